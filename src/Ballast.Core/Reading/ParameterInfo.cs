@@ -1,0 +1,22 @@
+namespace Ballast;
+
+/// <summary>What is known about one parameter without looking at its values.</summary>
+/// <param name="Name">Full name within the model, such as <c>linear1.weight</c>.</param>
+/// <param name="Shape">Sizes, outermost first; empty for a scalar.</param>
+public sealed record ParameterInfo(string Name, IReadOnlyList<long> Shape)
+{
+    /// <summary>Number of values.</summary>
+    public long Count { get; } = Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>Values in one output row: what feeds one unit. 1 for vectors and scalars.</summary>
+    public long FanIn => Shape.Count < 2 || Shape[0] == 0 ? 1 : Count / Shape[0];
+
+    /// <summary>
+    /// How often one forward pass uses the parameter (a recurrent weight: once per time step). 1 until a set-up probe has
+    /// counted; a change of such a weight acts that many times over, so caps divide by its square root.
+    /// </summary>
+    public int Calls { get; set; } = 1;
+
+    /// <summary>True for vectors and scalars: biases, norm gains, single numbers.</summary>
+    public bool IsVector => Shape.Count < 2;
+}

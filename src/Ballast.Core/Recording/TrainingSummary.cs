@@ -1,0 +1,17 @@
+namespace Ballast;
+
+/// <summary>How a training ended.</summary>
+/// <param name="Status"><c>trained</c>, <c>halted</c> or <c>interrupted</c>.</param>
+/// <param name="Reason">Why it was halted; empty otherwise.</param>
+/// <param name="TestLoss">Mean test loss of the final weights, NaN included.</param>
+/// <param name="TestAccuracy">Test accuracy of the final weights, in [0, 1].</param>
+/// <param name="Steps">Steps that were spent, refused ones included.</param>
+/// <param name="Clipped">Steps whose gradients were rescaled.</param>
+/// <param name="Capped">Steps in which at least one parameter's change was capped.</param>
+/// <param name="Skipped">Steps that were refused.</param>
+/// <param name="RolledBack">Steps that restored an earlier state.</param>
+/// <param name="NonFiniteLosses">Steps whose loss was NaN or infinite.</param>
+/// <param name="Elapsed">Wall time of the training, evaluations included.</param>
+public sealed record TrainingSummary(
+    string Status, string Reason, double TestLoss, double TestAccuracy, long Steps, long Clipped, long Capped, long Skipped,
+    long RolledBack, long NonFiniteLosses, TimeSpan Elapsed);
