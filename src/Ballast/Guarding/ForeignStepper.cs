@@ -1,0 +1,64 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// Steps any optimizer on any device: multiplies the gradients in place, keeps a copy of the weights, lets the optimizer step,
+/// and then measures, caps or takes back the difference. Costs a copy and two more passes over the weights, which a Ballast
+/// optimizer in host memory does not need; on a GPU a second small transfer.
+/// </summary>
+internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
+{
+    private readonly WeightCopy _before = new();
+
+    public StepOutcome Step(ParameterTable table, in StepOrder order, ParameterUpdate[] updates)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        for (var i = 0; i < table.Parameters.Length; i++)
+        {
+            var scale = order.Verdict.ScaleOf(i) * order.Unscale;
+            if (scale != 1) table.Parameters[i].grad?.mul_(scale);
+        }
+
+        _before.Take(table.Parameters);
+        optimizer.step();
+        var norms = _before.Differences(table.Parameters);
+        var (capped, restarted) = (0, 0);
+        for (var i = 0; i < table.Parameters.Length; i++)
+        {
+            var update = new UpdateReading(table.Infos[i], norms[i].Change, norms[i].Weight, order.Step, order.Horizon);
+            var share = Caps.Share(order.Caps, update);
+            updates[i] = new(update.ChangeNorm, update.WeightNorm, share);
+            if (share == 1) continue;
+            if (share > 0)
+            {
+                capped++;
+                _before.Shrink(table.Parameters[i], i, share);
+                if (State(i) is SGD.State { momentum_buffer: { } velocity }) velocity.mul_(share);
+                if (State(i) is FusedState { } own && optimizer is Sgd) own.Slots[0]?.mul_(share);
+            }
+            else
+            {
+                restarted++;
+                _before.Restore(table.Parameters[i], i);
+                State(i)?.Initialize(Options(i));
+            }
+        }
+
+        return new(capped, restarted);
+    }
+
+    public void Dispose() => _before.Dispose();
+
+    // state_dict is live: what it lists are the optimizer's own objects, in the order of its parameters
+    private OptimizerState? State(int index) => optimizer is OptimizerHelper helper ? helper.state_dict().State[index] : null;
+
+    private OptimizerOptions Options(int index)
+    {
+        var state = ((OptimizerHelper)optimizer).state_dict();
+        return state.Options[state.StateIndexRef.FindIndex(group => group.Contains(index))];
+    }
+}

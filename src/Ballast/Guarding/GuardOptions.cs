@@ -1,0 +1,55 @@
+namespace Ballast;
+
+/// <summary>
+/// What a guard consists of: rules that judge gradients, caps that limit the update, and the pieces around the step. A preset
+/// is a visible composition of public parts; change one with <c>with</c>. Rules hold state, so every guard needs options of its
+/// own: the presets make new ones each time they are read.
+/// </summary>
+public sealed record GuardOptions
+{
+    /// <summary>
+    /// Needs no tuning. Per tensor spike clipping, the update cap, loss-range control, buffer restore, and set-up repair where
+    /// <see cref="StepGuard.Prepare"/> is called; halts after 40 refusals in a row. Set <see cref="Horizon"/> if you know it.
+    /// </summary>
+    public static GuardOptions Auto => new()
+    {
+        Rules = [Ballast.Rules.ClipSpikes(factor: 3, memory: 0.95, after: 5), Ballast.Rules.Escalate(after: 40, to: VerdictKind.Halt)],
+        Caps = [Ballast.Rules.UpdateCap(ratio: 0.01)],
+        ControlLossRange = true,
+        RestoreBuffers = true,
+        Repair = true,
+    };
+
+    /// <summary>Measures and judges like <see cref="Auto"/> but takes every step as plain training would.</summary>
+    public static GuardOptions ObserveOnly => Auto with { Mode = GuardMode.Observe };
+
+    /// <summary>A bare optimizer step: for comparisons.</summary>
+    public static GuardOptions Off => new() { Mode = GuardMode.Off };
+
+    /// <summary>How much the guard may do.</summary>
+    public GuardMode Mode { get; init; }
+
+    /// <summary>What judges the gradients; their order has no influence. The finite floor is always there.</summary>
+    public IReadOnlyList<IGuardRule> Rules { get; init; } = [];
+
+    /// <summary>What limits the proposed change of each parameter; the smallest answer wins.</summary>
+    public IReadOnlyList<ICapRule> Caps { get; init; } = [];
+
+    /// <summary>Changes to the weights between steps, carried out and recorded by the executor.</summary>
+    public IReadOnlyList<IWeightEdit> Edits { get; init; } = [];
+
+    /// <summary>Who receives every step's record.</summary>
+    public IReadOnlyList<IRecordSink> Sinks { get; init; } = [];
+
+    /// <summary>Total number of steps of the training, refused ones included, if known: the update cap then anneals over the last half.</summary>
+    public long? Horizon { get; init; }
+
+    /// <summary>Shrinks the loss before the backward pass while gradients overflow, and lifts it for Adam where they vanish. Needs <see cref="StepGuard.Backward"/>.</summary>
+    public bool ControlLossRange { get; init; }
+
+    /// <summary>Keeps a copy of the model's buffers (running statistics of batch norm) and puts it back when a step is refused.</summary>
+    public bool RestoreBuffers { get; init; }
+
+    /// <summary>Lets <see cref="StepGuard.Prepare"/> rescale inputs and weights of a network that explodes before its first step.</summary>
+    public bool Repair { get; init; }
+}

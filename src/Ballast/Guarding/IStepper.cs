@@ -1,0 +1,13 @@
+namespace Ballast;
+
+/// <summary>What a stepper did.</summary>
+/// <param name="Capped">Parameters whose change was scaled down.</param>
+/// <param name="Restarted">Parameters that met a non-finite change: weights kept, state afresh.</param>
+internal readonly record struct StepOutcome(int Capped, int Restarted);
+
+/// <summary>Carries a step out: the only code that scales gradients, calls <c>step()</c> or changes weights by it.</summary>
+internal interface IStepper : IDisposable
+{
+    /// <summary>One step by the given order; <paramref name="updates"/> receives what was proposed and applied per parameter.</summary>
+    StepOutcome Step(ParameterTable table, in StepOrder order, ParameterUpdate[] updates);
+}

@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using System.Globalization;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// Stands where <c>optimizer.step()</c> stood: measures the gradients, judges the numbers, carries the verdict out, records.
+/// <code>
+/// using var guard = StepGuard.For(model, optimizer);
+/// …
+/// loss.backward();
+/// guard.Step(loss);          // was: optimizer.step();
+/// </code>
+/// Not an optimizer and no wrapper of one, so schedulers keep driving the optimizer itself. Not thread-safe: one training loop.
+/// </summary>
+public sealed class StepGuard : IDisposable
+{
+    private readonly nn.Module _model;
+    private readonly optim.Optimizer _optimizer;
+    private readonly GuardOptions _options;
+    private readonly ParameterTable _table;
+    private readonly RuleSet _rules;
+    private readonly GradientMeter _meter;
+    private readonly StepExecutor _executor;
+    private readonly IsolatedSinks _sinks;
+    private readonly LossRange? _range;
+    private readonly BufferCopy? _buffers;
+    private readonly Preparer _preparer;
+    private readonly List<string> _edited = [];
+    private bool _scaled;      // this step's loss went through Backward
+    private bool _begun, _halted;
+    private const int ProbedBatches = 5;
+    private IReadOnlyList<string> _prepared = [];
+    private long _step;
+
+    private StepGuard(nn.Module model, optim.Optimizer optimizer, GuardOptions options)
+    {
+        (_model, _optimizer, _options) = (model, optimizer, options);
+        _table = new(optimizer.parameters(), model.named_parameters());
+        _rules = new(options.Rules);
+        _meter = new(_table, _rules.Needs);
+        _executor = new(_table, optimizer, options);
+        _sinks = new(options.Sinks);
+        _preparer = new(model, _table.Infos, _table.Parameters);
+        if (options.ControlLossRange) _range = new(mayLift: ScaleFree.Is(optimizer));
+        if (options.RestoreBuffers && options.Mode == GuardMode.Act) _buffers = new(model);
+    }
+
+    /// <summary>A guard for a model and the optimizer that trains it.</summary>
+    /// <param name="model">Names the parameters, and owns the buffers that are restored.</param>
+    /// <param name="optimizer">Any TorchSharp optimizer; Ballast's own (<see cref="Optimizers"/>) take scales and caps inside their kernels.</param>
+    /// <param name="options">Default: <see cref="GuardOptions.Auto"/>.</param>
+    /// <exception cref="NotSupportedException">The optimizer needs a closure (LBFGS), so one step is several backward passes.</exception>
+    public static StepGuard For(nn.Module model, optim.Optimizer optimizer, GuardOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        if (optimizer is LBFGS)
+            throw new NotSupportedException("LBFGS evaluates the loss several times within one step, so there is no single gradient to guard. Use any other optimizer.");
+        return new(model, optimizer, options ?? GuardOptions.Auto);
+    }
+
+    /// <summary>The parameters in the order of every reading.</summary>
+    public IReadOnlyList<ParameterInfo> Parameters => _table.Infos;
+
+    /// <summary>
+    /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far
+    /// too large and rescales weights (see docs/guard.md). Also counts how often a forward pass uses each weight. Optional; costs one
+    /// forward and backward pass where the network is healthy and at most ten where it is not. The batches are looked at, not
+    /// consumed, and the model's buffers, gradients and random state stay as they were.
+    /// </summary>
+    /// <param name="batches">A few batches of the training data; at most 5 are looked at.</param>
+    /// <param name="lossOf">The loss of one batch: runs the model through <c>call()</c>, so that hooks fire.</param>
+    /// <returns>What was found and done; the first record carries it too.</returns>
+    /// <exception cref="InvalidOperationException">A step has been taken already.</exception>
+    public Preparation Prepare<TBatch>(IEnumerable<TBatch> batches, Func<TBatch, Tensor> lossOf)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(lossOf);
+        if (_step != 0) throw new InvalidOperationException("Prepare belongs before the first step.");
+        Func<Tensor>[] losses = [.. batches.Take(ProbedBatches).Select(batch => (Func<Tensor>)(() => lossOf(batch)))];
+        if (losses.Length == 0 || _options.Mode == GuardMode.Off) return new("", []);
+        var preparation = _preparer.Run(losses, mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
+        _buffers?.Take();
+        _prepared = preparation.Done;
+        return preparation;
+    }
+
+    /// <summary>
+    /// Runs the backward pass of the loss, scaled where loss-range control asks for it; <see cref="Step"/> undoes the scale.
+    /// Optional: <c>loss.backward()</c> does the same without that protection.
+    /// </summary>
+    public void Backward(Tensor loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        _scaled = _range is not null && _options.Mode == GuardMode.Act;
+        if (!_scaled || _range!.Scale == 1)
+        {
+            loss.backward();
+            return;
+        }
+
+        using var scaled = loss * _range.Scale;
+        scaled.backward();
+    }
+
+    /// <summary>Takes one step, or refuses it. Call it where <c>optimizer.step()</c> stood, after the backward pass.</summary>
+    /// <param name="loss">The loss of this batch: a single value.</param>
+    /// <returns>What was measured, decided and done.</returns>
+    /// <exception cref="TrainingHaltedException">The verdict was Halt; weights are those of the last step that was taken.</exception>
+    public StepRecord Step(Tensor loss)
+    {
+        ObjectDisposedException.ThrowIf(_step < 0, this);
+        if (_halted) throw new InvalidOperationException($"This guard halted the training at step {_step - 1}. Build a new one to go on.");
+        Begin();
+        var started = Stopwatch.GetTimestamp();
+        var record = _options.Mode == GuardMode.Off ? StepUnguarded(loss, started) : StepGuarded(loss, started);
+        _scaled = false;
+        _step++;
+        _sinks.Write(record);
+        if (record.Verdict.Kind != VerdictKind.Halt || record.Overruled) return record;
+        _halted = true;
+        throw new TrainingHaltedException(record.Keep());
+    }
+
+    /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
+    public void Save(Stream to) => new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. _table.Infos.Select(info => info.Calls)],
+        _preparer.Hooked?.Module, _preparer.Hooked?.Mean.ToString("R", CultureInfo.InvariantCulture), _preparer.Hooked?.Std.ToString("R", CultureInfo.InvariantCulture)).Write(to);
+
+    /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
+    /// <exception cref="FormatException">The state is damaged or of another version.</exception>
+    /// <exception cref="ArgumentException">The state belongs to other rules or another model.</exception>
+    public void Load(Stream from)
+    {
+        var state = GuardState.Read(from);
+        if (state.Calls.Length != _table.Infos.Length)
+            throw new ArgumentException($"The state is of a model with {state.Calls.Length} parameters, but this one has {_table.Infos.Length}: build the same model.", nameof(from));
+        _rules.Load(state.Rules);
+        if (state.LossRange is { } range) _range?.Load(range);
+        for (var i = 0; i < state.Calls.Length; i++) _table.Infos[i].Calls = state.Calls[i];
+        if (state.Standardised is { } module)
+            _preparer.Hook(module, double.Parse(state.Mean!, CultureInfo.InvariantCulture), double.Parse(state.Std!, CultureInfo.InvariantCulture));
+        _step = state.Step;
+        _buffers?.Take();
+    }
+
+    /// <summary>Releases copies and sinks. The model and the optimizer stay the caller's.</summary>
+    public void Dispose()
+    {
+        if (_step < 0) return;
+        _step = -1;
+        _executor.Dispose();
+        _buffers?.Dispose();
+        _table.Dispose();
+        _sinks.Dispose();
+    }
+
+    private StepRecord StepGuarded(Tensor loss, long started)
+    {
+        _table.Refresh();
+        try
+        {
+            var scale = _scaled ? _range!.Scale : 1;
+            var unscale = _scaled ? _range!.Unscale : 1;
+            var reading = _meter.Measure(_step, loss, unscale);
+            var verdict = WithoutRecovery(_rules.Judge(reading));
+            var observed = _options.Mode == GuardMode.Observe;
+            StepOutcome outcome = default;
+            _edited.Clear();
+            if (observed) _executor.StepAnyway();
+            else outcome = _executor.Act(reading, verdict, unscale, _edited);
+            if (verdict.TakesStep) _buffers?.Take();
+            else _buffers?.Restore();
+            _rules.Learn(reading, verdict);
+            _range?.Learn(reading, verdict);
+            return new(reading, verdict, _executor.Updates)
+            {
+                Overruled = observed && verdict.Kind != VerdictKind.Proceed, LearningRate = Rate(), LossScale = scale,
+                Capped = outcome.Capped, Restarted = outcome.Restarted, UpdateRatio = Ratio(),
+                Edits = Edits(), Elapsed = Stopwatch.GetElapsedTime(started),
+            };
+        }
+        finally
+        {
+            _table.Release();
+        }
+    }
+
+    private StepRecord StepUnguarded(Tensor loss, long started)
+    {
+        var reading = new GradientReading(_step, LossValue.Read(loss), []);
+        _executor.StepAnyway();
+        return new(reading, Verdict.Proceed) { LearningRate = Rate(), Elapsed = Stopwatch.GetElapsedTime(started) };
+    }
+
+    // what was done at set-up is told once, with the first step
+    private string[] Edits()
+    {
+        if (_edited.Count == 0 && _prepared.Count == 0) return [];
+        string[] edits = [.. _prepared.Select(done => $"set-up: {done}"), .. _edited];
+        _prepared = [];
+        return edits;
+    }
+
+    // the ladder's next rung is recovery; where it is not switched on, a rollback has nothing to return to
+    private static Verdict WithoutRecovery(Verdict verdict) => verdict.Kind == VerdictKind.Rollback
+        ? Verdict.Halt($"{verdict.Reason} (asked to roll back, but no recovery is switched on)")
+        : verdict;
+
+    private double Rate() => _optimizer.ParamGroups.FirstOrDefault()?.LearningRate ?? double.NaN;
+
+    // over all parameters together: what was applied relative to the weights
+    private double Ratio()
+    {
+        double change = 0, weight = 0;
+        foreach (var update in _executor.Updates)
+        {
+            if (update.Scale == 0 || double.IsNaN(update.WeightNorm)) continue;
+            change += update.ChangeNorm * update.Scale * update.ChangeNorm * update.Scale;
+            weight += update.WeightNorm * update.WeightNorm;
+        }
+
+        return weight > 0 ? Math.Sqrt(change / weight) : double.NaN;
+    }
+
+    private void Begin()
+    {
+        if (_begun) return;
+        _begun = true;
+        _sinks.Begin(_table.Infos);
+    }
+}

@@ -1,0 +1,42 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>A copy of all weights, in memory that is reused, and what they have become since.</summary>
+internal sealed class WeightCopy : IDisposable
+{
+    private Tensor[] _copies = [];
+
+    public void Take(Parameter[] parameters)
+    {
+        if (_copies.Length != parameters.Length || _copies.Where((copy, i) => copy.device != parameters[i].device || copy.dtype != parameters[i].dtype).Any())
+        {
+            Dispose();
+            _copies = [.. parameters.Select(p => p.detach().clone().DetachFromDisposeScope())];
+            return;
+        }
+
+        for (var i = 0; i < parameters.Length; i++) _copies[i].copy_(parameters[i]);
+    }
+
+    /// <summary>Per parameter the norm of the change and of the weights before it, in float64 and in one transfer.</summary>
+    public (double Change, double Weight)[] Differences(Parameter[] parameters)
+    {
+        Tensor[] changes = [.. parameters.Select((p, i) => p.sub(_copies[i]))];
+        using var zero = zeros(1);
+        var numbers = LibtorchMeter.Measure(changes, _copies, zero);
+        return [.. parameters.Select((_, i) => (numbers[1 + i], numbers[1 + (2 * parameters.Length) + i]))];
+    }
+
+    /// <summary>Leaves of the change only a share: w = old + share (new - old).</summary>
+    public void Shrink(Parameter parameter, int index, double share) => parameter.sub_(_copies[index]).mul_(share).add_(_copies[index]);
+
+    public void Restore(Parameter parameter, int index) => parameter.copy_(_copies[index]);
+
+    public void Dispose()
+    {
+        foreach (var copy in _copies) copy.Dispose();
+        _copies = [];
+    }
+}

@@ -1,0 +1,27 @@
+namespace Ballast;
+
+/// <summary>The upper half of a float32: the storage of bfloat16 tensors.</summary>
+internal readonly struct BFloat16
+{
+    private readonly ushort _bits;
+
+    private BFloat16(ushort bits) => _bits = bits;
+
+    private float Value => BitConverter.UInt32BitsToSingle((uint)_bits << 16);
+
+    /// <summary>Exact.</summary>
+    public static unsafe void Widen(BFloat16* from, float* to, int count)
+    {
+        for (var i = 0; i < count; i++) to[i] = from[i].Value;
+    }
+
+    /// <summary>Rounds to nearest, ties to even, as libtorch does; NaN stays NaN.</summary>
+    public static unsafe void Narrow(float* from, BFloat16* to, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var bits = BitConverter.SingleToUInt32Bits(from[i]);
+            to[i] = float.IsNaN(from[i]) ? new(0x7FC0) : new((ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// While it lives a model may be run forward and backward; afterwards its buffers, gradients and the default random generator
+/// are as before, so a training that was probed goes on exactly like one that was not.
+/// </summary>
+internal sealed class Undisturbed : IDisposable
+{
+    private readonly BufferCopy _buffers;
+    private readonly (Parameter Parameter, Tensor? Gradient)[] _gradients;
+    private readonly Tensor _random;
+
+    public Undisturbed(nn.Module model)
+    {
+        _buffers = new(model);
+        _random = get_rng_state().DetachFromDisposeScope();
+        _gradients = [.. model.parameters().Select(p => (p, p.grad?.clone().DetachFromDisposeScope()))];
+        foreach (var (parameter, _) in _gradients) parameter.grad = null;
+    }
+
+    public void Dispose()
+    {
+        foreach (var (parameter, gradient) in _gradients)
+        {
+            parameter.grad = gradient;
+            gradient?.Dispose();
+        }
+
+        _buffers.Restore();
+        _buffers.Dispose();
+        set_rng_state(_random);
+        _random.Dispose();
+    }
+}
