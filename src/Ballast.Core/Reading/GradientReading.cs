@@ -62,15 +62,15 @@ public sealed class GradientReading
             if (silenced || p.Norm > _parameters[Loudest].Norm) Loudest = i;
         }
 
-        Norm = double.IsPositiveInfinity(squares) ? LargeNorm() : Math.Sqrt(squares);
+        Norm = squares is > 1e-250 and < double.PositiveInfinity ? Math.Sqrt(squares) : ScaledNorm();
     }
 
-    // squares of norms beyond 1e154 overflow: scale by the largest first
-    private double LargeNorm()
+    // squares of norms beyond 1e154 overflow and below 1e-154 vanish: scale by the largest first
+    private double ScaledNorm()
     {
         double largest = 0, squares = 0;
         foreach (ref readonly var p in Parameters) largest = Math.Max(largest, p.Norm);
-        if (!double.IsFinite(largest)) return largest;
+        if (largest == 0 || !double.IsFinite(largest)) return largest;
         foreach (ref readonly var p in Parameters) squares += (p.Norm / largest) * (p.Norm / largest);
         return largest * Math.Sqrt(squares);
     }

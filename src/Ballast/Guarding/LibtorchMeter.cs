@@ -15,6 +15,7 @@ internal static class LibtorchMeter
             if len(weights) > 0:
                 numbers += torch._foreach_norm(weights, 2, 7)
             return torch.stack(numbers)
+
         """;
 
     private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source));

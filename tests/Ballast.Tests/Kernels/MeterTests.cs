@@ -1,0 +1,95 @@
+using Ballast.Reference;
+using CsCheck;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast.Tests;
+
+public sealed class MeterTests
+{
+    private static readonly Gen<double> AnyValue = Gen.Frequency(
+        (20, Gen.Double[-10, 10]), (2, Gen.Const(0.0)), (1, Gen.Const(double.NaN)), (1, Gens.Any(double.PositiveInfinity, double.NegativeInfinity)),
+        (2, Gens.Any(1e30, -1e30, 1e-30, 3e38)));
+
+    [Fact]
+    public void Agrees_with_its_slow_twin_NaN_and_infinity_included() =>
+        Gen.Select(AnyValue.Array[1, 70], Gens.Any(ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16)).Sample((values, type) =>
+        {
+            using var model = new Holder(zeros(values.Length, type));
+            using var gradient = tensor(values, ScalarType.Float64).to(type);
+            model.All[0].grad = gradient;
+            var expected = SlowMeter.Measure(Holder.Values(gradient));
+            foreach (var (norm, peak, nonFinite) in new[] { OnHost(model), Elsewhere(model) })
+            {
+                AssertSame(expected.Norm, norm);
+                AssertSame(expected.Peak, peak);
+                Assert.Equal(expected.NonFinite, nonFinite);
+            }
+        }, iter: 300);
+
+    [Theory]
+    [InlineData(ScalarType.Float32, 1e30)]
+    [InlineData(ScalarType.Float64, 1e200)]
+    [InlineData(ScalarType.Float64, 1e-200)]
+    public void Huge_and_tiny_finite_gradients_are_finite(ScalarType type, double value)
+    {
+        using var model = new Holder(zeros(1000, type));
+        model.All[0].grad = full(1000, value, dtype: type);
+        var (norm, _, nonFinite) = OnHost(model);
+        Assert.Equal(0, nonFinite);
+        Assert.Equal(value * Math.Sqrt(1000), norm, value * 1e-6);
+    }
+
+    [Fact]
+    public void Sums_do_not_depend_on_the_number_of_threads()
+    {
+        using var model = Holder.Random(1, ScalarType.Float32, [300_000], [5], [70_000]);
+        model.SetGradients(2);
+        var one = OnHost(model);
+        set_num_threads(2);
+        try
+        {
+            for (var i = 0; i < 20; i++) Assert.Equal(one, OnHost(model));
+        }
+        finally
+        {
+            set_num_threads(1);
+        }
+    }
+
+    [Fact]
+    public void Strided_gradients_are_measured_through_libtorch()
+    {
+        using var model = new Holder(zeros(3, 4));
+        model.All[0].grad = arange(12, dtype: ScalarType.Float32).reshape(4, 3).t();
+        using var table = new ParameterTable(model.All);
+        table.Refresh();
+        Assert.False(table.OnHost);
+        using var loss = tensor(2f);
+        var reading = new GradientMeter(table, ReadingNeeds.WeightNorms).Measure(0, loss, 1);
+        Assert.Equal(Math.Sqrt(506), reading.Norm, 9);
+        Assert.Equal(2, reading.Loss);
+        Assert.Equal(0, reading.Parameters[0].WeightNorm);
+    }
+
+    private static (double Norm, double Peak, long NonFinite) OnHost(Holder model)
+    {
+        using var table = new ParameterTable(model.All);
+        table.Refresh();
+        Assert.True(table.OnHost);
+        using var loss = tensor(1f);
+        var reading = new GradientMeter(table, ReadingNeeds.None).Measure(0, loss, 1);
+        return (reading.Norm, reading.Parameters[0].Peak, reading.NonFinite);
+    }
+
+    private static (double Norm, double Peak, long NonFinite) Elsewhere(Holder model)
+    {
+        using var loss = tensor(1f);
+        using var gradient = model.All[0].grad!;
+        var numbers = LibtorchMeter.Measure([gradient], [], loss);
+        return (numbers[1], numbers[2], LibtorchMeter.CountNonFinite(gradient));
+    }
+
+    private static void AssertSame(double expected, double actual) =>
+        Assert.True(expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-6 * Math.Abs(expected), $"expected {expected:R}, got {actual:R}");
+}
