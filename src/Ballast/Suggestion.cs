@@ -10,11 +10,11 @@ internal static class Suggestion
     {
         if (given.Length is 0 or > LongestName) return null;
         var limit = Math.Max(1, given.Length / 3);
-        var best = known
-            .Select(name => (name, distance: Distance(given.ToLowerInvariant(), name)))
-            .Where(pair => pair.distance <= limit)
-            .MinBy(pair => pair.distance);
-        return best.name;
+        return known
+            .Select(name => (Name: name, Distance: Distance(given.ToLowerInvariant(), name)))
+            .Where(pair => pair.Distance <= limit)
+            .OrderBy(pair => pair.Distance)
+            .FirstOrDefault().Name;
     }
 
     /// <summary>The error for a name that a factory does not know.</summary>

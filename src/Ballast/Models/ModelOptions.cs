@@ -3,7 +3,7 @@ namespace Ballast;
 /// <summary>What a zoo model can be told.</summary>
 public sealed record ModelOptions
 {
-    /// <summary>Widths of the hidden linear layers, first to last; empty for none. Default null: [128, 128] for an MLP, [64] for the plain CNN.</summary>
+    /// <summary>Widths of the hidden linear layers, first to last; empty for none. Default null: [128, 128] for an MLP, [128] for the plain CNN.</summary>
     public IReadOnlyList<int>? Hidden { get; init; }
 
     /// <summary>Output channels of the convolutions, first to last; only the plain CNN has any. Default [16, 32].</summary>

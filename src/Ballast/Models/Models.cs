@@ -67,7 +67,7 @@ public static class Models
             (channels, rows, columns) = (width, rows / 2, columns / 2);
         }
         layers.Add("flatten", Flatten());
-        layers.AddLinears(channels * rows * columns, options.Hidden ?? [64], outputs);
+        layers.AddLinears(channels * rows * columns, options.Hidden ?? [128], outputs);
         return layers.Build("PlainCnn");
     }
 }
