@@ -1,6 +1,6 @@
 namespace Ballast.Tests;
 
-public class SuggestionTests
+public sealed class SuggestionTests
 {
     static readonly string[] Known = ["relu", "tanh", "leaky-relu", "sigmoid"];
 

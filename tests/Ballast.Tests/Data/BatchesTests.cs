@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-public class BatchesTests
+public sealed class BatchesTests
 {
     static Batches Make(int count, int size, long seed, bool dropLast = true)
     {

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Ballast.Tests;
 
-public class DatasetsTests
+public sealed class DatasetsTests
 {
     [Fact]
     public void Sample_is_inside_the_assembly_and_standardised()

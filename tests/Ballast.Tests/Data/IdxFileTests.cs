@@ -1,6 +1,6 @@
 namespace Ballast.Tests;
 
-public class IdxFileTests
+public sealed class IdxFileTests
 {
     [Theory]
     [InlineData(false)]

@@ -1,6 +1,6 @@
 namespace Ballast.Tests;
 
-public class PermutationTests
+public sealed class PermutationTests
 {
     /// <summary>A checkpoint of today has to continue the same way in every later version.</summary>
     [Fact]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-public class LossesTests
+public sealed class LossesTests
 {
     [Fact]
     public void Cross_entropy_is_minus_the_log_of_the_right_probability()

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-public class InputAffineTests
+public sealed class InputAffineTests
 {
     [Fact]
     public void Identity_hands_on_the_very_tensor()

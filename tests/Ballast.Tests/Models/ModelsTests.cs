@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-public class ModelsTests
+public sealed class ModelsTests
 {
     [Fact]
     public void Mlp_names_its_layers_readably()

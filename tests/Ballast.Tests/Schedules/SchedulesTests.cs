@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-public class SchedulesTests
+public sealed class SchedulesTests
 {
     [Fact]
     public void Warm_up_rises_in_equal_steps_to_the_full_rate()
