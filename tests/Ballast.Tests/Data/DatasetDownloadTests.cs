@@ -67,6 +67,14 @@ public sealed class DatasetDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task An_endless_answer_is_cut_off()
+    {
+        _server.Answer("a.gz", new byte[400_000]);
+        Assert.Contains("more arrived than 300,000 bytes can take when compressed", (await Assert.ThrowsAsync<DatasetException>(() => Fetch("a.gz"))).Message);
+        Assert.Empty(Left());
+    }
+
+    [Fact]
     public async Task An_absent_file_says_what_the_server_said()
     {
         _server.Answer("a.gz", IdxBytes.Gzip(_content));

@@ -53,6 +53,23 @@ public sealed class DatasetsTests
     }
 
     [Fact]
+    public void The_users_folder_can_be_moved_by_a_variable()
+    {
+        var before = Environment.GetEnvironmentVariable("BALLAST_DATA");
+        try
+        {
+            Environment.SetEnvironmentVariable("BALLAST_DATA", null);
+            Assert.EndsWith(Path.Combine("ballast", "fashion-mnist"), Datasets.Folder("fashion-mnist"));
+            Environment.SetEnvironmentVariable("BALLAST_DATA", "/big/disk");
+            Assert.Equal(Path.Combine("/big/disk", "fashion-mnist"), Datasets.Folder("fashion-mnist"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("BALLAST_DATA", before);
+        }
+    }
+
+    [Fact]
     public void Label_out_of_range_is_refused()
     {
         var folder = IdxBytes.Folder();
