@@ -1,0 +1,55 @@
+namespace Ballast.Cli;
+
+/// <summary>A whole training, checked: whatever stands here can be built, apart from files and devices that may be absent.</summary>
+/// <param name="Data">What is learned from.</param>
+/// <param name="Model">What learns.</param>
+/// <param name="Loss">One of <see cref="Losses.Names"/>. Default cross-entropy.</param>
+/// <param name="Optimizer">How it learns.</param>
+/// <param name="Schedule">The learning rate over time. Default constant.</param>
+/// <param name="Guard">What keeps it from exploding. Default auto.</param>
+/// <param name="Train">How long, from which seed, on what device.</param>
+internal sealed record TrainConfig(
+    DataConfig Data, ModelConfig Model, string Loss, OptimizerConfig Optimizer, ScheduleConfig Schedule, GuardConfig Guard, TrainingConfig Train)
+{
+    /// <summary>Reads a YAML file, applies overrides in order, and checks everything.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="overrides">Texts of the form a.b=value, see <see cref="ConfigOverride"/>.</param>
+    /// <exception cref="ConfigException">Anything is wrong; no other exception leaves here.</exception>
+    public static TrainConfig Load(string path, IEnumerable<string>? overrides = null) => Bind(ConfigReader.ReadFile(path), overrides);
+
+    /// <summary>The same from text; <paramref name="source"/> stands for it in messages.</summary>
+    /// <exception cref="ConfigException">Anything is wrong; no other exception leaves here.</exception>
+    public static TrainConfig Parse(string text, string source, IEnumerable<string>? overrides = null) => Bind(ConfigReader.Read(text, source), overrides);
+
+    static TrainConfig Bind(ConfigNode root, IEnumerable<string>? overrides)
+    {
+        foreach (var setting in overrides ?? []) ConfigOverride.Apply(root, setting);
+
+        var train = root.Find("train") is { } section ? TrainingConfig.Read(section) : new();
+        var config = new TrainConfig(
+            DataConfig.Read(root.Need("data", "'data: fashion-mnist-sample'")),
+            ModelConfig.Read(root.Need("model", "'model: mlp'"), train.Seed),
+            root.Find("loss") is { } loss ? ReadLoss(loss) : Losses.CrossEntropyName,
+            OptimizerConfig.Read(root.Need("optimizer", "'optimizer: { name: adam, lr: 0.001 }'")),
+            root.Find("schedule") is { } schedule ? ScheduleConfig.Read(schedule) : new(),
+            root.Find("guard") is { } guard ? GuardConfig.Read(guard) : new("auto", []),
+            train);
+        if (root.Find("regularize") is { } regularize) RefuseRegularizers(regularize);
+        root.Close("a section of a configuration");
+        return config;
+    }
+
+    static string ReadLoss(ConfigNode node)
+    {
+        node = node.Named();
+        var loss = node.Choice("name", Losses.Names);
+        node.Close($"a setting of {loss}");
+        return Losses.Create(loss).Name;
+    }
+
+    static void RefuseRegularizers(ConfigNode node)
+    {
+        if (node.AsList("an empty list: this version has no regularizers") is [var first, ..])
+            throw new ConfigException(first.Place, $"{first.Path}: this version has no regularizers.", "Write 'regularize: []' or remove the key.") { Path = first.Path };
+    }
+}

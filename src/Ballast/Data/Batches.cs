@@ -1,0 +1,151 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// Shuffled mini-batches of a data set, a fresh order each epoch:
+/// <code>
+/// foreach (var (x, y) in batches.Epoch())
+/// {
+///     using var scope = torch.NewDisposeScope();
+///     ...
+/// }
+/// </code>
+/// A batch lives until the next one is asked for: it belongs to no dispose scope, the loop frees it. Whoever keeps one clones it.
+/// </summary>
+public sealed class Batches : IDisposable
+{
+    readonly Tensor _x, _y;
+    readonly Device? _device;
+    BatchPosition _position;
+    Tensor? _order;
+    long _orderedEpoch = -1;
+
+    /// <summary>Batches over tensors that stay the caller's.</summary>
+    /// <param name="x">Inputs [n, ...].</param>
+    /// <param name="y">Targets [n, ...].</param>
+    /// <param name="size">Samples per batch, at least 1.</param>
+    /// <param name="seed">Determines every shuffle.</param>
+    /// <param name="device">Where batches are moved; by default they stay where the data is.</param>
+    /// <param name="dropLast">
+    /// Leaves out the last batch of an epoch when it is incomplete. The default, so that all gradients of a training average over the same number
+    /// of samples and their norms compare; each epoch leaves out other samples.
+    /// </param>
+    /// <exception cref="ArgumentException">Inputs and targets differ in number, or no batch can be filled.</exception>
+    public Batches(Tensor x, Tensor y, int size, long seed, Device? device = null, bool dropLast = true)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        var count = SampleCount(x, y);
+        if (count == 0 || (dropLast && count < size))
+            throw new ArgumentException($"A batch of {size} cannot be filled from {count} samples.", nameof(size));
+        (_x, _y, _device, Size) = (x, y, device, size);
+        PerEpoch = dropLast ? count / size : (count + size - 1) / size;
+        _position = new(seed, 0, 0);
+    }
+
+    /// <summary>Samples per batch.</summary>
+    public int Size { get; }
+
+    /// <summary>Batches in one epoch.</summary>
+    public long PerEpoch { get; }
+
+    /// <summary>
+    /// Where it stands. Inside the loop the present batch counts as handed out, so a position kept there continues with the next.
+    /// Setting it takes effect at the next batch, also in a running loop.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The position does not exist in this data.</exception>
+    public BatchPosition Position
+    {
+        get => _position;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value.Epoch, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfNegative(value.Batch, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Batch, PerEpoch, nameof(value));
+            if (value.Seed != _position.Seed) _orderedEpoch = -1;
+            _position = value;
+        }
+    }
+
+    /// <summary>The rest of the present epoch: all of it, unless the position was set or a loop was left early.</summary>
+    public IEnumerable<(Tensor x, Tensor y)> Epoch()
+    {
+        while (_position.Batch < PerEpoch)
+        {
+            var (x, y) = Take(_position.Batch);
+            _position = _position with { Batch = _position.Batch + 1 };
+            try { yield return (x, y); }
+            finally { x.Dispose(); y.Dispose(); }
+        }
+        _position = _position with { Epoch = _position.Epoch + 1, Batch = 0 };
+    }
+
+    /// <summary>All samples once, in their own order, the last batch as short as it comes out: for evaluation.</summary>
+    /// <exception cref="ArgumentException">Inputs and targets differ in number.</exception>
+    public static IEnumerable<(Tensor x, Tensor y)> InOrder(Tensor x, Tensor y, int size, Device? device = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
+        var count = SampleCount(x, y);
+        return Walk();
+
+        IEnumerable<(Tensor x, Tensor y)> Walk()
+        {
+            for (var start = 0L; start < count; start += size)
+            {
+                var length = Math.Min(size, count - start);
+                var (bx, by) = (Moved(x.narrow(0, start, length), device), Moved(y.narrow(0, start, length), device));
+                try { yield return (bx, by); }
+                finally { bx.Dispose(); by.Dispose(); }
+            }
+        }
+    }
+
+    /// <summary>Writes the position: 24 bytes.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(_position.Seed);
+        writer.Write(_position.Epoch);
+        writer.Write(_position.Batch);
+    }
+
+    /// <summary>Reads a position that <see cref="Save"/> wrote; the batches from there on are the same, bit for bit.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The position does not exist in this data.</exception>
+    public void Load(BinaryReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        Position = new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+    }
+
+    /// <summary>Frees the order of the present epoch; the data stays.</summary>
+    public void Dispose() => _order?.Dispose();
+
+    (Tensor x, Tensor y) Take(long batch)
+    {
+        using var scope = NewDisposeScope();
+        var order = Order();
+        var start = batch * Size;
+        var index = order.narrow(0, start, Math.Min(Size, order.shape[0] - start));
+        return (Moved(_x.index_select(0, index), _device), Moved(_y.index_select(0, index), _device));
+    }
+
+    Tensor Order()
+    {
+        if (_orderedEpoch == _position.Epoch) return _order!;
+        _order?.Dispose();
+        _order = tensor(Permutation.Of(_x.shape[0], _position.Seed, _position.Epoch), device: _x.device).DetachFromDisposeScope();
+        _orderedEpoch = _position.Epoch;
+        return _order;
+    }
+
+    static Tensor Moved(Tensor batch, Device? device) =>
+        (device is null || device.type == batch.device_type && device.index == batch.device_index ? batch : batch.to(device, disposeAfter: true)).DetachFromDisposeScope();
+
+    static long SampleCount(Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(y);
+        return x.shape[0] == y.shape[0] ? x.shape[0] : throw new ArgumentException($"There are {x.shape[0]} inputs and {y.shape[0]} targets.", nameof(y));
+    }
+}

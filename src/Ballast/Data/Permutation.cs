@@ -1,0 +1,31 @@
+namespace Ballast;
+
+/// <summary>
+/// A shuffle that is a pure function of seed and epoch: Fisher-Yates driven by SplitMix64 (Steele, Lea, Flood 2014). So a checkpoint
+/// needs three numbers instead of a generator's state, and the order is the same on every platform and version.
+/// </summary>
+internal static class Permutation
+{
+    /// <summary>The numbers 0 to <paramref name="count"/> - 1 in the order of this epoch.</summary>
+    public static long[] Of(long count, long seed, long epoch)
+    {
+        var order = new long[count];
+        for (var i = 0L; i < count; i++) order[i] = i;
+        var state = Mix((ulong)seed) ^ Mix(~(ulong)epoch);
+        for (var i = count - 1; i > 0; i--)
+        {
+            state += 0x9e3779b97f4a7c15;
+            // the high half of the product is uniform on 0..i up to a bias of count / 2^64
+            var j = (long)Math.BigMul(Mix(state), (ulong)i + 1, out _);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+        return order;
+    }
+
+    static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+        return z ^ (z >> 31);
+    }
+}

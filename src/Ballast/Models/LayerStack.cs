@@ -1,0 +1,26 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Ballast;
+
+/// <summary>
+/// Layers one after the other, each registered by name. Unlike TorchSharp's Sequential it does not dispose what lies between two layers:
+/// <see cref="InputAffine"/> may hand on the caller's own tensor, and hooks may keep an activation.
+/// </summary>
+internal sealed class LayerStack : Module<Tensor, Tensor>
+{
+    readonly Module<Tensor, Tensor>[] _layers;
+
+    public LayerStack(string name, IReadOnlyList<(string Name, Module<Tensor, Tensor> Layer)> layers) : base(name)
+    {
+        _layers = [.. layers.Select(pair => pair.Layer)];
+        foreach (var (layerName, layer) in layers) register_module(layerName, layer);
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        foreach (var layer in _layers) x = layer.call(x);
+        return x;
+    }
+}

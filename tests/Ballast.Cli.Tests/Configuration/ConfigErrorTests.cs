@@ -1,0 +1,126 @@
+namespace Ballast.Cli.Tests;
+
+/// <summary>Every message in full: what a user sees is part of the tool.</summary>
+public sealed class ConfigErrorTests
+{
+    const string Data = "data: fashion-mnist-sample\n";
+    const string Model = "model: mlp\n";
+    const string Optimizer = "optimizer: sgd\n";
+    const string Least = Data + Model + Optimizer;
+
+    public static TheoryData<string, string> Bad => new()
+    {
+        // the file as a whole
+        { "", "c.yaml:1:1: the configuration is empty. It needs at least data, model and optimizer, for instance 'data: fashion-mnist-sample'." },
+        { "# nothing\n", "c.yaml:1:1: the configuration is empty. It needs at least data, model and optimizer, for instance 'data: fashion-mnist-sample'." },
+        { "- a\n- b\n", "c.yaml:1:1: the configuration must be a mapping of keys to values. It needs at least data, model and optimizer, for instance 'data: fashion-mnist-sample'." },
+        { "data:\n\tname: x\n", "c.yaml:2:1: a tab indents this line; YAML allows only spaces there. Replace the tab with spaces." },
+        { "data: fm\nmodel: { name: mlp\n", "c.yaml:3:1: this is not valid YAML: While parsing a flow mapping, did not find expected ',' or '}'. Correct the syntax at this place." },
+        { Least + "data: fashion-mnist\n", "c.yaml:4:1: data stands here a second time; the first is in line 1. Keep one of them." },
+        { Least + "---\n" + Least, "c.yaml:4:1: a second YAML document begins here. Keep one document per file." },
+        { "data: &d fashion-mnist\nmodel: *d\n", "c.yaml:2:8: anchors and aliases (&, *) are not read. Write the value out." },
+        { "[a]: b\n", "c.yaml:1:1: a key must be a plain name. Write 'key: value'." },
+        { Least + "x: " + new string('[', 40) + new string(']', 40), "c.yaml:4:36: the configuration is nested deeper than 32 levels. Flatten it." },
+        { Least + "optimiser: sgd\n", "c.yaml:4:1: optimiser is not a section of a configuration. Did you mean 'optimizer'? Known here: train, data, model, loss, optimizer, schedule, guard, regularize." },
+        { Model + Optimizer, "c.yaml:1:1: data is missing. Add it, for instance 'data: fashion-mnist-sample'." },
+        { Data + Optimizer, "c.yaml:1:1: model is missing. Add it, for instance 'model: mlp'." },
+        { Data + Model, "c.yaml:1:1: optimizer is missing. Add it, for instance 'optimizer: { name: adam, lr: 0.001 }'." },
+
+        // data
+        { "data: fashion-mnits\n" + Model + Optimizer, "c.yaml:1:7: data is fashion-mnits; it must be one of fashion-mnist-sample, fashion-mnist. Did you mean 'fashion-mnist'?" },
+        { "data: { batch: 64 }\n" + Model + Optimizer, "c.yaml:1:7: data.name is missing. Add it, for instance 'name: fashion-mnist-sample'." },
+        { "data:\n" + Model + Optimizer, "c.yaml:1:6: data has no value; it must be a name or a mapping with a name." },
+        { "data: [a]\n" + Model + Optimizer, "c.yaml:1:7: data is a list; it must be a name or a mapping with a name." },
+        { "data: { name: fashion-mnist-sample, root: x }\n" + Model + Optimizer, "c.yaml:1:37: data.root is not a setting of fashion-mnist-sample. Known here: name, normalize, batch." },
+        { "data: { name: fashion-mnist, bacth: 4 }\n" + Model + Optimizer, "c.yaml:1:30: data.bacth is not a setting of fashion-mnist. Did you mean 'batch'? Known here: name, root, normalize, batch." },
+        { "data: { name: fashion-mnist, batch: 0 }\n" + Model + Optimizer, "c.yaml:1:37: data.batch is 0; it must be a whole number from 1 to 1000000." },
+        { "data: { name: fashion-mnist, batch: 6.5 }\n" + Model + Optimizer, "c.yaml:1:37: data.batch is 6.5; it must be a whole number from 1 to 1000000." },
+        { "data: { name: fashion-mnist, batch: 99999999999999999999 }\n" + Model + Optimizer, "c.yaml:1:37: data.batch is 99999999999999999999; it must be a whole number from 1 to 1000000." },
+        { "data: { name: fashion-mnist, normalize: standrad }\n" + Model + Optimizer, "c.yaml:1:41: data.normalize is standrad; it must be one of standard, unit, none. Did you mean 'standard'?" },
+
+        // model
+        { Data + Optimizer + "model: { layers: [ { type: relu } ] }\n", "c.yaml:3:10: model.layers: a list of layers is not supported by this version. Name a model instead (mlp, plain-cnn), for instance 'model: { name: mlp, hidden: [128, 128] }'." },
+        { Data + Optimizer + "model: { name: mlp, channels: [4] }\n", "c.yaml:3:21: model.channels is not a setting of mlp. Known here: name, hidden, activation, init." },
+        { Data + Optimizer + "model: { name: mlp, hidden: 64 }\n", "c.yaml:3:29: model.hidden is 64; it must be a list of at most 1000 widths, for instance [128, 128]." },
+        { Data + Optimizer + "model: { name: mlp, hidden: [64, 0] }\n", "c.yaml:3:34: model.hidden[1] is 0; it must be a whole number from 1 to 65536." },
+        { Data + Optimizer + "model: { name: mlp, activation: rleu }\n", "c.yaml:3:33: model.activation is rleu; it must be one of relu, tanh, sigmoid, gelu, silu, leaky-relu, selu. Did you mean 'relu'?" },
+        { Data + Optimizer + "model: { name: mlp, init: { name: he, gain: -1 } }\n", "c.yaml:3:45: model.init.gain is -1; it must be a finite number above 0 and at most 1000000." },
+        { Data + Optimizer + "model: { name: mlp, init: { name: he, std: 1 } }\n", "c.yaml:3:39: model.init.std is not a setting of an initialisation. Known here: name, gain." },
+
+        // optimizer
+        { Data + Model + "optimizer: { name: sgd, lr: -0.1 }\n", "c.yaml:3:29: optimizer.lr is -0.1; it must be a finite number above 0 and at most 1000000." },
+        { Data + Model + "optimizer: { name: sgd, lr: .nan }\n", "c.yaml:3:29: optimizer.lr is .nan; it must be a finite number above 0 and at most 1000000." },
+        { Data + Model + "optimizer: { name: sgd, lr: NaN }\n", "c.yaml:3:29: optimizer.lr is NaN; it must be a finite number above 0 and at most 1000000." },
+        { Data + Model + "optimizer: { name: sgd, lr: .inf }\n", "c.yaml:3:29: optimizer.lr is .inf; it must be a finite number above 0 and at most 1000000." },
+        { Data + Model + "optimizer: { name: sgd, lr: 1e999 }\n", "c.yaml:3:29: optimizer.lr is 1e999; it must be a finite number above 0 and at most 1000000." },
+        { Data + Model + "optimizer: { name: sgd, lr: \"0.1\" }\n", "c.yaml:3:29: optimizer.lr is the quoted text '0.1'; it must be a finite number above 0 and at most 1000000." },
+        { Data + Model + "optimizer: { name: sgd, lr: }\n", "c.yaml:3:29: optimizer.lr has no value; it must be a finite number above 0 and at most 1000000." },
+        { Data + Model + "optimizer: { name: adam, momentum: 0.9 }\n", "c.yaml:3:26: optimizer.momentum is not a setting of adam. Known here: name, lr, weight-decay, eps, betas." },
+        { Data + Model + "optimizer: { name: sgd, momentum: 1 }\n", "c.yaml:3:35: optimizer.momentum is 1; it must be a finite number at least 0 and below 1." },
+        { Data + Model + "optimizer: { name: sgd, nesterov: true }\n", "c.yaml:3:35: optimizer.nesterov is true; that needs a momentum above 0 and no dampening. Set momentum, for instance to 0.9, and remove dampening." },
+        { Data + Model + "optimizer: { name: sgd, nesterov: yes }\n", "c.yaml:3:35: optimizer.nesterov is yes; it must be one of true, false." },
+        { Data + Model + "optimizer: { name: adam, betas: [0.9] }\n", "c.yaml:3:33: optimizer.betas is a list; it must be a list of two numbers, for instance [0.9, 0.999]." },
+        { Data + Model + "optimizer: { name: adam, betas: [0.9, 1] }\n", "c.yaml:3:39: optimizer.betas[1] is 1; it must be a finite number at least 0 and below 1." },
+
+        // the rest
+        { Least + "loss: mse\n", "c.yaml:4:7: loss is mse; it must be one of cross-entropy, bce-with-logits, cross-entropy-loss, binary-cross-entropy-with-logits." },
+        { Least + "schedule: { name: cosine, warmup: -1 }\n", "c.yaml:4:35: schedule.warmup is -1; it must be a whole number from 0 to 1000000000." },
+        { Least + "guard: on\n", "c.yaml:4:8: guard is on; it must be one of auto, observe, off." },
+        { Least + "guard: { rules: [ { name: clip-norm } ] }\n", "c.yaml:4:19: guard.rules[0].max is missing. Add it, for instance 'max: 1'." },
+        { Least + "guard: { rules: [ { name: clip-norm, max: 0 } ] }\n", "c.yaml:4:43: guard.rules[0].max is 0; it must be a finite number above 0 and at most 1000000." },
+        { Least + "guard: { rules: [ clip-nrom ] }\n", "c.yaml:4:19: guard.rules[0] is clip-nrom; it must be one of clip-norm. Did you mean 'clip-norm'?" },
+        { Least + "guard: { preset: off, rules: [ { name: clip-norm, max: 1 } ] }\n", "c.yaml:4:30: guard.rules is given, but guard.preset is off, so no rule would act. Choose the preset auto or observe, or remove the rules." },
+        { Least + "regularize: [ { name: dropout, p: 0.2 } ]\n", "c.yaml:4:15: regularize[0]: this version has no regularizers. Write 'regularize: []' or remove the key." },
+        { Least + "train: { epochs: 2, checkpoint: { every: 200, keep: 2 } }\n", "c.yaml:4:21: train.checkpoint: this version writes no checkpoints. Remove the key." },
+        { Least + "train: { device: gpu }\n", "c.yaml:4:18: train.device is gpu; it must be cpu, cuda or cuda:N with the number of the device. Did you mean 'cpu'?" },
+        { Least + "train: fast\n", "c.yaml:4:8: train is fast; it must be a mapping of keys to values." },
+    };
+
+    [Theory, MemberData(nameof(Bad))]
+    public void Says_where_what_and_what_to_do(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<ConfigException>(() => TrainConfig.Parse(text, "c.yaml")).Message);
+
+    [Theory]
+    [InlineData("optimizer.lr", "--set optimizer.lr: this is not KEY=VALUE. Write for instance --set optimizer.lr=0.1.")]
+    [InlineData("=1", "--set =1: this is not KEY=VALUE. Write for instance --set optimizer.lr=0.1.")]
+    [InlineData("a..b=1", "--set a..b=1: this is not KEY=VALUE. Write for instance --set optimizer.lr=0.1.")]
+    [InlineData("optimizer.lr=-1", "--set optimizer.lr=-1: optimizer.lr is -1; it must be a finite number above 0 and at most 1000000.")]
+    [InlineData("optimizer.lr=", "--set optimizer.lr=: optimizer.lr has no value; it must be a finite number above 0 and at most 1000000.")]
+    [InlineData("optimizer.momentun=0", "--set optimizer.momentun=0: optimizer.momentun is not a setting of sgd. Did you mean 'momentum'? Known here: name, lr, weight-decay, momentum, dampening, nesterov.")]
+    [InlineData("model=plain-cmn", "--set model=plain-cmn: model is plain-cmn; it must be one of mlp, plain-cnn. Did you mean 'plain-cnn'?")]
+    [InlineData("regularize.0=x", "--set regularize.0=x: regularize is a list; its items cannot be set one by one. Set the whole list: --set \"regularize=[...]\".")]
+    public void A_bad_override_is_shown_as_it_was_typed(string setting, string message) =>
+        Assert.Equal(message, Assert.Throws<ConfigException>(() => TrainConfig.Parse(Least + "regularize: []\n", "c.yaml", [setting])).Message);
+
+    [Fact]
+    public void A_new_name_that_does_not_know_an_old_setting_is_refused()
+    {
+        const string text = Data + Model + "optimizer: { name: sgd, momentum: 0.9 }\n";
+        Assert.Equal("c.yaml:3:25: optimizer.momentum is not a setting of adam. Known here: name, lr, weight-decay, eps, betas.",
+            Assert.Throws<ConfigException>(() => TrainConfig.Parse(text, "c.yaml", ["optimizer=adam"])).Message);
+    }
+
+    [Fact]
+    public void The_parts_of_a_message_can_be_asked_for()
+    {
+        var error = Assert.Throws<ConfigException>(() => TrainConfig.Parse(Data + "model: mpl\n" + Optimizer, "c.yaml"));
+        Assert.Equal((new ConfigPlace("c.yaml", 2, 8), "model", "mpl", "one of mlp, plain-cnn", "mlp"), (error.Place, error.Path, error.Value, error.Allowed, error.Nearest));
+    }
+
+    [Fact]
+    public void Files_that_cannot_be_read_say_so()
+    {
+        var folder = Directory.CreateTempSubdirectory("ballast-config").FullName;
+        Assert.Equal($"{folder}: this is a folder, not a configuration file. Give the path of a YAML file.", Message(folder));
+        Assert.Equal($"{folder}/none.yaml: there is no such file. Check the path.", Message(folder + "/none.yaml"));
+        Assert.Equal(": this file cannot be read: The value cannot be an empty string. (Parameter 'path') Check the path and its permissions.", Message(""));
+        var large = Path.Combine(folder, "large.yaml");
+        File.WriteAllText(large, new string('#', 2_000_000));
+        Assert.Equal($"{large}: this file is larger than 1 MiB, which no configuration is. Give the path of a YAML file.", Message(large));
+        var binary = Path.Combine(folder, "binary.yaml");
+        File.WriteAllBytes(binary, [.. Enumerable.Range(0, 1000).Select(i => (byte)(i * 37))]);
+        Assert.StartsWith(binary + ":", Message(binary));
+
+        static string Message(string path) => Assert.Throws<ConfigException>(() => TrainConfig.Load(path)).Message;
+    }
+}

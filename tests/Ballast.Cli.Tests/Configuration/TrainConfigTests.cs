@@ -1,0 +1,97 @@
+namespace Ballast.Cli.Tests;
+
+public sealed class TrainConfigTests
+{
+    const string Least = "data: fashion-mnist-sample\nmodel: mlp\noptimizer: sgd\n";
+
+    [Fact]
+    public void Exploding_sample_says_what_it_says()
+    {
+        var config = TrainConfig.Load(Repository.File("samples", "fashion-mnist", "exploding-mlp.yaml"));
+        Assert.Equal(new DataConfig("fashion-mnist-sample", null, Normalization.Standard, 64), config.Data);
+        Assert.Equal(Enumerable.Repeat(100, 12), config.Model.Options.Hidden);
+        Assert.Equal(("mlp", "relu", "he", 2.5), (config.Model.Name, config.Model.Options.Activation, config.Model.Options.Init.Name, config.Model.Options.Init.Gain));
+        Assert.Equal("cross-entropy", config.Loss);
+        Assert.Equal(new OptimizerConfig { Name = "sgd", Lr = 0.05, Momentum = 0.9 }, config.Optimizer);
+        Assert.Equal(new ScheduleConfig("constant", 0), config.Schedule);
+        Assert.Equal("auto", config.Guard.Preset);
+        Assert.Equal(new TrainingConfig(5, 1, 2, "cpu"), config.Train);
+    }
+
+    [Fact]
+    public void Healthy_sample_is_valid_on_either_data_set()
+    {
+        var path = Repository.File("samples", "fashion-mnist", "cnn.yaml");
+        var config = TrainConfig.Load(path, ["data=fashion-mnist"]);
+        Assert.Equal(("fashion-mnist", 64), (config.Data.Name, config.Data.Batch));
+        Assert.Equal([16, 32], config.Model.Options.Channels);
+        Assert.Equal(new ScheduleConfig("cosine"), config.Schedule);
+    }
+
+    [Fact]
+    public void Plain_strings_stand_for_names_and_the_rest_has_defaults()
+    {
+        var config = TrainConfig.Parse(Least, "c.yaml");
+        Assert.Equal(new DataConfig("fashion-mnist-sample", null, Normalization.Standard, 64), config.Data);
+        Assert.Null(config.Model.Options.Hidden);
+        Assert.Equal(new OptimizerConfig { Name = "sgd", Lr = 0.01 }, config.Optimizer);
+        Assert.Equal(("cross-entropy", "constant", "auto"), (config.Loss, config.Schedule.Name, config.Guard.Preset));
+        Assert.Equal(new TrainingConfig(5, 1, null, "cpu"), config.Train);
+    }
+
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        var config = TrainConfig.Parse("""
+            data: { name: fashion-mnist, root: /data/fm, normalize: unit, batch: 32 }
+            model: { name: plain-cnn, channels: [4], hidden: [], activation: leaky-relu, init: orthogonal }
+            loss: { name: binary-cross-entropy-with-logits }
+            optimizer: { name: adamw, lr: 3e-4, betas: [0.8, 0.99], eps: 1e-6, weight-decay: 0.1 }
+            schedule: { name: cosine, warmup: 100 }
+            guard: { preset: observe, rules: [ { name: clip-norm, max: 0.5 } ] }
+            regularize: []
+            train: { epochs: 3, seed: 9223372036854775807, device: "cuda:1" }
+            """, "c.yaml");
+        Assert.Equal(new DataConfig("fashion-mnist", "/data/fm", Normalization.Unit, 32), config.Data);
+        Assert.Equal((4, "leaky-relu", "orthogonal"), (config.Model.Options.Channels.Single(), config.Model.Options.Activation, config.Model.Options.Init.Name));
+        Assert.Empty(config.Model.Options.Hidden!);
+        Assert.Equal(long.MaxValue, config.Model.Options.Seed);
+        Assert.Equal("bce-with-logits", config.Loss);
+        Assert.Equal(new OptimizerConfig { Name = "adamw", Lr = 3e-4, Beta1 = 0.8, Beta2 = 0.99, Eps = 1e-6, WeightDecay = 0.1 }, config.Optimizer);
+        Assert.Equal(new ScheduleConfig("cosine", 100), config.Schedule);
+        Assert.Equal("observe", config.Guard.Preset);
+        Assert.Equal(("clip-norm", 0.5), (config.Guard.Rules.Single().Name, config.Guard.Rules.Single().Settings["max"]));
+        Assert.Equal(new TrainingConfig(3, long.MaxValue, null, "cuda:1"), config.Train);
+    }
+
+    [Fact]
+    public void Sgd_takes_nesterov_momentum() => Assert.Equal(
+        new OptimizerConfig { Name = "sgd", Lr = 0.01, Momentum = 0.9, Nesterov = true, WeightDecay = 1e-4 },
+        TrainConfig.Parse(Least, "c.yaml", ["optimizer.momentum=0.9", "optimizer.nesterov=true", "optimizer.weight-decay=1e-4"]).Optimizer);
+
+    [Fact]
+    public void Json_is_yaml_too() => Assert.Equal(0.5,
+        TrainConfig.Parse("""{"data": "fashion-mnist-sample", "model": {"name": "mlp"}, "optimizer": {"name": "sgd", "lr": 0.5}}""", "c.json").Optimizer.Lr);
+
+    [Fact]
+    public void Set_changes_one_value_and_later_wins() => Assert.Equal(0.2, TrainConfig.Parse(Least, "c.yaml", ["optimizer.lr=0.1", "optimizer.lr=0.2"]).Optimizer.Lr);
+
+    [Fact]
+    public void Set_makes_the_sections_it_needs()
+    {
+        var config = TrainConfig.Parse(Least, "c.yaml", ["train.epochs=2", "model.init.gain=2", "model.init.name=lecun", "model.hidden=[7, 8]", "guard.rules=[{name: clip-norm, max: 1}]"]);
+        Assert.Equal((2, "lecun", 2.0), (config.Train.Epochs, config.Model.Options.Init.Name, config.Model.Options.Init.Gain));
+        Assert.Equal([7, 8], config.Model.Options.Hidden);
+        Assert.Equal(("auto", 1), (config.Guard.Preset, config.Guard.Rules.Count));
+    }
+
+    [Fact]
+    public void Set_of_a_name_keeps_the_settings_beside_it()
+    {
+        const string text = "data: { name: fashion-mnist-sample, batch: 16 }\nmodel: mlp\noptimizer: { name: adam, lr: 0.5 }\nguard: { preset: auto, rules: [] }\n";
+        var config = TrainConfig.Parse(text, "c.yaml", ["data=fashion-mnist", "optimizer=sgd", "guard=off"]);
+        Assert.Equal(("fashion-mnist", 16), (config.Data.Name, config.Data.Batch));
+        Assert.Equal(("sgd", 0.5), (config.Optimizer.Name, config.Optimizer.Lr));
+        Assert.Equal("off", config.Guard.Preset);
+    }
+}
