@@ -20,14 +20,14 @@ internal sealed class BufferCopy : IDisposable
     {
         if (_pairs.Length == 0) return;
         using var off = no_grad();
-        foreach (var (live, copy) in _pairs) copy.copy_(live).Dispose();
+        foreach (var (live, copy) in _pairs) copy.copy_(live);
     }
 
     public void Restore()
     {
         if (_pairs.Length == 0) return;
         using var off = no_grad();
-        foreach (var (live, copy) in _pairs) live.copy_(copy).Dispose();
+        foreach (var (live, copy) in _pairs) live.copy_(copy);
     }
 
     public void Dispose()

@@ -19,7 +19,8 @@ internal readonly record struct ChangeSums(double Change, double Weight, bool Br
 /// </summary>
 internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdateRule<TRule, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static Vector<T> Largest => Vector.Create(T.CreateSaturating(double.MaxValue));
+    // not CreateSaturating: for floats that makes infinity of what is too large
+    private static Vector<T> Largest => Vector.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
 
     /// <summary>
     /// Advance and apply in one pass. With <paramref name="protect"/> an element whose new weight is not finite keeps the old

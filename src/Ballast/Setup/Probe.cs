@@ -25,7 +25,7 @@ internal sealed class Probe
     {
         var probe = new Probe();
         using var scope = NewDisposeScope();
-        var outputs = new Dictionary<WeightedModule, List<Tensor>>();
+        var outputs = new Dictionary<WeightedModule, List<(Tensor Output, double Size)>>();
         using (var quiet = new Undisturbed(model))
         {
             var hooks = modules.Select(module => module.Module.register_forward_hook((_, _, output) =>
@@ -37,8 +37,8 @@ internal sealed class Probe
                 }
 
                 if (output.requires_grad) output.retain_grad();
-                calls.Add(output);
-                return output;
+                calls.Add((output, RootMeanSquare(output)));   // now: an activation in place may overwrite it
+                return output.alias();                         // Sequential disposes what it is given, and the gradient is read later
             })).ToArray();
             try
             {
@@ -47,8 +47,8 @@ internal sealed class Probe
                 if (double.IsFinite(probe.Loss)) value.backward();
                 foreach (var module in probe.Order)
                 {
-                    probe.Outputs[module] = [.. outputs[module].Select(RootMeanSquare)];
-                    probe.Gradients[module] = [.. outputs[module].Select(output => output.grad is { } gradient ? RootMeanSquare(gradient) : 0)];
+                    probe.Outputs[module] = [.. outputs[module].Select(call => call.Size)];
+                    probe.Gradients[module] = [.. outputs[module].Select(call => call.Output.grad is { } gradient ? RootMeanSquare(gradient) : 0)];
                 }
             }
             finally
@@ -65,6 +65,6 @@ internal sealed class Probe
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        return values.detach().to(ScalarType.Float64).square().mean().cpu().item<double>() is var square ? Math.Sqrt(square) : 0;
+        return Math.Sqrt(values.detach().to(ScalarType.Float64).square().mean().cpu().item<double>());
     }
 }

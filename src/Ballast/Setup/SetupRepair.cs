@@ -63,7 +63,7 @@ internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> l
         {
             var gamma = Ballast.Trouble.Gamma(probe, module);
             if (gamma <= GrowthWorthMending) continue;
-            using (no_grad()) module.Weight.div_(gamma).Dispose();
+            using (no_grad()) module.Weight.div_(gamma);
             mended = true;
             Say($"{module.Name}.weight / {gamma:g4} (it grew so much per call)");
         }
@@ -109,7 +109,7 @@ internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> l
         {
             var ratio = probe.Gradients[once[i]][0] / probe.Gradients[once[i + 1]][0];
             if (ratio is not (> LeastRatio and < MostRatio)) continue;
-            using (no_grad()) once[i + 1].Weight.div_(ratio).Dispose();
+            using (no_grad()) once[i + 1].Weight.div_(ratio);
             mended++;
         }
 
