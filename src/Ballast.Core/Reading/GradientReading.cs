@@ -6,6 +6,7 @@ namespace Ballast;
 /// </summary>
 public sealed class GradientReading
 {
+    private const double SafeSquare = 1e-280;
     private readonly ParameterReading[] _parameters;
 
     /// <summary>A reading with the given numbers; the array is not copied.</summary>
@@ -62,15 +63,15 @@ public sealed class GradientReading
             if (silenced || p.Norm > _parameters[Loudest].Norm) Loudest = i;
         }
 
-        Norm = double.IsPositiveInfinity(squares) ? LargeNorm() : Math.Sqrt(squares);
+        Norm = squares is < SafeSquare or double.PositiveInfinity ? ScaledNorm() : Math.Sqrt(squares);
     }
 
-    // squares of norms beyond 1e154 overflow: scale by the largest first
-    private double LargeNorm()
+    // squares of norms beyond 1e154 overflow and those of norms below 1e-150 vanish: scale by the largest first
+    private double ScaledNorm()
     {
         double largest = 0, squares = 0;
         foreach (ref readonly var p in Parameters) largest = Math.Max(largest, p.Norm);
-        if (!double.IsFinite(largest)) return largest;
+        if (largest == 0 || !double.IsFinite(largest)) return largest;
         foreach (ref readonly var p in Parameters) squares += (p.Norm / largest) * (p.Norm / largest);
         return largest * Math.Sqrt(squares);
     }
