@@ -41,6 +41,7 @@ public sealed class RunFile : IDisposable
             run.Guarded(() =>
             {
                 connection.Open();
+                run.Scalar("PRAGMA busy_timeout = 10000"); // SQLite waits for the writer's commit in smaller steps than its driver
                 run.Check();
             });
             return run;
@@ -63,18 +64,19 @@ public sealed class RunFile : IDisposable
             Calls = row.GetInt32(2),
         });
 
-    /// <summary>The steps in order, as far as they are written.</summary>
+    /// <summary>The steps in order, as far as they are written when the first is asked for: a reader slower than the writer comes to an end.</summary>
     /// <param name="after">Only steps later than this one: to follow a growing run, pass the last step seen.</param>
     /// <param name="statistics">True to read the numbers of the single parameters too, which costs most of the time.</param>
     public IEnumerable<RunStep> Steps(long after = -1, bool statistics = false)
     {
         var columns = statistics ? $", {string.Join(", ", RunSchema.Sections)}" : "";
-        while (true)
+        var last = Query("SELECT coalesce(max(step), -1) FROM steps", row => row.GetInt64(0))[0];
+        while (after < last)
         {
             var page = Query($"SELECT step, at, loss, accuracy, gradient_norm, non_finite, verdict, overruled, scale, reason, learning_rate, loss_scale, "
-                + $"capped, restarted, update_ratio, edits, elapsed{columns} FROM steps WHERE step > {after} ORDER BY step LIMIT {Page}", row => ReadStep(row, statistics));
+                + $"capped, restarted, update_ratio, edits, elapsed{columns} FROM steps WHERE step > {after} AND step <= {last} ORDER BY step LIMIT {Page}", row => ReadStep(row, statistics));
             foreach (var step in page) yield return step;
-            if (page.Count < Page) yield break;
+            if (page.Count == 0) yield break; // taken away meanwhile
             after = page[^1].Step;
         }
     }
