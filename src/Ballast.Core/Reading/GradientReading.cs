@@ -6,6 +6,7 @@ namespace Ballast;
 /// </summary>
 public sealed class GradientReading
 {
+    private const double SafeSquare = 1e-280;
     private readonly ParameterReading[] _parameters;
 
     /// <summary>A reading with the given numbers; the array is not copied.</summary>
@@ -62,10 +63,10 @@ public sealed class GradientReading
             if (silenced || p.Norm > _parameters[Loudest].Norm) Loudest = i;
         }
 
-        Norm = squares is > 1e-250 and < double.PositiveInfinity ? Math.Sqrt(squares) : ScaledNorm();
+        Norm = squares is < SafeSquare or double.PositiveInfinity ? ScaledNorm() : Math.Sqrt(squares);
     }
 
-    // squares of norms beyond 1e154 overflow and below 1e-154 vanish: scale by the largest first
+    // squares of norms beyond 1e154 overflow and those of norms below 1e-150 vanish: scale by the largest first
     private double ScaledNorm()
     {
         double largest = 0, squares = 0;

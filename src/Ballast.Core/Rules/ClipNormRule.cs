@@ -14,6 +14,6 @@ internal sealed class ClipNormRule(double max) : IGuardRule
     public string Name => "clip-norm";
 
     public Verdict Judge(GradientReading reading) => double.IsFinite(reading.Norm) && reading.Norm > _max
-        ? Verdict.Rescale(_max / reading.Norm, string.Create(CultureInfo.InvariantCulture, $"gradient norm {reading.Norm:g4} above {_max:g4}"))
+        ? Verdict.Rescale(Math.Max(_max / reading.Norm, double.Epsilon), string.Create(CultureInfo.InvariantCulture, $"gradient norm {reading.Norm:g4} above {_max:g4}"))
         : Verdict.Proceed;
 }

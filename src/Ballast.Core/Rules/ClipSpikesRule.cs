@@ -58,8 +58,9 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
 
     public void Load(string state)
     {
-        (_means, _counts) = StateText.Read(state, Name);
-        _scales = new double[_means.Length];
+        var (means, counts) = StateText.Read(state, Name);
+        if (means.Length != counts.Length || counts.Any(count => count < 0) || !means.All(double.IsFinite)) throw StateText.Broken(state, Name);
+        (_means, _counts, _scales) = (means, counts, new double[means.Length]);
     }
 
     private void Fit(int parameters)

@@ -28,5 +28,5 @@ internal sealed class EscalateRule(int after, VerdictKind to) : IGuardRule
     public string Save() => StateText.Write([], [_refusals]);
 
     public void Load(string state) =>
-        _refusals = StateText.Read(state, Name).Longs is [var refusals] ? refusals : throw StateText.Broken(state, Name);
+        _refusals = StateText.Read(state, Name) is ([], [>= 0 and var refusals]) ? refusals : throw StateText.Broken(state, Name);
 }

@@ -35,8 +35,10 @@ public interface IGuardRule
     /// <summary>The rule's state as text for a checkpoint. Default: no state.</summary>
     string Save() => "";
 
-    /// <summary>Restores what <see cref="Save"/> returned.</summary>
+    /// <summary>Restores what <see cref="Save"/> returned. Default: there is no state, so any text is refused.</summary>
+    /// <exception cref="FormatException">The text is not a state of this rule.</exception>
     void Load(string state)
     {
+        if (state.Length > 0) throw StateText.Broken(state, Name);
     }
 }

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Ballast;
+
+/// <summary>
+/// Reads a run file, finished, growing or left by a kill. Every method says what is there now. Steps are read a page at a
+/// time, so that a long read neither fills the memory nor holds up the writer. Not for several threads at once.
+/// </summary>
+public sealed class RunFile : IDisposable
+{
+    private const int Page = 2048;
+    private readonly SqliteConnection _connection;
+
+    private RunFile(string path, SqliteConnection connection) => (Path, _connection) = (path, connection);
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>How many records the writer left out because the disk did not keep up.</summary>
+    public long Dropped => Info().TryGetValue("dropped", out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+
+    /// <summary>Opens a run.</summary>
+    /// <param name="path">The file, or the folder with its <c>run.db</c>.</param>
+    /// <exception cref="RunFileException">There is no run, it is damaged, or a newer version wrote it.</exception>
+    public static RunFile Open(string path)
+    {
+        var file = RunPaths.Resolve(path);
+        if (!File.Exists(file)) throw new RunFileException($"There is no run at {path}: {file} does not exist.");
+
+        // writable where possible: after a kill, SQLite has to fold in the journal that was left
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 10,
+        }.ToString());
+        var run = new RunFile(file, connection);
+        try
+        {
+            run.Guarded(() =>
+            {
+                connection.Open();
+                run.Scalar("PRAGMA busy_timeout = 10000"); // SQLite waits for the writer's commit in smaller steps than its driver
+                run.Check();
+            });
+            return run;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Facts about the run: <c>status</c> (<c>running</c>, <c>trained</c>, <c>halted</c>, <c>interrupted</c>, <c>ended</c>), <c>started</c>, <c>config</c>, <c>seed</c>, versions …</summary>
+    public IReadOnlyDictionary<string, string> Info() =>
+        Query("SELECT key, value FROM info ORDER BY key", row => KeyValuePair.Create(row.GetString(0), row.GetString(1))).ToDictionary();
+
+    /// <summary>The parameters, in the order of all statistics; empty before the first step.</summary>
+    public IReadOnlyList<ParameterInfo> Parameters() => Query("SELECT name, shape, calls FROM parameters ORDER BY id", row =>
+        new ParameterInfo(row.GetString(0), [.. row.GetString(1).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(size => long.Parse(size, CultureInfo.InvariantCulture))])
+        {
+            Calls = row.GetInt32(2),
+        });
+
+    /// <summary>The steps in order, as far as they are written when the first is asked for: a reader slower than the writer comes to an end.</summary>
+    /// <param name="after">Only steps later than this one: to follow a growing run, pass the last step seen.</param>
+    /// <param name="statistics">True to read the numbers of the single parameters too, which costs most of the time.</param>
+    public IEnumerable<RunStep> Steps(long after = -1, bool statistics = false)
+    {
+        var columns = statistics ? $", {string.Join(", ", RunSchema.Sections)}" : "";
+        var last = Query("SELECT coalesce(max(step), -1) FROM steps", row => row.GetInt64(0))[0];
+        while (after < last)
+        {
+            var page = Query($"SELECT step, at, loss, accuracy, gradient_norm, non_finite, verdict, overruled, scale, reason, learning_rate, loss_scale, "
+                + $"capped, restarted, update_ratio, edits, elapsed{columns} FROM steps WHERE step > {after} AND step <= {last} ORDER BY step LIMIT {Page}", row => ReadStep(row, statistics));
+            foreach (var step in page) yield return step;
+            if (page.Count == 0) yield break; // taken away meanwhile
+            after = page[^1].Step;
+        }
+    }
+
+    /// <summary>The evaluations in order.</summary>
+    public IReadOnlyList<EvaluationRecord> Evaluations() => Query("SELECT step, epoch, loss, accuracy FROM evaluations ORDER BY step",
+        row => new EvaluationRecord(row.GetInt64(0), row.GetInt32(1), Number(row, 2), Number(row, 3)));
+
+    /// <summary>How the run ended; null while it goes on, and if it was killed.</summary>
+    public TrainingSummary? Summary() => Query("SELECT * FROM summary", row => new TrainingSummary(
+        row.GetString(1), row.GetString(2), Number(row, 3), Number(row, 4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
+        row.GetInt64(9), row.GetInt64(10), TimeSpan.FromSeconds(row.GetDouble(11)))).SingleOrDefault();
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _connection.Dispose();
+
+    private static RunStep ReadStep(SqliteDataReader row, bool statistics) => new()
+    {
+        Step = row.GetInt64(0),
+        At = TimeSpan.FromSeconds(row.GetDouble(1)),
+        Loss = Number(row, 2),
+        Accuracy = Number(row, 3),
+        GradientNorm = Number(row, 4),
+        NonFinite = row.GetInt64(5),
+        Verdict = Enum.Parse<VerdictKind>(row.GetString(6), ignoreCase: true),
+        Overruled = row.GetBoolean(7),
+        Scale = row.GetDouble(8),
+        Reason = row.GetString(9),
+        LearningRate = Number(row, 10),
+        LossScale = Number(row, 11),
+        Capped = row.GetInt32(12),
+        Restarted = row.GetInt32(13),
+        UpdateRatio = Number(row, 14),
+        Edits = row.GetString(15) is { Length: > 0 } edits ? edits.Split('\n') : [],
+        Elapsed = TimeSpan.FromSeconds(row.GetDouble(16)),
+        Parameters = statistics && !row.IsDBNull(17)
+            ? new([.. Enumerable.Range(17, RunRow.Sections).Select(column => row.IsDBNull(column) ? [] : Singles(row.GetFieldValue<byte[]>(column)))])
+            : ParameterStatistics.None,
+    };
+
+    private static float[] Singles(byte[] blob) => MemoryMarshal.Cast<byte, float>(blob).ToArray();
+
+    private static double Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
+
+    private void Check()
+    {
+        if (Scalar("PRAGMA application_id") != RunSchema.ApplicationId) throw NoRun();
+        var version = Scalar("PRAGMA user_version");
+        if (version > RunSchema.Version)
+            throw new RunFileException($"{Path} was written by a newer version of Ballast (run file version {version}; this one reads up to {RunSchema.Version}). Update Ballast.");
+        Scalar("SELECT count(*) FROM info");
+    }
+
+    private long Scalar(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private List<T> Query<T>(string sql, Func<SqliteDataReader, T> read)
+    {
+        var rows = new List<T>();
+        Guarded(() =>
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            while (reader.Read()) rows.Add(read(reader));
+        });
+        return rows;
+    }
+
+    private RunFileException NoRun() => new($"{Path} is not a run of Ballast. Give the run.db of a training, or its folder.");
+
+    private void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SqliteException fault)
+        {
+            throw fault.SqliteErrorCode switch
+            {
+                raw.SQLITE_NOTADB => NoRun(),
+                raw.SQLITE_CORRUPT => new RunFileException($"{Path} is damaged or cut short: {fault.Message} Copy it again from where it was written, with the files run.db-wal or run.db-journal if they are there.", fault),
+                _ => new RunFileException($"{Path} cannot be read: {fault.Message}", fault),
+            };
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace Ballast;
+
+/// <summary>
+/// The tables of a run file. A NULL in a column of numbers is NaN: that is SQLite's own rule for storing one, and sums in SQL
+/// pass over it. Infinity is stored as it is. Blobs are little-endian float32, one number per parameter, and NULL where every
+/// parameter has the number given in brackets.
+/// </summary>
+internal static class RunSchema
+{
+    /// <summary>Marks an SQLite file as a run: "BLST".</summary>
+    public const int ApplicationId = 0x424C5354;
+
+    /// <summary>Raised whenever older readers would misread a file.</summary>
+    public const int Version = 1;
+
+    public static readonly string[] Sections =
+        ["gradient_norms", "peaks", "non_finites", "gradient_scales", "change_norms", "weight_norms", "step_scales"];
+
+    public static readonly string Create = $"""
+        PRAGMA application_id = {ApplicationId};
+        PRAGMA user_version = {Version};
+        CREATE TABLE info (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE parameters (id INTEGER PRIMARY KEY, name TEXT NOT NULL, shape TEXT NOT NULL, calls INTEGER NOT NULL);
+        CREATE TABLE steps (
+            step INTEGER PRIMARY KEY,
+            at REAL NOT NULL,          -- seconds since the run began
+            loss REAL, accuracy REAL,  -- of the batch
+            gradient_norm REAL, non_finite INTEGER NOT NULL,
+            verdict TEXT NOT NULL, overruled INTEGER NOT NULL, scale REAL NOT NULL, reason TEXT NOT NULL,
+            learning_rate REAL, loss_scale REAL,
+            capped INTEGER NOT NULL, restarted INTEGER NOT NULL, update_ratio REAL,
+            edits TEXT NOT NULL,       -- one per line
+            elapsed REAL NOT NULL,     -- seconds in the guard
+            gradient_norms BLOB, peaks BLOB,
+            non_finites BLOB,          -- (0)
+            gradient_scales BLOB,      -- (1)
+            change_norms BLOB,         -- (not measured)
+            weight_norms BLOB,         -- (not measured)
+            step_scales BLOB           -- (1)
+        );
+        CREATE TABLE evaluations (step INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, loss REAL, accuracy REAL);
+        CREATE TABLE summary (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            status TEXT NOT NULL, reason TEXT NOT NULL, test_loss REAL, test_accuracy REAL, steps INTEGER NOT NULL,
+            clipped INTEGER NOT NULL, capped INTEGER NOT NULL, skipped INTEGER NOT NULL, rolled_back INTEGER NOT NULL,
+            non_finite_losses INTEGER NOT NULL, elapsed REAL NOT NULL
+        );
+        """;
+}

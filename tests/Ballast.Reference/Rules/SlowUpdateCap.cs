@@ -1,0 +1,29 @@
+namespace Ballast.Reference;
+
+/// <summary>The update cap, one condition at a time.</summary>
+public static class SlowUpdateCap
+{
+    public static double Scale(double ratio, long[] shape, int calls, double change, double weight, long step, long horizon)
+    {
+        double count = 1;
+        foreach (var size in shape) count *= size;
+
+        double least;
+        if (shape.Length <= 1) least = 0.3 * Math.Sqrt(count);
+        else least = 0.5 * Math.Sqrt(shape[0]); // count / (count / rows)
+        var size0 = weight > least ? weight : least;
+
+        double ramp = 1;
+        if (step < 9) ramp = (step + 1) / 10.0;
+
+        double fade = 1;
+        if (horizon > 0 && step > horizon / 2.0)
+        {
+            fade = 2.0 * (horizon - step) / horizon;
+            if (fade < 0.02) fade = 0.02;
+        }
+
+        var limit = ratio * ramp * fade * size0 / Math.Sqrt(calls);
+        return change <= limit ? 1 : limit / change;
+    }
+}
