@@ -81,6 +81,15 @@ public sealed class Batches : IDisposable
         _position = _position with { Epoch = _position.Epoch + 1, Batch = 0 };
     }
 
+    /// <summary>Copies of the next batches, at most <paramref name="count"/> of this epoch: looked at, not consumed. They belong to the caller's dispose scope.</summary>
+    public IReadOnlyList<(Tensor x, Tensor y)> Peek(int count)
+    {
+        var position = _position;
+        List<(Tensor, Tensor)> next = [.. Epoch().Take(count).Select(batch => (batch.x.clone(), batch.y.clone()))];
+        _position = position;
+        return next;
+    }
+
     /// <summary>All samples once, in their own order, the last batch as short as it comes out: for evaluation.</summary>
     /// <exception cref="ArgumentException">Inputs and targets differ in number.</exception>
     public static IEnumerable<(Tensor x, Tensor y)> InOrder(Tensor x, Tensor y, int size, Device? device = null)

@@ -1,0 +1,91 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast.Cli;
+
+/// <summary>
+/// The guarded AdamW step, without and with the update cap, against libtorch's own <c>_foreach_norm</c> + <c>_fused_adamw_</c>
+/// called through one TorchScript invocation each, and against TorchSharp's <c>clip_grad_norm_</c> + <c>AdamW.step()</c>.
+/// </summary>
+internal static class StepBench
+{
+    private const string Script = """
+        def norm(gradients: List[Tensor]) -> Tensor:
+            return torch.stack(torch._foreach_norm(gradients))
+
+        def adamw(weights: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], steps: List[Tensor]):
+            torch._foreach_add_(steps, 1)
+            torch._fused_adamw_(weights, gradients, means, squares, [], steps, lr=0.0001, beta1=0.9, beta2=0.999, weight_decay=0.01, eps=1e-8, amsgrad=False, maximize=False)
+
+        """;
+
+    // bytes per value: the meter reads g; one pass reads g, m, v, w and writes m, v, w; with a cap the second phase reads m, v, w again
+    private const int Plain = 4 + 28, Capped = 4 + 24 + 16;
+
+    public static readonly (int Parameters, int Tensors)[] Sizes = [(1_000_000, 32), (1_000_000, 200), (10_000_000, 20), (17_000_000, 8)];
+
+    public static IEnumerable<BenchRow> Run(int parameters, int tensors, double bandwidth, TimeSpan budget)
+    {
+        using var scope = NewDisposeScope();
+        using var loss = tensor(1f);
+        using var plain = new Tensors(parameters, tensors);
+        using var capped = new Tensors(parameters, tensors);
+        using var foreign = new Tensors(parameters, tensors);
+        using var ours = Optimizers.AdamW(plain.All, lr: 1e-4);
+        using var ourOther = Optimizers.AdamW(capped.All, lr: 1e-4);
+        using var theirs = optim.AdamW(foreign.All, 1e-4, weight_decay: 0.01);
+        using var guard = StepGuard.For(plain, ours, GuardOptions.Auto with { Caps = [] });
+        using var capping = StepGuard.For(capped, ourOther, GuardOptions.Auto);
+        var pair = LibtorchPair(parameters, tensors);
+        var race = new Race()
+            .Add("guarded step", () => guard.Step(loss))
+            .Add("guarded step with cap", () => capping.Step(loss))
+            .Add("libtorch", pair)
+            .Add("torchsharp", () =>
+            {
+                using var inner = NewDisposeScope();
+                nn.utils.clip_grad_norm_(foreign.All, 1.0);
+                theirs.step();
+            })
+            .Run(budget);
+        foreach (var (name, bytes) in new[] { ("guarded step", Plain), ("guarded step with cap", Capped) })
+            foreach (var against in new[] { "libtorch", "torchsharp" })
+                yield return new(name, "adamw", plain.Count, tensors, against, race.Ratio(name, against), (double)bytes * plain.Count / race.Median(name) / bandwidth);
+    }
+
+    private static Action LibtorchPair(int parameters, int tensors)
+    {
+        var unit = jit.compile(Script);
+        var holder = new Tensors(parameters, tensors);
+        Tensor[] weights = [.. holder.All], gradients = [.. holder.All.Select(p => p.grad!)];
+        Tensor[] means = [.. weights.Select(w => zeros_like(w))], squares = [.. weights.Select(w => zeros_like(w))], steps = [.. weights.Select(_ => tensor(0f))];
+        return () =>
+        {
+            using var off = no_grad();
+            using var norms = (Tensor)unit.invoke("norm", [gradients]);
+            norms.data<float>().ToArray();   // a decision needs the norms on the host
+            unit.invoke("adamw", weights, gradients, means, squares, steps);
+        };
+    }
+
+    /// <summary>Square matrices of random weights and gradients.</summary>
+    private sealed class Tensors : nn.Module
+    {
+        public Tensors(int parameters, int tensors) : base("tensors")
+        {
+            var side = (long)Math.Sqrt((double)parameters / tensors);
+            All = [.. Enumerable.Range(0, tensors).Select(_ => nn.Parameter(randn(side, side).mul_(0.1)))];
+            Count = side * side * tensors;
+            for (var i = 0; i < tensors; i++)
+            {
+                register_parameter($"weight{i}", All[i]);
+                All[i].grad = randn(side, side).mul_(0.01);
+            }
+        }
+
+        public Parameter[] All { get; }
+
+        public long Count { get; }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Ballast.Cli;
+
+/// <summary>What every command returns.</summary>
+internal static class ExitCode
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>A fault of Ballast's own.</summary>
+    public const int Fault = 1;
+
+    /// <summary>Bad input or usage; nothing was started.</summary>
+    public const int BadInput = 2;
+
+    /// <summary>The training was halted, or ended with values that are not finite.</summary>
+    public const int Halted = 3;
+
+    /// <summary>Interrupted by the user.</summary>
+    public const int Interrupted = 130;
+}
