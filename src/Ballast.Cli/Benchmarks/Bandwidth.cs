@@ -22,8 +22,8 @@ internal static unsafe class Bandwidth
         {
             new Span<float>(a, count).Fill(1);
             new Span<float>(b, count).Fill(1);
-            var job = new Triad(a, b);
-            var race = new Race().Add("triad", () => WorkerPool.Shared.Run(job, count / Block)).Run(TimeSpan.FromSeconds(1));
+            var job = new Triad(a, b, count / Block);
+            var race = new Race().Add("triad", job.Run).Run(TimeSpan.FromSeconds(1));
             return 3.0 * sizeof(float) * count / race.Median("triad");
         }
         finally
@@ -44,9 +44,11 @@ internal static unsafe class Bandwidth
             .DefaultIfEmpty(32L << 20).Max();
     }
 
-    private sealed class Triad(float* a, float* b) : KernelJob
+    private sealed class Triad(float* a, float* b, int blocks) : KernelJob
     {
-        public override void Run(int block)
+        public void Run() => RunAll(blocks);
+
+        protected override void Run(int block)
         {
             float* x = a + ((long)block * Block), y = b + ((long)block * Block);
             var half = Vector.Create(0.5f);

@@ -1,12 +1,12 @@
 namespace Ballast;
 
-/// <summary>A stretch of one tensor.</summary>
-internal readonly record struct Chunk(int Tensor, long Start, int Length);
+/// <summary>A stretch of one tensor, and how many values its wave has before it.</summary>
+internal readonly record struct Chunk(int Tensor, long Start, int Length, long InWave);
 
 /// <summary>
 /// Cuts a list of tensors into chunks of fixed size, so that sums do not depend on the number of threads; neighbouring chunks
 /// into blocks, the unit of work (many small tensors share one); and whole tensors into waves that fit the last-level cache, so
-/// that the second phase of a capped update finds the moments where the first left them.
+/// that the second phase of a capped update finds weights and change where the first left them.
 /// </summary>
 internal sealed class ChunkPlan
 {
@@ -19,7 +19,7 @@ internal sealed class ChunkPlan
     public ChunkPlan(IReadOnlyList<long> counts)
     {
         var (chunks, blocks, waves, firsts) = (new List<Chunk>(), new List<int> { 0 }, new List<Wave>(), new List<int> { 0 });
-        long inBlock = 0, inWave = 0;
+        long inBlock = 0, inWave = 0, longest = 0;
         int waveBlock = 0, waveTensor = 0;
         for (var tensor = 0; tensor < counts.Count; tensor++)
         {
@@ -27,7 +27,7 @@ internal sealed class ChunkPlan
             {
                 var length = (int)Math.Min(ChunkSize, counts[tensor] - start);
                 if (inBlock > 0 && inBlock + length > BlockSize) CloseBlock();
-                chunks.Add(new(tensor, start, length));
+                chunks.Add(new(tensor, start, length, inWave));
                 (inBlock, inWave) = (inBlock + length, inWave + length);
             }
 
@@ -35,12 +35,13 @@ internal sealed class ChunkPlan
             if (inWave >= WaveSize || tensor == counts.Count - 1)
             {
                 if (inBlock > 0) CloseBlock();
+                longest = Math.Max(longest, inWave);
                 waves.Add(new(waveBlock, blocks.Count - 1, waveTensor, tensor + 1));
                 (inWave, waveBlock, waveTensor) = (0, blocks.Count - 1, tensor + 1);
             }
         }
 
-        (Chunks, _blockStarts, Waves, FirstChunk) = ([.. chunks], [.. blocks], [.. waves], [.. firsts]);
+        (Chunks, _blockStarts, Waves, FirstChunk, LongestWave) = ([.. chunks], [.. blocks], [.. waves], [.. firsts], longest);
 
         void CloseBlock()
         {
@@ -55,6 +56,9 @@ internal sealed class ChunkPlan
     public int[] FirstChunk { get; }
 
     public Wave[] Waves { get; }
+
+    /// <summary>Values in the longest wave.</summary>
+    public long LongestWave { get; }
 
     public int Blocks => _blockStarts.Length - 1;
 

@@ -8,9 +8,9 @@ internal sealed unsafe class MeterJob(ParameterTable table, bool ofWeights) : Ke
 {
     private readonly GradientSums[] _sums = new GradientSums[table.Plan.Chunks.Length];
 
-    public void Run() => WorkerPool.Shared.Run(this, table.Plan.Blocks);
+    public void Run() => RunAll(table.Plan.Blocks);
 
-    public override void Run(int block)
+    protected override void Run(int block)
     {
         var (first, end) = table.Plan.ChunksOf(block);
         for (var i = first; i < end; i++)

@@ -20,6 +20,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
     private ChangeSums[] _sums = [];
     private bool[] _broken = [];
     private ParameterUpdate[] _updates = [];
+    private readonly Scratch _change = new();   // of one wave: 8 bytes a value, so that it holds float64 too
     private Phase _phase;
     private int _firstBlock;
 
@@ -33,6 +34,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
         }
         else
         {
+            _change.Reserve(table.Plan.LongestWave * sizeof(double));
             foreach (var wave in table.Plan.Waves)
             {
                 Do(Phase.Propose, wave.FirstBlock, wave.EndBlock);
@@ -46,7 +48,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
             if (_broken[i]) steps[table.Plan.Chunks[i].Tensor].Broken = true;
     }
 
-    public override void Run(int block)
+    protected override void Run(int block)
     {
         var (first, end) = _table.Plan.ChunksOf(_firstBlock + block);
         for (var i = first; i < end; i++)
@@ -65,7 +67,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
     private void Do(Phase phase, int firstBlock, int endBlock)
     {
         (_phase, _firstBlock) = (phase, firstBlock);
-        WorkerPool.Shared.Run(this, endBlock - firstBlock);
+        RunAll(endBlock - firstBlock);
     }
 
     private void Judge(int tensor)
@@ -98,7 +100,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
         {
             Weight = (float*)_table.Weights[chunk.Tensor] + chunk.Start, Gradient = (float*)_table.Gradients[chunk.Tensor] + chunk.Start,
             A = (float*)step.A + chunk.Start, B = (float*)step.B + chunk.Start, C = (float*)step.C + chunk.Start, D = (float*)step.D + chunk.Start,
-            Count = chunk.Length,
+            Change = ChangeAt<float>(chunk.InWave), Count = chunk.Length,
         };
         Dispatch<TFloat, float>(index, chunk.Tensor, rule, span);
     }
@@ -111,7 +113,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
         {
             Weight = (double*)_table.Weights[chunk.Tensor] + chunk.Start, Gradient = (double*)_table.Gradients[chunk.Tensor] + chunk.Start,
             A = (double*)step.A + chunk.Start, B = (double*)step.B + chunk.Start, C = (double*)step.C + chunk.Start, D = (double*)step.D + chunk.Start,
-            Count = chunk.Length,
+            Change = ChangeAt<double>(chunk.InWave), Count = chunk.Length,
         };
         Dispatch<TDouble, double>(index, chunk.Tensor, rule, span);
     }
@@ -133,6 +135,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
             {
                 Weight = weights, Gradient = gradients, Count = Math.Min(Width, chunk.Length - i),
                 A = (float*)step.A + start, B = (float*)step.B + start, C = (float*)step.C + start, D = (float*)step.D + start,
+                Change = ChangeAt<float>(chunk.InWave + i),
             };
             BFloat16.Widen(stored, weights, span.Count);
             BFloat16.Widen((BFloat16*)_table.Gradients[chunk.Tensor] + start, gradients, span.Count);
@@ -144,6 +147,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
 
         (_sums[index], _broken[index]) = (sums, broken);
     }
+
+    private T* ChangeAt<T>(long index) where T : unmanaged => _phase == Phase.Whole ? null : (T*)_change.At + index;
 
     private void Dispatch<TRule, T>(int index, int tensor, in TRule rule, in UpdateSpan<T> span)
         where TRule : struct, IUpdateRule<TRule, T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -159,7 +164,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
                 _broken[index] = false;
                 break;
             case Phase.Apply when _updates[tensor].Scale > 0:
-                _broken[index] = UpdateKernel<TRule, T>.Apply(rule, span, scale, T.CreateTruncating(_updates[tensor].Scale));
+                _broken[index] = UpdateKernel<TRule, T>.Apply(span, T.CreateTruncating(_updates[tensor].Scale));
                 break;
             default: break;   // a change that is not finite: the weights stay
         }

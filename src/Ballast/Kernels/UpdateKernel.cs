@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace Ballast;
 
-/// <summary>The memory of one parameter from some element on: weights, gradient and state tensors.</summary>
+/// <summary>The memory of one parameter from some element on: weights, gradient, state tensors, and scratch for the proposed change.</summary>
 internal unsafe struct UpdateSpan<T> where T : unmanaged
 {
-    public T* Weight, Gradient, A, B, C, D;
+    public T* Weight, Gradient, A, B, C, D, Change;
     public int Count;
 }
 
@@ -19,6 +19,8 @@ internal readonly record struct ChangeSums(double Change, double Weight, bool Br
 /// </summary>
 internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdateRule<TRule, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int Arrays = 7;   // pointers of an UpdateSpan
+
     // not CreateSaturating: for floats that makes infinity of what is too large
     private static Vector<T> Largest => Vector.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
 
@@ -28,102 +30,120 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
     /// </summary>
     public static bool Step(in TRule rule, UpdateSpan<T> span, T scale, bool protect)
     {
-        var factor = Vector.Create(scale);
-        var doubt = Vector<T>.Zero;
-        var i = 0;
-        for (; i <= span.Count - Vector<T>.Count; i += Vector<T>.Count) One(rule, span, i, factor, protect, ref doubt);
-        if (i < span.Count)
+        var whole = span.Count / Vector<T>.Count * Vector<T>.Count;
+        var doubt = StepLoop(rule, span, whole, scale, protect);
+        if (whole < span.Count)
         {
-            var pad = stackalloc T[Vector<T>.Count * 6];
-            var rest = Pad(span, i, pad);
-            One(rule, rest, 0, factor, protect, ref doubt);
-            Unpad(rest, span, i);
+            var pad = stackalloc T[Vector<T>.Count * Arrays];
+            var rest = Pad(span, whole, pad);
+            doubt += StepLoop(rule, rest, Vector<T>.Count, scale, protect);
+            Unpad(rest, span, whole);
         }
 
         // 0 where everything was finite, NaN where anything was not
         return protect && !Vector.EqualsAll(doubt, Vector<T>.Zero);
     }
 
-    /// <summary>Phase one of a capped step: advances the state and measures the proposed change; the weights stay.</summary>
+    /// <summary>Phase one of a capped step: advances the state, leaves the proposed change in scratch and measures it; the weights stay.</summary>
     public static ChangeSums Propose(in TRule rule, UpdateSpan<T> span, T scale)
     {
-        var factor = Vector.Create(scale);
-        var (change, weight, doubt) = (default(Sums), default(Sums), Vector<T>.Zero);
-        var i = 0;
-        for (; i <= span.Count - Vector<T>.Count; i += Vector<T>.Count)
+        var whole = span.Count / Vector<T>.Count * Vector<T>.Count;
+        var sums = ProposeLoop(rule, span, whole, scale);
+        if (whole == span.Count) return sums;
+        var pad = stackalloc T[Vector<T>.Count * Arrays];
+        var rest = Pad(span, whole, pad);
+        var broken = ProposeLoop(rule, rest, Vector<T>.Count, scale).Broken;
+        Unpad(rest, span, whole);
+        var (change, weight) = (sums.Change, sums.Weight);
+        for (var i = 0; i < rest.Count; i++)
         {
-            var d = Advance(rule, span, i, factor, out var w, ref doubt);
-            change.Add(d);
-            weight.Add(w);
+            var (d, w) = (double.CreateTruncating(rest.Change[i]), double.CreateTruncating(rest.Weight[i]));
+            (change, weight) = (change + (d * d), weight + (w * w));
         }
 
-        if (i < span.Count)
-        {
-            var pad = stackalloc T[Vector<T>.Count * 6];
-            var rest = Pad(span, i, pad);
-            var d = Advance(rule, rest, 0, factor, out var w, ref doubt);
-            var real = Vector.LessThan(Vector<T>.Indices, Vector.Create(T.CreateChecked(rest.Count)));
-            change.Add(Vector.ConditionalSelect(real, d, Vector<T>.Zero));
-            weight.Add(Vector.ConditionalSelect(real, w, Vector<T>.Zero));
-            Unpad(rest, span, i);
-        }
-
-        return new(change.Total, weight.Total, !Vector.EqualsAll(doubt, Vector<T>.Zero));
+        return new(change, weight, sums.Broken || broken);
     }
 
-    /// <summary>Phase two: applies the proposed change times <paramref name="share"/>; velocity shrinks with it.</summary>
-    public static bool Apply(in TRule rule, UpdateSpan<T> span, T scale, T share)
+    /// <summary>Phase two: applies the proposed change times <paramref name="share"/>; velocity shrinks with it. True if a weight would not have been finite.</summary>
+    public static bool Apply(UpdateSpan<T> span, T share)
     {
-        var (factor, part) = (Vector.Create(scale), Vector.Create(share));
-        var shrink = TRule.SlotAIsVelocity && share != T.One;
-        var doubt = Vector<T>.Zero;
-        var i = 0;
-        for (; i <= span.Count - Vector<T>.Count; i += Vector<T>.Count) Move(rule, span, i, factor, part, shrink, ref doubt);
-        if (i < span.Count)
+        var whole = span.Count / Vector<T>.Count * Vector<T>.Count;
+        var doubt = ApplyLoop(span, whole, share);
+        if (whole < span.Count)
         {
-            var pad = stackalloc T[Vector<T>.Count * 6];
-            var rest = Pad(span, i, pad);
-            Move(rule, rest, 0, factor, part, shrink, ref doubt);
-            Unpad(rest, span, i);
+            var pad = stackalloc T[Vector<T>.Count * Arrays];
+            var rest = Pad(span, whole, pad);
+            doubt += ApplyLoop(rest, Vector<T>.Count, share);
+            Unpad(rest, span, whole);
         }
 
         return !Vector.EqualsAll(doubt, Vector<T>.Zero);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void One(in TRule rule, in UpdateSpan<T> span, int i, Vector<T> factor, bool protect, ref Vector<T> doubt)
+    // The loops call nothing: no vector register survives a call on Linux, so with one in the same method the sums would live
+    // in memory, and every vector would wait for the one before.
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector<T> StepLoop(in TRule rule, UpdateSpan<T> span, int count, T scale, bool protect)
     {
-        var g = Vector.Load(span.Gradient + i) * factor;
-        var w = Vector.Load(span.Weight + i);
-        var slots = Load(span, i);
-        rule.Advance(g, w, ref slots);
-        Store(span, i, slots);
-        var moved = w + rule.Change(g, w, slots);
-        if (protect) moved = Protect(moved, w, Doubt(slots), ref doubt);
-        moved.Store(span.Weight + i);
+        var (factor, doubt) = (Vector.Create(scale), Vector<T>.Zero);
+        for (var i = 0; i < count; i += Vector<T>.Count)
+        {
+            var g = Vector.Load(span.Gradient + i) * factor;
+            var w = Vector.Load(span.Weight + i);
+            var slots = Load(span, i);
+            rule.Advance(g, w, ref slots);
+            Store(span, i, slots);
+            var moved = w + rule.Change(g, w, slots);
+            if (protect)
+            {
+                doubt += Doubt(slots) + (moved - moved);
+                moved = Shield(moved, w);
+            }
+
+            moved.Store(span.Weight + i);
+        }
+
+        return doubt;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Advance(in TRule rule, in UpdateSpan<T> span, int i, Vector<T> factor, out Vector<T> w, ref Vector<T> doubt)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ChangeSums ProposeLoop(in TRule rule, UpdateSpan<T> span, int count, T scale)
     {
-        var g = Vector.Load(span.Gradient + i) * factor;
-        w = Vector.Load(span.Weight + i);
-        var slots = Load(span, i);
-        rule.Advance(g, w, ref slots);
-        Store(span, i, slots);
-        doubt += Doubt(slots);
-        return rule.Change(g, w, slots);
+        var (factor, doubt) = (Vector.Create(scale), Vector<T>.Zero);
+        var (change, changeHigh, weight, weightHigh) = (Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero);
+        for (var i = 0; i < count; i += Vector<T>.Count)
+        {
+            var g = Vector.Load(span.Gradient + i) * factor;
+            var w = Vector.Load(span.Weight + i);
+            var slots = Load(span, i);
+            rule.Advance(g, w, ref slots);
+            Store(span, i, slots);
+            var d = rule.Change(g, w, slots);
+            d.Store(span.Change + i);
+            (change, changeHigh) = (AddSquaresLow(d, change), AddSquaresHigh(d, changeHigh));
+            (weight, weightHigh) = (AddSquaresLow(w, weight), AddSquaresHigh(w, weightHigh));
+            doubt += Doubt(slots);
+        }
+
+        return new(Vector.Sum(change + changeHigh), Vector.Sum(weight + weightHigh), !Vector.EqualsAll(doubt, Vector<T>.Zero));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Move(in TRule rule, in UpdateSpan<T> span, int i, Vector<T> factor, Vector<T> part, bool shrink, ref Vector<T> doubt)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector<T> ApplyLoop(UpdateSpan<T> span, int count, T share)
     {
-        var w = Vector.Load(span.Weight + i);
-        var g = TRule.ChangeReadsGradient ? Vector.Load(span.Gradient + i) * factor : default;
-        var slots = Load(span, i);
-        var moved = w + (part * rule.Change(g, w, slots));
-        Protect(moved, w, default, ref doubt).Store(span.Weight + i);
-        if (shrink) (slots.A * part).Store(span.A + i);
+        var (part, doubt) = (Vector.Create(share), Vector<T>.Zero);
+        var shrink = TRule.SlotAIsVelocity && TRule.Slots > 0 && share != T.One;
+        for (var i = 0; i < count; i += Vector<T>.Count)
+        {
+            var w = Vector.Load(span.Weight + i);
+            var moved = w + (part * Vector.Load(span.Change + i));
+            doubt += moved - moved;
+            Shield(moved, w).Store(span.Weight + i);
+            if (shrink) (Vector.Load(span.A + i) * part).Store(span.A + i);
+        }
+
+        return doubt;
     }
 
     // x - x is 0 for a finite x and NaN otherwise
@@ -138,11 +158,25 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
         return doubt;
     }
 
+    // the new weight where it is finite, else the old one
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Protect(Vector<T> moved, Vector<T> w, Vector<T> state, ref Vector<T> doubt)
+    private static Vector<T> Shield(Vector<T> moved, Vector<T> w) =>
+        Vector.ConditionalSelect(Vector.LessThanOrEqual(Vector.Abs(moved), Largest), moved, w);
+
+    // sums of squares in float64: one half of a float32 vector each, all of a float64 vector in the first
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> AddSquaresLow(Vector<T> x, Vector<double> sum)
     {
-        doubt += state + (moved - moved);
-        return Vector.ConditionalSelect(Vector.LessThanOrEqual(Vector.Abs(moved), Largest), moved, w);
+        var wide = typeof(T) == typeof(float) ? Vector.WidenLower(x.As<T, float>()) : x.As<T, double>();
+        return Vector.FusedMultiplyAdd(wide, wide, sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<double> AddSquaresHigh(Vector<T> x, Vector<double> sum)
+    {
+        if (typeof(T) != typeof(float)) return sum;
+        var wide = Vector.WidenUpper(x.As<T, float>());
+        return Vector.FusedMultiplyAdd(wide, wide, sum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -172,11 +206,13 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
         {
             Count = span.Count - from, Weight = pad, Gradient = pad + Vector<T>.Count, A = pad + (2 * Vector<T>.Count),
             B = pad + (3 * Vector<T>.Count), C = pad + (4 * Vector<T>.Count), D = pad + (5 * Vector<T>.Count),
+            Change = span.Change == null ? null : pad + (6 * Vector<T>.Count),
         };
         for (var lane = 0; lane < Vector<T>.Count; lane++)
         {
             var i = Math.Min(from + lane, span.Count - 1);
             (rest.Weight[lane], rest.Gradient[lane]) = (span.Weight[i], span.Gradient[i]);
+            if (rest.Change != null) rest.Change[lane] = span.Change[i];
             if (TRule.Slots > 0) rest.A[lane] = span.A[i];
             if (TRule.Slots > 1) rest.B[lane] = span.B[i];
             if (TRule.Slots > 2) rest.C[lane] = span.C[i];
@@ -191,34 +227,11 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
         for (var lane = 0; lane < rest.Count; lane++)
         {
             span.Weight[from + lane] = rest.Weight[lane];
+            if (rest.Change != null) span.Change[from + lane] = rest.Change[lane];
             if (TRule.Slots > 0) span.A[from + lane] = rest.A[lane];
             if (TRule.Slots > 1) span.B[from + lane] = rest.B[lane];
             if (TRule.Slots > 2) span.C[from + lane] = rest.C[lane];
             if (TRule.Slots > 3) span.D[from + lane] = rest.D[lane];
-        }
-    }
-
-    /// <summary>A sum of squares in float64.</summary>
-    private struct Sums
-    {
-        private Vector<double> _low, _high;
-
-        public readonly double Total => Vector.Sum(_low + _high);
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(Vector<T> x)
-        {
-            if (typeof(T) == typeof(float))
-            {
-                Vector.Widen(x.As<T, float>(), out var low, out var high);
-                _low = Vector.FusedMultiplyAdd(low, low, _low);
-                _high = Vector.FusedMultiplyAdd(high, high, _high);
-            }
-            else
-            {
-                var y = x.As<T, double>();
-                _low = Vector.FusedMultiplyAdd(y, y, _low);
-            }
         }
     }
 }

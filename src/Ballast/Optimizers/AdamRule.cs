@@ -26,8 +26,6 @@ internal readonly struct AdamRule<T> : IUpdateRule<AdamRule<T>, T> where T : unm
 
     public static int Slots => 2;
 
-    public static bool ChangeReadsGradient => false;
-
     public static bool SlotAIsVelocity => false;
 
     public static AdamRule<T> At(ReadOnlySpan<double> h, long step) => new(h[0], h[1], h[2], h[3], h[4], h[5] != 0, step);

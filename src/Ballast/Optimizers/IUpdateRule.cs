@@ -17,9 +17,6 @@ public interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, 
     /// <summary>How many state tensors the rule keeps per parameter: 0 to 4.</summary>
     static abstract int Slots { get; }
 
-    /// <summary>True if <see cref="Change"/> reads the gradient; where it does not, a capped step saves reading it twice.</summary>
-    static abstract bool ChangeReadsGradient { get; }
-
     /// <summary>
     /// True if slot A holds velocity in units of the step (momentum of SGD type), which a capped step must shrink with it;
     /// Adam's moments, which are normalised, must not.
@@ -34,7 +31,7 @@ public interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, 
     /// <summary>Advances the state by one gradient.</summary>
     void Advance(Vector<T> gradient, Vector<T> weight, ref Slots<T> slots);
 
-    /// <summary>The proposed change of the weight, after <see cref="Advance"/>: weight decay included, sign included. Must not depend on anything else, since a capped step asks twice.</summary>
+    /// <summary>The proposed change of the weight, after <see cref="Advance"/>: weight decay included, sign included.</summary>
     Vector<T> Change(Vector<T> gradient, Vector<T> weight, in Slots<T> slots);
 }
 

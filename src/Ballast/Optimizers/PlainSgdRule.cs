@@ -13,8 +13,6 @@ internal readonly struct PlainSgdRule<T> : IUpdateRule<PlainSgdRule<T>, T> where
 
     public static int Slots => 0;
 
-    public static bool ChangeReadsGradient => true;
-
     public static bool SlotAIsVelocity => false;
 
     public static PlainSgdRule<T> At(ReadOnlySpan<double> h, long step) => new(h[0], h[3]);

@@ -22,8 +22,6 @@ internal readonly struct SgdRule<T> : IUpdateRule<SgdRule<T>, T> where T : unman
 
     public static int Slots => 1;
 
-    public static bool ChangeReadsGradient => true;   // Nesterov's form does
-
     public static bool SlotAIsVelocity => true;
 
     public static SgdRule<T> At(ReadOnlySpan<double> h, long step) => new(h[0], h[1], h[2], h[3], h[4] != 0, step);
