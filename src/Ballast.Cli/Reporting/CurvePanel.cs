@@ -31,6 +31,7 @@ internal static class CurvePanel
         if (strips.Any(it => it.run.Interventions.Any(step => !step.Refused))) Key(plot, "guard clipped or capped", refused: false);
         if (strips.Any(it => it.run.Interventions.Any(step => step.Refused))) Key(plot, "guard refused a step", refused: true);
         if (legend) Legend(plot);
+        else plot.HideLegend(); // one is enough
         return plot;
     }
 

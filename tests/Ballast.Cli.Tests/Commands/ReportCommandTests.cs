@@ -49,7 +49,9 @@ public sealed class ReportCommandTests : IDisposable
     {
         var (run, file) = (FakeRun.Write(Path.Combine(_folder, "regression"), Fake.Healthy, 50, evaluations: false), Path.Combine(_folder, "picture.svg"));
         Assert.Equal(0, Report(run, "--out", file));
-        Assert.Contains("gradient norm", File.ReadAllText(file), StringComparison.Ordinal);
+        var text = File.ReadAllText(file);
+        Assert.Contains("gradient norm", text, StringComparison.Ordinal);
+        Assert.Equal(2, text.Split("regression").Length); // named in one legend, not two
     }
 
     [Fact]
