@@ -40,7 +40,7 @@ internal sealed class RunDatabase : IDisposable
         {
             // a batch stays in memory until it is committed; a power failure may cost the last batches, never the file
             Execute(connection, $"PRAGMA journal_mode = {(journal == RunJournal.WriteAhead ? "WAL" : "TRUNCATE")}; "
-                + "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA cache_spill = OFF");
+                + $"PRAGMA busy_timeout = {patience * 1000}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA cache_spill = OFF");
             if (maxPages > 0) Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {maxPages}"));
             return new(connection);
         }

@@ -20,7 +20,8 @@ public sealed class RunFileWriterTests : IDisposable
         using var writer = Writer(new RunFileTuning { Capacity = 32, Interval = TimeSpan.FromMilliseconds(1) });
         writer.Begin(new TrainingPlan(1, 1000, 1, 1));
         var records = Enumerable.Range(0, 1000).Select(step => Some.Record(step, parameters)).ToArray();
-        foreach (var record in records) Both(record); // makes every row that there may be
+        using (Lock(writer.Path)) foreach (var record in records) Both(record); // nothing leaves, so every row is made that there may be
+        WaitFor(writer, 32);
         var dropped = writer.Dropped;
 
         var before = GC.GetAllocatedBytesForCurrentThread();

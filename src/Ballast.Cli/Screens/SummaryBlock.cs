@@ -1,0 +1,97 @@
+using Spectre.Console;
+
+namespace Ballast.Cli;
+
+/// <summary>The end of a training in words for someone who sees this for the first time: how it ended, what the guard did, what to do next.</summary>
+internal static class SummaryBlock
+{
+    private const int Label = 18;
+
+    public static void Write(IAnsiConsole console, TrainingSummary summary, in Tally.Counts now, RunFacts facts)
+    {
+        var lost = summary.Status == "trained" && !double.IsFinite(summary.TestLoss);
+        console.WriteLine();
+        console.MarkupLineInterpolated(Heading(summary, lost));
+        Row(console, "test loss", Words.Number(summary.TestLoss));
+        if (!double.IsNaN(summary.TestAccuracy)) Row(console, "test accuracy", Words.Percent(summary.TestAccuracy));
+        Rows(console, "guard", [.. Guard(summary, now, facts)]);
+        if (facts.Run is not null) Row(console, "run file", facts.Run);
+        Rows(console, "what to do next", [.. Advice(summary, lost, facts)]);
+    }
+
+    private static FormattableString Heading(TrainingSummary summary, bool lost)
+    {
+        var spent = $"{Words.Steps(summary.Steps)} in {Words.Time(summary.Elapsed)}";
+        if (lost) return $"[bold red]Ended without a usable network[/]: its test loss is {Words.Number(summary.TestLoss)} ({spent}).";
+        return summary.Status switch
+        {
+            "trained" => $"[bold green]Trained[/]: {spent}.",
+            "halted" => $"[bold red]Halted at step {Words.Whole(summary.Steps - 1)}[/] ({spent}): {summary.Reason}",
+            _ => $"[bold yellow]Interrupted[/] after {spent}.",
+        };
+    }
+
+    private static IEnumerable<string> Guard(TrainingSummary it, Tally.Counts now, RunFacts facts)
+    {
+        if (facts.Guard is "off" or "observe")
+        {
+            yield return facts.Guard == "off" ? "was off: nothing was checked or changed." : "only watched: every step was taken as it was.";
+        }
+        else
+        {
+            var acted = new (string What, long Count, string Why)[]
+            {
+                ("clipped", it.Clipped, "the gradient was too large and was shortened; its direction stayed"),
+                ("capped", it.Capped, "the change was too large for its weights and was shortened"),
+                ("skipped", it.Skipped, "not safe to take, so the weights stayed as they were"),
+                ("rolled back", it.RolledBack, "an earlier, healthy state was restored"),
+            };
+            if (acted.All(kind => kind.Count == 0)) yield return "had nothing to do: every step was healthy.";
+            foreach (var (what, count, why) in acted.Where(kind => kind.Count > 0)) yield return $"{what} {Words.Steps(count)}: {why}";
+        }
+
+        if (it.NonFiniteLosses > 0)
+            yield return $"{Words.Steps(it.NonFiniteLosses)} had a loss that was NaN or infinite{(now.FirstNonFinite < 0 ? "" : $", first at step {Words.Whole(now.FirstNonFinite)}")}";
+    }
+
+    private static IEnumerable<string> Advice(TrainingSummary it, bool lost, RunFacts facts)
+    {
+        var failed = lost || it.Status == "halted";
+        if (failed && facts.Guard != "auto") yield return "train again with --guard auto, which keeps most trainings alive that explode.";
+        if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";
+        if (failed && facts.Run is not null) yield return $"see what went wrong, since when, and why: ballast explain {Folder(facts.Run)}";
+        if (it.Status == "interrupted") yield return "go on where it stopped with --resume.";
+        if (!failed && it.Status == "trained" && facts.Run is not null) yield return $"draw it: ballast report {Folder(facts.Run)} --out picture.png";
+    }
+
+    private static string Folder(string run) => Path.GetFileName(run) == "run.db" ? Path.GetDirectoryName(run)! : run;
+
+    private static void Row(IAnsiConsole console, string label, string value) => Rows(console, label, value);
+
+    private static void Rows(IAnsiConsole console, string label, params string[] values)
+    {
+        foreach (var line in values.SelectMany(value => Wrap(value, console.Profile.Width - Label - 3)))
+        {
+            console.WriteLine($"  {label.PadRight(Label)}{line}");
+            label = "";
+        }
+    }
+
+    // by words; a path stays whole, to be copied
+    private static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
+    }
+}

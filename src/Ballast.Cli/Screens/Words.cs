@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace Ballast.Cli;
+
+/// <summary>Numbers as people read them; the same on every machine.</summary>
+internal static class Words
+{
+    public static string Percent(double share) => double.IsNaN(share) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
+
+    public static string Number(double value) => value switch
+    {
+        double.NaN => "NaN",
+        double.PositiveInfinity => "infinite",
+        double.NegativeInfinity => "-infinite",
+        0 => "0",
+        _ when Math.Abs(value) is >= 1e5 or < 1e-3 => value.ToString("0.00e+0", CultureInfo.InvariantCulture),
+        _ when Math.Abs(value) >= 100 => value.ToString("#,0", CultureInfo.InvariantCulture),
+        _ => value.ToString("G4", CultureInfo.InvariantCulture),
+    };
+
+    public static string Whole(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A rate: two digits where it is slow.</summary>
+    public static string Rate(double value) => value >= 10 ? Whole((long)value) : value.ToString("0.0", CultureInfo.InvariantCulture);
+
+    public static string Time(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 9.95 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
+        { TotalHours: < 1 } => $"{time.Minutes} min {time.Seconds} s",
+        _ => $"{(int)time.TotalHours} h {time.Minutes} min",
+    };
+
+    public static string Steps(long count) => count == 1 ? "1 step" : $"{Whole(count)} steps";
+}

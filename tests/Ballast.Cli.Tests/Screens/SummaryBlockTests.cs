@@ -1,0 +1,38 @@
+namespace Ballast.Cli.Tests.Screens;
+
+using Screens = Ballast.Cli.Screens;
+
+public sealed class SummaryBlockTests
+{
+    [Fact]
+    public void Trained() => Check("summary-trained", Fake.Summary(), "auto");
+
+    [Fact]
+    public void Trained_without_an_intervention() =>
+        Check("summary-healthy", Fake.Summary() with { Clipped = 0, Capped = 0, Skipped = 0, NonFiniteLosses = 0, TestAccuracy = double.NaN }, "auto");
+
+    [Fact]
+    public void Halted() => Check("summary-halted", Fake.Summary("halted", 2.31, 0.101, "41 refused steps in a row; last: loss is NaN"), "auto");
+
+    [Fact]
+    public void Halted_with_rules_of_ones_own() =>
+        Check("summary-halted-custom", Fake.Summary("halted", 2.31, 0.101, "41 refused steps in a row; last: gradient not finite: first in [0].weight (1 of 12 values)"), "custom");
+
+    [Fact]
+    public void Lost() => Check("summary-lost", Fake.Summary(loss: double.NaN, accuracy: 0.1) with { NonFiniteLosses = 280 }, "off");
+
+    [Fact]
+    public void Watched() => Check("summary-watched", Fake.Summary(), "observe");
+
+    [Fact]
+    public void Interrupted() => Check("summary-interrupted", Fake.Summary("interrupted"), "auto");
+
+    private static void Check(string golden, TrainingSummary summary, string guard)
+    {
+        var text = new StringWriter();
+        var console = Screens.Plain(text);
+        console.Profile.Width = 100;
+        SummaryBlock.Write(console, summary, new Tally.Counts { FirstNonFinite = 20 }, Fake.Facts(guard));
+        Golden.Check(text.ToString(), golden);
+    }
+}
