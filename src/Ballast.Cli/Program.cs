@@ -5,7 +5,7 @@ using Ballast.Cli;
 var root = new RootCommand("Ballast: training that doesn't blow up.")
 {
     TrainCommand.Create(),
-    //ReportCommand.Create(),
+    ReportCommand.Create(),
     BenchCommand.Create(),
     DataCommand.Create(),
     GlobalOptions.Json,

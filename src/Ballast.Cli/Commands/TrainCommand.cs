@@ -29,11 +29,13 @@ internal static class TrainCommand
         using var writer = Sinks.RunFile(parsed.GetValue(Out) ?? NewFolder(path), new RunFileOptions { Info = Facts(path, config) });
         using var interrupt = new Interrupt();
         var json = parsed.GetValue(GlobalOptions.Json);
+        var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.Rules.Count == 0 ? config.Guard.Preset : "custom", writer.Path);
+        using var screen = Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), facts);
         var summary = new Trainer
         {
             Model = parts.Model, Optimizer = parts.Optimizer, Loss = parts.Loss, Schedule = parts.Schedule, Device = parts.Device,
             Guard = parts.Guard with { Sinks = [writer] },
-            Progress = [writer, Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), writer.Path)],
+            Progress = [writer, screen],
         }.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, interrupt.Token);
         if (json) JsonLine.Write(Summary(summary, config, writer.Path));
         return summary.Status switch
