@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Ballast;
 
@@ -15,63 +17,40 @@ internal readonly record struct GradientSums(double Squares, double Scale, doubl
 /// </summary>
 internal static unsafe class GradientKernel
 {
-    public static GradientSums Measure(float* g, int count)
+    public static GradientSums Measure<T>(T* g, int count) where T : unmanaged, IFloatingPointIeee754<T> =>
+        Vector512.IsHardwareAccelerated ? Measure<Lanes512<T>, T>(g, count)
+        : Vector256.IsHardwareAccelerated ? Measure<Lanes256<T>, T>(g, count)
+        : Measure<Lanes128<T>, T>(g, count);
+
+    internal static GradientSums Measure<V, T>(T* g, int count) where V : struct, ILaneMemory<V, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (a, b, c, d) = (Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero);
-        var (p, q) = (Vector<float>.Zero, Vector<float>.Zero);
-        var i = 0;
-        for (var step = 2 * Vector<float>.Count; i <= count - step; i += step)
+        var whole = count / (2 * V.Count) * (2 * V.Count);
+        var (squares, peak) = Loop<V, T>(g, whole);
+        for (var i = whole; i < count; i++)
         {
-            var x = Vector.Load(g + i);
-            var y = Vector.Load(g + i + Vector<float>.Count);
-            Vector.Widen(x, out var x0, out var x1);
-            Vector.Widen(y, out var y0, out var y1);
-            a = Vector.FusedMultiplyAdd(x0, x0, a);
-            b = Vector.FusedMultiplyAdd(x1, x1, b);
-            c = Vector.FusedMultiplyAdd(y0, y0, c);
-            d = Vector.FusedMultiplyAdd(y1, y1, d);
-            p = Vector.MaxNative(p, Vector.Abs(x));
-            q = Vector.MaxNative(q, Vector.Abs(y));
+            var value = double.CreateTruncating(g[i]);
+            squares += value * value;
+            peak = Math.Max(peak, Math.Abs(value));
         }
 
-        var squares = Vector.Sum(a + b + (c + d));
-        var peak = 0f;
-        p = Vector.Max(p, q);
-        for (var lane = 0; lane < Vector<float>.Count; lane++) peak = Math.Max(peak, p[lane]);
-        for (; i < count; i++)
-        {
-            squares += (double)g[i] * g[i];
-            peak = Math.Max(peak, Math.Abs(g[i]));
-        }
-
-        return double.IsFinite(squares) ? new(squares, 1, peak, 0) : Careful(g, count);
+        // squares of float64 values can also leave the range (1e200, 1e-200): then they are summed again, scaled
+        var inRange = squares < double.PositiveInfinity && (typeof(T) != typeof(double) || squares > 1e-250 || peak == 0);
+        return inRange ? new(squares, 1, peak, 0) : Careful(g, count);
     }
 
-    public static GradientSums Measure(double* g, int count)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (double Squares, double Peak) Loop<V, T>(T* g, int count) where V : struct, ILaneMemory<V, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var (a, b) = (Vector<double>.Zero, Vector<double>.Zero);
-        var p = Vector<double>.Zero;
-        var i = 0;
-        for (var step = 2 * Vector<double>.Count; i <= count - step; i += step)
+        V low = default, high = default, low2 = default, high2 = default, peak = default, peak2 = default;
+        for (var i = 0; i < count; i += 2 * V.Count)
         {
-            var x = Vector.Load(g + i);
-            var y = Vector.Load(g + i + Vector<double>.Count);
-            a = Vector.FusedMultiplyAdd(x, x, a);
-            b = Vector.FusedMultiplyAdd(y, y, b);
-            p = Vector.MaxNative(p, Vector.MaxNative(Vector.Abs(x), Vector.Abs(y)));
+            var (x, y) = (V.Load(g + i), V.Load(g + i + V.Count));
+            (low, high) = (V.AddSquaresLow(x, low), V.AddSquaresHigh(x, high));
+            (low2, high2) = (V.AddSquaresLow(y, low2), V.AddSquaresHigh(y, high2));
+            (peak, peak2) = (V.Max(peak, V.Abs(x)), V.Max(peak2, V.Abs(y)));
         }
 
-        var squares = Vector.Sum(a + b);
-        var peak = 0.0;
-        for (var lane = 0; lane < Vector<double>.Count; lane++) peak = Math.Max(peak, p[lane]);
-        for (; i < count; i++)
-        {
-            squares += g[i] * g[i];
-            peak = Math.Max(peak, Math.Abs(g[i]));
-        }
-
-        // squares that left the range upwards (1e200) or downwards (1e-200) are summed again, scaled
-        return squares is > 1e-250 and < double.PositiveInfinity || peak == 0 && squares == 0 ? new(squares, 1, peak, 0) : Careful(g, count);
+        return (V.Total(low, high) + V.Total(low2, high2), double.CreateTruncating(V.Largest(V.Max(peak, peak2))));
     }
 
     public static GradientSums Measure(BFloat16* g, int count)

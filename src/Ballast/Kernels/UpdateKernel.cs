@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Ballast;
 
@@ -14,143 +15,136 @@ internal unsafe struct UpdateSpan<T> where T : unmanaged
 internal readonly record struct ChangeSums(double Change, double Weight, bool Broken);
 
 /// <summary>
-/// The loops around an update rule. Each reads and writes every value once; the rest that does not fill a vector runs through
-/// the same code on a padded copy, so that no element is ever computed by other arithmetic.
+/// The loops around an update rule, each in one pass over the memory: vectors as wide as the processor has them, then what is
+/// left one by one through the same code.
 /// </summary>
 internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdateRule<TRule, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const int Arrays = 7;   // pointers of an UpdateSpan
-
-    // not CreateSaturating: for floats that makes infinity of what is too large
-    private static Vector<T> Largest => Vector.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
-
     /// <summary>
     /// Advance and apply in one pass. With <paramref name="protect"/> an element whose new weight is not finite keeps the old
     /// one, and the result is true if there was any, or a state that is not finite.
     /// </summary>
-    public static bool Step(in TRule rule, UpdateSpan<T> span, T scale, bool protect)
-    {
-        var whole = span.Count / Vector<T>.Count * Vector<T>.Count;
-        var doubt = StepLoop(rule, span, whole, scale, protect);
-        if (whole < span.Count)
-        {
-            var pad = stackalloc T[Vector<T>.Count * Arrays];
-            var rest = Pad(span, whole, pad);
-            doubt += StepLoop(rule, rest, Vector<T>.Count, scale, protect);
-            Unpad(rest, span, whole);
-        }
-
-        // 0 where everything was finite, NaN where anything was not
-        return protect && !Vector.EqualsAll(doubt, Vector<T>.Zero);
-    }
+    public static bool Step(in TRule rule, in UpdateSpan<T> span, T scale, bool protect) =>
+        Vector512.IsHardwareAccelerated ? Step<Lanes512<T>>(rule, span, scale, protect)
+        : Vector256.IsHardwareAccelerated ? Step<Lanes256<T>>(rule, span, scale, protect)
+        : Step<Lanes128<T>>(rule, span, scale, protect);
 
     /// <summary>Phase one of a capped step: advances the state, leaves the proposed change in scratch and measures it; the weights stay.</summary>
-    public static ChangeSums Propose(in TRule rule, UpdateSpan<T> span, T scale)
-    {
-        var whole = span.Count / Vector<T>.Count * Vector<T>.Count;
-        var sums = ProposeLoop(rule, span, whole, scale);
-        if (whole == span.Count) return sums;
-        var pad = stackalloc T[Vector<T>.Count * Arrays];
-        var rest = Pad(span, whole, pad);
-        var broken = ProposeLoop(rule, rest, Vector<T>.Count, scale).Broken;
-        Unpad(rest, span, whole);
-        var (change, weight) = (sums.Change, sums.Weight);
-        for (var i = 0; i < rest.Count; i++)
-        {
-            var (d, w) = (double.CreateTruncating(rest.Change[i]), double.CreateTruncating(rest.Weight[i]));
-            (change, weight) = (change + (d * d), weight + (w * w));
-        }
-
-        return new(change, weight, sums.Broken || broken);
-    }
+    public static ChangeSums Propose(in TRule rule, in UpdateSpan<T> span, T scale) =>
+        Vector512.IsHardwareAccelerated ? Propose<Lanes512<T>>(rule, span, scale)
+        : Vector256.IsHardwareAccelerated ? Propose<Lanes256<T>>(rule, span, scale)
+        : Propose<Lanes128<T>>(rule, span, scale);
 
     /// <summary>Phase two: applies the proposed change times <paramref name="share"/>; velocity shrinks with it. True if a weight would not have been finite.</summary>
-    public static bool Apply(UpdateSpan<T> span, T share)
-    {
-        var whole = span.Count / Vector<T>.Count * Vector<T>.Count;
-        var doubt = ApplyLoop(span, whole, share);
-        if (whole < span.Count)
-        {
-            var pad = stackalloc T[Vector<T>.Count * Arrays];
-            var rest = Pad(span, whole, pad);
-            doubt += ApplyLoop(rest, Vector<T>.Count, share);
-            Unpad(rest, span, whole);
-        }
+    public static bool Apply(in UpdateSpan<T> span, T share) =>
+        Vector512.IsHardwareAccelerated ? Apply<Lanes512<T>>(span, share)
+        : Vector256.IsHardwareAccelerated ? Apply<Lanes256<T>>(span, share)
+        : Apply<Lanes128<T>>(span, share);
 
-        return !Vector.EqualsAll(doubt, Vector<T>.Zero);
+    internal static bool Step<V>(in TRule rule, in UpdateSpan<T> span, T scale, bool protect) where V : struct, ILaneMemory<V, T>
+    {
+        var whole = span.Count / V.Count * V.Count;
+        var broken = StepLoop<V>(rule, span, 0, whole, scale, protect);
+        return broken | StepLoop<Lane<T>>(rule, span, whole, span.Count, scale, protect);
+    }
+
+    internal static ChangeSums Propose<V>(in TRule rule, in UpdateSpan<T> span, T scale) where V : struct, ILaneMemory<V, T>
+    {
+        var whole = span.Count / V.Count * V.Count;
+        var sums = ProposeLoop<V>(rule, span, 0, whole, scale);
+        if (whole == span.Count) return sums;
+        var rest = ProposeLoop<Lane<T>>(rule, span, whole, span.Count, scale);
+        return new(sums.Change + rest.Change, sums.Weight + rest.Weight, sums.Broken | rest.Broken);
+    }
+
+    internal static bool Apply<V>(in UpdateSpan<T> span, T share) where V : struct, ILaneMemory<V, T>
+    {
+        var whole = span.Count / V.Count * V.Count;
+        return ApplyLoop<V>(span, 0, whole, share) | ApplyLoop<Lane<T>>(span, whole, span.Count, share);
     }
 
     // The loops call nothing: no vector register survives a call on Linux, so with one in the same method the sums would live
-    // in memory, and every vector would wait for the one before.
+    // in memory and every vector would wait for the one before. x - x is 0 for a finite x and NaN otherwise, and stays so in a sum.
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector<T> StepLoop(in TRule rule, UpdateSpan<T> span, int count, T scale, bool protect)
+    private static bool StepLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale, bool protect) where V : struct, ILaneMemory<V, T>
     {
-        var (factor, doubt) = (Vector.Create(scale), Vector<T>.Zero);
-        for (var i = 0; i < count; i += Vector<T>.Count)
+        var (factor, doubt) = (V.Broadcast(scale), default(V));
+        for (var i = from; i < end; i += V.Count)
         {
-            var g = Vector.Load(span.Gradient + i) * factor;
-            var w = Vector.Load(span.Weight + i);
-            var slots = Load(span, i);
+            var g = V.Load(span.Gradient + i) * factor;
+            var w = V.Load(span.Weight + i);
+            var slots = Load<V>(span, i);
             rule.Advance(g, w, ref slots);
             Store(span, i, slots);
             var moved = w + rule.Change(g, w, slots);
             if (protect)
             {
                 doubt += Doubt(slots) + (moved - moved);
-                moved = Shield(moved, w);
+                moved = V.Finite(moved, w);
             }
 
             moved.Store(span.Weight + i);
         }
 
-        return doubt;
+        return !V.IsZero(doubt);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ChangeSums ProposeLoop(in TRule rule, UpdateSpan<T> span, int count, T scale)
+    private static ChangeSums ProposeLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale) where V : struct, ILaneMemory<V, T>
     {
-        var (factor, doubt) = (Vector.Create(scale), Vector<T>.Zero);
-        var (change, changeHigh, weight, weightHigh) = (Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero, Vector<double>.Zero);
-        for (var i = 0; i < count; i += Vector<T>.Count)
+        var (factor, doubt) = (V.Broadcast(scale), default(V));
+        V changeLow = default, changeHigh = default, weightLow = default, weightHigh = default;
+        double change = 0, weight = 0;
+        for (var i = from; i < end; i += V.Count)
         {
-            var g = Vector.Load(span.Gradient + i) * factor;
-            var w = Vector.Load(span.Weight + i);
-            var slots = Load(span, i);
+            var g = V.Load(span.Gradient + i) * factor;
+            var w = V.Load(span.Weight + i);
+            var slots = Load<V>(span, i);
             rule.Advance(g, w, ref slots);
             Store(span, i, slots);
             var d = rule.Change(g, w, slots);
             d.Store(span.Change + i);
-            (change, changeHigh) = (AddSquaresLow(d, change), AddSquaresHigh(d, changeHigh));
-            (weight, weightHigh) = (AddSquaresLow(w, weight), AddSquaresHigh(w, weightHigh));
             doubt += Doubt(slots);
+            if (V.Count == 1)
+            {
+                change += Square(span.Change[i]);
+                weight += Square(span.Weight[i]);
+                continue;
+            }
+
+            (changeLow, changeHigh) = (V.AddSquaresLow(d, changeLow), V.AddSquaresHigh(d, changeHigh));
+            (weightLow, weightHigh) = (V.AddSquaresLow(w, weightLow), V.AddSquaresHigh(w, weightHigh));
         }
 
-        return new(Vector.Sum(change + changeHigh), Vector.Sum(weight + weightHigh), !Vector.EqualsAll(doubt, Vector<T>.Zero));
+        return V.Count == 1
+            ? new(change, weight, !V.IsZero(doubt))
+            : new(V.Total(changeLow, changeHigh), V.Total(weightLow, weightHigh), !V.IsZero(doubt));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Vector<T> ApplyLoop(UpdateSpan<T> span, int count, T share)
+    private static bool ApplyLoop<V>(UpdateSpan<T> span, int from, int end, T share) where V : struct, ILaneMemory<V, T>
     {
-        var (part, doubt) = (Vector.Create(share), Vector<T>.Zero);
+        var (part, doubt) = (V.Broadcast(share), default(V));
         var shrink = TRule.SlotAIsVelocity && TRule.Slots > 0 && share != T.One;
-        for (var i = 0; i < count; i += Vector<T>.Count)
+        for (var i = from; i < end; i += V.Count)
         {
-            var w = Vector.Load(span.Weight + i);
-            var moved = w + (part * Vector.Load(span.Change + i));
+            var w = V.Load(span.Weight + i);
+            var moved = w + (part * V.Load(span.Change + i));
             doubt += moved - moved;
-            Shield(moved, w).Store(span.Weight + i);
-            if (shrink) (Vector.Load(span.A + i) * part).Store(span.A + i);
+            V.Finite(moved, w).Store(span.Weight + i);
+            if (shrink) (V.Load(span.A + i) * part).Store(span.A + i);
         }
 
-        return doubt;
+        return !V.IsZero(doubt);
     }
 
-    // x - x is 0 for a finite x and NaN otherwise
+    private static double Square(T value) => double.CreateTruncating(value) * double.CreateTruncating(value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Doubt(in Slots<T> slots)
+    private static V Doubt<V>(in Slots<V> slots) where V : struct, ILaneMemory<V, T>
     {
-        var doubt = Vector<T>.Zero;
+        var doubt = default(V);
         if (TRule.Slots > 0) doubt += slots.A - slots.A;
         if (TRule.Slots > 1) doubt += slots.B - slots.B;
         if (TRule.Slots > 2) doubt += slots.C - slots.C;
@@ -158,80 +152,23 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
         return doubt;
     }
 
-    // the new weight where it is finite, else the old one
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> Shield(Vector<T> moved, Vector<T> w) =>
-        Vector.ConditionalSelect(Vector.LessThanOrEqual(Vector.Abs(moved), Largest), moved, w);
-
-    // sums of squares in float64: one half of a float32 vector each, all of a float64 vector in the first
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<double> AddSquaresLow(Vector<T> x, Vector<double> sum)
+    private static Slots<V> Load<V>(in UpdateSpan<T> span, int i) where V : struct, ILaneMemory<V, T>
     {
-        var wide = typeof(T) == typeof(float) ? Vector.WidenLower(x.As<T, float>()) : x.As<T, double>();
-        return Vector.FusedMultiplyAdd(wide, wide, sum);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<double> AddSquaresHigh(Vector<T> x, Vector<double> sum)
-    {
-        if (typeof(T) != typeof(float)) return sum;
-        var wide = Vector.WidenUpper(x.As<T, float>());
-        return Vector.FusedMultiplyAdd(wide, wide, sum);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Slots<T> Load(in UpdateSpan<T> span, int i)
-    {
-        Slots<T> slots = default;
-        if (TRule.Slots > 0) slots.A = Vector.Load(span.A + i);
-        if (TRule.Slots > 1) slots.B = Vector.Load(span.B + i);
-        if (TRule.Slots > 2) slots.C = Vector.Load(span.C + i);
-        if (TRule.Slots > 3) slots.D = Vector.Load(span.D + i);
+        Slots<V> slots = default;
+        if (TRule.Slots > 0) slots.A = V.Load(span.A + i);
+        if (TRule.Slots > 1) slots.B = V.Load(span.B + i);
+        if (TRule.Slots > 2) slots.C = V.Load(span.C + i);
+        if (TRule.Slots > 3) slots.D = V.Load(span.D + i);
         return slots;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(in UpdateSpan<T> span, int i, in Slots<T> slots)
+    private static void Store<V>(in UpdateSpan<T> span, int i, in Slots<V> slots) where V : struct, ILaneMemory<V, T>
     {
         if (TRule.Slots > 0) slots.A.Store(span.A + i);
         if (TRule.Slots > 1) slots.B.Store(span.B + i);
         if (TRule.Slots > 2) slots.C.Store(span.C + i);
         if (TRule.Slots > 3) slots.D.Store(span.D + i);
-    }
-
-    // the rest of a span as one full vector: the last value fills the missing lanes, so they are as finite as it is
-    private static UpdateSpan<T> Pad(in UpdateSpan<T> span, int from, T* pad)
-    {
-        var rest = new UpdateSpan<T>
-        {
-            Count = span.Count - from, Weight = pad, Gradient = pad + Vector<T>.Count, A = pad + (2 * Vector<T>.Count),
-            B = pad + (3 * Vector<T>.Count), C = pad + (4 * Vector<T>.Count), D = pad + (5 * Vector<T>.Count),
-            Change = span.Change == null ? null : pad + (6 * Vector<T>.Count),
-        };
-        for (var lane = 0; lane < Vector<T>.Count; lane++)
-        {
-            var i = Math.Min(from + lane, span.Count - 1);
-            (rest.Weight[lane], rest.Gradient[lane]) = (span.Weight[i], span.Gradient[i]);
-            if (rest.Change != null) rest.Change[lane] = span.Change[i];
-            if (TRule.Slots > 0) rest.A[lane] = span.A[i];
-            if (TRule.Slots > 1) rest.B[lane] = span.B[i];
-            if (TRule.Slots > 2) rest.C[lane] = span.C[i];
-            if (TRule.Slots > 3) rest.D[lane] = span.D[i];
-        }
-
-        return rest;
-    }
-
-    private static void Unpad(in UpdateSpan<T> rest, in UpdateSpan<T> span, int from)
-    {
-        for (var lane = 0; lane < rest.Count; lane++)
-        {
-            span.Weight[from + lane] = rest.Weight[lane];
-            if (rest.Change != null) span.Change[from + lane] = rest.Change[lane];
-            if (TRule.Slots > 0) span.A[from + lane] = rest.A[lane];
-            if (TRule.Slots > 1) span.B[from + lane] = rest.B[lane];
-            if (TRule.Slots > 2) span.C[from + lane] = rest.C[lane];
-            if (TRule.Slots > 3) span.D[from + lane] = rest.D[lane];
-        }
     }
 }

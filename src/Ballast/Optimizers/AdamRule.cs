@@ -9,19 +9,17 @@ namespace Ballast;
 /// </summary>
 internal readonly struct AdamRule<T> : IUpdateRule<AdamRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector<T> _beta1, _beta2, _fresh1, _fresh2, _step, _root, _eps, _coupled, _decoupled;
+    private readonly T _beta1, _beta2, _fresh1, _fresh2, _step, _root, _eps, _coupled, _decoupled;
 
     private AdamRule(double lr, double beta1, double beta2, double eps, double decay, bool decoupled, long step)
     {
-        _fresh1 = Broadcast(1 - beta1);
-        _fresh2 = Broadcast(1 - beta2);
-        _beta1 = Broadcast(beta1);
-        _beta2 = Broadcast(beta2);
-        _step = Broadcast(-lr / (1 - Math.Pow(beta1, step)));
-        _root = Broadcast(1 / Math.Sqrt(1 - Math.Pow(beta2, step)));
-        _eps = Broadcast(eps);
-        _coupled = Broadcast(decoupled ? 0 : decay);
-        _decoupled = Broadcast(decoupled ? -lr * decay : 0);
+        (_beta1, _fresh1) = (T.CreateTruncating(beta1), T.CreateTruncating(1 - beta1));
+        (_beta2, _fresh2) = (T.CreateTruncating(beta2), T.CreateTruncating(1 - beta2));
+        _step = T.CreateTruncating(-lr / (1 - Math.Pow(beta1, step)));
+        _root = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(beta2, step)));
+        _eps = T.CreateTruncating(eps);
+        _coupled = T.CreateTruncating(decoupled ? 0 : decay);
+        _decoupled = T.CreateTruncating(decoupled ? -lr * decay : 0);
     }
 
     public static int Slots => 2;
@@ -31,16 +29,14 @@ internal readonly struct AdamRule<T> : IUpdateRule<AdamRule<T>, T> where T : unm
     public static AdamRule<T> At(ReadOnlySpan<double> h, long step) => new(h[0], h[1], h[2], h[3], h[4], h[5] != 0, step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance(Vector<T> gradient, Vector<T> weight, ref Slots<T> slots)
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
     {
-        var g = gradient + (_coupled * weight);
-        slots.A = (_beta1 * slots.A) + (_fresh1 * g);
-        slots.B = (_beta2 * slots.B) + (_fresh2 * (g * g));
+        var g = gradient + (V.Broadcast(_coupled) * weight);
+        slots.A = (V.Broadcast(_beta1) * slots.A) + (V.Broadcast(_fresh1) * g);
+        slots.B = (V.Broadcast(_beta2) * slots.B) + (V.Broadcast(_fresh2) * (g * g));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<T> Change(Vector<T> gradient, Vector<T> weight, in Slots<T> slots) =>
-        (_decoupled * weight) + (_step * slots.A / ((_root * Vector.SquareRoot(slots.B)) + _eps));
-
-    private static Vector<T> Broadcast(double value) => Vector.Create(T.CreateTruncating(value));
+    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
+        (V.Broadcast(_decoupled) * weight) + (V.Broadcast(_step) * slots.A / ((V.Broadcast(_root) * V.Sqrt(slots.B)) + V.Broadcast(_eps)));
 }

@@ -4,12 +4,9 @@ namespace Ballast;
 
 /// <summary>
 /// The arithmetic of one optimizer, written once: the engine makes of it a fused, multi-threaded kernel with gradient scales,
-/// update cap, parameter groups and saved state, for every width of vector and for the scalar rest alike.
+/// update cap, parameter groups and saved state, for every width of vector.
 /// </summary>
-/// <remarks>
-/// The methods work on as many values at once as a vector holds; each lane is a value of its own. Coefficients that need
-/// powers or roots are computed once in <see cref="At"/>, not per value.
-/// </remarks>
+/// <remarks>Coefficients that need powers or roots are computed once per step and tensor in <see cref="At"/>, not per value.</remarks>
 /// <typeparam name="TSelf">The rule itself, a readonly struct.</typeparam>
 /// <typeparam name="T">float or double: the type of weights, gradients and state (bfloat16 weights are widened).</typeparam>
 public interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, T> where T : unmanaged, IFloatingPointIeee754<T>
@@ -29,26 +26,26 @@ public interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, 
     static abstract TSelf At(ReadOnlySpan<double> hyperparameters, long step);
 
     /// <summary>Advances the state by one gradient.</summary>
-    void Advance(Vector<T> gradient, Vector<T> weight, ref Slots<T> slots);
+    void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>;
 
     /// <summary>The proposed change of the weight, after <see cref="Advance"/>: weight decay included, sign included.</summary>
-    Vector<T> Change(Vector<T> gradient, Vector<T> weight, in Slots<T> slots);
+    V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T>;
 }
 
 #pragma warning disable CA1051 // passed by reference in the innermost loop
-/// <summary>The state of one vector of values; a rule uses the first few.</summary>
-/// <typeparam name="T">float or double.</typeparam>
-public struct Slots<T>
+/// <summary>The state of a few values; a rule uses the first few slots.</summary>
+/// <typeparam name="V">Lanes.</typeparam>
+public struct Slots<V>
 {
     /// <summary>First state tensor.</summary>
-    public Vector<T> A;
+    public V A;
 
     /// <summary>Second state tensor.</summary>
-    public Vector<T> B;
+    public V B;
 
     /// <summary>Third state tensor.</summary>
-    public Vector<T> C;
+    public V C;
 
     /// <summary>Fourth state tensor.</summary>
-    public Vector<T> D;
+    public V D;
 }

@@ -9,15 +9,14 @@ namespace Ballast;
 /// </summary>
 internal readonly struct SgdRule<T> : IUpdateRule<SgdRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly Vector<T> _lr, _memory, _fresh, _decay, _ahead, _own;
+    private readonly T _lr, _memory, _fresh, _decay, _ahead, _own;
 
     private SgdRule(double lr, double momentum, double dampening, double decay, bool nesterov, long step)
     {
-        _lr = Broadcast(-lr);
-        _memory = Broadcast(step == 1 ? 0 : momentum);
-        _fresh = Broadcast(step == 1 || momentum == 0 ? 1 : 1 - dampening);
-        _decay = Broadcast(decay);
-        (_ahead, _own) = nesterov ? (Broadcast(momentum), Broadcast(1)) : (Broadcast(1), Broadcast(0));
+        (_lr, _decay) = (T.CreateTruncating(-lr), T.CreateTruncating(decay));
+        _memory = T.CreateTruncating(step == 1 ? 0 : momentum);
+        _fresh = T.CreateTruncating(step == 1 || momentum == 0 ? 1 : 1 - dampening);
+        (_ahead, _own) = nesterov ? (T.CreateTruncating(momentum), T.One) : (T.One, T.Zero);
     }
 
     public static int Slots => 1;
@@ -27,12 +26,10 @@ internal readonly struct SgdRule<T> : IUpdateRule<SgdRule<T>, T> where T : unman
     public static SgdRule<T> At(ReadOnlySpan<double> h, long step) => new(h[0], h[1], h[2], h[3], h[4] != 0, step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance(Vector<T> gradient, Vector<T> weight, ref Slots<T> slots) =>
-        slots.A = (_memory * slots.A) + (_fresh * (gradient + (_decay * weight)));
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T> =>
+        slots.A = (V.Broadcast(_memory) * slots.A) + (V.Broadcast(_fresh) * (gradient + (V.Broadcast(_decay) * weight)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector<T> Change(Vector<T> gradient, Vector<T> weight, in Slots<T> slots) =>
-        _lr * ((_ahead * slots.A) + (_own * (gradient + (_decay * weight))));
-
-    private static Vector<T> Broadcast(double value) => Vector.Create(T.CreateTruncating(value));
+    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
+        V.Broadcast(_lr) * ((V.Broadcast(_ahead) * slots.A) + (V.Broadcast(_own) * (gradient + (V.Broadcast(_decay) * weight))));
 }

@@ -1,0 +1,76 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Ballast;
+
+/// <summary>128 bits of lanes.</summary>
+internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<Lanes128<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+{
+    private readonly Vector128<T> _value = value;
+
+    public static int Count => Vector128<T>.Count;
+
+    // not CreateSaturating: for floats that makes infinity of what is too large
+    private static Vector128<T> LargestFinite => Vector128.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator -(Lanes128<T> a, Lanes128<T> b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator *(Lanes128<T> a, Lanes128<T> b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> operator /(Lanes128<T> a, Lanes128<T> b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Broadcast(T value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Sqrt(Lanes128<T> x) => new(Vector128.Sqrt(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Abs(Lanes128<T> x) => new(Vector128.Abs(x._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Max(Lanes128<T> x, Lanes128<T> y) => new(Vector128.MaxNative(x._value, y._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Load(T* from) => new(Vector128.Load(from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* to) => _value.Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Finite(Lanes128<T> x, Lanes128<T> otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThanOrEqual(Vector128.Abs(x._value), LargestFinite), x._value, otherwise._value));
+
+    public static bool IsZero(Lanes128<T> x) => Vector128.EqualsAll(x._value, Vector128<T>.Zero);
+
+    public static T Largest(Lanes128<T> x)
+    {
+        var largest = x._value[0];
+        for (var lane = 1; lane < Count; lane++) largest = T.Max(largest, x._value[lane]);
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> AddSquaresLow(Lanes128<T> x, Lanes128<T> sums)
+    {
+        var wide = typeof(T) == typeof(float) ? Vector128.WidenLower(x._value.As<T, float>()) : x._value.As<T, double>();
+        return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> AddSquaresHigh(Lanes128<T> x, Lanes128<T> sums)
+    {
+        if (typeof(T) != typeof(float)) return sums;
+        var wide = Vector128.WidenUpper(x._value.As<T, float>());
+        return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
+    }
+
+    public static double Total(Lanes128<T> low, Lanes128<T> high) => Vector128.Sum(low._value.As<T, double>() + high._value.As<T, double>());
+}
