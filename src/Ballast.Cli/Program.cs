@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Ballast;
 using Ballast.Cli;
 
-var root = new RootCommand("Ballast: training that doesn't blow up.")
+var root = new Command("ballast", "Training that doesn't blow up.")
 {
+    new HelpOption(),
+    new VersionOption(),
     TrainCommand.Create(),
     ReportCommand.Create(),
     BenchCommand.Create(),

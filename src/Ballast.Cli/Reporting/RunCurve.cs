@@ -38,10 +38,18 @@ internal sealed record RunCurve(string Label)
             Norm = [.. chunks.Select(chunk => BinOf(chunk, step => step.GradientNorm)).OfType<Bin>()],
             Interventions = [.. chunks.Where(chunk => chunk.Any(step => step.Intervened))
                 .Select(chunk => ((double)chunk[0].Step, chunk.Any(step => step.Verdict >= VerdictKind.Skip && !step.Overruled)))],
-            Accuracy = [.. run.Evaluations().Where(it => double.IsFinite(it.Accuracy)).Select(it => ((double)it.Step, it.Accuracy))],
+            Accuracy = AccuracyOf(run),
             Lost = finite + 1 < steps.Length ? (steps[finite + 1].Step, steps[finite + 1].Loss) : null,
             Steps = steps.Length == 0 ? 0 : steps[^1].Step + 1,
         };
+    }
+
+    // a training that was ended early is evaluated once more at its end
+    private static List<(double, double)> AccuracyOf(RunFile run)
+    {
+        List<(double Step, double Accuracy)> points = [.. run.Evaluations().Where(it => double.IsFinite(it.Accuracy)).Select(it => ((double)it.Step, it.Accuracy))];
+        if (run.Summary() is { } end && double.IsFinite(end.TestAccuracy) && (points.Count == 0 || points[^1].Step < end.Steps)) points.Add((end.Steps, end.TestAccuracy));
+        return points;
     }
 
     private static Bin? BinOf(RunStep[] chunk, Func<RunStep, double> number)

@@ -59,8 +59,7 @@ internal static class SummaryBlock
         var failed = lost || it.Status == "halted";
         if (failed && facts.Guard != "auto") yield return "train again with --guard auto, which keeps most trainings alive that explode.";
         if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";
-        if (failed && facts.Run is not null) yield return $"see what went wrong, since when, and why: ballast explain {Folder(facts.Run)}";
-        if (it.Status == "interrupted") yield return "go on where it stopped with --resume.";
+        if (failed && facts.Run is not null) yield return $"see since when it went wrong: ballast report {Folder(facts.Run)} --out picture.png";
         if (!failed && it.Status == "trained" && facts.Run is not null) yield return $"draw it: ballast report {Folder(facts.Run)} --out picture.png";
     }
 

@@ -44,7 +44,7 @@ internal sealed class TrainingCourse
             _progress.Step(record, double.NaN);
         }
 
-        return End("halted", $"step {record.Step}: {record.Verdict.Reason}", result);
+        return End("halted", record.Verdict.Reason, result);
     }
 
     public TrainingSummary End(string status, string reason = "", (double Loss, double Accuracy)? evaluated = null)

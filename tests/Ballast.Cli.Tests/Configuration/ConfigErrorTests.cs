@@ -120,6 +120,7 @@ public sealed class ConfigErrorTests
         var binary = Path.Combine(folder, "binary.yaml");
         File.WriteAllBytes(binary, [.. Enumerable.Range(0, 1000).Select(i => (byte)(i * 37))]);
         Assert.StartsWith(binary + ":", Message(binary));
+        Directory.Delete(folder, recursive: true);
 
         static string Message(string path) => Assert.Throws<ConfigException>(() => TrainConfig.Load(path)).Message;
     }

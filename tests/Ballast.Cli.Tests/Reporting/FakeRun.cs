@@ -10,7 +10,7 @@ internal static class FakeRun
         using var writer = new RunFileWriter(folder);
         for (var i = 0; i < steps; i++) writer.Write(step(i));
         for (var epoch = 1; evaluations && epoch <= 3; epoch++) writer.Evaluated(new EvaluationRecord(epoch * steps / 3, epoch, 1, 0.3 * epoch));
-        writer.End(Fake.Summary());
+        writer.End(evaluations ? Fake.Summary() : Fake.Summary(accuracy: double.NaN));
         return folder;
     }
 

@@ -13,11 +13,12 @@ public sealed class DatasetDownloadTests : IDisposable
     {
         _server.Dispose();
         _http.Dispose();
+        Directory.Delete(Path.GetFullPath(Path.Combine(_folder, "..", "..")), recursive: true);
     }
 
     RemoteFile File(string name) => new(name, new Uri(_server.Root, name), Convert.ToHexStringLower(SHA256.HashData(_content)), _content.Length);
 
-    Task Fetch(params string[] names) => new DatasetDownload(_http) { Patience = TimeSpan.FromSeconds(0.5) }.FetchAsync(names.Select(File), _folder);
+    Task Fetch(params string[] names) => new DatasetDownload(_http).FetchAsync(names.Select(File), _folder);
 
     string[] Left() => Directory.Exists(_folder) ? [.. Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)!)] : [];
 
@@ -107,7 +108,8 @@ public sealed class DatasetDownloadTests : IDisposable
             response.OutputStream.Write(new byte[10]);
             response.OutputStream.Flush();
         });
-        Assert.Contains("the server was silent for 0.5 s", (await Assert.ThrowsAsync<DatasetException>(() => Fetch("a.gz"))).Message);
+        Assert.Contains("the server was silent for 0.5 s", (await Assert.ThrowsAsync<DatasetException>(
+            () => new DatasetDownload(_http) { Patience = TimeSpan.FromSeconds(0.5) }.FetchAsync([File("a.gz")], _folder))).Message);
         Assert.Empty(Left());
     }
 
