@@ -8,7 +8,7 @@ namespace Ballast.Cli;
 /// <summary><c>ballast bench guard</c>: what the guarded step costs, as ratios measured in one run.</summary>
 internal static class BenchCommand
 {
-    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(5), TrainingBudget = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4), TrainingBudget = TimeSpan.FromSeconds(4);
 
     public static Command Create()
     {
