@@ -1,6 +1,7 @@
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using static TorchSharp.torch.optim.Optimizer;
 
 namespace Ballast;
 
@@ -27,38 +28,38 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
         optimizer.step();
         var norms = _before.Differences(table.Parameters);
         var (capped, restarted) = (0, 0);
+        StateDictionary? state = null;
         for (var i = 0; i < table.Parameters.Length; i++)
         {
             var update = new UpdateReading(table.Infos[i], norms[i].Change, norms[i].Weight, order.Step, order.Horizon);
             var share = Caps.Share(order.Caps, update);
             updates[i] = new(update.ChangeNorm, update.WeightNorm, share);
             if (share == 1) continue;
+            state ??= (optimizer as OptimizerHelper)?.state_dict();   // live: what it lists are the optimizer's own objects, in the order of its parameters
             if (share > 0)
             {
                 capped++;
                 _before.Shrink(table.Parameters[i], i, share);
-                if (State(i) is SGD.State { momentum_buffer: { } velocity }) velocity.mul_(share);
-                if (State(i) is FusedState { } own && optimizer is Sgd) own.Slots[0]?.mul_(share);
+                Velocity(state?.State[i])?.mul_(share);
             }
             else
             {
                 restarted++;
                 _before.Restore(table.Parameters[i], i);
-                State(i)?.Initialize(Options(i));
+                state?.State[i].Initialize(state.Options[state.StateIndexRef.FindIndex(group => group.Contains(i))]);
             }
         }
 
-        return new(capped, restarted);
+        return new(capped, restarted, Measured: true);
     }
 
     public void Dispose() => _before.Dispose();
 
-    // state_dict is live: what it lists are the optimizer's own objects, in the order of its parameters
-    private OptimizerState? State(int index) => optimizer is OptimizerHelper helper ? helper.state_dict().State[index] : null;
-
-    private OptimizerOptions Options(int index)
+    // momentum of SGD type is in units of the step, so it shrinks with it; Adam's moments are normalised and do not
+    private Tensor? Velocity(OptimizerState? state) => state switch
     {
-        var state = ((OptimizerHelper)optimizer).state_dict();
-        return state.Options[state.StateIndexRef.FindIndex(group => group.Contains(index))];
-    }
+        SGD.State sgd => sgd.momentum_buffer,
+        FusedState own when optimizer is Sgd => own.Slots[0],
+        _ => null,
+    };
 }

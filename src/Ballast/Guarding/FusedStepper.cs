@@ -12,7 +12,7 @@ internal sealed class FusedStepper(FusedOptimizer optimizer) : IStepper
         var capped = 0;
         if (order.Caps.Length > 0)
             foreach (var update in updates) capped += update.Scale is > 0 and < 1 ? 1 : 0;
-        return new(capped, optimizer.Restarted);
+        return new(capped, optimizer.Restarted, order.Caps.Length > 0);
     }
 
     public void Dispose() => _elsewhere.Dispose();

@@ -48,6 +48,7 @@ internal sealed unsafe class ParameterTable : IDisposable
     public bool OnHost { get; private set; }
 
     /// <summary>Looks up where weights and gradients are now, and holds the gradients until <see cref="Release"/>.</summary>
+    /// <exception cref="NotSupportedException">A gradient is sparse.</exception>
     public void Refresh()
     {
         Release();
@@ -59,6 +60,8 @@ internal sealed unsafe class ParameterTable : IDisposable
             Weights[i] = null;
             Gradients[i] = null;
             Types[i] = (ScalarType)NativeTensor.ScalarType(weight);
+            if (gradient != 0 && NativeTensor.IsSparse(gradient))
+                throw new NotSupportedException($"The gradient of {Infos[i].Name} is sparse, and a guarded or fused step needs dense ones: build the embedding with sparse: false.");
             if (!IsPlain(weight, Types[i]) || (gradient != 0 && !IsPlain(gradient, Types[i])))
             {
                 OnHost = false;

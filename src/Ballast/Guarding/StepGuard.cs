@@ -175,7 +175,7 @@ public sealed class StepGuard : IDisposable
             else _buffers?.Restore();
             _rules.Learn(reading, verdict);
             _range?.Learn(reading, verdict);
-            return new(reading, verdict, _executor.Updates)
+            return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
             {
                 Overruled = observed && verdict.Kind != VerdictKind.Proceed, LearningRate = Rate(), LossScale = scale,
                 Capped = outcome.Capped, Restarted = outcome.Restarted, UpdateRatio = Ratio(),

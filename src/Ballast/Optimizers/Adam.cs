@@ -31,6 +31,6 @@ internal abstract class AdamFamily(IEnumerable<ParamGroup> groups, double lr, (d
 
     private protected override UpdateEngine Engine { get; } = new UpdateEngine<AdamRule<float>, AdamRule<double>>();
 
-    private protected override void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, double[] h, long step) =>
-        LibtorchSteps.Adam(weights, [.. steps.Select(s => s.State.Slot(0))], [.. steps.Select(s => s.State.Slot(1))], h, step);
+    private protected override void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] h, long step) =>
+        LibtorchSteps.Adam(weights, gradients, [.. steps.Select(s => s.State.Slot(0))], [.. steps.Select(s => s.State.Slot(1))], h, step);
 }

@@ -112,12 +112,17 @@ public abstract class FusedOptimizer : OptimizerHelper
         {
             FusedStep[] members = [.. group];
             foreach (var member in members) member.State.Step++;
-            StepWithLibtorch(members, [.. members.Select(member => member.State.Owner)], members[0].Hyperparameters, members[0].State.Step);
+            // libtorch's fused operators walk the memory of all tensors side by side, whatever their strides: give them one layout
+            Tensor[] weights = [.. members.Select(member => member.State.Owner.detach().contiguous())];
+            Tensor[] gradients = [.. members.Select(member => member.State.Owner.grad!.contiguous())];
+            StepWithLibtorch(members, weights, gradients, members[0].Hyperparameters, members[0].State.Step);
+            for (var i = 0; i < members.Length; i++)
+                if (!members[i].State.Owner.is_contiguous()) members[i].State.Owner.copy_(weights[i]);
         }
     }
 
     /// <summary>The same arithmetic for parameters of one group that have taken equally many steps, as constant TorchScript.</summary>
-    private protected abstract void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, double[] hyperparameters, long step);
+    private protected abstract void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] hyperparameters, long step);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -135,8 +140,6 @@ public abstract class FusedOptimizer : OptimizerHelper
     private static bool HasGradient(FusedStep step)
     {
         using var gradient = step.State.Owner.grad;
-        if (gradient is not null && gradient.is_sparse)
-            throw new NotSupportedException($"A gradient of shape [{string.Join(", ", gradient.shape)}] is sparse, and a fused step needs dense ones: build the embedding with sparse: false.");
         return gradient is not null;
     }
 

@@ -26,19 +26,16 @@ internal static class LibtorchSteps
 
     private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source));
 
-    public static void Sgd(Tensor[] weights, Tensor[] buffers, double[] h, bool first)
+    public static void Sgd(Tensor[] weights, Tensor[] gradients, Tensor[] buffers, double[] h, bool first)
     {
-        var gradients = Gradients(weights);
         if (h[1] == 0) Unit.Value.invoke("sgd_plain", weights, gradients, h[0], h[3]);
         else Unit.Value.invoke("sgd", weights, gradients, buffers, h[0], h[1], h[2], h[3], h[4] != 0, first);
     }
 
-    public static void Adam(Tensor[] weights, Tensor[] means, Tensor[] squares, double[] h, long step)
+    public static void Adam(Tensor[] weights, Tensor[] gradients, Tensor[] means, Tensor[] squares, double[] h, long step)
     {
         using var count = tensor((float)step, device: weights[0].device);
         var steps = Enumerable.Repeat(count, weights.Length).ToArray();
-        Unit.Value.invoke(h[5] != 0 ? "adamw" : "adam", weights, Gradients(weights), means, squares, steps, h[0], h[1], h[2], h[3], h[4]);
+        Unit.Value.invoke(h[5] != 0 ? "adamw" : "adam", weights, gradients, means, squares, steps, h[0], h[1], h[2], h[3], h[4]);
     }
-
-    private static Tensor[] Gradients(Tensor[] weights) => [.. weights.Select(weight => weight.grad!)];
 }

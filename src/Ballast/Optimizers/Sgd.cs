@@ -27,6 +27,6 @@ internal sealed class Sgd(IEnumerable<ParamGroup> groups, double lr, double mome
 
     private protected override UpdateEngine Engine => _parameter_groups.All(group => ((FusedGroup)group).Fused["momentum"] == 0) ? _plain : _heavy;
 
-    private protected override void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, double[] h, long step) =>
-        LibtorchSteps.Sgd(weights, [.. steps.Select(s => s.State.Slot(0))], h, first: step == 1);
+    private protected override void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] h, long step) =>
+        LibtorchSteps.Sgd(weights, gradients, [.. steps.Select(s => s.State.Slot(0))], h, first: step == 1);
 }

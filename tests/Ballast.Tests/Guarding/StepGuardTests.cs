@@ -261,6 +261,11 @@ public sealed class StepGuardTests
         using var vector = ones(3);
         Assert.Contains("shape [3] but must be a single value", Assert.Throws<ArgumentException>(() => guard.Step(vector)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => StepGuard.For(model, optimizer, new GuardOptions { Rules = [Rules.ClipNorm(), Rules.ClipNorm(2)] }));
+
+        using var embedding = nn.Embedding(10, 4, sparse: true);
+        using var rows = Ballast.Optimizers.SGD(embedding.parameters());
+        embedding.call(tensor([1L, 2L])).sum().backward();
+        Assert.Contains("is sparse", Assert.Throws<NotSupportedException>(() => rows.step()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
