@@ -3,7 +3,7 @@ namespace Ballast;
 /// <summary>Finds the known name that a mistyped one most likely stands for.</summary>
 internal static class Suggestion
 {
-    const int LongestName = 64;     // nobody mistypes more than this; keeps hostile input cheap
+    private const int LongestName = 64;     // nobody mistypes more than this; keeps hostile input cheap
 
     /// <summary>The nearest of <paramref name="known"/> by edit distance, or null when none is near enough to be meant.</summary>
     public static string? Nearest(string given, IEnumerable<string> known)
@@ -22,7 +22,7 @@ internal static class Suggestion
         new($"There is no {what} named '{given}'.{(Nearest(given, known) is { } near ? $" Did you mean '{near}'?" : "")} Known: {string.Join(", ", known)}.", parameter);
 
     /// <summary>Levenshtein distance where a swap of neighbours counts as one edit.</summary>
-    static int Distance(string a, string b)
+    private static int Distance(string a, string b)
     {
         var d = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++) d[i, 0] = i;

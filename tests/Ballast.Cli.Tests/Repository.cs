@@ -1,7 +1,7 @@
 namespace Ballast.Cli.Tests;
 
 /// <summary>Finds files of the repository from wherever the tests run.</summary>
-static class Repository
+internal static class Repository
 {
     public static string File(params string[] parts)
     {

@@ -2,7 +2,7 @@ namespace Ballast.Tests;
 
 public sealed class SuggestionTests
 {
-    static readonly string[] Known = ["relu", "tanh", "leaky-relu", "sigmoid"];
+    private static readonly string[] Known = ["relu", "tanh", "leaky-relu", "sigmoid"];
 
     [Theory]
     [InlineData("rleu", "relu")]

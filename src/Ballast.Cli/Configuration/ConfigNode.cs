@@ -8,9 +8,9 @@ namespace Ballast.Cli;
 /// </summary>
 internal sealed class ConfigNode
 {
-    readonly List<string> _asked = [];
+    private readonly List<string> _asked = [];
 
-    ConfigNode(ConfigPlace place, string path) => (Place, Path) = (place, path);
+    private ConfigNode(ConfigPlace place, string path) => (Place, Path) = (place, path);
 
     /// <summary>Where the value stands.</summary>
     public ConfigPlace Place { get; }
@@ -150,12 +150,12 @@ internal sealed class ConfigNode
         };
     }
 
-    string AsText(string allowed) => Text is null || IsEmpty ? throw Wrong(allowed) : Text;
+    private string AsText(string allowed) => Text is null || IsEmpty ? throw Wrong(allowed) : Text;
 
-    static string? DidYouMean(string? nearest) => nearest is null ? null : $"Did you mean '{nearest}'? ";
+    private static string? DidYouMean(string? nearest) => nearest is null ? null : $"Did you mean '{nearest}'? ";
 
     /// <summary>YAML spells .nan and -.inf; .NET wants NaN and -Infinity. Read, so that the range and not the spelling is complained of.</summary>
-    static string WithoutDot(string text) => text.ToLowerInvariant() switch
+    private static string WithoutDot(string text) => text.ToLowerInvariant() switch
     {
         ".nan" => "NaN",
         ".inf" or "+.inf" or "inf" => "Infinity",
@@ -164,6 +164,6 @@ internal sealed class ConfigNode
     };
 
     /// <summary>User text made fit for one line of a message.</summary>
-    static string Shown(string text) =>
+    private static string Shown(string text) =>
         string.Concat(text.Take(60).Select(c => char.IsControl(c) ? '?' : c)) + (text.Length > 60 ? "..." : "");
 }

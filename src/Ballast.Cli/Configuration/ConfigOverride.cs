@@ -32,7 +32,7 @@ internal static class ConfigOverride
     }
 
     /// <summary>The mapping under a key, made from a plain name or from nothing if need be.</summary>
-    static ConfigNode Step(ConfigNode parent, string key, ConfigPlace place)
+    private static ConfigNode Step(ConfigNode parent, string key, ConfigPlace place)
     {
         var entries = EntriesOf(parent, place);
         var path = parent.PathOf(key);
@@ -41,9 +41,9 @@ internal static class ConfigOverride
         return entries[key] = child.Items is null ? child.Named(NameKey(path)) : child;
     }
 
-    static Dictionary<string, ConfigNode> EntriesOf(ConfigNode parent, ConfigPlace place) => parent.Entries
+    private static Dictionary<string, ConfigNode> EntriesOf(ConfigNode parent, ConfigPlace place) => parent.Entries
         ?? throw new ConfigException(place, $"{parent.Path} is a list; its items cannot be set one by one.", $"Set the whole list: --set \"{parent.Path}=[...]\".");
 
     /// <summary>The key that a plain string stands for.</summary>
-    static string NameKey(string path) => path == "guard" ? "preset" : "name";
+    private static string NameKey(string path) => path == "guard" ? "preset" : "name";
 }

@@ -9,8 +9,8 @@ namespace Ballast.Cli;
 /// </summary>
 internal static class ConfigReader
 {
-    const int LargestFile = 1 << 20;
-    const int DeepestNesting = 32;
+    private const int LargestFile = 1 << 20;
+    private const int DeepestNesting = 32;
 
     /// <summary>Reads a file of at most 1 MiB.</summary>
     /// <exception cref="ConfigException">The file cannot be read, or is not one YAML document with a mapping at its root.</exception>
@@ -80,7 +80,7 @@ internal static class ConfigReader
     }
 
     /// <summary>The first tab in the indentation of a line from <paramref name="line"/> on, or null.</summary>
-    static Mark? IndentingTab(string text, long line)
+    private static Mark? IndentingTab(string text, long line)
     {
         foreach (var (number, words) in text.Split('\n').Index().Skip((int)line - 1))
         {
@@ -90,7 +90,7 @@ internal static class ConfigReader
         return null;
     }
 
-    sealed class Walk(IParser parser, Func<Mark, ConfigPlace> place)
+    private sealed class Walk(IParser parser, Func<Mark, ConfigPlace> place)
     {
         public ConfigNode Node(string path, ConfigPlace key, int depth)
         {
@@ -103,14 +103,14 @@ internal static class ConfigReader
             throw new ConfigException(here, "anchors and aliases (&, *) are not read.", "Write the value out.");
         }
 
-        ConfigNode List(string path, ConfigPlace here, ConfigPlace key, int depth)
+        private ConfigNode List(string path, ConfigPlace here, ConfigPlace key, int depth)
         {
             var items = new List<ConfigNode>();
             while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node($"{path}[{items.Count}]", place(parser.Current!.Start), depth + 1));
             return ConfigNode.List(here, path, items, key);
         }
 
-        ConfigNode Mapping(string path, ConfigPlace here, ConfigPlace key, int depth)
+        private ConfigNode Mapping(string path, ConfigPlace here, ConfigPlace key, int depth)
         {
             var entries = new Dictionary<string, ConfigNode>();
             while (!parser.TryConsume<MappingEnd>(out _))

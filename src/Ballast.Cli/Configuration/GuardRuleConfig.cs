@@ -6,7 +6,7 @@ namespace Ballast.Cli;
 internal sealed record GuardRuleConfig(string Name, IReadOnlyDictionary<string, double> Settings)
 {
     /// <summary>Each rule with its settings and their ranges; all are required, because a threshold has no default that suits every model.</summary>
-    static readonly Dictionary<string, (string Setting, NumberRange Range)[]> Known = new()
+    private static readonly Dictionary<string, (string Setting, NumberRange Range)[]> Known = new()
     {
         ["clip-norm"] = [("max", NumberRange.Above0(1e6))],
     };

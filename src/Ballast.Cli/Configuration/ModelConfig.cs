@@ -5,8 +5,8 @@ namespace Ballast.Cli;
 /// <param name="Options">Widths, activation, initialisation and seed.</param>
 internal sealed record ModelConfig(string Name, ModelOptions Options)
 {
-    const int MostLayers = 1000;
-    const int LargestWidth = 65536;
+    private const int MostLayers = 1000;
+    private const int LargestWidth = 65536;
 
     public static ModelConfig Read(ConfigNode node, long seed)
     {
@@ -28,7 +28,7 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
         return new(name, options);
     }
 
-    static Initialization ReadInit(ConfigNode node)
+    private static Initialization ReadInit(ConfigNode node)
     {
         node = node.Named();
         var init = Initializations.Create(node.Choice("name", Initializations.Names), node.Number("gain", NumberRange.Above0(1e6), 1));
@@ -36,7 +36,7 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
         return init;
     }
 
-    static List<int>? Widths(ConfigNode node, string key) => node.Find(key)?
+    private static List<int>? Widths(ConfigNode node, string key) => node.Find(key)?
         .AsList($"a list of at most {MostLayers} widths, for instance [128, 128]", MostLayers)
         .Select(item => (int)item.AsWhole(1, LargestWidth)).ToList();
 }

@@ -48,7 +48,7 @@ internal sealed record OptimizerConfig
         return config;
     }
 
-    static OptimizerConfig ReadSgd(ConfigNode node, OptimizerConfig config)
+    private static OptimizerConfig ReadSgd(ConfigNode node, OptimizerConfig config)
     {
         config = config with
         {
@@ -64,7 +64,7 @@ internal sealed record OptimizerConfig
             };
     }
 
-    static OptimizerConfig ReadAdam(ConfigNode node, OptimizerConfig config)
+    private static OptimizerConfig ReadAdam(ConfigNode node, OptimizerConfig config)
     {
         config = config with { Eps = node.Number("eps", NumberRange.Above0(1), config.Eps) };
         if (node.Find("betas") is not { } betas) return config;

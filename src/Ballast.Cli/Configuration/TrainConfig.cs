@@ -21,7 +21,7 @@ internal sealed record TrainConfig(
     /// <exception cref="ConfigException">Anything is wrong; no other exception leaves here.</exception>
     public static TrainConfig Parse(string text, string source, IEnumerable<string>? overrides = null) => Bind(ConfigReader.Read(text, source), overrides);
 
-    static TrainConfig Bind(ConfigNode root, IEnumerable<string>? overrides)
+    private static TrainConfig Bind(ConfigNode root, IEnumerable<string>? overrides)
     {
         foreach (var setting in overrides ?? []) ConfigOverride.Apply(root, setting);
 
@@ -39,7 +39,7 @@ internal sealed record TrainConfig(
         return config;
     }
 
-    static string ReadLoss(ConfigNode node)
+    private static string ReadLoss(ConfigNode node)
     {
         node = node.Named();
         var loss = node.Choice("name", Losses.Names);
@@ -47,7 +47,7 @@ internal sealed record TrainConfig(
         return Losses.Create(loss).Name;
     }
 
-    static void RefuseRegularizers(ConfigNode node)
+    private static void RefuseRegularizers(ConfigNode node)
     {
         if (node.AsList("an empty list: this version has no regularizers") is [var first, ..])
             throw new ConfigException(first.Place, $"{first.Path}: this version has no regularizers.", "Write 'regularize: []' or remove the key.") { Path = first.Path };

@@ -22,7 +22,7 @@ internal sealed partial record TrainingConfig(int Epochs = 5, long Seed = 1, int
         return config;
     }
 
-    static string ReadDevice(ConfigNode node)
+    private static string ReadDevice(ConfigNode node)
     {
         var device = node.Words("device") ?? "cpu";
         return DeviceName().IsMatch(device) ? device : throw node.Find("device")!.Wrong("cpu, cuda or cuda:N with the number of the device", Suggestion.Nearest(device, ["cpu", "cuda"]));

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using SQLitePCL;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Ballast;
 

@@ -16,11 +16,11 @@ namespace Ballast;
 /// </summary>
 public sealed class Batches : IDisposable
 {
-    readonly Tensor _x, _y;
-    readonly Device? _device;
-    BatchPosition _position;
-    Tensor? _order;
-    long _orderedEpoch = -1;
+    private readonly Tensor _x, _y;
+    private readonly Device? _device;
+    private BatchPosition _position;
+    private Tensor? _order;
+    private long _orderedEpoch = -1;
 
     /// <summary>Batches over tensors that stay the caller's.</summary>
     /// <param name="x">Inputs [n, ...].</param>
@@ -130,7 +130,7 @@ public sealed class Batches : IDisposable
     /// <summary>Frees the order of the present epoch; the data stays.</summary>
     public void Dispose() => _order?.Dispose();
 
-    (Tensor x, Tensor y) Take(long batch)
+    private (Tensor x, Tensor y) Take(long batch)
     {
         using var scope = NewDisposeScope();
         var order = Order();
@@ -139,7 +139,7 @@ public sealed class Batches : IDisposable
         return (Moved(_x.index_select(0, index), _device), Moved(_y.index_select(0, index), _device));
     }
 
-    Tensor Order()
+    private Tensor Order()
     {
         if (_orderedEpoch == _position.Epoch) return _order!;
         _order?.Dispose();
@@ -148,10 +148,10 @@ public sealed class Batches : IDisposable
         return _order;
     }
 
-    static Tensor Moved(Tensor batch, Device? device) =>
+    private static Tensor Moved(Tensor batch, Device? device) =>
         (device is null || device.type == batch.device_type && device.index == batch.device_index ? batch : batch.to(device, disposeAfter: true)).DetachFromDisposeScope();
 
-    static long SampleCount(Tensor x, Tensor y)
+    private static long SampleCount(Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);

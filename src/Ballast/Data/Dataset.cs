@@ -61,7 +61,7 @@ public sealed class Dataset : IDisposable
         TestY.Dispose();
     }
 
-    static void Check(string part, Tensor x, Tensor y, int classes)
+    private static void Check(string part, Tensor x, Tensor y, int classes)
     {
         if (y.dtype != ScalarType.Int64 || y.dim() != 1)
             throw new DatasetException($"{part}: labels are {y.dtype} [{string.Join(", ", y.shape)}]; expected Int64 [n].");

@@ -44,7 +44,7 @@ public sealed class DatasetDownload(HttpClient http)
         }
     }
 
-    async Task FetchAsync(RemoteFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    private async Task FetchAsync(RemoteFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         if (File.Exists(path) && await WhatIsWrong(file, path, cancel).ConfigureAwait(false) is null) return;
         var partial = $"{path}.{Guid.NewGuid():N}.part";
@@ -60,7 +60,7 @@ public sealed class DatasetDownload(HttpClient http)
         }
     }
 
-    async Task ReceiveAsync(RemoteFile file, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    private async Task ReceiveAsync(RemoteFile file, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         silence.CancelAfter(Patience);
@@ -86,7 +86,7 @@ public sealed class DatasetDownload(HttpClient http)
     }
 
     /// <summary>Unpacks and compares with the checksum; null when all is right.</summary>
-    static async Task<string?> WhatIsWrong(RemoteFile file, string path, CancellationToken cancel)
+    private static async Task<string?> WhatIsWrong(RemoteFile file, string path, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var length = 0L;
@@ -109,6 +109,6 @@ public sealed class DatasetDownload(HttpClient http)
         return found == file.Sha256 ? null : $"what arrived has the SHA-256 {found} ({length:N0} bytes unpacked), expected {file.Sha256} ({file.Length:N0})";
     }
 
-    static DatasetException Failed(RemoteFile file, string folder, string why, Exception cause) => new(
+    private static DatasetException Failed(RemoteFile file, string folder, string why, Exception cause) => new(
         $"{file.Address} could not be fetched: {why}. Nothing of it was kept in {folder}. Try again, or fetch it by other means and put it there.", cause);
 }

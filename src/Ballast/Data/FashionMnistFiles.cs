@@ -4,8 +4,8 @@ namespace Ballast;
 internal static class FashionMnistFiles
 {
     /// <summary>Debian's package of the data set installs here.</summary>
-    const string DebianFolder = "/usr/share/datasets/fashion-mnist";
-    const string Source = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/";
+    private const string DebianFolder = "/usr/share/datasets/fashion-mnist";
+    private const string Source = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/";
 
     /// <summary>The checksums are of the unpacked content: distributions and mirrors compress the same bytes differently.</summary>
     public static IReadOnlyList<RemoteFile> Remote { get; } =
@@ -28,5 +28,5 @@ internal static class FashionMnistFiles
             "The data set fashion-mnist-sample needs no files.");
     }
 
-    static bool HoldsAll(string folder) => IdxImages.FileNames.All(file => IdxImages.Locate(folder, file) is not null);
+    private static bool HoldsAll(string folder) => IdxImages.FileNames.All(file => IdxImages.Locate(folder, file) is not null);
 }

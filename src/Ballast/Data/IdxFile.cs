@@ -9,9 +9,9 @@ namespace Ballast;
 /// </summary>
 public sealed class IdxFile
 {
-    const int UnsignedByte = 8;
+    private const int UnsignedByte = 8;
 
-    IdxFile(string name, int[] shape, byte[] values) => (Name, Shape, Values) = (name, shape, values);
+    private IdxFile(string name, int[] shape, byte[] values) => (Name, Shape, Values) = (name, shape, values);
 
     /// <summary>The file or resource it was read from, for messages.</summary>
     public string Name { get; }
@@ -57,7 +57,7 @@ public sealed class IdxFile
         }
     }
 
-    static IdxFile Parse(Stream stream, string name)
+    private static IdxFile Parse(Stream stream, string name)
     {
         Span<byte> word = stackalloc byte[4];
         ReadWord(stream, word, name);
@@ -88,7 +88,7 @@ public sealed class IdxFile
         return new IdxFile(name, shape, values);
     }
 
-    static void ReadWord(Stream stream, Span<byte> word, string name)
+    private static void ReadWord(Stream stream, Span<byte> word, string name)
     {
         if (stream.ReadAtLeast(word, word.Length, throwOnEndOfStream: false) < word.Length)
             throw new DatasetException($"{name} is truncated: it ends inside the idx header.");

@@ -6,7 +6,7 @@ namespace Ballast;
 /// <summary>The four idx files of the MNIST family: training and test images with their labels.</summary>
 internal sealed record IdxImages(IdxFile TrainImages, IdxFile TrainLabels, IdxFile TestImages, IdxFile TestLabels)
 {
-    const int Classes = 10;
+    private const int Classes = 10;
 
     /// <summary>The four file names without .gz, in the order of the record.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
@@ -42,9 +42,9 @@ internal sealed record IdxImages(IdxFile TrainImages, IdxFile TrainLabels, IdxFi
         };
     }
 
-    static IdxImages From(Func<string, IdxFile> read) => new(read(FileNames[0]), read(FileNames[1]), read(FileNames[2]), read(FileNames[3]));
+    private static IdxImages From(Func<string, IdxFile> read) => new(read(FileNames[0]), read(FileNames[1]), read(FileNames[2]), read(FileNames[3]));
 
-    static (double Offset, double Scale) OffsetAndScale(byte[] pixels, Normalization normalize)
+    private static (double Offset, double Scale) OffsetAndScale(byte[] pixels, Normalization normalize)
     {
         if (normalize == Normalization.None) return (0, 1);
         if (normalize == Normalization.Unit) return (0, 255);
@@ -55,14 +55,14 @@ internal sealed record IdxImages(IdxFile TrainImages, IdxFile TrainLabels, IdxFi
         return (mean, variance > 0 ? Math.Sqrt(variance) : 1);
     }
 
-    static Tensor Inputs(IdxFile images, double offset, double scale)
+    private static Tensor Inputs(IdxFile images, double offset, double scale)
     {
         if (images.Shape.Count != 3)
             throw new DatasetException($"{images.Name} has {images.Shape.Count} dimensions; images need 3 (items, rows, columns).");
         return tensor(images.Values, [images.Shape[0], 1, images.Shape[1], images.Shape[2]]).to(ScalarType.Float32).sub_(offset).div_(scale);
     }
 
-    static Tensor Labels(IdxFile labels, IdxFile images)
+    private static Tensor Labels(IdxFile labels, IdxFile images)
     {
         if (labels.Shape.Count != 1 || labels.Shape[0] != images.Shape[0])
             throw new DatasetException($"{labels.Name} holds {string.Join(" x ", labels.Shape)} labels, {images.Name} holds {images.Shape[0]} images; expected as many labels as images.");

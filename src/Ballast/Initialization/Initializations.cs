@@ -6,7 +6,7 @@ namespace Ballast;
 /// </summary>
 public static class Initializations
 {
-    static readonly Dictionary<string, Func<double, Initialization>> Schemes = new()
+    private static readonly Dictionary<string, Func<double, Initialization>> Schemes = new()
     {
         ["he"] = He,
         ["lecun"] = LeCun,

@@ -21,10 +21,10 @@ internal sealed class BceWithLogits() : TrainingLoss(Losses.BceWithLogitsName)
         return (IsBinary(output) ? output.gt(0).eq(wanted.gt(0.5)) : output.argmax(1).eq(wanted.argmax(1))).sum().item<long>();
     }
 
-    static bool IsBinary(Tensor output) => output.dim() == 1 || output.dim() == 2 && output.shape[1] == 1;
+    private static bool IsBinary(Tensor output) => output.dim() == 1 || output.dim() == 2 && output.shape[1] == 1;
 
     /// <summary>The target as numbers of the output's shape and type.</summary>
-    Tensor Wanted(Tensor output, Tensor target)
+    private Tensor Wanted(Tensor output, Tensor target)
     {
         if (output.dim() is not (1 or 2))
             throw new ArgumentException($"{Name} needs logits [batch] or [batch, classes]; these are [{string.Join(", ", output.shape)}].", nameof(output));

@@ -6,7 +6,7 @@ public static class Losses
     internal const string CrossEntropyName = "cross-entropy";
     internal const string BceWithLogitsName = "bce-with-logits";
 
-    static readonly Dictionary<string, Func<TrainingLoss>> ByName = new()
+    private static readonly Dictionary<string, Func<TrainingLoss>> ByName = new()
     {
         [CrossEntropyName] = CrossEntropy,
         [BceWithLogitsName] = BceWithLogits,

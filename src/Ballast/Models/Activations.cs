@@ -6,7 +6,7 @@ namespace Ballast;
 /// <summary>The activation functions, as modules so that hooks see their outputs.</summary>
 public static class Activations
 {
-    static readonly Dictionary<string, Func<Module<Tensor, Tensor>>> Functions = new()
+    private static readonly Dictionary<string, Func<Module<Tensor, Tensor>>> Functions = new()
     {
         ["relu"] = () => ReLU(),
         ["tanh"] = () => Tanh(),

@@ -12,7 +12,7 @@ namespace Ballast;
 public sealed class InputAffine : Module<Tensor, Tensor>
 {
     // the fields' names are the buffers' names
-    readonly Tensor mean, std;
+    private readonly Tensor mean, std;
 
     /// <summary>The identity: mean 0, std 1.</summary>
     public InputAffine() : base(nameof(InputAffine))

@@ -7,7 +7,7 @@ namespace Ballast;
 /// <summary>Collects the named layers of a zoo model, then builds and initialises it.</summary>
 internal sealed class LayerList(ModelOptions options)
 {
-    readonly List<(string Name, Module<Tensor, Tensor> Layer)> _layers = [];
+    private readonly List<(string Name, Module<Tensor, Tensor> Layer)> _layers = [];
 
     public LayerList Add(string name, Module<Tensor, Tensor> layer)
     {
@@ -43,6 +43,6 @@ internal sealed class LayerList(ModelOptions options)
         return model;
     }
 
-    static long AtLeastOne(long width, string what) =>
+    private static long AtLeastOne(long width, string what) =>
         width >= 1 ? width : throw new ArgumentException($"A width of {what} is {width}; it must be at least 1.", nameof(width));
 }

@@ -10,7 +10,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class LayerStack : Module<Tensor, Tensor>
 {
-    readonly Module<Tensor, Tensor>[] _layers;
+    private readonly Module<Tensor, Tensor>[] _layers;
 
     public LayerStack(string name, IReadOnlyList<(string Name, Module<Tensor, Tensor> Layer)> layers) : base(name)
     {

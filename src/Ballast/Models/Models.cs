@@ -9,7 +9,7 @@ namespace Ballast;
 /// </summary>
 public static class Models
 {
-    static readonly Dictionary<string, Func<IReadOnlyList<long>, long, ModelOptions?, Module<Tensor, Tensor>>> Zoo = new()
+    private static readonly Dictionary<string, Func<IReadOnlyList<long>, long, ModelOptions?, Module<Tensor, Tensor>>> Zoo = new()
     {
         ["mlp"] = Mlp,
         ["plain-cnn"] = PlainCnn,

@@ -3,7 +3,7 @@ namespace Ballast;
 /// <summary>The learning-rate schedules. Each takes a number of warm-up steps (default 0).</summary>
 public static class Schedules
 {
-    static readonly Dictionary<string, Func<long, LearningRateSchedule>> Shapes = new()
+    private static readonly Dictionary<string, Func<long, LearningRateSchedule>> Shapes = new()
     {
         ["constant"] = Constant,
         ["cosine"] = Cosine,

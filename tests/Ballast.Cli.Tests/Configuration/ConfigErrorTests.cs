@@ -3,10 +3,10 @@ namespace Ballast.Cli.Tests;
 /// <summary>Every message in full: what a user sees is part of the tool.</summary>
 public sealed class ConfigErrorTests
 {
-    const string Data = "data: fashion-mnist-sample\n";
-    const string Model = "model: mlp\n";
-    const string Optimizer = "optimizer: sgd\n";
-    const string Least = Data + Model + Optimizer;
+    private const string Data = "data: fashion-mnist-sample\n";
+    private const string Model = "model: mlp\n";
+    private const string Optimizer = "optimizer: sgd\n";
+    private const string Least = Data + Model + Optimizer;
 
     public static TheoryData<string, string> Bad => new()
     {

@@ -5,16 +5,16 @@ namespace Ballast.Cli.Tests;
 /// <summary>Whatever is in the file or on the command line, it is either a valid configuration or a ConfigException.</summary>
 public sealed class ConfigFuzzTests
 {
-    static readonly string Valid = File.ReadAllText(Repository.File("samples", "fashion-mnist", "exploding-mlp.yaml"));
+    private static readonly string Valid = File.ReadAllText(Repository.File("samples", "fashion-mnist", "exploding-mlp.yaml"));
 
-    static readonly string[] Pieces =
+    private static readonly string[] Pieces =
     [
         "\t", "\n", "  ", ":", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "!!str ", "!<x> ", "|", ">-\n", "'", "\"", "\\", "#", "?", "? ", "%YAML 1.2\n", "---\n", "...\n", "<<: ",
         "null", "~", "NaN", ".inf", "-1", "1e999", "99999999999999999999", "0x10", "true", "\0", "\u2028", "\ufeff", "\ud800", "name", "data", "optimizer: ", "rules: ", "\"\\x", "@", "`",
     ];
 
     /// <summary>The valid sample with a few cuts, doublings and foreign pieces in random places.</summary>
-    static readonly Gen<string> Mutated = Gen.Select(Gen.Int[0, 2], Gen.Int[0, Valid.Length], Gen.Int[0, 30], Gen.Int[0, Pieces.Length - 1]).List[1, 4].Select(edits =>
+    private static readonly Gen<string> Mutated = Gen.Select(Gen.Int[0, 2], Gen.Int[0, Valid.Length], Gen.Int[0, 30], Gen.Int[0, Pieces.Length - 1]).List[1, 4].Select(edits =>
     {
         var text = Valid;
         foreach (var (kind, at, length, piece) in edits)
@@ -31,7 +31,7 @@ public sealed class ConfigFuzzTests
         return text;
     });
 
-    static readonly Gen<string> Junk = Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]), Gen.String[0, 3]).List[0, 40].Select(string.Concat);
+    private static readonly Gen<string> Junk = Gen.OneOf(Gen.Int[0, Pieces.Length - 1].Select(i => Pieces[i]), Gen.String[0, 3]).List[0, 40].Select(string.Concat);
 
     [Fact]
     public void Only_a_ConfigException_escapes_a_mutated_file() => Mutated.Sample(text => IsConfigOrError(text, []), iter: 2000);
@@ -51,7 +51,7 @@ public sealed class ConfigFuzzTests
     [InlineData("? ")]
     public void Deep_nesting_does_not_end_the_process(string opening) => Assert.True(IsConfigOrError(string.Concat(Enumerable.Repeat(opening, 20_000)), []));
 
-    static bool IsConfigOrError(string text, string[] settings)
+    private static bool IsConfigOrError(string text, string[] settings)
     {
         try
         {

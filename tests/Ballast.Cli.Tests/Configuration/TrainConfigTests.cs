@@ -2,7 +2,7 @@ namespace Ballast.Cli.Tests;
 
 public sealed class TrainConfigTests
 {
-    const string Least = "data: fashion-mnist-sample\nmodel: mlp\noptimizer: sgd\n";
+    private const string Least = "data: fashion-mnist-sample\nmodel: mlp\noptimizer: sgd\n";
 
     [Fact]
     public void Exploding_sample_says_what_it_says()

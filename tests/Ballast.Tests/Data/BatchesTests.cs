@@ -6,13 +6,13 @@ namespace Ballast.Tests;
 
 public sealed class BatchesTests
 {
-    static Batches Make(int count, int size, long seed, bool dropLast = true)
+    private static Batches Make(int count, int size, long seed, bool dropLast = true)
     {
         var x = arange(count, ScalarType.Float32).view(count, 1);
         return new Batches(x, arange(count), size, seed, dropLast: dropLast);
     }
 
-    static List<long[]> Labels(IEnumerable<(Tensor x, Tensor y)> batches) => [.. batches.Select(batch => batch.y.data<long>().ToArray())];
+    private static List<long[]> Labels(IEnumerable<(Tensor x, Tensor y)> batches) => [.. batches.Select(batch => batch.y.data<long>().ToArray())];
 
     [Fact]
     public void Every_sample_is_visited_once_an_epoch() =>

@@ -4,10 +4,10 @@ namespace Ballast.Tests;
 
 public sealed class DatasetDownloadTests : IDisposable
 {
-    readonly FileServer _server = new();
-    readonly HttpClient _http = new();
-    readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("ballast-get").FullName, "made", "when-needed");
-    readonly byte[] _content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * i >> 7))];
+    private readonly FileServer _server = new();
+    private readonly HttpClient _http = new();
+    private readonly string _folder = Path.Combine(Directory.CreateTempSubdirectory("ballast-get").FullName, "made", "when-needed");
+    private readonly byte[] _content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * i >> 7))];
 
     public void Dispose()
     {
@@ -16,11 +16,11 @@ public sealed class DatasetDownloadTests : IDisposable
         Directory.Delete(Path.GetFullPath(Path.Combine(_folder, "..", "..")), recursive: true);
     }
 
-    RemoteFile File(string name) => new(name, new Uri(_server.Root, name), Convert.ToHexStringLower(SHA256.HashData(_content)), _content.Length);
+    private RemoteFile File(string name) => new(name, new Uri(_server.Root, name), Convert.ToHexStringLower(SHA256.HashData(_content)), _content.Length);
 
-    Task Fetch(params string[] names) => new DatasetDownload(_http).FetchAsync(names.Select(File), _folder);
+    private Task Fetch(params string[] names) => new DatasetDownload(_http).FetchAsync(names.Select(File), _folder);
 
-    string[] Left() => Directory.Exists(_folder) ? [.. Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)!)] : [];
+    private string[] Left() => Directory.Exists(_folder) ? [.. Directory.GetFiles(_folder).Select(path => Path.GetFileName(path)!)] : [];
 
     [Fact]
     public async Task Fetches_verifies_and_reports_progress()
@@ -127,7 +127,7 @@ public sealed class DatasetDownloadTests : IDisposable
     public void Known_files_are_the_four_of_fashion_mnist() =>
         Assert.Equal(IdxImages.FileNames.Select(name => name + ".gz"), DatasetDownload.Files("fashion-mnist").Select(file => file.Name));
 
-    sealed class Collected : IProgress<DownloadProgress>
+    private sealed class Collected : IProgress<DownloadProgress>
     {
         public DownloadProgress? Last { get; private set; }
 

@@ -4,10 +4,10 @@ using System.Net.Sockets;
 namespace Ballast.Tests;
 
 /// <summary>An HTTP server on this machine that answers each path as told and counts requests.</summary>
-sealed class FileServer : IDisposable
+internal sealed class FileServer : IDisposable
 {
-    readonly HttpListener _listener = new();
-    readonly Dictionary<string, Action<HttpListenerResponse>> _answers = [];
+    private readonly HttpListener _listener = new();
+    private readonly Dictionary<string, Action<HttpListenerResponse>> _answers = [];
 
     public FileServer()
     {
@@ -36,7 +36,7 @@ sealed class FileServer : IDisposable
 
     public void Dispose() => _listener.Close();
 
-    async Task Serve()
+    private async Task Serve()
     {
         while (_listener.IsListening)
         {

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace Ballast.Tests;
 
 /// <summary>Makes idx files for tests.</summary>
-static class IdxBytes
+internal static class IdxBytes
 {
     public static byte[] Of(int[] shape, byte[] values, byte type = 8)
     {

@@ -75,7 +75,7 @@ public sealed class InitializationTests
     public void Unknown_name_is_answered_with_the_nearest() =>
         Assert.StartsWith("There is no initialisation named 'glrot'. Did you mean 'glorot'?", Assert.Throws<ArgumentException>(() => Initializations.Create("glrot")).Message);
 
-    static T Filled<T>(T layer, Initialization init, ulong seed = 7) where T : nn.Module
+    private static T Filled<T>(T layer, Initialization init, ulong seed = 7) where T : nn.Module
     {
         using var generator = new Generator(seed);
         init.Apply(layer, generator);

@@ -80,5 +80,5 @@ public sealed class LossesTests
     public void Unknown_name_is_answered_with_the_nearest() =>
         Assert.StartsWith("There is no loss named 'cross-entorpy'. Did you mean 'cross-entropy'?", Assert.Throws<ArgumentException>(() => Losses.Create("cross-entorpy")).Message);
 
-    static double Softplus(double x) => Math.Log(1 + Math.Exp(x));
+    private static double Softplus(double x) => Math.Log(1 + Math.Exp(x));
 }

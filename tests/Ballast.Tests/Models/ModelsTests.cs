@@ -72,5 +72,5 @@ public sealed class ModelsTests
         Assert.StartsWith("There is no model named 'plain-cn'. Did you mean 'plain-cnn'?", Assert.Throws<ArgumentException>(() => Models.Create("plain-cn", [4], 2)).Message);
     }
 
-    static IEnumerable<string> Shapes(nn.Module model) => model.named_parameters().Select(pair => $"{pair.name} [{string.Join(", ", pair.parameter.shape)}]");
+    private static IEnumerable<string> Shapes(nn.Module model) => model.named_parameters().Select(pair => $"{pair.name} [{string.Join(", ", pair.parameter.shape)}]");
 }
