@@ -57,9 +57,9 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
             if (_table.Gradients[chunk.Tensor] == null) continue;
             switch (_table.Types[chunk.Tensor])
             {
-                case ScalarType.Float32: Float(i, chunk); break;
-                case ScalarType.Float64: Double(i, chunk); break;
-                default: Brain(i, chunk); break;
+                case ScalarType.Float32: Direct<TFloat, float>(i, chunk); break;
+                case ScalarType.Float64: Direct<TDouble, double>(i, chunk); break;
+                default: Widened(i, chunk); break;
             }
         }
     }
@@ -92,34 +92,21 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
         _steps[tensor].Broken = _updates[tensor].Scale == 0;
     }
 
-    private void Float(int index, Chunk chunk)
+    private void Direct<TRule, T>(int index, Chunk chunk)
+        where TRule : struct, IUpdateRule<TRule, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref var step = ref _steps[chunk.Tensor];
-        var rule = TFloat.At(step.Hyperparameters, step.State.Step);
-        var span = new UpdateSpan<float>
+        var span = new UpdateSpan<T>
         {
-            Weight = (float*)_table.Weights[chunk.Tensor] + chunk.Start, Gradient = (float*)_table.Gradients[chunk.Tensor] + chunk.Start,
-            A = (float*)step.A + chunk.Start, B = (float*)step.B + chunk.Start, C = (float*)step.C + chunk.Start, D = (float*)step.D + chunk.Start,
-            Change = ChangeAt<float>(chunk.InWave), Count = chunk.Length,
+            Weight = (T*)_table.Weights[chunk.Tensor] + chunk.Start, Gradient = (T*)_table.Gradients[chunk.Tensor] + chunk.Start,
+            A = (T*)step.A + chunk.Start, B = (T*)step.B + chunk.Start, C = (T*)step.C + chunk.Start, D = (T*)step.D + chunk.Start,
+            Change = ChangeAt<T>(chunk.InWave), Count = chunk.Length,
         };
-        Dispatch<TFloat, float>(index, chunk.Tensor, rule, span);
-    }
-
-    private void Double(int index, Chunk chunk)
-    {
-        ref var step = ref _steps[chunk.Tensor];
-        var rule = TDouble.At(step.Hyperparameters, step.State.Step);
-        var span = new UpdateSpan<double>
-        {
-            Weight = (double*)_table.Weights[chunk.Tensor] + chunk.Start, Gradient = (double*)_table.Gradients[chunk.Tensor] + chunk.Start,
-            A = (double*)step.A + chunk.Start, B = (double*)step.B + chunk.Start, C = (double*)step.C + chunk.Start, D = (double*)step.D + chunk.Start,
-            Change = ChangeAt<double>(chunk.InWave), Count = chunk.Length,
-        };
-        Dispatch<TDouble, double>(index, chunk.Tensor, rule, span);
+        Dispatch<TRule, T>(index, chunk.Tensor, TRule.At(step.Hyperparameters, step.State.Step), span);
     }
 
     // bfloat16 weights and gradients are widened block by block in the first-level cache; the state is float32
-    private void Brain(int index, Chunk chunk)
+    private void Widened(int index, Chunk chunk)
     {
         const int Width = 512;
         ref var step = ref _steps[chunk.Tensor];
