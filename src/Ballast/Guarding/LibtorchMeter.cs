@@ -24,7 +24,9 @@ internal static class LibtorchMeter
     public static double[] Measure(Tensor[] gradients, Tensor[] weights, Tensor loss)
     {
         if (gradients.Length == 0) return [LossValue.Read(loss)];
-        using var numbers = (Tensor)Unit.Value.invoke("measure", gradients, weights, loss);
+        LossValue.Check(loss);
+        using var there = loss.detach().to(gradients[0].device);
+        using var numbers = (Tensor)Unit.Value.invoke("measure", gradients, weights, there);
         using var here = numbers.cpu();
         return here.data<double>().ToArray();
     }

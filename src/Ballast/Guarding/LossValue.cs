@@ -10,12 +10,8 @@ internal static class LossValue
     /// <exception cref="ArgumentException">The loss is not a single floating-point value.</exception>
     public static unsafe double Read(Tensor loss)
     {
-        ArgumentNullException.ThrowIfNull(loss);
-        if (loss.numel() != 1)
-            throw new ArgumentException($"The loss has shape [{string.Join(", ", loss.shape)}] but must be a single value: take its mean() first.", nameof(loss));
-        if (!loss.is_floating_point())
-            throw new ArgumentException($"The loss is of type {loss.dtype} but must be a floating-point number.", nameof(loss));
-        if (loss.device_type == DeviceType.CPU && loss.dtype is ScalarType.Float32 or ScalarType.Float64)
+        Check(loss);
+        if (loss.device_type == DeviceType.CPU && loss.dtype is (ScalarType.Float32 or ScalarType.Float64))
         {
             var at = NativeTensor.Data(loss.Handle);
             return loss.dtype == ScalarType.Float32 ? *(float*)at : *(double*)at;
@@ -24,5 +20,16 @@ internal static class LossValue
         using var off = no_grad();
         using var wide = loss.detach().to(ScalarType.Float64).cpu();
         return wide.item<double>();
+    }
+
+    /// <summary>Rejects what is no loss.</summary>
+    /// <exception cref="ArgumentException">The loss is not a single floating-point value.</exception>
+    public static void Check(Tensor loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        if (loss.numel() != 1)
+            throw new ArgumentException($"The loss has shape [{string.Join(", ", loss.shape)}] but must be a single value: take its mean() first.", nameof(loss));
+        if (!loss.is_floating_point())
+            throw new ArgumentException($"The loss is of type {loss.dtype} but must be a floating-point number.", nameof(loss));
     }
 }
