@@ -16,7 +16,7 @@ public sealed partial class ConfigDocumentTests
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Names = new()
     {
         ["data"] = Datasets.Names, ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["loss"] = Losses.Names, ["optimizer"] = OptimizerConfig.Names,
-        ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = ["clip-norm"], ["train"] = [""],
+        ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["train"] = [""],
     };
 
     [Fact]
@@ -28,6 +28,12 @@ public sealed partial class ConfigDocumentTests
     [Fact]
     public void Every_name_is_documented() => Convention.Holds(Names.Values.SelectMany(names => names).Where(name => name.Length > 0 && !Repository.Read(Page).Contains($"`{name}`", StringComparison.Ordinal))
         .Select(name => $"{Page} says nothing of `{name}`"));
+
+    private static string[] RuleNames()
+    {
+        var fault = Assert.Throws<ConfigException>(() => TrainConfig.Parse($"data: fashion-mnist-sample\nmodel: mlp\noptimizer: sgd\nguard: {{ rules: [ {Impossible} ] }}", "test"));
+        return fault.Allowed!["one of ".Length..].Split(", ");
+    }
 
     private static HashSet<string> Known()
     {
