@@ -40,7 +40,8 @@ internal static class ApiText
             { IsValueType: true } => type.IsDefined(typeof(IsReadOnlyAttribute), false) ? "readonly struct" : "struct",
             { IsAbstract: true, IsSealed: true } => "static class",
             { IsAbstract: true } => "abstract class",
-            _ => "sealed class",
+            { IsSealed: true } => "sealed class",
+            _ => "class",
         };
         var above = type.IsEnum || type.BaseType == typeof(ValueType) ? [] : type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? [])
             .Where(it => !it.Name.StartsWith("IEquatable", StringComparison.Ordinal)).Select(it => Name(it)).Order(StringComparer.Ordinal)

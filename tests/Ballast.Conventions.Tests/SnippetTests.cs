@@ -69,6 +69,11 @@ public sealed class SnippetTests : IDisposable
         Assert.Equal(preset.Rules.Select(rule => rule.Name), shown.Rules.Select(rule => rule.Name));
         Assert.Equal(preset.Caps.Select(cap => cap.Name), shown.Caps.Select(cap => cap.Name));
         Assert.Equal(preset with { Rules = shown.Rules, Caps = shown.Caps }, shown);
+
+        // rules do not show their settings, so the source is compared
+        var source = Repository.Read("src/Ballast/Guarding/GuardOptions.cs").Replace("Ballast.Rules.", "Rules.", StringComparison.Ordinal);
+        var lines = Repository.Lines("tests/Ballast.Conventions.Tests/Snippets/Guarding.cs").Select(line => line.Trim()).Where(line => line.StartsWith("Rules = [Rules.", StringComparison.Ordinal) || line.StartsWith("Caps = [Rules.", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.Contains(line, source, StringComparison.Ordinal));
     }
 
     [Fact]
