@@ -16,7 +16,7 @@ public sealed class RunJournalTests
     ];
 
     [Theory]
-    [InlineData("/work/run.db", "WriteAhead")]
+    [InlineData("/data/run.db", "WriteAhead")]
     [InlineData("/home/me/run.db", "Rollback")]
     [InlineData("/homestead/run.db", "WriteAhead")]
     [InlineData("/home/me/scratch/run.db", "WriteAhead")]

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Ballast.Cli;
+
+namespace Ballast.Conventions.Tests;
+
+/// <summary>
+/// docs/config.md lists what the parser knows. There is no second list: a key that cannot exist is put into every section, and
+/// the error names all keys that can.
+/// </summary>
+public sealed partial class ConfigDocumentTests
+{
+    private const string Page = "docs/config.md", Impossible = "no-such-key";
+
+    private static readonly Dictionary<string, string> Least = new() { ["data"] = "fashion-mnist-sample", ["model"] = "mlp", ["optimizer"] = "sgd" };
+
+    private static readonly Dictionary<string, IReadOnlyCollection<string>> Names = new()
+    {
+        ["data"] = Datasets.Names, ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["loss"] = Losses.Names, ["optimizer"] = OptimizerConfig.Names,
+        ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["train"] = [""],
+    };
+
+    [Fact]
+    public void Every_key_is_documented() => Convention.Holds(Known().Except(Documented()).Select(key => $"{Page} says nothing of `{key}`"));
+
+    [Fact]
+    public void Every_documented_key_exists() => Convention.Holds(Documented().Except(Known()).Select(key => $"{Page} describes `{key}`, which the parser does not know"));
+
+    [Fact]
+    public void Every_name_is_documented() => Convention.Holds(Names.Values.SelectMany(names => names).Where(name => name.Length > 0 && !Repository.Read(Page).Contains($"`{name}`", StringComparison.Ordinal))
+        .Select(name => $"{Page} says nothing of `{name}`"));
+
+    private static string[] RuleNames()
+    {
+        var fault = Assert.Throws<ConfigException>(() => TrainConfig.Parse($"data: fashion-mnist-sample\nmodel: mlp\noptimizer: sgd\nguard: {{ rules: [ {Impossible} ] }}", "test"));
+        return fault.Allowed!["one of ".Length..].Split(", ");
+    }
+
+    private static HashSet<string> Known()
+    {
+        var keys = Ask($"{Impossible}: 1", "").ToHashSet();
+        foreach (var (section, names) in Names)
+            foreach (var name in names)
+                keys.UnionWith(Ask(Put(section, name), section));
+        return keys;
+    }
+
+    // one entry too many, in the section itself or in what the section holds
+    private static string Put(string section, string name) => section switch
+    {
+        "model.init" => $"model: {{ name: mlp, init: {{ name: {name}, {Impossible}: 1 }} }}",
+        "guard" => $"guard: {{ preset: {name}, {Impossible}: 1 }}",
+        "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, max: 1, {Impossible}: 1 }} ] }}",
+        "train" => $"train: {{ {Impossible}: 1 }}",
+        _ => $"{section}: {{ name: {name}, {Impossible}: 1 }}",
+    };
+
+    private static IEnumerable<string> Ask(string text, string section)
+    {
+        var config = string.Join('\n', Least.Where(pair => !text.StartsWith(pair.Key + ":", StringComparison.Ordinal)).Select(pair => $"{pair.Key}: {pair.Value}").Prepend(text));
+        var fault = Assert.Throws<ConfigException>(() => TrainConfig.Parse(config, "test"));
+        Assert.Equal(Impossible, fault.Value);
+        return fault.Allowed!.Split(", ").Select(key => section.Length == 0 ? key : $"{section}.{key}");
+    }
+
+    /// <summary>The first column of every table.</summary>
+    private static HashSet<string> Documented() => [.. Repository.Lines(Page).Select(line => FirstCell().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
+
+    [GeneratedRegex(@"^\| `([^`]+)` \|")]
+    private static partial Regex FirstCell();
+}

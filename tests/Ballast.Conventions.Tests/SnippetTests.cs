@@ -1,0 +1,100 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+[assembly: CollectionBehavior(DisableTestParallelization = true)]   // snippets change the current folder and the console
+
+namespace Ballast.Conventions.Tests;
+
+/// <summary>The code of the documents does not only compile, it runs.</summary>
+public sealed class SnippetTests : IDisposable
+{
+    private readonly TextWriter _console = Console.Out;
+    private readonly string _before = Environment.CurrentDirectory;
+    private readonly string _folder = Directory.CreateTempSubdirectory("ballast-").FullName;
+    private readonly StringWriter _said = new();
+
+    public SnippetTests()
+    {
+        // not in a module initializer: the assembly is also a program that must not load libtorch
+        NativeMend.Ensure();
+        set_num_threads(1);
+        Environment.CurrentDirectory = _folder;
+        Console.SetOut(_said);
+    }
+
+    public void Dispose()
+    {
+        Console.SetOut(_console);
+        Environment.CurrentDirectory = _before;
+        Directory.Delete(_folder, recursive: true);
+        _said.Dispose();
+    }
+
+    [Fact]
+    public void Getting_started_runs()
+    {
+        using var scope = NewDisposeScope();
+        using var data = Datasets.Load("fashion-mnist-sample");
+        using var batches = new Batches(data.TrainX.narrow(0, 0, 512), data.TrainY.narrow(0, 0, 512), 64, seed: 1);
+        using var model = Models.Mlp(data.InputShape, data.Classes, new ModelOptions { Hidden = [20] });
+        GettingStarted.OneLine(model, batches);
+        GettingStarted.Whole(model, batches);
+        GettingStarted.WithTrainer();
+        Assert.Contains("trained: test accuracy", _said.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Guarding_runs()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Models.Mlp([4], 3);
+        using var optimizer = Optimizers.SGD(model.parameters());
+        using var guard = StepGuard.For(model, optimizer, Guarding.Compose());
+        using var again = StepGuard.For(model, optimizer, Guarding.Compose());
+        Guarding.Accumulate(model, optimizer, guard, [[(randn(8, 4), randint(3, 8, dtype: ScalarType.Int64)), (randn(8, 4), randint(3, 8, dtype: ScalarType.Int64))]]);
+        Guarding.Checkpoint(guard, again);
+        var history = new List<StepRecord>();
+        Guarding.KeepRecords(guard, model.call(randn(8, 4)).square().mean(), history);
+        guard.Step(model.call(randn(8, 4)).square().mean());
+        Assert.Equal(6, history[0].Reading.Parameters.Length);
+        Guarding.Observe(model, optimizer);
+        Guarding.Faults();
+        Assert.Contains("Skip: gradient not finite: first in layers.linear1.weight (1 of 320 values)", _said.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_shown_composition_is_the_preset()
+    {
+        var (shown, preset) = (Guarding.Auto(), GuardOptions.Auto);
+        Assert.Equal(preset.Rules.Select(rule => rule.Name), shown.Rules.Select(rule => rule.Name));
+        Assert.Equal(preset.Caps.Select(cap => cap.Name), shown.Caps.Select(cap => cap.Name));
+        Assert.Equal(preset with { Rules = shown.Rules, Caps = shown.Caps }, shown);
+
+        // rules do not show their settings, so the source is compared
+        var source = Repository.Read("src/Ballast/Guarding/GuardOptions.cs").Replace("Ballast.Rules.", "Rules.", StringComparison.Ordinal);
+        var lines = Repository.Lines("tests/Ballast.Conventions.Tests/Snippets/Guarding.cs").Select(line => line.Trim()).Where(line => line.StartsWith("Rules = [Rules.", StringComparison.Ordinal) || line.StartsWith("Caps = [Rules.", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.Contains(line, source, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Pages_run()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Models.Mlp([4], 3);
+        using var optimizer = Optimizers.SGD(model.parameters());
+        Pages.ClipNorm();
+        Pages.ClipSpikes();
+        Pages.Escalate();
+        Pages.UpdateCap();
+        Pages.When();
+        Pages.Sgd(model);
+        Pages.Adam(model);
+        Pages.AdamW(model);
+        Pages.Schedule(optimizer);
+        Pages.Zoo();
+        Pages.OwnModel(model);
+        Pages.WriteRun(model, optimizer);
+        Pages.ReadRun();
+        Assert.StartsWith("ended", _said.ToString(), StringComparison.Ordinal);
+    }
+}

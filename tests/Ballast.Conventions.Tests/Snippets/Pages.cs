@@ -1,0 +1,97 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast.Conventions.Tests;
+
+/// <summary>Code of docs/rules, docs/optimizers, docs/models.md and docs/run-file.md.</summary>
+internal static class Pages
+{
+    public static void ClipNorm()
+    {
+        var options = GuardOptions.Auto with { Rules = [Rules.ClipNorm(max: 1), Rules.Escalate()] };
+        _ = options;
+    }
+
+    public static void ClipSpikes()
+    {
+        var options = GuardOptions.Auto with { Rules = [Rules.ClipSpikes(factor: 2, memory: 0.99, after: 20), Rules.Escalate()] };
+        _ = options;
+    }
+
+    public static void Escalate()
+    {
+        var options = GuardOptions.Auto with { Rules = [Rules.ClipSpikes(), Rules.Escalate(after: 10)] };
+        _ = options;
+    }
+
+    public static void UpdateCap()
+    {
+        var options = GuardOptions.Auto with { Caps = [Rules.UpdateCap(ratio: 0.003)], Horizon = 10_000 };
+        _ = options;
+    }
+
+    public static void When()
+    {
+        var rule = Rules.When("loss-limit", reading => reading.Loss > 100
+            ? Verdict.Skip($"loss {reading.Loss:g3} above 100")
+            : Verdict.Proceed);
+        var options = GuardOptions.Auto with { Rules = [rule, Rules.Escalate()] };
+        _ = options;
+    }
+
+    public static void Sgd(nn.Module model)
+    {
+        using var optimizer = Optimizers.SGD(model.parameters(), lr: 0.05, momentum: 0.9, nesterov: true);
+    }
+
+    public static void Adam(nn.Module model)
+    {
+        using var optimizer = Optimizers.Adam(model.parameters(), lr: 1e-3, beta1: 0.9, beta2: 0.999);
+    }
+
+    public static void AdamW(nn.Module model)
+    {
+        using var optimizer = Optimizers.AdamW(
+        [
+            new ParamGroup { Parameters = model.parameters().Where(p => p.ndim >= 2) },
+            new ParamGroup { Parameters = model.parameters().Where(p => p.ndim < 2), Options = new FusedOptions { ["weight_decay"] = 0 } },
+        ], lr: 1e-3, weight_decay: 0.01);
+    }
+
+    public static void Schedule(optim.Optimizer optimizer)
+    {
+        var schedule = Schedules.Cosine(warmup: 100).Attach(optimizer, total: 10_000);
+        schedule.step();                             // after every guard.Step, refused ones included
+    }
+
+    public static void Zoo()
+    {
+        using var mlp = Models.Mlp([1, 28, 28], outputs: 10, new ModelOptions { Hidden = [256, 256], Activation = "gelu" });
+        using var cnn = Models.Create("plain-cnn", [1, 28, 28], outputs: 10, new ModelOptions { Channels = [16, 32], Hidden = [128] });
+    }
+
+    public static void OwnModel(nn.Module model)
+    {
+        using var generator = new Generator(1);
+        Initializations.He(gain: 1).Apply(model, generator);
+    }
+
+    public static void WriteRun(nn.Module model, optim.Optimizer optimizer)
+    {
+        using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Sinks = [Sinks.RunFile("runs/mine")] });
+    }
+
+    public static void ReadRun()
+    {
+        using var run = RunFile.Open("runs/mine");
+        Console.WriteLine(run.Info()["status"]);
+        foreach (var step in run.Steps().Where(step => step.Intervened))
+            Console.WriteLine($"{step.Step}: loss {step.Loss}, {step.Verdict} {step.Reason}");
+
+        var names = run.Parameters();
+        foreach (var step in run.Steps(statistics: true))
+            for (var i = 0; i < step.Parameters.GradientNorms.Count; i++)
+                Console.WriteLine($"{step.Step} {names[i].Name} {step.Parameters.GradientNorms[i]}");
+    }
+}
