@@ -24,9 +24,10 @@ internal static class TrainCommand
     private static int Run(ParseResult parsed)
     {
         var path = parsed.GetValue(Config)!;
-        var config = TrainConfig.Load(path, [.. parsed.GetValue(Set) ?? [], .. Overrides(parsed)]);
+        string[] sets = [.. parsed.GetValue(Set) ?? [], .. Overrides(parsed)];
+        var config = TrainConfig.Load(path, sets);
         using var parts = TrainingParts.Build(config);
-        using var writer = Sinks.RunFile(parsed.GetValue(Out) ?? NewFolder(path), new RunFileOptions { Info = Facts(path, config) });
+        using var writer = Sinks.RunFile(parsed.GetValue(Out) ?? NewFolder(path), new RunFileOptions { Info = Facts(path, config, sets) });
         using var interrupt = new Interrupt();
         var json = parsed.GetValue(GlobalOptions.Json);
         var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.Rules.Count == 0 ? config.Guard.Preset : "custom", writer.Path);
@@ -68,9 +69,9 @@ internal static class TrainCommand
         return folder;
     }
 
-    private static Dictionary<string, string> Facts(string path, TrainConfig config) => new()
+    private static Dictionary<string, string> Facts(string path, TrainConfig config, string[] sets) => new()
     {
-        ["config"] = File.ReadAllText(path), ["effective config"] = config.ToString(), ["guard"] = config.Guard.Preset,
+        ["config"] = File.ReadAllText(path), ["overrides"] = string.Join(' ', sets), ["guard"] = config.Guard.Preset,
         ["seed"] = config.Train.Seed.ToString(CultureInfo.InvariantCulture), ["device"] = config.Train.Device,
         ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture), ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
         ["libtorch"] = torch.__version__,

@@ -15,6 +15,8 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
         var rules = node.Find("rules") is { } list
             ? list.AsList("a list of rules, for instance [ { name: clip-norm, max: 1 } ]").Select(GuardRuleConfig.Read).ToList()
             : [];
+        if (rules.GroupBy(rule => rule.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ConfigException(node.Find("rules")!.Place, $"guard.rules names {twice.Key} twice.", "Keep one: of two limits only the smaller would act.") { Path = "guard.rules" };
         node.Close("a setting of the guard");
         return preset == "off" && rules.Count > 0
             ? throw new ConfigException(node.Find("rules")!.Place, "guard.rules is given, but guard.preset is off, so no rule would act.", "Choose the preset auto or observe, or remove the rules.") { Path = "guard.rules" }

@@ -9,7 +9,7 @@ internal sealed record OptimizerConfig
     /// <summary>One of <see cref="Names"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Learning rate. Default 0.01 for sgd, 0.001 for adam and adamw.</summary>
+    /// <summary>Learning rate. Default 0.001, as in PyTorch.</summary>
     public required double Lr { get; init; }
 
     /// <summary>Share of the last step that is kept (sgd). Default 0.</summary>
@@ -40,7 +40,7 @@ internal sealed record OptimizerConfig
         var config = new OptimizerConfig
         {
             Name = name,
-            Lr = node.Number("lr", NumberRange.Above0(1e6), name == "sgd" ? 0.01 : 0.001),
+            Lr = node.Number("lr", NumberRange.Above0(1e6), 0.001),
             WeightDecay = node.Number("weight-decay", new(0, 1e6), name == "adamw" ? 0.01 : 0),
         };
         config = name == "sgd" ? ReadSgd(node, config) : ReadAdam(node, config);

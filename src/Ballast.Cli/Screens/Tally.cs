@@ -39,7 +39,7 @@ internal sealed class Tally(TimeProvider clock)
             if (double.IsFinite(accuracy)) it.Accuracy = Smooth(it.Accuracy, accuracy);
             it.GradientNorm = record.GradientNorm;
             if (kind == VerdictKind.Rescale) it.Clipped++;
-            if (kind == VerdictKind.Skip) it.Skipped++;
+            if (kind is VerdictKind.Skip or VerdictKind.Halt) it.Skipped++;   // a halted step was refused too
             if (kind == VerdictKind.Rollback) it.RolledBack++;
             if (record.Capped > 0) it.Capped++;
         }

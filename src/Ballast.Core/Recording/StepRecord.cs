@@ -33,7 +33,7 @@ public sealed class StepRecord
     /// <summary>What was decided, and why.</summary>
     public Verdict Verdict { get; }
 
-    /// <summary>True if the step was taken although the verdict refused it (<c>ObserveOnly</c>).</summary>
+    /// <summary>True if the verdict was not carried out, because the guard only observes: the step was taken as plain training would.</summary>
     public bool Overruled { get; init; }
 
     /// <summary>Learning rate of the first parameter group.</summary>

@@ -1,8 +1,7 @@
 namespace Ballast;
 
 /// <summary>
-/// Limits the change of each parameter to a share of its weights: the strongest single protection that was measured
-/// (without it two thirds of the survivors are lost). With the proposed change d and weights w
+/// Limits the change of each parameter to a share of its weights: the strongest single protection that was measured. With the proposed change d and weights w
 /// <code>
 /// limit = ratio * ramp(t) * fade(t) / sqrt(calls) * max(||w||, floor)
 /// floor = 0.3 sqrt(count) for vectors, 0.5 sqrt(count / fanIn) for all others

@@ -16,6 +16,7 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
 
     public StepOutcome Step(ParameterTable table, in StepOrder order, ParameterUpdate[] updates)
     {
+        ParameterTable.RequireAll(table, optimizer.parameters().Count());
         using var off = no_grad();
         using var scope = NewDisposeScope();
         for (var i = 0; i < table.Parameters.Length; i++)

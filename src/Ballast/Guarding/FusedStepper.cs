@@ -8,6 +8,7 @@ internal sealed class FusedStepper(FusedOptimizer optimizer) : IStepper
     public StepOutcome Step(ParameterTable table, in StepOrder order, ParameterUpdate[] updates)
     {
         if (!table.OnHost) return _elsewhere.Step(table, order, updates);
+        ParameterTable.RequireAll(table, optimizer.Count);
         optimizer.StepOnHost(table, order, updates);
         var capped = 0;
         if (order.Caps.Length > 0)

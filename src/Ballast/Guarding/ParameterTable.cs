@@ -73,6 +73,13 @@ internal sealed unsafe class ParameterTable : IDisposable
         }
     }
 
+    /// <summary>Refuses to step an optimizer that was given more parameters than the table was made of.</summary>
+    public static void RequireAll(ParameterTable table, int count)
+    {
+        if (count != table.Parameters.Length)
+            throw new InvalidOperationException($"The optimizer has {count} parameters but the guard was built over {table.Parameters.Length}: build the guard after the last add_param_group.");
+    }
+
     public bool HasGradient(int index) => _gradients[index] != 0;
 
     /// <summary>Gives the gradients back; a table that is refreshed again does so by itself.</summary>

@@ -15,8 +15,8 @@ internal sealed class AdamW(IEnumerable<ParamGroup> groups, double lr, (double, 
 /// <summary>What Adam and AdamW share: all but where the decay goes.</summary>
 internal abstract class AdamFamily(IEnumerable<ParamGroup> groups, double lr, (double Beta1, double Beta2) betas, double eps, double weightDecay, bool decoupled)
     : FusedOptimizer(groups, lr, 2,
-        (new("beta1", 0.9, Below: 1), betas.Beta1), (new("beta2", 0.999, Below: 1), betas.Beta2), (new("eps", 1e-8), eps),
-        (new("weight_decay", 0.01), weightDecay), (new("decoupled", 1, Below: 2), decoupled ? 1 : 0)), IBetas
+        (new("beta1", Below: 1), betas.Beta1), (new("beta2", Below: 1), betas.Beta2), (new("eps"), eps),
+        (new("weight_decay"), weightDecay), (new("decoupled", Below: 1, Included: true), decoupled ? 1 : 0)), IBetas
 {
     public (double, double) Betas
     {

@@ -33,7 +33,7 @@ public abstract class FusedOptimizer : OptimizerHelper
         if (_state.Count == 0) throw new ArgumentException("There are no parameters to optimize: pass model.parameters() after the model's layers are registered.", nameof(groups));
     }
 
-    private static Hyperparameter LearningRate { get; } = new("lr", 1e-3);
+    private static Hyperparameter LearningRate { get; } = new("lr");
 
     /// <summary>True if the size of the gradient does not matter to the step, as for Adam: then a vanishing one can be scaled up.</summary>
     internal abstract bool IgnoresGradientScale { get; }
@@ -98,6 +98,9 @@ public abstract class FusedOptimizer : OptimizerHelper
         Collect();
         Engine.Run(table, _steps, order, updates);
     }
+
+    /// <summary>How many parameters there are in all groups.</summary>
+    internal int Count => _state.Count;
 
     /// <summary>How many parameters met a non-finite value in the last protected step.</summary>
     internal int Restarted => _steps.Count(step => step.Broken);

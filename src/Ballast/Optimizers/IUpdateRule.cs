@@ -9,7 +9,7 @@ namespace Ballast;
 /// <remarks>Coefficients that need powers or roots are computed once per step and tensor in <see cref="At"/>, not per value.</remarks>
 /// <typeparam name="TSelf">The rule itself, a readonly struct.</typeparam>
 /// <typeparam name="T">float or double: the type of weights, gradients and state (bfloat16 weights are widened).</typeparam>
-public interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>How many state tensors the rule keeps per parameter: 0 to 4.</summary>
     static abstract int Slots { get; }
@@ -32,10 +32,9 @@ public interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, 
     V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T>;
 }
 
-#pragma warning disable CA1051 // passed by reference in the innermost loop
 /// <summary>The state of a few values; a rule uses the first few slots.</summary>
 /// <typeparam name="V">Lanes.</typeparam>
-public struct Slots<V>
+internal struct Slots<V>
 {
     /// <summary>First state tensor.</summary>
     public V A;

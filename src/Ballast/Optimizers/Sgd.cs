@@ -8,8 +8,8 @@ namespace Ballast;
 /// <summary>See <see cref="SgdRule{T}"/>; without momentum anywhere it takes the rule that keeps no state.</summary>
 internal sealed class Sgd(IEnumerable<ParamGroup> groups, double lr, double momentum, double dampening, double weightDecay, bool nesterov)
     : FusedOptimizer(groups, lr, 1,
-        (new("momentum", 0, Below: 1), momentum), (new("dampening", 0, Below: 1.0000001), dampening),
-        (new("weight_decay", 0), weightDecay), (new("nesterov", 0, Below: 2), nesterov ? 1 : 0)), IMomentum
+        (new("momentum", Below: 1), momentum), (new("dampening", Below: 1, Included: true), dampening),
+        (new("weight_decay"), weightDecay), (new("nesterov", Below: 1, Included: true), nesterov ? 1 : 0)), IMomentum
 {
     private readonly UpdateEngine<SgdRule<float>, SgdRule<double>> _heavy = new();
     private readonly UpdateEngine<PlainSgdRule<float>, PlainSgdRule<double>> _plain = new();
@@ -28,5 +28,5 @@ internal sealed class Sgd(IEnumerable<ParamGroup> groups, double lr, double mome
     private protected override UpdateEngine Engine => _parameter_groups.All(group => ((FusedGroup)group).Fused["momentum"] == 0) ? _plain : _heavy;
 
     private protected override void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] h, long step) =>
-        LibtorchSteps.Sgd(weights, gradients, [.. steps.Select(s => s.State.Slot(0))], h, first: step == 1);
+        LibtorchSteps.Sgd(weights, gradients, h[1] == 0 ? [] : [.. steps.Select(s => s.State.Slot(0))], h, first: step == 1);
 }

@@ -36,7 +36,7 @@ internal sealed class InputScale(nn.Module model, IReadOnlyList<Func<Tensor>> lo
 
         if (first is null || !double.IsFinite(least) || !(Std > 0)) return null;
         Before = first;
-        return string.Create(CultureInfo.InvariantCulture, $"inputs of size {least:g3} standardised: (x - {Mean:g4}) / {Std:g4}");
+        return string.Create(CultureInfo.InvariantCulture, $"inputs have size {least:g3}");
     }
 
     // the input of the first weighted module that is called, if it is data

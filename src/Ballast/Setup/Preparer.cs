@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,14 +21,13 @@ internal sealed class Preparer(nn.Module model, IReadOnlyList<ParameterInfo> inf
         if (said is not null && mayRepair)
         {
             Standardise(scale);
-            done.Add(said);
+            done.Add(string.Create(CultureInfo.InvariantCulture, $"{said}: standardised by (x - {scale.Mean:g4}) / {scale.Std:g4}"));
         }
 
         var repair = new SetupRepair(model, losses);
         done.AddRange(repair.Run(mayRepair));
         CountCalls(repair.First);
-        var trouble = (said is not null && !mayRepair ? said + "; " : "") + repair.Trouble;
-        return new(trouble, done);
+        return new(string.Join("; ", new[] { mayRepair ? null : said, repair.Trouble }.Where(it => !string.IsNullOrEmpty(it))), done);
     }
 
     /// <summary>Puts a fixed affine in front of a module, for the lifetime of the model.</summary>

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// While it lives a model may be run forward and backward; afterwards its buffers, gradients and the default random generator
-/// are as before, so a training that was probed goes on exactly like one that was not.
+/// While it lives a model may be run forward and backward; afterwards its buffers, gradients and the CPU's default random
+/// generator are as before, so a training that was probed goes on exactly like one that was not (on a GPU dropout draws on
+/// from where the probe left its generator).
 /// </summary>
 internal sealed class Undisturbed : IDisposable
 {

@@ -30,7 +30,9 @@ public sealed class Trainer
     /// <summary>Where the model is. Default: the CPU.</summary>
     public Device Device { get; init; } = CPU;
 
-    /// <summary>Trains for so many epochs, evaluating after each.</summary>
+    private bool _fitted;
+
+    /// <summary>Trains for so many epochs, evaluating after each. Once: rules and sinks hold the state of one training.</summary>
     /// <param name="batches">The training data.</param>
     /// <param name="evaluate">Loss and accuracy of the model on data that is not trained on; see <see cref="Evaluation.On"/>.</param>
     /// <param name="epochs">Passes over the data.</param>
@@ -38,6 +40,8 @@ public sealed class Trainer
     /// <returns>How it ended. A halted training is a result, not an exception.</returns>
     public TrainingSummary Fit(Batches batches, Func<(double Loss, double Accuracy)> evaluate, int epochs, CancellationToken cancel = default)
     {
+        if (_fitted) throw new InvalidOperationException("This trainer has trained. Make a new one, with guard options of its own, to train on.");
+        _fitted = true;
         var plan = new TrainingPlan(epochs, batches.PerEpoch, batches.Size, Model.parameters().Sum(p => p.numel()));
         using var guard = StepGuard.For(Model, Optimizer, Guard with { Horizon = Guard.Horizon ?? plan.Steps });
         var run = new TrainingCourse(plan, Progress);

@@ -69,6 +69,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("data.batch is 100000 but fashion-mnist-sample has only 8192 training samples", null, "--set", "data.batch=100000")]
     [InlineData("are not all in ./nowhere", null, "--set", "data=fashion-mnist", "--set", "data.root=./nowhere")]
     [InlineData("Unrecognized command or argument '--speed'", null, "--speed")]
+    [InlineData("guard.rules names clip-norm twice", null, "--set", "guard={ preset: auto, rules: [ { name: clip-norm, max: 1 }, { name: clip-norm, max: 2 } ] }")]
     [InlineData("train.seed is abc; it must be a whole number", null, "--seed", "abc")]
     public void Bad_input_gets_exit_code_2_one_clear_message_and_nothing_is_written(string message, string? config, params string[] arguments)
     {

@@ -259,6 +259,12 @@ public sealed class StepGuardTests
         using var optimizer = Ballast.Optimizers.SGD(model.All);
         using var guard = StepGuard.For(model, optimizer);
         using var vector = ones(3);
+        using var late = Holder.Random(14, ScalarType.Float32, [2]);
+        using var grown = Ballast.Optimizers.SGD(late.All);
+        using var over = StepGuard.For(late, grown);
+        grown.add_param_group(new ParamGroup { Parameters = Holder.Random(15, ScalarType.Float32, [2]).All });
+        using var scalar = tensor(1f);
+        Assert.Contains("after the last add_param_group", Assert.Throws<InvalidOperationException>(() => over.Step(scalar)).Message, StringComparison.Ordinal);
         Assert.Contains("shape [3] but must be a single value", Assert.Throws<ArgumentException>(() => guard.Step(vector)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => StepGuard.For(model, optimizer, new GuardOptions { Rules = [Rules.ClipNorm(), Rules.ClipNorm(2)] }));
 

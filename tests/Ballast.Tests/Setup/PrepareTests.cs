@@ -63,7 +63,7 @@ public sealed class PrepareTests
         var inputs = Inputs(5, 10, scale: 70, shift: 100);
         var healthy = Holder.Values(model.call(Inputs(1, 10)[0]));
         var preparation = guard.Prepare(inputs, x => model.call(x).square().mean());
-        Assert.StartsWith("inputs of size 1", preparation.Done[0], StringComparison.Ordinal);
+        Assert.StartsWith("inputs have size 1", preparation.Done[0], StringComparison.Ordinal);
         var repaired = Holder.Values(model.call(inputs[0]));
         Assert.All(healthy.Zip(repaired), pair => Assert.Equal(pair.First, pair.Second, 0.5));
 

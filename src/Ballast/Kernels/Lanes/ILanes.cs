@@ -5,11 +5,12 @@ namespace Ballast;
 /// <summary>
 /// Several values of one type that are computed at once: what an update rule is written in. The same rule then runs 16 float32
 /// wide where the processor has AVX-512, 8 or 4 wide elsewhere, and one at a time for the rest of a tensor; since each lane is
-/// IEEE arithmetic without fusing, the results are the same to the last bit.
+/// IEEE arithmetic without fusing, weights and state are the same to the last bit. Only sums over lanes, the norms, differ by
+/// rounding in float64.
 /// </summary>
 /// <typeparam name="TSelf">The lanes themselves.</typeparam>
 /// <typeparam name="T">float or double.</typeparam>
-public interface ILanes<TSelf, T> :
+internal interface ILanes<TSelf, T> :
     IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>,
     IMultiplyOperators<TSelf, TSelf, TSelf>, IDivisionOperators<TSelf, TSelf, TSelf>
     where TSelf : struct, ILanes<TSelf, T>
