@@ -24,6 +24,7 @@ internal sealed class Holder : nn.Module
 
     public void SetGradients(int seed, double scale = 1)
     {
+        using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed);
         foreach (var p in All) SetGradient(p, randn(p.shape, dtype: ScalarType.Float64, generator: generator).mul(scale));
     }
@@ -39,6 +40,7 @@ internal sealed class Holder : nn.Module
 
     public static double[] Values(Tensor tensor)
     {
+        using var scope = NewDisposeScope();
         using var wide = tensor.detach().to(ScalarType.Float64).contiguous();
         return wide.data<double>().ToArray();
     }

@@ -13,6 +13,7 @@ internal sealed class BufferCopy : IDisposable
     public BufferCopy(nn.Module model)
     {
         using var off = no_grad();
+        using var scope = NewDisposeScope();
         _pairs = [.. model.buffers().Select(buffer => (buffer, buffer.detach().clone().DetachFromDisposeScope()))];
     }
 

@@ -25,6 +25,7 @@ internal static class LibtorchMeter
     {
         if (gradients.Length == 0) return [LossValue.Read(loss)];
         LossValue.Check(loss);
+        using var scope = NewDisposeScope();
         using var there = loss.detach().to(gradients[0].device);
         using var numbers = (Tensor)Unit.Value.invoke("measure", gradients, weights, there);
         using var here = numbers.cpu();

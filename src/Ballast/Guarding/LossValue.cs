@@ -14,10 +14,13 @@ internal static class LossValue
         if (loss.device_type == DeviceType.CPU && loss.dtype is (ScalarType.Float32 or ScalarType.Float64))
         {
             var at = NativeTensor.Data(loss.Handle);
-            return loss.dtype == ScalarType.Float32 ? *(float*)at : *(double*)at;
+            var value = loss.dtype == ScalarType.Float32 ? *(float*)at : *(double*)at;
+            GC.KeepAlive(loss);   // nobody else may hold it, and its finalizer frees the memory just read
+            return value;
         }
 
         using var off = no_grad();
+        using var scope = NewDisposeScope();
         using var wide = loss.detach().to(ScalarType.Float64).cpu();
         return wide.item<double>();
     }

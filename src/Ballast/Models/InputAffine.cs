@@ -43,7 +43,9 @@ public sealed class InputAffine : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(x);
         var (mean, std) = (Mean, Std);
-        return mean == 0 && std == 1 ? x : x.sub(mean).div(std);
+        if (mean == 0 && std == 1) return x;
+        using var centred = x.sub(mean);
+        return centred.div(std);
     }
 
     /// <summary>Leaves the buffers where and what they are.</summary>

@@ -36,7 +36,11 @@ internal sealed class Preparer(nn.Module model, IReadOnlyList<ParameterInfo> inf
         var target = WeightedModule.Of(model).FirstOrDefault(candidate => candidate.Name == module)
             ?? throw new ArgumentException($"The saved guard standardises the input of '{module}', which this model does not have: build the same model.", nameof(module));
         _hook?.remove();
-        _hook = target.Module.register_forward_pre_hook((_, input) => input.sub(mean).div(std));
+        _hook = target.Module.register_forward_pre_hook((_, input) =>
+        {
+            using var centred = input.sub(mean);
+            return centred.div(std);
+        });
         Hooked = (module, mean, std);
     }
 

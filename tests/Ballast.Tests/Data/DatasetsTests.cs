@@ -2,6 +2,7 @@ using TorchSharp;
 
 namespace Ballast.Tests;
 
+[KeepsTensors]
 public sealed class DatasetsTests
 {
     [Fact]

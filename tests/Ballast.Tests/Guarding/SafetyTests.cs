@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Nothing non-finite ever reaches a weight: through the real executor, whatever the gradients, the loss, the rules and the optimizer.</summary>
+[KeepsTensors]
 public sealed class SafetyTests
 {
     private static readonly Gen<float> AnyValue = Gen.Frequency(

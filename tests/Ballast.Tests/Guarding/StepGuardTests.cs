@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
+[KeepsTensors]
 public sealed class StepGuardTests
 {
     public static TheoryData<OptimizerKind> Kinds => [.. OptimizerKind.All];

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
+[KeepsTensors]
 public sealed class MeterTests
 {
     private static readonly Gen<double> AnyValue = Gen.Frequency(
@@ -15,6 +16,7 @@ public sealed class MeterTests
     public void Agrees_with_its_slow_twin_NaN_and_infinity_included() =>
         Gen.Select(AnyValue.Array[1, 70], Gens.Any(ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16)).Sample((values, type) =>
         {
+            using var scope = NewDisposeScope();   // samples run on threads of their own
             using var model = new Holder(zeros(values.Length, type));
             using var gradient = tensor(values, ScalarType.Float64).to(type);
             model.All[0].grad = gradient;

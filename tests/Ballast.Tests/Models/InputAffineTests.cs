@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
+[KeepsTensors]
 public sealed class InputAffineTests
 {
     [Fact]

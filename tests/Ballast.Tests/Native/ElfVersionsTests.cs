@@ -1,5 +1,6 @@
 namespace Ballast.Tests;
 
+[KeepsTensors]
 public sealed class ElfVersionsTests
 {
     private static readonly string? Library = Directory.EnumerateFiles(AppContext.BaseDirectory, "libLibTorchSharp.so", SearchOption.AllDirectories).FirstOrDefault();

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
+[KeepsTensors]
 public sealed class SchedulesTests
 {
     [Fact]
