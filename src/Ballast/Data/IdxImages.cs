@@ -59,13 +59,15 @@ internal sealed record IdxImages(IdxFile TrainImages, IdxFile TrainLabels, IdxFi
     {
         if (images.Shape.Count != 3)
             throw new DatasetException($"{images.Name} has {images.Shape.Count} dimensions; images need 3 (items, rows, columns).");
-        return tensor(images.Values, [images.Shape[0], 1, images.Shape[1], images.Shape[2]]).to(ScalarType.Float32).sub_(offset).div_(scale);
+        using var scope = NewDisposeScope();
+        return tensor(images.Values, [images.Shape[0], 1, images.Shape[1], images.Shape[2]]).to(ScalarType.Float32).sub_(offset).div_(scale).DetachFromDisposeScope();
     }
 
     private static Tensor Labels(IdxFile labels, IdxFile images)
     {
         if (labels.Shape.Count != 1 || labels.Shape[0] != images.Shape[0])
             throw new DatasetException($"{labels.Name} holds {string.Join(" x ", labels.Shape)} labels, {images.Name} holds {images.Shape[0]} images; expected as many labels as images.");
-        return tensor(labels.Values).to(ScalarType.Int64);
+        using var scope = NewDisposeScope();
+        return tensor(labels.Values).to(ScalarType.Int64).DetachFromDisposeScope();
     }
 }
