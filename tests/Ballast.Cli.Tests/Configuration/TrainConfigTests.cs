@@ -34,7 +34,7 @@ public sealed class TrainConfigTests
         var config = TrainConfig.Parse(Least, "c.yaml");
         Assert.Equal(new DataConfig("fashion-mnist-sample", null, Normalization.Standard, 64), config.Data);
         Assert.Null(config.Model.Options.Hidden);
-        Assert.Equal(new OptimizerConfig { Name = "sgd", Lr = 0.01 }, config.Optimizer);
+        Assert.Equal(new OptimizerConfig { Name = "sgd", Lr = 0.001 }, config.Optimizer);
         Assert.Equal(("cross-entropy", "constant", "auto"), (config.Loss, config.Schedule.Name, config.Guard.Preset));
         Assert.Equal(new TrainingConfig(5, 1, null, "cpu"), config.Train);
     }
@@ -66,7 +66,7 @@ public sealed class TrainConfigTests
 
     [Fact]
     public void Sgd_takes_nesterov_momentum() => Assert.Equal(
-        new OptimizerConfig { Name = "sgd", Lr = 0.01, Momentum = 0.9, Nesterov = true, WeightDecay = 1e-4 },
+        new OptimizerConfig { Name = "sgd", Lr = 0.001, Momentum = 0.9, Nesterov = true, WeightDecay = 1e-4 },
         TrainConfig.Parse(Least, "c.yaml", ["optimizer.momentum=0.9", "optimizer.nesterov=true", "optimizer.weight-decay=1e-4"]).Optimizer);
 
     [Fact]
