@@ -7,8 +7,8 @@ namespace Ballast;
 /// <summary>
 /// Repairs a network that explodes before its first step: clippers cannot, since the damage is in the weights. Probes a few
 /// batches and, only if all of them show trouble (one clean batch means "data, not network"), rescales weights: repeated
-/// modules by their growth per call, else one sweep to unit output size in forward order (LSUV: Mishkin, Matas 2016), else
-/// neighbours by the ratio of their gradients. At most 4 rounds of probing and repairing.
+/// modules by their growth per call, else one sweep to unit output size in forward order (LSUV: Mishkin, Matas 2016) and,
+/// where gradients grow on their way back, neighbours by the ratio of their gradients. At most 4 rounds of probing and repairing.
 /// </summary>
 internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> losses)
 {
@@ -51,9 +51,8 @@ internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> l
     private void Mend(Probe probe, Func<Tensor> loss)
     {
         if (MendLoops(probe)) return;
-        var kind = Ballast.Trouble.Of(probe).Kind;
-        if (Sweep(probe, loss) || kind != TroubleKind.Backward) return;
-        BalanceGradients(probe);
+        Sweep(probe, loss);
+        if (Ballast.Trouble.Of(probe).Kind == TroubleKind.Backward) BalanceGradients(probe);
     }
 
     private bool MendLoops(Probe probe)
@@ -72,7 +71,7 @@ internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> l
     }
 
     // one forward pass: each output is measured after everything before it has been mended
-    private bool Sweep(Probe probe, Func<Tensor> loss)
+    private void Sweep(Probe probe, Func<Tensor> loss)
     {
         var (mended, last) = (0, probe.Order.Count > 0 ? probe.Order[^1] : null);
         using var scope = NewDisposeScope();
@@ -98,7 +97,6 @@ internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> l
         }
 
         if (mended > 0) Say($"{mended} of {probe.Order.Count} layers rescaled to unit output");
-        return mended > 0;
     }
 
     private void BalanceGradients(Probe probe)
