@@ -23,16 +23,18 @@ internal sealed class SuiteReport(SuiteSummary summary)
 
     /// <summary>The headline.</summary>
     public string Headline => string.Create(CultureInfo.InvariantCulture,
-        $"{summary.Policy}: {summary.Survived:p1} survived, {summary.Strict:p1} strictly, {summary.Finite:p1} finite, {summary.Closed:0.000} of the gap closed"
-        + $" ({summary.Exploding.Count} scenarios, {summary.Seeds} seeds)")
+        $"{summary.Policy}: {100 * summary.Survived:0.#} % survived, {100 * summary.Strict:0.#} % strictly, {100 * summary.Finite:0.#} % finite, "
+        + $"{summary.Closed:0.000} of the gap closed ({summary.Exploding.Count} scenarios x {summary.Seeds} seeds)")
         + (summary.NoHarm is { } kept ? string.Create(CultureInfo.InvariantCulture, $"; healthy trainings kept at least {kept:0.00} of their progress") : "");
 
     public void Draw(IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns([.. s_columns.Take(2)]);
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(s_columns[0]);
         foreach (var column in s_columns.Skip(2)) table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (var row in Rows) table.AddRow([.. row.Select(Markup.Escape)]);
-        console.Write(table);
+        foreach (var row in Rows) table.AddRow([Markup.Escape(row[0]), .. row.Skip(2)]);   // without the kind a row fits a line
+        if (summary.Exploding.Count > 0) console.Write(table);
+        foreach (var control in summary.Controls)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{control.Name} ({control.Kind}): {summary.Kept(control):0.00} of the plain training's progress"));
         console.WriteLine(Headline);
     }
 

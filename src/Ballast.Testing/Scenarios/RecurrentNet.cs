@@ -30,11 +30,12 @@ internal sealed class RecurrentNet : nn.Module<Tensor, Tensor>
     /// <summary>[n, T, inputs] in; [n, outputs] out, or [n, T, outputs] with a readout at every step.</summary>
     public override Tensor forward(Tensor x)
     {
+        var driven = input.call(x);   // of all steps at once: only the recurrence has to wait
         var h = zeros(x.shape[0], recurrent.weight!.shape[0]);
         var all = new List<Tensor>();
         for (var t = 0; t < x.shape[1]; t++)
         {
-            h = _activation(input.call(x.select(1, t)) + recurrent.call(h));
+            h = _activation(driven.select(1, t) + recurrent.call(h));
             if (_everyStep) all.Add(h);
         }
 
