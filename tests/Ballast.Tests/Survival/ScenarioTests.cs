@@ -49,5 +49,5 @@ public sealed class ScenarioTests
     }
 
     private static bool Same((torch.Tensor X, torch.Tensor Y) a, (torch.Tensor X, torch.Tensor Y) b) =>
-        a.X.bytes.SequenceEqual(b.X.bytes) && a.Y.contiguous().bytes.SequenceEqual(b.Y.contiguous().bytes);
+        a.X.contiguous().bytes.SequenceEqual(b.X.contiguous().bytes) && a.Y.contiguous().bytes.SequenceEqual(b.Y.contiguous().bytes);
 }
