@@ -13,10 +13,17 @@ public static class Policies
         new ClippingPolicy("clip-norm-1", () => parameters => clip_grad_norm_(parameters, 1)),
         new ClippingPolicy("clip-value-1", () => parameters => clip_grad_value_(parameters, 1)),
         new ClippingPolicy("clip-value-0.5", () => parameters => clip_grad_value_(parameters, 0.5)),
+        new ClippingPolicy("agc-optax", () => new AdaptiveClip(sparesLast: false).Clip),
+        new ClippingPolicy("agc-timm", () => new AdaptiveClip(sparesLast: true).Clip),
+        new ClippingPolicy("autoclip", () => new AutoClip().Clip),
+        new ClippingPolicy("zclip", () => new ZClip().Clip),
+        new ClippingPolicy("adagc", () => new AdaGC().Clip),
+        new ScalingPolicy("gradscaler-clip"),
         new GuardedPolicy("skip", _ => new()),
         new GuardedPolicy("combo", _ => Combo()),
         new GuardedPolicy("combo-warmcos", _ => Combo()) { WarmsUpAndCools = true },
         new GuardedPolicy("adamw-combo", _ => Combo()) { ReplacesOptimizer = true },
+        new GuardedPolicy("init-adamw-combo", _ => Combo() with { Repair = true }) { Prepares = true, ReplacesOptimizer = true },
         new GuardedPolicy("init-combo-warmcos", _ => Combo() with { Repair = true }) { Prepares = true, WarmsUpAndCools = true },
     ];
 
