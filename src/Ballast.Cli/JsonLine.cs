@@ -6,7 +6,7 @@ namespace Ballast.Cli;
 /// <summary>The one machine-readable object on the last line of standard output. Numbers that are not finite are the strings "NaN", "Infinity", "-Infinity".</summary>
 internal static class JsonLine
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static void Write<T>(T summary) => Console.Out.WriteLine(JsonSerializer.Serialize(summary, Options));
 

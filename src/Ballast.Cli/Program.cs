@@ -9,6 +9,8 @@ var root = new Command("ballast", "Training that doesn't blow up.")
     new VersionOption(),
     TrainCommand.Create(),
     ReportCommand.Create(),
+    SurviveCommand.Create(),
+    TrialCommand.Create(),
     BenchCommand.Create(),
     DataCommand.Create(),
     GlobalOptions.Json,

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Ballast.Testing;
+
+namespace Ballast.Cli;
+
+/// <summary>Runs a trial in a process of its own, by this very tool: what aborts there in native code is one failed trial and not the end of the suite.</summary>
+internal sealed class TrialProcess(string? assembly)
+{
+    private const int ErrorLength = 600;
+
+    public async Task<TrialResult> Run(TrialTask task, CancellationToken cancel)
+    {
+        using var process = Process.Start(Start(task)) ?? throw new InvalidOperationException("The process of a trial could not be started.");
+        try
+        {
+            var error = process.StandardError.ReadToEndAsync(cancel);
+            var output = await process.StandardOutput.ReadToEndAsync(cancel);
+            await process.WaitForExitAsync(cancel);
+            if (process.ExitCode == ExitCode.Done) return JsonSerializer.Deserialize<TrialResult>(output.TrimEnd().Split('\n')[^1], JsonLine.Options)!;
+            var said = await error;
+            return task.Failed(string.Create(CultureInfo.InvariantCulture, $"exit code {process.ExitCode}: {said[..Math.Min(said.Length, ErrorLength)]}"));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    private ProcessStartInfo Start(TrialTask task)
+    {
+        var host = Environment.ProcessPath!;
+        string[] self = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [Assembly.GetExecutingAssembly().Location] : [];
+        string[] foreign = assembly is null ? [] : ["--assembly", assembly];
+        return new(host, [.. self, TrialCommand.Name, "--scenario", task.Scenario.Name, "--policy", task.Policy,
+            "--seed", task.Seed.ToString(CultureInfo.InvariantCulture), .. foreign])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+            Environment = { ["OMP_NUM_THREADS"] = "1", ["GOMP_SPINCOUNT"] = "0" },   // trials run side by side
+        };
+    }
+}

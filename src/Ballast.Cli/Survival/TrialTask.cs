@@ -1,0 +1,14 @@
+using Ballast.Testing;
+
+namespace Ballast.Cli;
+
+/// <summary>One trial of a suite that is to be run.</summary>
+/// <param name="Scenario">What is trained.</param>
+/// <param name="Policy">Under which policy.</param>
+/// <param name="Seed">From which seed.</param>
+internal sealed record TrialTask(Scenario Scenario, string Policy, int Seed)
+{
+    /// <summary>The result if there is none, since the trial's process died.</summary>
+    public TrialResult Failed(string error) =>
+        new() { Name = Scenario.Name, Policy = Policy, Seed = Seed, Oracle = Scenario.Oracle, Trivial = Scenario.Trivial, Error = error };
+}

@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace Ballast.Testing;
+
+internal sealed class DeepResidual : FashionScenario
+{
+    public override string Name => "resnet60";
+
+    public override string Kind => "deep residual net without normalisation";
+
+    public override string WhatExplodes => "60 residual blocks, each of which doubles the variance.";
+
+    public override double Oracle => 0.5637;
+
+    public override int Steps => 120;
+
+    protected override nn.Module<Tensor, Tensor> Model(Generator weights) => new ResidualNet(60, weights);
+
+    protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9);
+}

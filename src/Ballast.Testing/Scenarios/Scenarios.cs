@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace Ballast.Testing;
+
+/// <summary>The built-in scenarios, and those of other assemblies.</summary>
+public static class Scenarios
+{
+    /// <summary>Trainings that explode, each for a reason of its own; plain training fails every one.</summary>
+    public static IReadOnlyList<Scenario> Exploding { get; } =
+    [
+        new ReluInit(), new TanhInit(), new SgdRateHigh(), new AdamRateHigh(), new AddingProblem(), new RecurrentEcho(),
+        new PostNormNoWarmup(), new DeepResidual(), new CauchyTargets(), new PoisonNaN(), new PoisonHuge(), new LabelBurst(),
+        new RawPixels(), new TargetScale(), new LossLogOfZero(), new PoissonExp(), new HalfPrecisionScale(), new RateStepUp(),
+    ];
+
+    /// <summary>Healthy trainings, which no policy should harm.</summary>
+    public static IReadOnlyList<Scenario> Controls { get; } =
+    [
+        new HealthySgd(), new HealthyAdam(), new HealthyRegression(), new HealthyLanguage(), new HealthyBatchNorm(), new HealthyRecurrent(),
+    ];
+
+    /// <summary>Every public scenario of an assembly that has a constructor without parameters.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static IReadOnlyList<Scenario> Of(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        Scenario[] found =
+        [
+            .. from type in assembly.GetExportedTypes()
+               where type.IsSubclassOf(typeof(Scenario)) && !type.IsAbstract && type.GetConstructor([]) is not null
+               orderby type.FullName
+               select (Scenario)Activator.CreateInstance(type)!,
+        ];
+        return found.Length > 0
+            ? found
+            : throw new ArgumentException($"{assembly.GetName().Name} has no public class that derives from Scenario and has a constructor without parameters.", nameof(assembly));
+    }
+}

@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace Ballast.Testing;
+
+internal sealed class TanhInit : FashionScenario
+{
+    public override string Name => "tanh_init";
+
+    public override string Kind => "chaotic init, deep tanh";
+
+    public override string WhatExplodes => "20 hidden layers at gain 3: units saturate, and gradients grow on their way back.";
+
+    public override double Oracle => 0.5607;
+
+    protected override nn.Module<Tensor, Tensor> Model(Generator weights) =>
+        Layers.Mlp(weights, [SmallFashion.Pixels, .. Enumerable.Repeat(100, 20), SmallFashion.Classes], gain: 3, activation: () => nn.Tanh());
+
+    protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace Ballast.Cli.Tests.Commands;
+
+public sealed class SurviveCommandTests
+{
+    private static string This => typeof(SurviveCommandTests).Assembly.Location;
+
+    [Fact]
+    public void Writes_table_results_and_curves_and_goes_on_where_it_stopped()
+    {
+        using var tool = new Tool();
+        string[] suite = ["survive", "--scenario", "label_burst", "reg_sgd", "--seeds", "1", "--json"];
+        var (exit, output, error) = tool.Run(suite);
+        Assert.Equal(0, exit);
+        var json = Tool.Json(output);
+        Assert.Equal(("survive", "auto", 1, 1.0), (json.GetProperty("command").GetString(), json.GetProperty("policy").GetString(), json.GetProperty("scenarios").GetInt32(), json.GetProperty("survived").GetDouble()));
+        Assert.InRange(json.GetProperty("noHarm").GetDouble(), 0.95, 1.2);
+        Assert.Equal("label_burst", json.GetProperty("perScenario")[0].GetProperty("name").GetString());
+        Assert.Contains("3/3", error, StringComparison.Ordinal);   // a control is run plainly as well
+        var folder = Path.Combine(tool.Folder, "runs", "survive-auto");
+        Assert.Contains("| label_burst |", File.ReadAllText(Path.Combine(folder, "table.md")), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder, "results.json")));
+        using var trial = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "trials", "label_burst.auto.0.json")));
+        Assert.InRange(trial.RootElement.GetProperty("curve").GetArrayLength(), 50, 120);
+
+        var (again, same, quiet) = tool.Run(suite);
+        Assert.Equal((0, output), (again, same));
+        Assert.DoesNotContain("seed 0", quiet, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trial_that_kills_its_process_is_a_failed_trial_and_not_a_failed_suite()
+    {
+        using var tool = new Tool();
+        var (exit, output, error) = tool.Run("survive", "--assembly", This, "--scenario", "aborting", "label_burst", "--seeds", "1", "--json", "--fail-under", "0.6");
+        Assert.Equal(4, exit);
+        Assert.Equal(0.5, Tool.Json(output).GetProperty("survived").GetDouble());
+        Assert.Contains("aborting seed 0, auto: no result", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--scenario", "relu_innit")]
+    [InlineData("--policy", "autoo")]
+    [InlineData("--seeds", "0")]
+    [InlineData("--assembly", "nowhere.dll")]
+    public void What_cannot_be_done_is_refused_before_anything_starts(string option, string value)
+    {
+        using var tool = new Tool();
+        var (exit, _, error) = tool.Run("survive", option, value);
+        Assert.Equal(2, exit);
+        Assert.Contains(value, error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(tool.Folder));
+    }
+}
