@@ -57,6 +57,6 @@ internal sealed class Preparer(nn.Module model, IReadOnlyList<ParameterInfo> inf
         foreach (var (module, outputs) in probe.Outputs)
             for (var i = 0; i < parameters.Count; i++)
                 if (parameters[i].Handle == module.Weight.Handle || parameters[i].Handle == module.Bias?.Handle)
-                    infos[i].Calls = outputs.Length;
+                    infos[i].Calls = probe.FedByData.Contains(module) ? 1 : outputs.Length;
     }
 }

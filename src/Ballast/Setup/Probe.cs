@@ -21,6 +21,12 @@ internal sealed class Probe
     /// <summary>Root mean square of the gradient of each call's output.</summary>
     public Dictionary<WeightedModule, double[]> Gradients { get; } = [];
 
+    /// <summary>Modules whose every input is data. However often they are called they are no loop: what grows from call to call is not theirs.</summary>
+    public HashSet<WeightedModule> FedByData { get; } = [];
+
+    /// <summary>The modules that are called more than once, on what came out of the network itself.</summary>
+    public IEnumerable<WeightedModule> Loops => Order.Where(module => Outputs[module].Length > 1 && !FedByData.Contains(module));
+
     public static Probe Run(nn.Module model, WeightedModule[] modules, Func<Tensor> loss)
     {
         var probe = new Probe();
@@ -28,13 +34,17 @@ internal sealed class Probe
         var outputs = new Dictionary<WeightedModule, List<(Tensor Output, double Size)>>();
         using (var quiet = new Undisturbed(model))
         {
-            var hooks = modules.Select(module => module.Module.register_forward_hook((_, _, output) =>
+            var hooks = modules.Select(module => module.Module.register_forward_hook((_, input, output) =>
             {
                 if (!outputs.TryGetValue(module, out var calls))
                 {
                     outputs[module] = calls = [];
                     probe.Order.Add(module);
+                    probe.FedByData.Add(module);
                 }
+
+                // one call decides: a recurrence may begin with a state of zeros, which needs no gradient either
+                if (input.requires_grad) probe.FedByData.Remove(module);
 
                 if (output.requires_grad) output.retain_grad();
                 calls.Add((output, RootMeanSquare(output)));   // now: an activation in place may overwrite it

@@ -42,7 +42,7 @@ internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> l
         {
             Mend(best, loss);
             best = Probe.Run(model, _modules, loss);
-            if (Ballast.Trouble.Of(best).Kind == TroubleKind.None) break;
+            if (Ballast.Trouble.Of(best).Kind == TroubleKind.None && !best.Loops.Any(module => Ballast.Trouble.Gamma(best, module) > GrowthWorthMending)) break;
         }
 
         return _done;
@@ -51,14 +51,16 @@ internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> l
     private void Mend(Probe probe, Func<Tensor> loss)
     {
         if (MendLoops(probe)) return;
-        Sweep(probe, loss);
-        if (Ballast.Trouble.Of(probe).Kind == TroubleKind.Backward) BalanceGradients(probe);
+        var swept = Sweep(probe, loss);
+        if (Ballast.Trouble.Of(probe).Kind != TroubleKind.Backward) return;
+        // the sweep changed what comes back: balancing by the old gradients would mend twice
+        BalanceGradients(swept ? Probe.Run(model, _modules, loss) : probe);
     }
 
     private bool MendLoops(Probe probe)
     {
         var mended = false;
-        foreach (var module in probe.Order.Where(module => probe.Outputs[module].Length > 1))
+        foreach (var module in probe.Loops)
         {
             var gamma = Ballast.Trouble.Gamma(probe, module);
             if (gamma <= GrowthWorthMending) continue;
@@ -71,7 +73,7 @@ internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> l
     }
 
     // one forward pass: each output is measured after everything before it has been mended
-    private void Sweep(Probe probe, Func<Tensor> loss)
+    private bool Sweep(Probe probe, Func<Tensor> loss)
     {
         var (mended, last) = (0, probe.Order.Count > 0 ? probe.Order[^1] : null);
         using var scope = NewDisposeScope();
@@ -97,6 +99,7 @@ internal sealed class SetupRepair(nn.Module model, IReadOnlyList<Func<Tensor>> l
         }
 
         if (mended > 0) Say($"{mended} of {probe.Order.Count} layers rescaled to unit output");
+        return mended > 0;
     }
 
     private void BalanceGradients(Probe probe)

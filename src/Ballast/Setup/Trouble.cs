@@ -32,10 +32,10 @@ internal readonly record struct Trouble(TroubleKind Kind, string Where)
     public static Trouble Of(Probe probe)
     {
         if (!double.IsFinite(probe.Loss)) return new(TroubleKind.Loss, $"the loss is {probe.Loss}");
-        foreach (var module in probe.Order)
+        foreach (var module in probe.Loops)
         {
             var calls = probe.Outputs[module].Length;
-            if (calls > 1 && Math.Pow(Gamma(probe, module), calls) > LoopGrowth)
+            if (Math.Pow(Gamma(probe, module), calls) > LoopGrowth)
                 return new(TroubleKind.Loop, Say($"{module.Name} grows {Gamma(probe, module):g3} times per call over {calls} calls"));
         }
 
