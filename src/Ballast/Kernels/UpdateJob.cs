@@ -22,7 +22,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
     private ParameterUpdate[] _updates = [];
     private readonly Scratch _change = new();   // of one wave: 8 bytes a value, so that it holds float64 too
     private Phase _phase;
-    private int _firstBlock;
+    private int _firstBlock, _endBlock;
 
     public void Run(ParameterTable table, FusedStep[] steps, in StepOrder order, ParameterUpdate[] updates)
     {
@@ -50,7 +50,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
 
     protected override void Run(int block)
     {
-        var (first, end) = _table.Plan.ChunksOf(_firstBlock + block);
+        // phase two goes backwards: what phase one touched last is still in the cache
+        var (first, end) = _table.Plan.ChunksOf(_phase == Phase.Apply ? _endBlock - 1 - block : _firstBlock + block);
         for (var i = first; i < end; i++)
         {
             var chunk = _table.Plan.Chunks[i];
@@ -66,7 +67,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
 
     private void Do(Phase phase, int firstBlock, int endBlock)
     {
-        (_phase, _firstBlock) = (phase, firstBlock);
+        (_phase, _firstBlock, _endBlock) = (phase, firstBlock, endBlock);
         RunAll(endBlock - firstBlock);
     }
 
