@@ -7,7 +7,7 @@ namespace Ballast;
 
 /// <summary>
 /// The parameters of an optimizer in its order, and where their weights and gradients lie in memory during one step.
-/// Refreshing costs about 0.1 microseconds a parameter and allocates nothing.
+/// Refreshing costs about 0.2 microseconds a parameter and allocates nothing.
 /// </summary>
 internal sealed unsafe class ParameterTable : IDisposable
 {

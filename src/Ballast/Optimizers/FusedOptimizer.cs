@@ -103,7 +103,15 @@ public abstract class FusedOptimizer : OptimizerHelper
     internal int Count => _state.Count;
 
     /// <summary>How many parameters met a non-finite value in the last protected step.</summary>
-    internal int Restarted => _steps.Count(step => step.Broken);
+    internal int Restarted
+    {
+        get
+        {
+            var restarted = 0;
+            foreach (ref readonly var step in _steps.AsSpan()) restarted += step.Broken ? 1 : 0;   // every step asks: no copies, no enumerator
+            return restarted;
+        }
+    }
 
     /// <summary>Takes a plain step through libtorch's operators: any device, any layout.</summary>
     internal void StepElsewhere()
