@@ -29,4 +29,10 @@ public abstract class Scenario
 
     /// <summary>Model, optimizer, data and losses; everything random follows from the seed.</summary>
     public abstract Trial Build(int seed);
+
+    /// <summary>
+    /// The same training from a sane start: usual initialisation, input and loss scale, and none of the user's schedule, while faults
+    /// of the data stay. The search for <see cref="Oracle"/> tries both starts; without an override there is only the given one.
+    /// </summary>
+    public virtual Trial BuildSane(int seed) => Build(seed);
 }
