@@ -4,9 +4,9 @@ namespace Ballast;
 
 /// <summary>Everything a guard remembers, as it is written into a checkpoint: JSON with numbers to the last bit.</summary>
 internal sealed record GuardState(
-    int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, string? Standardised, string? Mean, string? Std)
+    int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, InputScale? Standardised, CourseState? Course)
 {
-    public const int Current = 1;
+    public const int Current = 2;
 
     public void Write(Stream to) => JsonSerializer.Serialize(to, this);
 

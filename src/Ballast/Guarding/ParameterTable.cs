@@ -82,6 +82,15 @@ internal sealed unsafe class ParameterTable : IDisposable
 
     public bool HasGradient(int index) => _gradients[index] != 0;
 
+    /// <summary>Notes how often a pass used each weight.</summary>
+    public void CountCalls(Probe probe)
+    {
+        foreach (var (module, outputs) in probe.Outputs)
+            for (var i = 0; i < Parameters.Length; i++)
+                if (Parameters[i].Handle == module.Weight.Handle || Parameters[i].Handle == module.Bias?.Handle)
+                    Infos[i].Calls = probe.FedByData.Contains(module) ? 1 : outputs.Length;
+    }
+
     /// <summary>Gives the gradients back; a table that is refreshed again does so by itself.</summary>
     public void Release()
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,7 +26,8 @@ public sealed class StepGuard : IDisposable
     private readonly IsolatedSinks _sinks;
     private readonly LossRange? _range;
     private readonly BufferCopy? _buffers;
-    private readonly Preparer _preparer;
+    private readonly InputStandard _standard;
+    private FirstSteps? _first;   // set-up that listens to the first passes; gone once it is done
     private readonly List<string> _edited = [];
     private bool _scaled;      // this step's loss went through Backward
     private bool _begun, _halted;
@@ -43,9 +43,10 @@ public sealed class StepGuard : IDisposable
         _meter = new(_table, _rules.Needs);
         _executor = new(_table, optimizer, options);
         _sinks = new(options.Sinks);
-        _preparer = new(model, _table.Infos, _table.Parameters);
+        _standard = new(model);
         if (options.ControlLossRange) _range = new(mayLift: ScaleFree.Is(optimizer));
         if (options.RestoreBuffers && options.Mode == GuardMode.Act) _buffers = new(model);
+        if (options.Repair && options.Mode == GuardMode.Act) _first = new(model, _table, _standard);
     }
 
     /// <summary>A guard for a model and the optimizer that trains it.</summary>
@@ -82,7 +83,8 @@ public sealed class StepGuard : IDisposable
         if (_step != 0) throw new InvalidOperationException("Prepare belongs before the first step.");
         Func<Tensor>[] losses = [.. batches.Take(ProbedBatches).Select(batch => (Func<Tensor>)(() => lossOf(batch)))];
         if (losses.Length == 0 || _options.Mode == GuardMode.Off) return new("", []);
-        var preparation = _preparer.Run(losses, mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
+        EndFirstSteps();
+        var preparation = new Preparer(_model, _table, _standard).Run(losses, mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
         _buffers?.Take();
         _prepared = preparation.Done;
         return preparation;
@@ -127,7 +129,7 @@ public sealed class StepGuard : IDisposable
 
     /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
     public void Save(Stream to) => new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. _table.Infos.Select(info => info.Calls)],
-        _preparer.Hooked?.Module, _preparer.Hooked?.Mean.ToString("R", CultureInfo.InvariantCulture), _preparer.Hooked?.Std.ToString("R", CultureInfo.InvariantCulture)).Write(to);
+        _standard.Hooked, _first?.State).Write(to);
 
     /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
     /// <exception cref="FormatException">The state is damaged or of another version.</exception>
@@ -140,8 +142,9 @@ public sealed class StepGuard : IDisposable
         _rules.Load(state.Rules);
         if (state.LossRange is { } range) _range?.Load(range);
         for (var i = 0; i < state.Calls.Length; i++) _table.Infos[i].Calls = state.Calls[i];
-        if (state.Standardised is { } module)
-            _preparer.Hook(module, double.Parse(state.Mean!, CultureInfo.InvariantCulture), double.Parse(state.Std!, CultureInfo.InvariantCulture));
+        if (state.Standardised is { } scale) _standard.Hook(scale);
+        if (state.Course is not { } course) EndFirstSteps();
+        else if (_first is not null) _first.State = course;
         _step = state.Step;
         _buffers?.Take();
     }
@@ -151,6 +154,7 @@ public sealed class StepGuard : IDisposable
     {
         if (_step < 0) return;
         _step = -1;
+        EndFirstSteps();
         _executor.Dispose();
         _buffers?.Dispose();
         _table.Dispose();
@@ -165,7 +169,7 @@ public sealed class StepGuard : IDisposable
             var scale = _scaled ? _range!.Scale : 1;
             var unscale = _scaled ? _range!.Unscale : 1;
             var reading = _meter.Measure(_step, loss, unscale);
-            var verdict = WithoutRecovery(_rules.Judge(reading));
+            var verdict = WithoutRecovery(Verdict.Join(_rules.Judge(reading), SetUp(reading.Loss)));
             var observed = _options.Mode == GuardMode.Observe;
             StepOutcome outcome = default;
             _edited.Clear();
@@ -186,6 +190,21 @@ public sealed class StepGuard : IDisposable
         {
             _table.Release();
         }
+    }
+
+    private Verdict SetUp(double loss)
+    {
+        if (_first is null) return Verdict.Proceed;
+        var verdict = _first.Judge(loss);
+        _prepared = _first.News();
+        if (_first.Ended) EndFirstSteps();
+        return verdict;
+    }
+
+    private void EndFirstSteps()
+    {
+        _first?.Dispose();
+        _first = null;
     }
 
     private StepRecord StepUnguarded(Tensor loss, long started)

@@ -39,16 +39,15 @@ internal readonly record struct Trouble(TroubleKind Kind, string Where)
                 return new(TroubleKind.Loop, Say($"{module.Name} grows {Gamma(probe, module):g3} times per call over {calls} calls"));
         }
 
-        var once = probe.Order.FindAll(module => probe.Outputs[module].Length == 1);
-        foreach (var module in once)
-            if (probe.Outputs[module][0] is var size && !(size <= LargeOutput))
+        foreach (var module in probe.Order)
+            if (probe.Outputs[module] is [var size] && !(size <= LargeOutput))
                 return new(TroubleKind.Forward, Say($"the output of {module.Name} has size {size:g3}"));
-        if (once.Count <= 2) return default;
-        var last = probe.Gradients[once[^1]][0];
-        var loudest = once.MaxBy(module => probe.Gradients[module][0])!;
-        var growth = probe.Gradients[loudest][0] / last;
+        var chain = probe.Chain;
+        if (chain.Length <= 2) return default;
+        var loudest = chain.MaxBy(module => probe.Gradients[module][0])!;
+        var growth = probe.Gradients[loudest][0] / probe.Gradients[chain[^1]][0];
         return growth > BackwardGrowth
-            ? new(TroubleKind.Backward, Say($"the gradient is {growth:g3} times as large at {loudest.Name} as at {once[^1].Name}"))
+            ? new(TroubleKind.Backward, Say($"the gradient is {growth:g3} times as large at {loudest.Name} as at {chain[^1].Name}"))
             : default;
     }
 

@@ -1,0 +1,126 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// Hooks on the weighted modules of a model that hear one forward and backward pass, the guard's own or the user's, and turn it
+/// into a <see cref="Probe"/>. Told to sweep, they also bring outputs to unit size on their way (LSUV: Mishkin, Matas 2016), each
+/// measured after everything before it has been mended; the weights follow by <see cref="Sweep"/> once the pass is over, since
+/// autograd forbids to change them under it.
+/// </summary>
+internal sealed class Listener : IDisposable
+{
+    private const double LargeOutput = 2, SmallOutput = 0.5;
+    private readonly Dictionary<WeightedModule, List<(Tensor Output, double Size)>> _calls = [];
+    private readonly List<WeightedModule> _order = [];
+    private readonly HashSet<WeightedModule> _fedByData = [];
+    private readonly Dictionary<WeightedModule, double> _divisors = [];
+    private readonly List<Action> _removals = [];
+    private InputScale? _input;
+
+    public Listener(nn.Module model)
+    {
+        foreach (var module in WeightedModule.Of(model))
+        {
+            var hook = module.Module.register_forward_hook((_, input, output) => is_grad_enabled() ? Hear(module, input, output) : output);
+            _removals.Add(hook.remove);
+        }
+
+        // an evaluation or an earlier micro-batch is another pass
+        if (model is not nn.Module<Tensor, Tensor> root) return;
+        TellsPassesApart = true;
+        var start = root.register_forward_pre_hook((_, input) =>
+        {
+            Forget();
+            return input;
+        });
+        _removals.Add(start.remove);
+    }
+
+    /// <summary>Names of the modules whose output is brought to unit size on the way, in forward order; the last one is made no larger.</summary>
+    public IReadOnlyList<string> Swept { get; set; } = [];
+
+    /// <summary>False where the model takes more than one tensor: then its forward passes cannot be counted.</summary>
+    public bool TellsPassesApart { get; }
+
+    /// <summary>True once a forward pass was heard.</summary>
+    public bool Heard => _order.Count > 0;
+
+    /// <summary>Begins anew.</summary>
+    public void Forget()
+    {
+        _calls.Clear();
+        _order.Clear();
+        _fedByData.Clear();
+        _divisors.Clear();
+        _input = null;
+    }
+
+    /// <summary>What was heard.</summary>
+    /// <param name="loss">The value of the loss that the pass ended in.</param>
+    public Probe Read(double loss)
+    {
+        using var scope = NewDisposeScope();
+        return new()
+        {
+            Loss = loss, Input = _input, Order = [.. _order], FedByData = _fedByData.ToHashSet(),
+            Outputs = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
+            Gradients = _order.ToDictionary(module => module, module => _calls[module].Select(call => GradientOf(call.Output)).ToArray()),
+        };
+    }
+
+    /// <summary>Divides the weights as the outputs were divided; returns how many modules it mended.</summary>
+    public int Sweep()
+    {
+        foreach (var (module, divisor) in _divisors) module.DivideBy(divisor);
+        return _divisors.Count;
+    }
+
+    public void Dispose()
+    {
+        foreach (var remove in _removals) remove();
+        _removals.Clear();
+        Forget();
+    }
+
+    private Tensor Hear(WeightedModule module, Tensor input, Tensor output)
+    {
+        if (!_calls.TryGetValue(module, out var calls))
+        {
+            if (!module.IsLookup && _order.TrueForAll(before => before.IsLookup) && !input.requires_grad) _input = Describe(module, input);
+            _calls[module] = calls = [];
+            _order.Add(module);
+            _fedByData.Add(module);
+        }
+
+        // one call decides: a recurrence may begin with a state of zeros, which needs no gradient either
+        if (input.requires_grad) _fedByData.Remove(module);
+
+        var size = Probe.RootMeanSquare(output);   // now: an activation in place may overwrite it
+        if (NeedsMending(module, size))
+        {
+            _divisors[module] = size;
+            output = output.div(size);
+            size = 1;
+        }
+
+        if (output.requires_grad) output.retain_grad();
+        calls.Add((output, size));
+        return output.alias();   // Sequential disposes what it is given, and the gradient is read later
+    }
+
+    private bool NeedsMending(WeightedModule module, double size) =>
+        Swept.Contains(module.Name) && double.IsFinite(size) && size != 0
+        && (size > LargeOutput || (size < SmallOutput && module.Name != Swept[^1] && !module.IsLookup));
+
+    private static double GradientOf(Tensor output) => !output.IsInvalid && output.grad is { } gradient ? Probe.RootMeanSquare(gradient) : 0;
+
+    private static InputScale Describe(WeightedModule module, Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var values = input.detach().to(ScalarType.Float64);
+        var (mean, size) = (values.mean().cpu().item<double>(), Probe.RootMeanSquare(values));
+        return new(module.Name, size, mean, Math.Sqrt(Math.Max(0, (size * size) - (mean * mean))));
+    }
+}
