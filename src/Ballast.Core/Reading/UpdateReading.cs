@@ -8,7 +8,8 @@ namespace Ballast;
 /// <param name="WeightNorm">Euclidean norm of the weights before the change, float64.</param>
 /// <param name="Step">Zero-based index of the step.</param>
 /// <param name="Horizon">Total number of steps of the training, 0 if unknown.</param>
-public readonly record struct UpdateReading(ParameterInfo Info, double ChangeNorm, double WeightNorm, long Step, long Horizon)
+/// <param name="Limited">In how many steps so far a cap limited this parameter.</param>
+public readonly record struct UpdateReading(ParameterInfo Info, double ChangeNorm, double WeightNorm, long Step, long Horizon, long Limited)
 {
     /// <summary>Change relative to the weights; infinite for a change of zero weights, 0 for no change.</summary>
     public double Ratio => ChangeNorm == 0 ? 0 : ChangeNorm / WeightNorm;

@@ -6,13 +6,15 @@ namespace Ballast;
 /// limit = ratio * ramp(t) * fade(t) / sqrt(calls) * max(||w||, floor)
 /// floor = 0.3 sqrt(count) for vectors, 0.5 sqrt(count / fanIn) for all others
 /// ramp  = min(1, (t + 1) / 10)
-/// fade  = min(1, max(0.02, (T - t) / (T / 2))) with horizon T, 1 without
+/// fade  = min(1, max(0.02, (T - t) / (T / 2))) with horizon T, 1 / sqrt(1 + n / 50) without
 /// </code>
-/// The floor keeps zero-initialised parameters moving; ramp lets the moments fill; fade anneals over the last half.
+/// where n counts the steps in which the parameter was limited. The floor keeps zero-initialised parameters moving; ramp lets the
+/// moments fill; fade anneals over the last half, or else in the way of an inverse square root: only where the cap decides, so a
+/// training that is rarely limited keeps its pace however long it takes.
 /// </summary>
 internal sealed class UpdateCapRule(double ratio) : ICapRule
 {
-    private const double WarmupSteps = 10, LeastFade = 0.02, VectorFloor = 0.3, MatrixFloor = 0.5;
+    private const double WarmupSteps = 10, LimitedSteps = 50, LeastFade = 0.02, VectorFloor = 0.3, MatrixFloor = 0.5;
     private readonly double _ratio = Require.Positive(ratio);
 
     public string Name => "update-cap";
@@ -21,13 +23,13 @@ internal sealed class UpdateCapRule(double ratio) : ICapRule
     {
         var info = update.Info;
         var floor = info.IsVector ? VectorFloor * Math.Sqrt(info.Count) : MatrixFloor * Math.Sqrt((double)info.Count / info.FanIn);
-        var limit = _ratio * Pace(update.Step, update.Horizon) / Math.Sqrt(info.Calls) * Math.Max(update.WeightNorm, floor);
+        var limit = _ratio * Ramp(update.Step) * Fade(update) / Math.Sqrt(info.Calls) * Math.Max(update.WeightNorm, floor);
         return update.ChangeNorm > limit ? Math.Max(limit / update.ChangeNorm, double.Epsilon) : 1;
     }
 
-    private static double Pace(long step, long horizon)
-    {
-        var ramp = Math.Min(1, (step + 1) / WarmupSteps);
-        return horizon <= 0 ? ramp : ramp * Math.Min(1, Math.Max(LeastFade, (horizon - step) / (0.5 * horizon)));
-    }
+    private static double Ramp(long step) => Math.Min(1, (step + 1) / WarmupSteps);
+
+    private static double Fade(in UpdateReading update) => update.Horizon > 0
+        ? Math.Min(1, Math.Max(LeastFade, (update.Horizon - update.Step) / (0.5 * update.Horizon)))
+        : 1 / Math.Sqrt(1 + (update.Limited / LimitedSteps));
 }

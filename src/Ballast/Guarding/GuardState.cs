@@ -4,7 +4,7 @@ namespace Ballast;
 
 /// <summary>Everything a guard remembers, as it is written into a checkpoint: JSON with numbers to the last bit.</summary>
 internal sealed record GuardState(
-    int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, InputScale? Standardised, CourseState? Course)
+    int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, long[] Limited, InputScale? Standardised, CourseState? Course)
 {
     public const int Current = 2;
 
@@ -22,7 +22,7 @@ internal sealed record GuardState(
             throw new FormatException($"This is not the state of a guard: {fault.Message} The checkpoint is damaged; start from an earlier one.", fault);
         }
 
-        if (state is not { Rules: not null, Calls: not null }) throw new FormatException("This is not the state of a guard. The checkpoint is damaged; start from an earlier one.");
+        if (state is not { Rules: not null, Calls: not null, Limited: not null }) throw new FormatException("This is not the state of a guard. The checkpoint is damaged; start from an earlier one.");
         return state.Format == Current
             ? state
             : throw new FormatException($"The state of the guard has format {state.Format} but this version of Ballast reads {Current}: use the version that wrote it.");

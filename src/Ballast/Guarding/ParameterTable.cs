@@ -25,6 +25,7 @@ internal sealed unsafe class ParameterTable : IDisposable
         _weightAddresses = (nint)NativeMemory.AllocZeroed((nuint)Math.Max(1, Parameters.Length), (nuint)sizeof(nint));
         _gradientAddresses = (nint)NativeMemory.AllocZeroed((nuint)Math.Max(1, Parameters.Length), (nuint)sizeof(nint));
         Types = new ScalarType[Parameters.Length];
+        Limited = new long[Parameters.Length];
     }
 
     public Parameter[] Parameters { get; }
@@ -34,6 +35,9 @@ internal sealed unsafe class ParameterTable : IDisposable
     public ChunkPlan Plan { get; }
 
     public ScalarType[] Types { get; }
+
+    /// <summary>In how many steps a cap limited each parameter.</summary>
+    public long[] Limited { get; }
 
     /// <summary>Addresses of the weights, valid where <see cref="OnHost"/>.</summary>
     public void** Weights => (void**)_weightAddresses;

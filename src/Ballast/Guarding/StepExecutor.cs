@@ -25,6 +25,8 @@ internal sealed class StepExecutor(ParameterTable table, optim.Optimizer optimiz
         if (!verdict.TakesStep) return default;
         Edit(EditMoment.BeforeUpdate, reading, edited);
         var outcome = _stepper.Step(table, new(verdict, unscale, Protect: true, _caps, reading.Step, options.Horizon ?? 0), Updates);
+        for (var i = 0; outcome.Capped > 0 && i < Updates.Length; i++)
+            if (Updates[i].Scale is > 0 and < 1) table.Limited[i]++;
         Edit(EditMoment.AfterUpdate, reading, edited);
         return outcome;
     }

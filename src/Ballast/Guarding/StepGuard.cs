@@ -128,7 +128,7 @@ public sealed class StepGuard : IDisposable
     }
 
     /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
-    public void Save(Stream to) => new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. _table.Infos.Select(info => info.Calls)],
+    public void Save(Stream to) => new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. _table.Infos.Select(info => info.Calls)], _table.Limited,
         _standard.Hooked, _first?.State).Write(to);
 
     /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
@@ -137,11 +137,11 @@ public sealed class StepGuard : IDisposable
     public void Load(Stream from)
     {
         var state = GuardState.Read(from);
-        if (state.Calls.Length != _table.Infos.Length)
+        if (state.Calls.Length != _table.Infos.Length || state.Limited.Length != _table.Infos.Length)
             throw new ArgumentException($"The state is of a model with {state.Calls.Length} parameters, but this one has {_table.Infos.Length}: build the same model.", nameof(from));
         _rules.Load(state.Rules);
         if (state.LossRange is { } range) _range?.Load(range);
-        for (var i = 0; i < state.Calls.Length; i++) _table.Infos[i].Calls = state.Calls[i];
+        for (var i = 0; i < state.Calls.Length; i++) (_table.Infos[i].Calls, _table.Limited[i]) = (state.Calls[i], state.Limited[i]);
         if (state.Standardised is { } scale) _standard.Hook(scale);
         if (state.Course is not { } course) EndFirstSteps();
         else if (_first is not null) _first.State = course;

@@ -88,7 +88,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
             broken |= _sums[i].Broken;
         }
 
-        var update = new UpdateReading(_table.Infos[tensor], broken ? double.NaN : Math.Sqrt(change), Math.Sqrt(weight), _order.Step, _order.Horizon);
+        var update = new UpdateReading(_table.Infos[tensor], broken ? double.NaN : Math.Sqrt(change), Math.Sqrt(weight), _order.Step, _order.Horizon, _table.Limited[tensor]);
         _updates[tensor] = new(update.ChangeNorm, update.WeightNorm, Caps.Share(_order.Caps, update));
         _steps[tensor].Broken = _updates[tensor].Scale == 0;
     }

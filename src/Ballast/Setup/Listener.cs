@@ -64,7 +64,7 @@ internal sealed class Listener : IDisposable
         using var scope = NewDisposeScope();
         return new()
         {
-            Loss = loss, Input = _input, Order = [.. _order], FedByData = _fedByData.ToHashSet(),
+            Loss = loss, Input = _input, Pull = Pull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
             Outputs = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
             Gradients = _order.ToDictionary(module => module, module => _calls[module].Select(call => GradientOf(call.Output)).ToArray()),
         };
@@ -115,6 +115,12 @@ internal sealed class Listener : IDisposable
         && (size > LargeOutput || (size < SmallOutput && module.Name != Swept[^1] && !module.IsLookup));
 
     private static double GradientOf(Tensor output) => !output.IsInvalid && output.grad is { } gradient ? Probe.RootMeanSquare(gradient) : 0;
+
+    private double Pull()
+    {
+        if (_order.Count == 0 || _calls[_order[^1]] is not [{ Output: { IsInvalid: false } output }] || output.grad is not { } gradient) return 0;
+        return gradient.detach().abs().median().to(ScalarType.Float64).cpu().item<double>() * (output.numel() / output.shape[^1]);
+    }
 
     private static InputScale Describe(WeightedModule module, Tensor input)
     {

@@ -24,6 +24,12 @@ internal sealed class Probe
     /// <summary>Root mean square of the gradient of each call's output; 0 where none came back.</summary>
     public required IReadOnlyDictionary<WeightedModule, double[]> Gradients { get; init; }
 
+    /// <summary>
+    /// How hard the loss pulls at the output of the last module: the middle one of its gradients' sizes, times the number of rows,
+    /// since a loss is a mean over them. A few wild targets do not move it; 0 if no gradient came back.
+    /// </summary>
+    public required double Pull { get; init; }
+
     /// <summary>Modules whose every input is data. However often they are called they are no loop: what grows from call to call is not theirs.</summary>
     public required IReadOnlySet<WeightedModule> FedByData { get; init; }
 

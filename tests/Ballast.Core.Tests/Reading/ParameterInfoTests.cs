@@ -18,8 +18,8 @@ public sealed class ParameterInfoTests
     public void The_ratio_of_an_update_is_relative_to_the_weights()
     {
         var info = new ParameterInfo("w", [2]);
-        Assert.Equal(0.5, new UpdateReading(info, 1, 2, 0, 0).Ratio);
-        Assert.Equal(double.PositiveInfinity, new UpdateReading(info, 1, 0, 0, 0).Ratio);
-        Assert.Equal(0, new UpdateReading(info, 0, 0, 0, 0).Ratio);
+        Assert.Equal(0.5, new UpdateReading(info, 1, 2, 0, 0, 0).Ratio);
+        Assert.Equal(double.PositiveInfinity, new UpdateReading(info, 1, 0, 0, 0, 0).Ratio);
+        Assert.Equal(0, new UpdateReading(info, 0, 0, 0, 0, 0).Ratio);
     }
 }

@@ -11,13 +11,13 @@ public sealed class UpdateCapRuleTests
     public void Agrees_with_its_slow_twin()
     {
         var shapes = Gen.Long[1, 50].Array[0, 4];
-        Gen.Select(Gen.Double[-6, 1].Select(Math.Exp), shapes, Gen.Int[1, 30], Some.Norm, Some.Norm, Gen.Long[0, 300], Gen.Long[0, 300])
-            .Where((_, _, _, change, weight, _, _) => double.IsFinite(change) && double.IsFinite(weight))
-            .Sample((ratio, shape, calls, change, weight, step, horizon) =>
+        Gen.Select(Gen.Double[-6, 1].Select(Math.Exp), shapes, Gen.Int[1, 30], Some.Norm, Some.Norm, Gen.Long[0, 300], Gen.Long[0, 300], Gen.Long[0, 1000])
+            .Where((_, _, _, change, weight, _, _, _) => double.IsFinite(change) && double.IsFinite(weight))
+            .Sample((ratio, shape, calls, change, weight, step, horizon, limited) =>
             {
                 var info = new ParameterInfo("p", shape) { Calls = calls };
-                var fast = Rules.UpdateCap(ratio).Scale(new UpdateReading(info, change, weight, step, horizon));
-                var slow = SlowUpdateCap.Scale(ratio, shape, calls, change, weight, step, horizon);
+                var fast = Rules.UpdateCap(ratio).Scale(new UpdateReading(info, change, weight, step, horizon, limited));
+                var slow = SlowUpdateCap.Scale(ratio, shape, calls, change, weight, step, horizon, limited);
                 return fast is > 0 and <= 1 && Math.Abs(fast - slow) <= 1e-12 * slow;
             });
     }
@@ -26,10 +26,10 @@ public sealed class UpdateCapRuleTests
     public void Zero_weights_can_move()
     {
         var bias = new ParameterInfo("bias", [100]);
-        Assert.Equal(0.01 * 3, Rules.UpdateCap(0.01).Scale(new UpdateReading(bias, 1, 0, 50, 0)), 12);
+        Assert.Equal(0.01 * 3, Rules.UpdateCap(0.01).Scale(new UpdateReading(bias, 1, 0, 50, 0, 0)), 12);
     }
 
     [Fact]
     public void A_change_beyond_all_measure_is_still_scaled_and_not_zeroed() =>
-        Assert.True(Rules.UpdateCap(1e-200).Scale(new UpdateReading(new ParameterInfo("w", [2, 2]), 1e200, 1, 50, 0)) > 0);
+        Assert.True(Rules.UpdateCap(1e-200).Scale(new UpdateReading(new ParameterInfo("w", [2, 2]), 1e200, 1, 50, 0, 0)) > 0);
 }

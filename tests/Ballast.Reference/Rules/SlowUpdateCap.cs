@@ -3,7 +3,7 @@ namespace Ballast.Reference;
 /// <summary>The update cap, one condition at a time.</summary>
 public static class SlowUpdateCap
 {
-    public static double Scale(double ratio, long[] shape, int calls, double change, double weight, long step, long horizon)
+    public static double Scale(double ratio, long[] shape, int calls, double change, double weight, long step, long horizon, long limited)
     {
         double count = 1;
         foreach (var size in shape) count *= size;
@@ -16,7 +16,8 @@ public static class SlowUpdateCap
         double ramp = 1;
         if (step < 9) ramp = (step + 1) / 10.0;
 
-        double fade = 1;
+        var fade = 1.0;
+        if (horizon == 0) fade = Math.Pow((50.0 + limited) / 50, -0.5);
         if (horizon > 0 && step > horizon / 2.0)
         {
             fade = 2.0 * (horizon - step) / horizon;
