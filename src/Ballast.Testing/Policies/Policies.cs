@@ -25,6 +25,7 @@ public static class Policies
         new GuardedPolicy("adamw-combo", _ => Combo()) { ReplacesOptimizer = true },
         new GuardedPolicy("init-adamw-combo", _ => Combo() with { Repair = true }) { Prepares = true, ReplacesOptimizer = true },
         new GuardedPolicy("init-combo-warmcos", _ => Combo() with { Repair = true }) { Prepares = true, WarmsUpAndCools = true },
+        .. Ablations.All,
     ];
 
     /// <summary>All of them.</summary>
