@@ -9,7 +9,7 @@ internal static class ScenarioChoice
     /// <summary>The named ones in the order of the suite, or all of them where no name is given.</summary>
     public static IReadOnlyList<Scenario> Of(IReadOnlyList<string> names, string? assembly)
     {
-        Scenario[] all = [.. Scenarios.Exploding, .. assembly is null ? [] : Load(assembly), .. Scenarios.Controls];
+        Scenario[] all = [.. Scenarios.Exploding, .. Scenarios.Tune, .. Scenarios.Check, .. assembly is null ? [] : Load(assembly), .. Scenarios.Controls];
         var twice = all.GroupBy(scenario => scenario.Name).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null) throw new UsageException($"Two scenarios are named '{twice.Key}': give yours another name.");
         var unknown = names.FirstOrDefault(name => all.All(scenario => scenario.Name != name));

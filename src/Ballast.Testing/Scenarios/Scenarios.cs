@@ -13,10 +13,23 @@ public static class Scenarios
         new RawPixels(), new TargetScale(), new LossLogOfZero(), new PoissonExp(), new HalfPrecisionScale(), new RateStepUp(),
     ];
 
+    /// <summary>Further trainings that explode, to tune by.</summary>
+    public static IReadOnlyList<Scenario> Tune { get; } =
+    [
+        new AutoencoderSum(), new BatchNormConstant(), new BootstrappedValues(), new ColumnMillion(), new ConvInit(), new EmbeddingWide(), new Factorisation(), new FlowDeterminant(), new GaussianNll(), new LstmInit(), new MaskSum(), new MomentumHigh(), new OrderChaos(), new Siren(), new SquareActivation(), new TransformerBare(),
+    ];
+
+    /// <summary>Further trainings that explode, kept apart to check by: nothing is tuned on them.</summary>
+    public static IReadOnlyList<Scenario> Check { get; } =
+    [
+        new AdamBetas(), new AttentionSharp(), new ConvResidual(), new CyclicRate(), new DeepLinear(), new ExpGain(), new FarTargets(), new GraphSum(), new GruRate(), new ImportanceWeights(), new MixtureDensity(), new MultiTask(), new PairDistance(), new ParetoCounts(), new WeightDecay(),
+    ];
+
     /// <summary>Healthy trainings, which no policy should harm.</summary>
     public static IReadOnlyList<Scenario> Controls { get; } =
     [
         new HealthySgd(), new HealthyAdam(), new HealthyRegression(), new HealthyLanguage(), new HealthyBatchNorm(), new HealthyRecurrent(),
+        new HealthyGru(), new HealthyConv(), new HealthyFactors(),
     ];
 
     /// <summary>Every public scenario of an assembly that has a constructor without parameters.</summary>

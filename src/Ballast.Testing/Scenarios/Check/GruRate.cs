@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace Ballast.Testing;
+
+internal sealed class GruRate : SetupScenario
+{
+    public override string Name => "gru_rate";
+
+    public override string Kind => "GRU, learning rate too high, RMSprop";
+
+    public override string WhatExplodes => "RMSprop at 0.3, a hundred times too high: the gates saturate within a few steps and stay so.";
+
+    public override int Steps => 250;
+
+    public override double Trivial => Math.Log(TemporalOrder.Classes);
+
+    public override double Oracle => double.NaN;
+
+    protected override Trial Make(int seed, Generator weights, bool sane)
+    {
+        var model = GatedNet.Gru(TemporalOrder.Symbols, 32, TemporalOrder.Classes, everyStep: false, weights);
+        return new(seed)
+        {
+            Model = model, Optimizer = optim.RMSProp(model.parameters(), 0.3),
+            Loss = (output, target) => nn.functional.cross_entropy(output, target),
+            Draw = (_, generator) => TemporalOrder.Draw(64, generator), Clean = TemporalOrder.Clean(),
+        };
+    }
+}
