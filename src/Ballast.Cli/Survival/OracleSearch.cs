@@ -10,9 +10,11 @@ internal sealed class OracleSearch
     private readonly TrialTask[] _grid;
 
     /// <summary>A control is passed over, since its measure is its own plain training.</summary>
+    /// <exception cref="UsageException">There are only controls.</exception>
     public OracleSearch(IReadOnlyList<Scenario> scenarios, bool light)
     {
         _scenarios = [.. scenarios.Where(scenario => !scenario.IsControl)];
+        if (_scenarios.Length == 0) throw new UsageException($"{scenarios[0].Name} is a healthy training, whose measure is its own plain run: name one that explodes.");
         _grid =
         [
             .. from scenario in _scenarios
