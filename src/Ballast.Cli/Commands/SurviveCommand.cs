@@ -13,7 +13,8 @@ internal static class SurviveCommand
 
     public static Command Create()
     {
-        var scenario = new Option<string[]>("--scenario") { Description = "Only these. Default: all, and the healthy controls.", AllowMultipleArgumentsPerToken = true };
+        var scenario = new Option<string[]>("--scenario") { Description = "Only these. Default: all of the sets.", AllowMultipleArgumentsPerToken = true };
+        var set = new Option<string[]>("--set") { Description = $"Only these sets: {ScenarioChoice.Sets}. Default: public and controls.", AllowMultipleArgumentsPerToken = true };
         var policy = new Option<string>("--policy") { Description = $"What guards the trainings: {string.Join(", ", Policies.All.Select(p => p.Name))}.", DefaultValueFactory = _ => "auto" };
         var seeds = new Option<int>("--seeds") { Description = "Trials of each scenario.", DefaultValueFactory = _ => 3 };
         var jobs = new Option<int>("--jobs") { Description = "Trials at a time. Default: one per processor.", DefaultValueFactory = _ => Environment.ProcessorCount };
@@ -23,10 +24,10 @@ internal static class SurviveCommand
         var least = new Option<double?>("--fail-under") { Description = "End with exit code 4 if a smaller share than this survived, from 0 to 1." };
         var oracle = new Option<bool>("--oracle") { Description = "Instead, search for the loss that a tuned training of each scenario reaches; --policy, --seeds and --fail-under have no part in it." };
         var light = new Option<bool>("--light") { Description = "With --oracle: the small grid, for slow scenarios." };
-        var command = new Command("survive", "Run trainings that explode under a policy and count how many end healthy.") { scenario, policy, seeds, jobs, assembly, output, fresh, least, oracle, light };
+        var command = new Command("survive", "Run trainings that explode under a policy and count how many end healthy.") { scenario, set, policy, seeds, jobs, assembly, output, fresh, least, oracle, light };
         command.SetAction(async (parsed, cancel) =>
         {
-            var scenarios = ScenarioChoice.Of(parsed.GetValue(scenario) ?? [], parsed.GetValue(assembly));
+            var scenarios = ScenarioChoice.Of(parsed.GetValue(scenario) ?? [], parsed.GetValue(set) ?? [], parsed.GetValue(assembly));
             var atATime = Within(parsed.GetValue(jobs), MostJobs, "--jobs");
             if (parsed.GetValue(oracle))
             {

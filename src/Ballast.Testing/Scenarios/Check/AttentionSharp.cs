@@ -21,7 +21,7 @@ internal sealed class AttentionSharp : SetupScenario
         var model = new PlainTransformer(3, () => new(PlainTransformer.Width, normalised: true, scaled: sane, scoreGain: sane ? 1 : 8, branchGain: sane ? 1 : 4, weights), weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 1e-1),
+            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-1),
             Loss = MarkovChain.Loss,
             Draw = (_, generator) => MarkovChain.Draw(16, generator), Clean = MarkovChain.Clean(),
         };

@@ -8,7 +8,7 @@ internal sealed class ConvResidual : SetupScenario
 
     public override string Kind => "deep convolutional residual net without normalisation, AdamW";
 
-    public override string WhatExplodes => "16 residual blocks of two convolutions, each of which triples the variance.";
+    public override string WhatExplodes => "12 residual blocks of two convolutions, each of which multiplies the variance by five.";
 
     public override int Steps => 120;
 
@@ -18,12 +18,12 @@ internal sealed class ConvResidual : SetupScenario
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        var model = new ConvNet(6, Layers.He, Enumerable.Range(0, 16).Select(_ => new ConvBlock(6, sane ? 0.1 : 2, weights)), weights);
+        var model = new ConvNet(6, Layers.He, Enumerable.Range(0, 12).Select(_ => new ConvBlock(6, sane ? 0.1 : 3, weights)), weights);
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 1e-2),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(32, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(16, generator), Clean = SmallFashion.Clean(),
         };
     }
 }

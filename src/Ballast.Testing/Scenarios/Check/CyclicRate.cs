@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class CyclicRate : SetupScenario
+internal sealed class CyclicRate : Scenario
 {
     public override string Name => "cyclic_rate";
 
@@ -16,13 +16,14 @@ internal sealed class CyclicRate : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
+        using var weights = new Generator((ulong)seed);
         var model = new PlainTransformer(2, () => new(PlainTransformer.Width, normalised: true, scaled: true, 1, 1, weights), weights);
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 5e-3),
-            Loss = MarkovChain.Loss, Factor = step => !sane && step % 60 >= 50 ? 100 : 1,
+            Loss = MarkovChain.Loss, Factor = step => step % 60 >= 50 ? 100 : 1,
             Draw = (_, generator) => MarkovChain.Draw(16, generator), Clean = MarkovChain.Clean(),
         };
     }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class ImportanceWeights : SetupScenario
+internal sealed class ImportanceWeights : Scenario
 {
     private const int BatchSize = 64;
 
@@ -18,8 +18,9 @@ internal sealed class ImportanceWeights : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
+        using var weights = new Generator((ulong)seed);
         var model = Layers.Mlp(weights, [SmallFashion.Pixels, 96, 96, SmallFashion.Classes], Layers.He, lastGain: 1);
         return new(seed)
         {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class MixtureDensity : SetupScenario
+internal sealed class MixtureDensity : Scenario
 {
     private const int Components = 5;
     private const ulong CleanSeed = 101;
@@ -19,8 +19,9 @@ internal sealed class MixtureDensity : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
+        using var weights = new Generator((ulong)seed);
         using var clean = new Generator(CleanSeed);
         var model = Layers.Mlp(weights, [1, 64, 64, 3 * Components], Layers.He, lastGain: 1);
         return new(seed)

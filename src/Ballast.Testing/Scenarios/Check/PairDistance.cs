@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class PairDistance : SetupScenario
+internal sealed class PairDistance : Scenario
 {
     private const int BatchSize = 64;
     private const double Margin = 2;
@@ -20,8 +20,9 @@ internal sealed class PairDistance : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
+        using var weights = new Generator((ulong)seed);
         var model = new PairNet(Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 8], Layers.He, lastGain: 1));
         return new(seed)
         {

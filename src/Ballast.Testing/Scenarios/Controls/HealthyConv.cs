@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class HealthyConv : SetupScenario
+internal sealed class HealthyConv : Scenario
 {
     public override string Name => "conv_adamw";
 
@@ -18,8 +18,9 @@ internal sealed class HealthyConv : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
+        using var weights = new Generator((ulong)seed);
         var model = new ConvNet(8, Layers.He, Enumerable.Range(0, 3).Select(_ => new ConvBlock(8, 0.5, weights)), weights);
         return new(seed)
         {

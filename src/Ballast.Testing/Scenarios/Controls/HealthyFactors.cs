@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class HealthyFactors : SetupScenario
+internal sealed class HealthyFactors : Scenario
 {
     public override string Name => "factors_sgd";
 
@@ -18,8 +18,9 @@ internal sealed class HealthyFactors : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
+        using var weights = new Generator((ulong)seed);
         var model = new FactorNet(FactorTask.Rows, FactorTask.Columns, 6, 0.5, weights);
         return new(seed)
         {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class HealthyGru : SetupScenario
+internal sealed class HealthyGru : Scenario
 {
     public override string Name => "gru_rmsprop";
 
@@ -18,14 +18,15 @@ internal sealed class HealthyGru : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
-        var model = GatedNet.Gru(TemporalOrder.Symbols, 32, TemporalOrder.Classes, everyStep: false, weights);
+        using var weights = new Generator((ulong)seed);
+        var model = GatedNet.Gru(TemporalOrder.Symbols, 24, TemporalOrder.Classes, everyStep: false, weights);
         return new(seed)
         {
             Model = model, Optimizer = optim.RMSProp(model.parameters(), 3e-3),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => TemporalOrder.Draw(64, generator), Clean = TemporalOrder.Clean(),
+            Draw = (_, generator) => TemporalOrder.Draw(32, generator), Clean = TemporalOrder.Clean(),
         };
     }
 }

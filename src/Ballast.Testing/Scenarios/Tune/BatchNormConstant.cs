@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class BatchNormConstant : SetupScenario
+internal sealed class BatchNormConstant : Scenario
 {
     private const int BatchSize = 64;
 
@@ -18,8 +18,9 @@ internal sealed class BatchNormConstant : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
+        using var weights = new Generator((ulong)seed);
         var model = Layers.Mlp(weights, [SmallFashion.Pixels, 48, 48, 48, 48, SmallFashion.Classes], Layers.He, activation: () => nn.Sequential(("norm", nn.BatchNorm1d(48)), ("relu", nn.ReLU())));
         return new(seed)
         {

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class GaussianNll : SetupScenario
+internal sealed class GaussianNll : Scenario
 {
     private const double Noise = 0.01;
     private const ulong CleanSeed = 91;
@@ -19,8 +19,9 @@ internal sealed class GaussianNll : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
+        using var weights = new Generator((ulong)seed);
         using var clean = new Generator(CleanSeed);
         var model = Layers.Mlp(weights, [1, 64, 64, 2], Layers.He, lastGain: 1, activation: () => nn.Tanh());
         return new(seed)

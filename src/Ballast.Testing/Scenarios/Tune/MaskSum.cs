@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class MaskSum : SetupScenario
+internal sealed class MaskSum : Scenario
 {
     private const int BatchSize = 24, Shirt = 6;
 
@@ -18,8 +18,9 @@ internal sealed class MaskSum : SetupScenario
 
     public override double Oracle => double.NaN;
 
-    protected override Trial Make(int seed, Generator weights, bool sane)
+    public override Trial Build(int seed)
     {
+        using var weights = new Generator((ulong)seed);
         var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 1], Layers.He, lastGain: 1, activation: () => nn.ELU());
         return new(seed)
         {
