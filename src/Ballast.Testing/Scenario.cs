@@ -31,8 +31,8 @@ public abstract class Scenario
     public abstract Trial Build(int seed);
 
     /// <summary>
-    /// The same training from a sane start: usual initialisation, input and loss scale, and none of the user's schedule, while faults
-    /// of the data stay. The search for <see cref="Oracle"/> tries both starts; without an override there is only the given one.
+    /// The same training from a sane start: usual initialisation, input and loss scale, while faults of the data stay. The search for
+    /// <see cref="Oracle"/> tries both starts, without the user's schedule; without an override there is only the given start.
     /// </summary>
     public virtual Trial BuildSane(int seed) => Build(seed);
 }

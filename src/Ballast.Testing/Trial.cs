@@ -29,6 +29,9 @@ public sealed class Trial(int seed)
     /// <summary>The user's schedule: what the learning rate is multiplied by at a step.</summary>
     public Func<int, double> Factor { get; init; } = _ => 1;
 
+    /// <summary>The same without the user's schedule.</summary>
+    internal Trial WithoutSchedule() => new(seed) { Model = Model, Optimizer = Optimizer, Draw = Draw, Loss = Loss, Clean = Clean, CleanLoss = CleanLoss };
+
     /// <summary>
     /// Batch <paramref name="index"/>: the same for every policy, whatever was drawn before, since each has a generator of its own.
     /// </summary>

@@ -17,7 +17,7 @@ public static class TrialRunner
         using var scope = NewDisposeScope();
         var started = Stopwatch.GetTimestamp();
         random.manual_seed(seed);
-        var trial = scenario.Build(seed);
+        var trial = policy.Build(scenario, seed);
         using var run = policy.Start(trial, scenario.Steps);
         var (losses, clean, halted) = Train(trial, run, scenario.Steps);
         var every = Math.Max(1, (scenario.Steps + CurvePoints - 1) / CurvePoints);

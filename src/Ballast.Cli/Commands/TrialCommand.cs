@@ -21,7 +21,7 @@ internal static class TrialCommand
         {
             NativeMend.Ensure();
             torch.set_num_threads(1);
-            var chosen = ScenarioChoice.Of([parsed.GetValue(scenario)!], parsed.GetValue(assembly));
+            var chosen = ScenarioChoice.Of([parsed.GetValue(scenario)!], [], parsed.GetValue(assembly));
             JsonLine.Write(TrialRunner.Run(chosen[0], Policies.Create(parsed.GetValue(policy)!), parsed.GetValue(seed)));
             return ExitCode.Done;
         });

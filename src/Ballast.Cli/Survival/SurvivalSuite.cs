@@ -17,17 +17,6 @@ internal sealed class SurvivalSuite(IReadOnlyList<Scenario> scenarios, string po
            select new TrialTask(scenario, played, seed),
     ];
 
-    /// <summary>Runs what has no result yet, so many at a time, and tells of each as it ends.</summary>
-    public async Task<SuiteSummary> Run(ResultFolder folder, TrialProcess process, int jobs, Action<TrialResult, bool> ended, CancellationToken cancel)
-    {
-        var results = new TrialResult[Tasks.Count];
-        await Parallel.ForEachAsync(Enumerable.Range(0, Tasks.Count), new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel }, async (i, stop) =>
-        {
-            var known = folder.Find(Tasks[i]);
-            results[i] = known ?? await process.Run(Tasks[i], stop);
-            if (known is null) folder.Keep(Tasks[i], results[i]);
-            ended(results[i], known is not null);
-        });
-        return new(policy, seeds, scenarios, results);
-    }
+    /// <summary>Runs what has no result yet, and sums up.</summary>
+    public async Task<SuiteSummary> Run(TrialPool pool, CancellationToken cancel) => new(policy, seeds, scenarios, await pool.Run(Tasks, cancel));
 }

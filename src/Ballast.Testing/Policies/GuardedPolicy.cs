@@ -9,7 +9,7 @@ namespace Ballast.Testing;
 public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) : Policy(name)
 {
     private const int Probed = 5;
-    private const double WarmupShare = 0.1, AdamWRate = 1e-3;
+    private const double AdamWRate = 1e-3;
 
     /// <summary>Whether <see cref="StepGuard.Prepare"/> is called, on the first five batches.</summary>
     public bool Prepares { get; init; }
@@ -17,8 +17,14 @@ public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) 
     /// <summary>Whether the backward pass goes through <see cref="StepGuard.Backward"/>.</summary>
     public bool GuardsBackward { get; init; }
 
-    /// <summary>Whether the learning rate rises over the first tenth and falls to 0 along a cosine.</summary>
+    /// <summary>Whether the learning rate rises over the first steps and falls to 0 along a cosine.</summary>
     public bool WarmsUpAndCools { get; init; }
+
+    /// <summary>The share of the steps over which it rises.</summary>
+    public double WarmupShare { get; init; } = 0.1;
+
+    /// <summary>What the user's learning rate is multiplied by throughout.</summary>
+    public double RateFactor { get; init; } = 1;
 
     /// <summary>Whether AdamW at 1e-3 takes the place of the user's optimizer.</summary>
     public bool ReplacesOptimizer { get; init; }
@@ -38,7 +44,7 @@ public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) 
         }
 
         var schedule = WarmsUpAndCools ? Schedules.Cosine((long)(WarmupShare * steps)) : Schedules.Constant();
-        return new Run(guard, optimizer, GuardsBackward, prepared, step => schedule.Factor(step, steps));
+        return new Run(guard, optimizer, GuardsBackward, prepared, step => RateFactor * schedule.Factor(step, steps));
     }
 
     private sealed class Run(StepGuard guard, optim.Optimizer optimizer, bool guardsBackward, IReadOnlyList<string> prepared, Func<int, double> factor) : PolicyRun(optimizer)

@@ -31,9 +31,9 @@ public static class Policies
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Policy> All => s_all;
 
-    /// <summary>Looks a policy up by name.</summary>
+    /// <summary>Looks a policy up by name; <c>oracle,lr=0.3,clip=1,start=sane</c> and its like are settings of the oracle's search.</summary>
     /// <exception cref="ArgumentException">There is no such name; all names are listed.</exception>
-    public static Policy Create(string name) => s_all.FirstOrDefault(policy => policy.Name == name)
+    public static Policy Create(string name) => s_all.FirstOrDefault(policy => policy.Name == name) ?? OracleSetting.Parse(name)?.Policy
         ?? throw new ArgumentException($"There is no policy '{name}'; there are {string.Join(", ", s_all.Select(policy => policy.Name))}.", nameof(name));
 
     // a non-finite step is skipped by the guard's own floor

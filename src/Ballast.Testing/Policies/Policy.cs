@@ -9,6 +9,9 @@ public abstract class Policy(string name)
     /// <summary>As given to <c>--policy</c>.</summary>
     public string Name { get; } = name;
 
+    /// <summary>The trial that is taken over: the user's, as it is.</summary>
+    internal virtual Trial Build(Scenario scenario, int seed) => scenario.Build(seed);
+
     /// <summary>Takes over a trial before its first step.</summary>
     /// <param name="trial">The user's model, optimizer and data.</param>
     /// <param name="steps">Its budget, for policies that want to know the horizon.</param>

@@ -19,11 +19,15 @@ internal sealed class AddingProblem : Scenario
 
     public override double Oracle => 0.0009251;
 
-    public override Trial Build(int seed)
+    public override Trial Build(int seed) => Build(seed, identity: 1.25);
+
+    public override Trial BuildSane(int seed) => Build(seed, identity: 1);
+
+    private static Trial Build(int seed, double identity)
     {
         using var weights = new Generator((ulong)seed);
         using var clean = new Generator(CleanSeed);
-        var model = new RecurrentNet(2, Hidden, 1, x => x.relu(), everyStep: false, weights).WithIdentity(1.25);
+        var model = new RecurrentNet(2, Hidden, 1, x => x.relu(), everyStep: false, weights).WithIdentity(identity);
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3), Loss = (output, target) => nn.functional.mse_loss(output, target),

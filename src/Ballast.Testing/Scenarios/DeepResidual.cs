@@ -14,7 +14,9 @@ internal sealed class DeepResidual : FashionScenario
 
     public override int Steps => 120;
 
-    protected override nn.Module<Tensor, Tensor> Model(Generator weights) => new ResidualNet(60, weights);
+    public override Trial BuildSane(int seed) => Build(seed, weights => new ResidualNet(60, weights, branchGain: 0.1), Inputs);
+
+    protected override nn.Module<Tensor, Tensor> Model(Generator weights) => new ResidualNet(60, weights, branchGain: Layers.He);
 
     protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9);
 }

@@ -11,10 +11,12 @@ internal abstract class EchoScenario(EchoTask task) : Scenario
 
     public override double Trivial => Math.Log(EchoTask.Symbols);
 
-    public override Trial Build(int seed)
+    public override Trial Build(int seed) => Build(seed, Model);
+
+    protected Trial Build(int seed, Func<Generator, nn.Module<Tensor, Tensor>> net)
     {
         using var weights = new Generator((ulong)seed);
-        var model = Model(weights);
+        var model = net(weights);
         return new(seed)
         {
             Model = model, Optimizer = Optimizer(model), Loss = task.Loss,

@@ -14,15 +14,17 @@ internal abstract class FashionScenario : Scenario
 
     public override double Trivial => Math.Log(SmallFashion.Classes);
 
-    public override Trial Build(int seed)
+    public override Trial Build(int seed) => Build(seed, Model, Inputs);
+
+    protected Trial Build(int seed, Func<Generator, nn.Module<Tensor, Tensor>> net, Func<Tensor, Tensor> inputs)
     {
         using var weights = new Generator((ulong)seed);
-        var model = Model(weights);
+        var model = net(weights);
         var (testX, testY) = SmallFashion.Test;
         return new(seed)
         {
             Model = model, Optimizer = Optimizer(model), Loss = Loss, CleanLoss = CleanLoss, Factor = Factor,
-            Draw = Draw, Clean = (Inputs(testX), Targets(testY)),
+            Draw = (index, generator) => Draw(index, generator, inputs), Clean = (inputs(testX), Targets(testY)),
         };
     }
 
@@ -46,11 +48,11 @@ internal abstract class FashionScenario : Scenario
 
     protected virtual double Factor(int step) => 1;
 
-    private (Tensor X, Tensor Y) Draw(int index, Generator generator)
+    private (Tensor X, Tensor Y) Draw(int index, Generator generator, Func<Tensor, Tensor> see)
     {
         var (pixels, labels) = SmallFashion.Train;
         var picked = randint(pixels.shape[0], [BatchSize], generator: generator).to(ScalarType.Int64);
-        var inputs = Inputs(pixels[picked]);
+        var inputs = see(pixels[picked]);
         Poison(index, inputs);
         return (inputs, Targets(labels[picked]));
     }

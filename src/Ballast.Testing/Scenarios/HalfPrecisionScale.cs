@@ -12,8 +12,12 @@ internal sealed class HalfPrecisionScale : FashionScenario
 
     public override double Oracle => 0.4669;
 
-    protected override nn.Module<Tensor, Tensor> Model(Generator weights) =>
-        new HalfMlp([SmallFashion.Pixels, 128, 128, 128, 128, SmallFashion.Classes], lossScale: 1 << 22, weights);
+    public override Trial BuildSane(int seed) => Build(seed, weights => Net(weights, lossScale: 1), Inputs);
+
+    protected override nn.Module<Tensor, Tensor> Model(Generator weights) => Net(weights, lossScale: 1 << 22);
 
     protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9);
+
+    private static HalfMlp Net(Generator weights, double lossScale) =>
+        new([SmallFashion.Pixels, 128, 128, 128, 128, SmallFashion.Classes], lossScale, weights);
 }

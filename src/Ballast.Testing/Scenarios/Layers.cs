@@ -19,6 +19,26 @@ internal static class Layers
         return linear;
     }
 
+    /// <summary>3 x 3, padded so that only the stride makes the image smaller.</summary>
+    public static Conv2d Conv(int inputs, int outputs, double gain, Generator generator, int stride = 1)
+    {
+        using var off = no_grad();
+        var conv = nn.Conv2d(inputs, outputs, 3, stride: stride, padding: 1);
+        using var weight = Normal(conv.weight!.shape, gain / Math.Sqrt(9 * inputs), generator);
+        conv.weight.copy_(weight);
+        conv.bias!.zero_();
+        return conv;
+    }
+
+    public static Embedding Embedding(int count, int width, double std, Generator generator)
+    {
+        using var off = no_grad();
+        var embedding = nn.Embedding(count, width);
+        using var weight = Normal([count, width], std, generator);
+        embedding.weight!.copy_(weight);
+        return embedding;
+    }
+
     public static Tensor Normal(long[] shape, double std, Generator generator) => randn(shape, generator: generator).mul_(std);
 
     /// <summary>Linear layers of the given sizes with an activation between them.</summary>

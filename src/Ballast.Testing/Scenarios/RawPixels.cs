@@ -14,5 +14,7 @@ internal sealed class RawPixels : FashionScenario
 
     protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9);
 
+    public override Trial BuildSane(int seed) => Build(seed, Model, SmallFashion.Standardise);
+
     protected override Tensor Inputs(Tensor raw) => raw.clone();
 }

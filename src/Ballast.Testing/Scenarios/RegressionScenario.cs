@@ -39,7 +39,8 @@ internal abstract class RegressionScenario : Scenario
         return (x, Labels(index, Target(x), generator));
     }
 
-    private static Tensor Target(Tensor x) => Raw(x, s_task.Value.U, s_task.Value.V).div_(s_task.Value.Std);
+    /// <summary>The true values of inputs [n, 20].</summary>
+    internal static Tensor Target(Tensor x) => Raw(x, s_task.Value.U, s_task.Value.V).div_(s_task.Value.Std);
 
     private static Tensor Raw(Tensor x, Tensor u, Tensor v) => x.matmul(u) + x.matmul(v).tanh_().mul_(2);
 

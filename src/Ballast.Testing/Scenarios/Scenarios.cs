@@ -6,18 +6,40 @@ namespace Ballast.Testing;
 public static class Scenarios
 {
     /// <summary>Trainings that explode, each for a reason of its own; plain training fails every one.</summary>
-    public static IReadOnlyList<Scenario> Exploding { get; } =
+    public static IReadOnlyList<Scenario> Public { get; } =
     [
         new ReluInit(), new TanhInit(), new SgdRateHigh(), new AdamRateHigh(), new AddingProblem(), new RecurrentEcho(),
         new PostNormNoWarmup(), new DeepResidual(), new CauchyTargets(), new PoisonNaN(), new PoisonHuge(), new LabelBurst(),
         new RawPixels(), new TargetScale(), new LossLogOfZero(), new PoissonExp(), new HalfPrecisionScale(), new RateStepUp(),
     ];
 
+    /// <summary>Further trainings that explode, to tune by.</summary>
+    public static IReadOnlyList<Scenario> Tune { get; } =
+    [
+        new AutoencoderSum(), new BatchNormConstant(), new BootstrappedValues(), new ColumnMillion(), new ConvInit(), new EmbeddingWide(), new Factorisation(), new FlowDeterminant(), new GaussianNll(), new LstmInit(), new MaskSum(), new MomentumHigh(), new OrderChaos(), new Siren(), new SquareActivation(), new TransformerBare(),
+    ];
+
+    /// <summary>Further trainings that explode, kept apart to check by: nothing is tuned on them.</summary>
+    public static IReadOnlyList<Scenario> Check { get; } =
+    [
+        new AdamBetas(), new AttentionSharp(), new ConvResidual(), new CyclicRate(), new DeepLinear(), new ExpGain(), new FarTargets(), new GraphSum(), new GruRate(), new ImportanceWeights(), new MixtureDensity(), new MultiTask(), new PairDistance(), new ParetoCounts(), new WeightDecay(),
+    ];
+
+    /// <summary>Those of <see cref="Controls"/> that belong to <see cref="Tune"/> and <see cref="Check"/>, and not to <see cref="Public"/>.</summary>
+    public static IReadOnlyList<Scenario> FurtherControls { get; } = [new HealthyGru(), new HealthyConv(), new HealthyFactors()];
+
     /// <summary>Healthy trainings, which no policy should harm.</summary>
     public static IReadOnlyList<Scenario> Controls { get; } =
     [
         new HealthySgd(), new HealthyAdam(), new HealthyRegression(), new HealthyLanguage(), new HealthyBatchNorm(), new HealthyRecurrent(),
+        .. FurtherControls,
     ];
+
+    /// <summary>All of them by the name of their set, as <c>--set</c> has it.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<Scenario>> Sets { get; } = new OrderedDictionary<string, IReadOnlyList<Scenario>>
+    {
+        ["public"] = Public, ["tune"] = Tune, ["check"] = Check, ["controls"] = Controls,
+    };
 
     /// <summary>Every public scenario of an assembly that has a constructor without parameters.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

@@ -19,6 +19,19 @@ internal static class SmallFashion
     /// <summary>Pixels of about mean 0 and standard deviation 1.</summary>
     public static Tensor Standardise(Tensor raw) => raw.div(White).sub_(Mean).div_(Std);
 
+    /// <summary>Standardised training images, drawn with replacement.</summary>
+    public static (Tensor X, Tensor Y) Draw(int count, Generator generator)
+    {
+        var picked = randint(Train.X.shape[0], [count], generator: generator).to(ScalarType.Int64);
+        return (Standardise(Train.X[picked]), Train.Y[picked]);
+    }
+
+    /// <summary>Standardised test images.</summary>
+    public static (Tensor X, Tensor Y) Clean() => (Standardise(Test.X), Test.Y);
+
+    /// <summary>Undoes <see cref="Standardise"/>.</summary>
+    public static Tensor Raw(Tensor standardised) => standardised.mul(Std).add_(Mean).mul_(White);
+
     private static (Tensor, Tensor, Tensor, Tensor) Load()
     {
         using var off = no_grad();

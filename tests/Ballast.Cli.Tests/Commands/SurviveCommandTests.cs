@@ -39,7 +39,18 @@ public sealed class SurviveCommandTests
         Assert.Contains("aborting seed 0, auto: no result", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_set_is_run_alone()
+    {
+        using var tool = new Tool();
+        var (exit, output, _) = tool.Run("survive", "--set", "tune", "check", "--scenario", "factorisation", "far_targets", "--policy", "none", "--seeds", "1", "--json");
+        Assert.Equal(0, exit);
+        Assert.Equal(["factorisation", "far_targets"], Tool.Json(output).GetProperty("perScenario").EnumerateArray().Select(trial => trial.GetProperty("name").GetString()));
+        Assert.Equal(2, tool.Run("survive", "--set", "tune", "--scenario", "far_targets").Exit);   // it is in another set
+    }
+
     [Theory]
+    [InlineData("--set", "tunes")]
     [InlineData("--scenario", "relu_innit")]
     [InlineData("--policy", "autoo")]
     [InlineData("--seeds", "0")]

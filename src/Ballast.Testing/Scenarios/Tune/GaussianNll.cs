@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+
+namespace Ballast.Testing;
+
+internal sealed class GaussianNll : Scenario
+{
+    private const double Noise = 0.01;
+    private const ulong CleanSeed = 91;
+
+    public override string Name => "gaussian_nll";
+
+    public override string Kind => "Gaussian likelihood, log-sigma collapse";
+
+    public override string WhatExplodes => "The noise is a hundredth of the signal: sigma shrinks, and errors are divided by its square.";
+
+    public override int Steps => 300;
+
+    public override double Trivial => 0.5 * Math.Log(2 * Math.PI * Math.E);
+
+    public override double Oracle => double.NaN;
+
+    public override Trial Build(int seed)
+    {
+        using var weights = new Generator((ulong)seed);
+        using var clean = new Generator(CleanSeed);
+        var model = Layers.Mlp(weights, [1, 64, 64, 2], Layers.He, lastGain: 1, activation: () => nn.Tanh());
+        return new(seed)
+        {
+            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
+            Loss = Loss,
+            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+        };
+    }
+
+    private static Tensor Loss(Tensor output, Tensor y)
+    {
+        var (mean, logSigma) = (output.narrow(1, 0, 1), output.narrow(1, 1, 1));
+        return (((y - mean).square() * (-2 * logSigma).exp() / 2) + logSigma).mean() + (0.5 * Math.Log(2 * Math.PI));
+    }
+
+    // of about unit variance
+    private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
+    {
+        var x = rand([count, 1], generator: generator).mul_(4).sub_(2);
+        return (x, (x * 2).sin().mul_(1.511) + randn([count, 1], generator: generator).mul_(Noise));
+    }
+}
