@@ -84,7 +84,7 @@ public sealed class StepGuard : IDisposable
         Func<Tensor>[] losses = [.. batches.Take(ProbedBatches).Select(batch => (Func<Tensor>)(() => lossOf(batch)))];
         if (losses.Length == 0 || _options.Mode == GuardMode.Off) return new("", []);
         EndFirstSteps();
-        var preparation = new Preparer(_model, _table, _standard).Run(losses, mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
+        var preparation = new Preparer(_model, _table, _standard, losses).Run(mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
         _buffers?.Take();
         _prepared = preparation.Done;
         return preparation;

@@ -10,15 +10,21 @@ namespace Ballast;
 internal sealed class FirstSteps : IDisposable
 {
     private const int Looks = 3, MostPasses = 20;
+    private readonly nn.Module _model;
     private readonly ParameterTable _table;
+    private readonly InputStandard _standard;
     private readonly Listener _listener;
     private readonly SetupCourse _course;
-    private int _refused, _told;
+    private readonly List<string> _news = [];
+    private IReadOnlyList<GateScale> _gates = [];
+    private SetupUndo? _undo;
+    private bool _changed;
+    private int _refused;
 
     public FirstSteps(nn.Module model, ParameterTable table, InputStandard standard)
     {
-        _table = table;
-        _listener = new(model);
+        (_model, _table, _standard) = (model, table, standard);
+        _listener = new(model, standard.MayDiffer);
         _course = new(Looks, mayRepair: true, standard.Insert);
     }
 
@@ -44,20 +50,53 @@ internal sealed class FirstSteps : IDisposable
         if (!_listener.Heard) return Verdict.Proceed;   // the model is run by forward() instead of call(), so no hook fires
         var probe = _listener.Read(loss);
         if (_course.State.Passes == 0 && _listener.TellsPassesApart) _table.CountCalls(probe);
-        if (_course.Accepts(probe)) _course.Learn(probe, _listener.Sweep());
-        else _refused++;
+        if (_course.State.Stage == CourseStage.Looking && double.IsFinite(loss) && !(_course.State.Before <= loss)) _course.State = _course.State with { Before = loss };
+        if (_course.State.Passes > 0 || !MendGates()) Follow(probe);
         _listener.Forget();
         _listener.Swept = _course.Sweeps;
-        return Ended ? Verdict.Proceed : Verdict.Skip($"set-up: {_course.Trouble}");
+        if (!Ended) return Verdict.Skip($"set-up: {string.Join("; ", [.. _gates.Select(gate => gate.Words), _course.Trouble])}");
+        if (!_changed || _undo?.Judge(_course.State.Before ?? double.NaN, loss) is not { } taken) return Verdict.Proceed;
+        _news.Add(taken);
+        return Verdict.Skip($"set-up: {taken}");   // the gradients are those of the weights that were taken back
     }
 
     /// <summary>What was done since the last call, in words.</summary>
     public IReadOnlyList<string> News()
     {
-        string[] news = [.. _course.Said.Skip(_told)];
-        _told = _course.Said.Count;
+        string[] news = [.. _news];
+        _news.Clear();
         return news;
     }
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _undo?.Dispose();
+    }
+
+    private bool MendGates()
+    {
+        _gates = GateScale.Find(_model);
+        if (_gates.Count == 0) return false;
+        _undo = new(_table, _standard);
+        _news.AddRange(_gates.Select(gate => gate.Mend()));
+        _changed = true;
+        _course.State = _course.State with { Passes = 1 };
+        return true;
+    }
+
+    private void Follow(Probe probe)
+    {
+        if (!_course.Accepts(probe))
+        {
+            _refused++;
+            return;
+        }
+
+        var told = _course.Said.Count;
+        _course.Learn(probe, _listener.Sweep());
+        if (!_course.Ended) _undo ??= new(_table, _standard);   // the first look changes nothing yet
+        _news.AddRange(_course.Said.Skip(told));
+        _changed |= _course.Said.Count > 0;
+    }
 }

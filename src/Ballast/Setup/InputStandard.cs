@@ -6,22 +6,24 @@ namespace Ballast;
 
 /// <summary>
 /// The fixed (x - mean) / std that set-up puts in front of a model: into an <see cref="InputAffine"/> of its own where there is
-/// one, else by a hook for the lifetime of the model.
+/// one, which knows one pair of numbers, else by a hook for the lifetime of the model.
 /// </summary>
 internal sealed class InputStandard(nn.Module model)
 {
+    private readonly InputAffine? _affine = model.modules().OfType<InputAffine>().FirstOrDefault();
     private nn.Module<Tensor, Tensor>.HookRemover? _hook;
 
     /// <summary>What the hook does; null if there is none.</summary>
     public InputScale? Hooked { get; private set; }
 
+    /// <summary>Whether each column may have numbers of its own.</summary>
+    public bool MayDiffer => _affine is null;
+
     /// <summary>Standardises inputs of this scale.</summary>
     public void Insert(InputScale scale)
     {
-        if (model.modules().OfType<InputAffine>().FirstOrDefault() is { } affine)
-            affine.Set(affine.Mean + (affine.Std * scale.Mean), affine.Std * scale.Std);
-        else
-            Hook(scale);
+        if (_affine is null) Hook(scale);
+        else _affine.Set(_affine.Mean + (_affine.Std * scale.Mean[0]), _affine.Std * scale.Std[0]);
     }
 
     /// <summary>Standardises in front of the module that the scale names.</summary>
@@ -31,12 +33,32 @@ internal sealed class InputStandard(nn.Module model)
         var target = WeightedModule.Of(model).FirstOrDefault(candidate => candidate.Name == scale.Module) ?? throw new ArgumentException(string.Create(
             CultureInfo.InvariantCulture, $"The saved guard standardises the input of '{scale.Module}', which this model does not have: build the same model."), nameof(scale));
         _hook?.remove();
-        var (mean, std) = (scale.Mean, scale.Std);
         _hook = target.Module.register_forward_pre_hook((_, input) =>
         {
-            using var centred = input.sub(mean);
-            return centred.div(std);
+            using var scope = NewDisposeScope();
+            return input.sub(Like(input, scale.Mean)).div(Like(input, scale.Std)).MoveToOuterDisposeScope();
         });
         Hooked = scale;
     }
+
+    /// <summary>What brings back how it is now.</summary>
+    public Action Remember()
+    {
+        var (hooked, mean, std) = (Hooked, _affine?.Mean ?? 0, _affine?.Std ?? 1);
+        return () =>
+        {
+            _affine?.Set(mean, std);
+            if (hooked is not null)
+            {
+                Hook(hooked);
+                return;
+            }
+
+            _hook?.remove();
+            (_hook, Hooked) = (null, null);
+        };
+    }
+
+    private static Tensor Like(Tensor input, double[] numbers) =>
+        (numbers.Length == 1 ? tensor(numbers[0]) : tensor(numbers)).to(input.dtype).to(input.device);
 }

@@ -17,10 +17,12 @@ internal sealed class Listener : IDisposable
     private readonly HashSet<WeightedModule> _fedByData = [];
     private readonly Dictionary<WeightedModule, double> _divisors = [];
     private readonly List<Action> _removals = [];
+    private readonly bool _columnsMayDiffer;
     private InputScale? _input;
 
-    public Listener(nn.Module model)
+    public Listener(nn.Module model, bool columnsMayDiffer)
     {
+        _columnsMayDiffer = columnsMayDiffer;
         foreach (var module in WeightedModule.Of(model))
         {
             var hook = module.Module.register_forward_hook((_, input, output) => is_grad_enabled() ? Hear(module, input, output) : output);
@@ -88,7 +90,7 @@ internal sealed class Listener : IDisposable
     {
         if (!_calls.TryGetValue(module, out var calls))
         {
-            if (!module.IsLookup && _order.TrueForAll(before => before.IsLookup) && !input.requires_grad) _input = Describe(module, input);
+            if (!module.IsLookup && _order.TrueForAll(before => before.IsLookup) && !input.requires_grad) _input = InputScale.Of(module, input, _columnsMayDiffer);
             _calls[module] = calls = [];
             _order.Add(module);
             _fedByData.Add(module);
@@ -120,13 +122,5 @@ internal sealed class Listener : IDisposable
     {
         if (_order.Count == 0 || _calls[_order[^1]] is not [{ Output: { IsInvalid: false } output }] || output.grad is not { } gradient) return 0;
         return gradient.detach().abs().median().to(ScalarType.Float64).cpu().item<double>() * (output.numel() / output.shape[^1]);
-    }
-
-    private static InputScale Describe(WeightedModule module, Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var values = input.detach().to(ScalarType.Float64);
-        var (mean, size) = (values.mean().cpu().item<double>(), Probe.RootMeanSquare(values));
-        return new(module.Name, size, mean, Math.Sqrt(Math.Max(0, (size * size) - (mean * mean))));
     }
 }

@@ -4,36 +4,65 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>Looks at a model before its first step, by passes of its own over a few batches, and repairs it where it explodes already.</summary>
-internal sealed class Preparer(nn.Module model, ParameterTable table, InputStandard standard)
+internal sealed class Preparer(nn.Module model, ParameterTable table, InputStandard standard, IReadOnlyList<Func<Tensor>> losses)
 {
-    /// <summary>Probes by the given losses, each of one batch, and repairs where <paramref name="mayRepair"/>.</summary>
-    public Preparation Run(IReadOnlyList<Func<Tensor>> losses, bool mayRepair)
+    private readonly BatchLosses _batches = new(model, losses);
+    private Func<Tensor> _best = losses[0];                // the batch to repair by: of smallest finite loss
+    private double _least = double.PositiveInfinity;
+
+    /// <summary>Probes, each batch as often as needed, and repairs where <paramref name="mayRepair"/>.</summary>
+    public Preparation Run(bool mayRepair)
     {
+        using var listener = new Listener(model, standard.MayDiffer);
+        var (first, _) = Pass(listener, losses[0], []);
+        table.CountCalls(first);
+        var gates = GateScale.Find(model);
         var course = new SetupCourse(losses.Count, mayRepair, standard.Insert);
-        var (best, least) = (losses[0], double.PositiveInfinity);   // the batch to repair by: of smallest finite loss
-        Probe? first = null, latest = null;
-        using var listener = new Listener(model);
+        if (gates.Count == 0) course.Learn(first, 0);
+        if (gates.Count == 0 && course.Ended && !IsFarOff(first)) return new("", []);   // the usual case: one pass
+        if (mayRepair) return Repair(listener, course, gates, first);
+        Follow(listener, course);
+        return new(Words(gates, course), []);
+    }
+
+    private Preparation Repair(Listener listener, SetupCourse course, IReadOnlyList<GateScale> gates, Probe first)
+    {
+        var before = _batches.Middle();
+        using var undo = new SetupUndo(table, standard);
+        List<string> done = [.. gates.Select(gate => gate.Mend())];
+        var last = Follow(listener, course) ?? first;
+        done.AddRange(course.Said);
+        if (IsFarOff(last) && BringNear(listener, last) is { } near) done.Add(near);
+        if (done.Count > 0 && undo.Judge(before, _batches.Middle()) is { } taken) done.Add(taken);
+        return new(Words(gates, course), done);
+    }
+
+    private static string Words(IReadOnlyList<GateScale> gates, SetupCourse course) =>
+        string.Join("; ", [.. gates.Select(gate => gate.Words), .. course.Trouble.Length > 0 ? [course.Trouble] : Array.Empty<string>()]);
+
+    private Probe? Follow(Listener listener, SetupCourse course)
+    {
+        Probe? last = null;
         while (!course.Ended)
         {
             var looking = course.State.Stage == CourseStage.Looking;
-            var loss = looking ? losses[course.State.Seen] : best;
-            var (probe, swept) = Pass(listener, loss, course.Sweeps);
-            (first, latest) = (first ?? probe, probe);
-            if (looking && probe.Loss < least) (best, least) = (loss, probe.Loss);
-            course.Learn(probe, swept);
+            var loss = looking ? losses[course.State.Seen] : _best;
+            (last, var swept) = Pass(listener, loss, course.Sweeps);
+            if (looking && last.Loss < _least) (_best, _least) = (loss, last.Loss);
+            course.Learn(last, swept);
         }
 
-        table.CountCalls(first!);
-        var moved = mayRepair ? BringOutputs(listener, latest!, losses) : null;
-        return new(course.Trouble, moved is null ? course.Said : [.. course.Said, moved]);
+        return last;
     }
 
-    // every batch must pull, or it is the data
-    private string? BringOutputs(Listener listener, Probe latest, IReadOnlyList<Func<Tensor>> losses)
+    // what no module shows: the loss pulls far, or there is no module to show anything, or repair was not enough
+    private static bool IsFarOff(Probe probe) => FarOutput.IsSuspected(probe) || probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None;
+
+    private string? BringNear(Listener listener, Probe probe)
     {
-        if (!FarOutput.IsSuspected(latest)) return null;
-        if (!losses.All(loss => FarOutput.IsSuspected(Pass(listener, loss, []).Probe))) return null;
-        return new FarOutput(model, latest.Order[^1]).Move(losses[0]);
+        if (probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None) return new WeightShrink(model, _batches).Run();
+        if (!losses.All(loss => FarOutput.IsSuspected(Pass(listener, loss, []).Probe))) return null;   // it is the data
+        return new FarOutput(model, probe.Order[^1]).Move(_best) ?? new WeightShrink(model, _batches).Run();
     }
 
     // leaves the model as it was, but for what it sweeps
@@ -41,15 +70,11 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
     {
         using var scope = NewDisposeScope();
         using var quiet = new Undisturbed(model);
-        (listener.Swept, var value) = (sweep, 0.0);
         listener.Forget();
-        using (var computed = loss())
-        {
-            value = LossValue.Read(computed);
-            if (double.IsFinite(value)) computed.backward();
-        }
-
-        var probe = listener.Read(value);
-        return (probe, listener.Sweep());
+        listener.Swept = sweep;
+        using var computed = loss();
+        var value = LossValue.Read(computed);
+        if (double.IsFinite(value)) computed.backward();
+        return (listener.Read(value), listener.Sweep());
     }
 }

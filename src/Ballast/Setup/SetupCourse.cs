@@ -86,8 +86,8 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
         if (mayRepair)
         {
             standardise(input);
-            _repair.Say($"{input.Words}: standardised by (x - {input.Mean:g4}) / {input.Std:g4}");
-            State = new() { InputIsFine = true, Passes = State.Passes };
+            _repair.Say($"{input.Words}: {input.Remedy}");
+            State = new() { InputIsFine = true, Passes = State.Passes, Before = State.Before };
         }
         else
         {

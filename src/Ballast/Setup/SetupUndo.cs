@@ -1,0 +1,37 @@
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// Takes a repair back if it made the loss clearly worse: a network that was trained before may have large outputs, and it knows
+/// something. Holds a copy of the weights while set-up repairs.
+/// </summary>
+internal sealed class SetupUndo : IDisposable
+{
+    private const double Worse = 1.25;
+    private readonly ParameterTable _table;
+    private readonly WeightCopy _weights = new();
+    private readonly Action _standard;
+
+    public SetupUndo(ParameterTable table, InputStandard standard)
+    {
+        _table = table;
+        using (no_grad()) _weights.Take(table.Parameters);
+        _standard = standard.Remember();
+    }
+
+    /// <summary>Undoes where the loss rose, and says so; null where it did not.</summary>
+    /// <param name="before">The loss before the repair; where it is not finite, nothing could be worse.</param>
+    /// <param name="after">The loss of like batches now.</param>
+    public string? Judge(double before, double after)
+    {
+        if (!double.IsFinite(before) || after <= Worse * before) return null;
+        using var off = no_grad();
+        for (var i = 0; i < _table.Parameters.Length; i++) _weights.Restore(_table.Parameters[i], i);
+        _standard();
+        return string.Create(CultureInfo.InvariantCulture, $"all of it taken back, since the loss rose from {before:g3} to {after:g3}");
+    }
+
+    public void Dispose() => _weights.Dispose();
+}
