@@ -14,7 +14,7 @@ internal sealed class BootstrappedValues : SetupScenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.007677;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

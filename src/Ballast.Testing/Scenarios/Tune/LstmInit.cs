@@ -16,7 +16,7 @@ internal sealed class LstmInit : SetupScenario
 
     public override double Trivial => Math.Log(EchoTask.Symbols);
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.001375;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
