@@ -8,7 +8,7 @@ internal sealed class ConvResidual : SetupScenario
 
     public override string Kind => "deep convolutional residual net without normalisation, AdamW";
 
-    public override string WhatExplodes => "12 residual blocks of two convolutions, each of which multiplies the variance by five.";
+    public override string WhatExplodes => "12 residual blocks of two convolutions, each of which multiplies the variance by ten.";
 
     public override int Steps => 120;
 

@@ -8,7 +8,7 @@ internal sealed class BootstrappedValues : SetupScenario
 
     public override string Kind => "temporal differences, bootstrapped target";
 
-    public override string WhatExplodes => "Values are learnt from the net's own values a step later, which move with every update: beyond a small rate they run away.";
+    public override string WhatExplodes => "Values are learnt from the net's own values a step later, which move with every update; from twice the usual weights and at a rate of 0.1 they run away.";
 
     public override int Steps => 400;
 

@@ -10,7 +10,7 @@ internal sealed class LstmInit : SetupScenario
 
     public override string Kind => "LSTM, init too large";
 
-    public override string WhatExplodes => "Recurrent weights six times too large: gates flip at every step, and the state is chaos.";
+    public override string WhatExplodes => "Weights 20 times too large and SGD at 3: gates flip at every step, and the state is chaos.";
 
     public override int Steps => 200;
 

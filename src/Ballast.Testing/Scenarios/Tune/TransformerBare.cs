@@ -8,7 +8,7 @@ internal sealed class TransformerBare : SetupScenario
 
     public override string Kind => "transformer without normalisation";
 
-    public override string WhatExplodes => "Eight blocks without any normalisation, and branches of full size: the residual stream doubles in each.";
+    public override string WhatExplodes => "Eight blocks without any normalisation, and branches of twice the usual size: the residual stream grows in each.";
 
     public override int Steps => 150;
 
