@@ -20,6 +20,8 @@ public static class Policies
         new ClippingPolicy("autoclip", () => new AutoClip().Clip),
         new ClippingPolicy("zclip", () => new ZClip().Clip),
         new ClippingPolicy("adagc", () => new AdaGC().Clip),
+        new GuardedPolicy("spam", _ => GuardOptions.Off) { Replacement = (parameters, rate) => Optimizers.SPAM(parameters, rate) },
+        new GuardedPolicy("stable-adamw", _ => GuardOptions.Off) { Replacement = (parameters, rate) => Optimizers.StableAdamW(parameters, rate) },
         new ScalingPolicy("gradscaler-clip"),
         new RewindingPolicy("rewind-skip", clips: false),
         new RewindingPolicy("rewind-combo", clips: true),
