@@ -10,8 +10,21 @@ public abstract class SlowOptimizer(double lr)
     public void Step(double[] weights, double[] gradients)
     {
         Steps++;
-        for (var i = 0; i < weights.Length; i++) weights[i] += Change(i, weights[i], gradients[i]);
+        Look(weights, gradients);
+        double[] changes = [.. weights.Select((weight, i) => Change(i, weight, gradients[i]))];
+        var factor = Factor(weights, gradients, changes);
+        for (var i = 0; i < weights.Length; i++) weights[i] += factor * changes[i];
     }
+
+    protected static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(value => value * value));
+
+    /// <summary>At the whole tensor, before anything moves.</summary>
+    protected virtual void Look(double[] weights, double[] gradients)
+    {
+    }
+
+    /// <summary>What all changes are multiplied by.</summary>
+    protected virtual double Factor(double[] weights, double[] gradients, double[] changes) => 1;
 
     protected abstract double Change(int i, double weight, double gradient);
 }

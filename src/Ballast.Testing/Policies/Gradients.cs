@@ -15,6 +15,16 @@ internal static class Gradients
     /// <summary>Rescales to a largest norm the way of <c>clip_grad_norm_</c>: NaN passes through, an infinite norm multiplies by 0.</summary>
     public static void Clip(Tensor[] gradients, double norm, double max) => Scale(gradients, Math.Min(1, max / (norm + 1e-6)));
 
+    /// <summary>Rescales every gradient to a largest norm of its own, as <c>clipnorm</c> of Keras' optimizers does.</summary>
+    public static void ClipEach(IReadOnlyList<Parameter> parameters, double max)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var gradient in Of(parameters)) gradient.mul_(max / Math.Max(gradient.norm().item<float>(), max));
+    }
+
+    /// <summary>Whether every value is finite.</summary>
+    public static bool AreFinite(Tensor[] gradients) => gradients.All(gradient => gradient.isfinite().all().item<bool>());
+
     /// <summary>Multiplies all of them.</summary>
     public static void Scale(Tensor[] gradients, double factor)
     {

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast.Testing;
@@ -9,7 +10,7 @@ namespace Ballast.Testing;
 public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) : Policy(name)
 {
     private const int Probed = 5;
-    private const double AdamWRate = 1e-3;
+    private const double UsualAdamRate = 1e-3;
 
     /// <summary>Whether <see cref="StepGuard.Prepare"/> is called, on the first five batches.</summary>
     public bool Prepares { get; init; }
@@ -26,14 +27,17 @@ public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) 
     /// <summary>What the user's learning rate is multiplied by throughout.</summary>
     public double RateFactor { get; init; } = 1;
 
-    /// <summary>Whether AdamW at 1e-3 takes the place of the user's optimizer.</summary>
-    public bool ReplacesOptimizer { get; init; }
+    /// <summary>
+    /// Makes what takes the place of the user's optimizer, if anything does, from the parameters and a learning rate: the user's where
+    /// that was chosen for Adam or one of its kind, else 1e-3.
+    /// </summary>
+    public Func<IEnumerable<Parameter>, double, optim.Optimizer>? Replacement { get; init; }
 
     /// <inheritdoc/>
     public override PolicyRun Start(Trial trial, int steps)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        var optimizer = ReplacesOptimizer ? Optimizers.AdamW(trial.Model.parameters(), AdamWRate) : trial.Optimizer;
+        var optimizer = Replacement?.Invoke(trial.Model.parameters(), RateForAdam(trial.Optimizer)) ?? trial.Optimizer;
         var guard = StepGuard.For(trial.Model, optimizer, options(steps));
         IReadOnlyList<string> prepared = [];
         if (Prepares)
@@ -46,6 +50,9 @@ public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) 
         var schedule = WarmsUpAndCools ? Schedules.Cosine((long)(WarmupShare * steps)) : Schedules.Constant();
         return new Run(guard, optimizer, GuardsBackward, prepared, step => RateFactor * schedule.Factor(step, steps));
     }
+
+    private static double RateForAdam(optim.Optimizer chosen) =>
+        chosen.GetType().Name.StartsWith("Adam", StringComparison.Ordinal) ? chosen.ParamGroups.First().LearningRate : UsualAdamRate;
 
     private sealed class Run(StepGuard guard, optim.Optimizer optimizer, bool guardsBackward, IReadOnlyList<string> prepared, Func<int, double> factor) : PolicyRun(optimizer)
     {

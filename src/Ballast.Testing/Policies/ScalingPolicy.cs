@@ -24,7 +24,7 @@ internal sealed class ScalingPolicy(string name) : Policy(name)
             using var off = no_grad();
             var gradients = Gradients.Of(parameters);
             Gradients.Scale(gradients, 1 / _scale);
-            if (gradients.All(gradient => gradient.isfinite().all().item<bool>()))
+            if (Gradients.AreFinite(gradients))
             {
                 Gradients.Clip(gradients, Gradients.Norm(gradients), MaxNorm);
                 Optimizer.step();

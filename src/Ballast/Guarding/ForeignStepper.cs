@@ -60,7 +60,7 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
     private Tensor? Velocity(OptimizerState? state) => state switch
     {
         SGD.State sgd => sgd.momentum_buffer,
-        FusedState own when optimizer is Sgd => own.Slots[0],
+        FusedState own => (optimizer as FusedOptimizer)?.Velocity(own),
         _ => null,
     };
 }

@@ -5,14 +5,15 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// One step of one update rule over all parameters: one pass, or where a cap is asked two phases, wave by wave, so that the
-/// second phase of tensors that fit the cache reads no main memory.
+/// One step of one update rule over the parameters of its engine: one pass, or where a cap is asked or the rule measures its
+/// change two phases, wave by wave, so that the second phase of tensors that fit the cache reads no main memory.
 /// </summary>
-internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
+/// <param name="engine">Which of the optimizer's engines this is: parameters of others are passed over.</param>
+internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
     where TFloat : struct, IUpdateRule<TFloat, float>
     where TDouble : struct, IUpdateRule<TDouble, double>
 {
-    private enum Phase { Whole, Propose, Apply }
+    private enum Phase { Gauge, Whole, Propose, Apply }
 
     private ParameterTable _table = null!;
     private FusedStep[] _steps = [];
@@ -26,19 +27,28 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
 
     public void Run(ParameterTable table, FusedStep[] steps, in StepOrder order, ParameterUpdate[] updates)
     {
-        (_table, _steps, _order, _updates) = (table, steps, order, updates);
-        if (_broken.Length != table.Plan.Chunks.Length) (_sums, _broken) = (new ChangeSums[table.Plan.Chunks.Length], new bool[table.Plan.Chunks.Length]);
-        if (order.Caps.Length == 0)
+        Take(table, steps, order);
+        _updates = updates;
+        var twoPhases = order.Caps.Length > 0 || TFloat.Measures == Measuring.After;
+        if (!twoPhases && TFloat.Measures == Measuring.Nothing)
         {
             Do(Phase.Whole, 0, table.Plan.Blocks);
         }
         else
         {
-            _change.Reserve(table.Plan.LongestWave * sizeof(double));
+            if (twoPhases) _change.Reserve(table.Plan.LongestWave * sizeof(double));
             foreach (var wave in table.Plan.Waves)
             {
+                if (TFloat.Measures == Measuring.Before) Gauge(wave);
+                if (!twoPhases)
+                {
+                    Do(Phase.Whole, wave.FirstBlock, wave.EndBlock);
+                    continue;
+                }
+
                 Do(Phase.Propose, wave.FirstBlock, wave.EndBlock);
-                for (var tensor = wave.FirstTensor; tensor < wave.EndTensor; tensor++) Judge(tensor);
+                for (var tensor = wave.FirstTensor; tensor < wave.EndTensor; tensor++)
+                    if (steps[tensor].Engine == engine) Judge(tensor);
                 Do(Phase.Apply, wave.FirstBlock, wave.EndBlock);
             }
         }
@@ -48,6 +58,13 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
             if (_broken[i]) steps[table.Plan.Chunks[i].Tensor].Broken = true;
     }
 
+    /// <summary>Measures what the rule gauges into every parameter's step, and changes nothing.</summary>
+    public void Gauge(ParameterTable table, FusedStep[] steps, in StepOrder order)
+    {
+        Take(table, steps, order);
+        foreach (var wave in table.Plan.Waves) Gauge(wave);
+    }
+
     protected override void Run(int block)
     {
         // phase two goes backwards: what phase one touched last is still in the cache
@@ -55,7 +72,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
         for (var i = first; i < end; i++)
         {
             var chunk = _table.Plan.Chunks[i];
-            if (_table.Gradients[chunk.Tensor] == null) continue;
+            if (_table.Gradients[chunk.Tensor] == null || _steps[chunk.Tensor].Engine != engine) continue;
             switch (_table.Types[chunk.Tensor])
             {
                 case ScalarType.Float32: Direct<TFloat, float>(i, chunk); break;
@@ -65,32 +82,62 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
         }
     }
 
+    private void Take(ParameterTable table, FusedStep[] steps, in StepOrder order)
+    {
+        (_table, _steps, _order) = (table, steps, order);
+        if (_broken.Length != table.Plan.Chunks.Length) (_sums, _broken) = (new ChangeSums[table.Plan.Chunks.Length], new bool[table.Plan.Chunks.Length]);
+    }
+
     private void Do(Phase phase, int firstBlock, int endBlock)
     {
         (_phase, _firstBlock, _endBlock) = (phase, firstBlock, endBlock);
         RunAll(endBlock - firstBlock);
     }
 
+    private void Gauge(Wave wave)
+    {
+        Do(Phase.Gauge, wave.FirstBlock, wave.EndBlock);
+        for (var tensor = wave.FirstTensor; tensor < wave.EndTensor; tensor++)
+        {
+            if (_steps[tensor].Engine != engine || _table.Gradients[tensor] == null) continue;
+            var sums = Total(tensor);
+            (_steps[tensor].GaugeNorm, _steps[tensor].WeightNorm) = (Math.Sqrt(sums.Gauge), Math.Sqrt(sums.Weight));
+        }
+    }
+
+    private ChangeSums Total(int tensor)
+    {
+        var sums = default(ChangeSums);
+        for (var i = _table.Plan.FirstChunk[tensor]; i < _table.Plan.FirstChunk[tensor + 1]; i++) sums += _sums[i];
+        return sums;
+    }
+
     private void Judge(int tensor)
     {
+        ref var step = ref _steps[tensor];
         if (_table.Gradients[tensor] == null)
         {
-            _updates[tensor] = new(0, double.NaN, 1);
+            if (_order.Caps.Length > 0) _updates[tensor] = new(0, double.NaN, 1);
             return;
         }
 
-        double change = 0, weight = 0;
-        var broken = false;
-        for (var i = _table.Plan.FirstChunk[tensor]; i < _table.Plan.FirstChunk[tensor + 1]; i++)
+        var sums = Total(tensor);
+        (step.GaugeNorm, step.WeightNorm, step.ChangeNorm) = (Math.Sqrt(sums.Gauge), Math.Sqrt(sums.Weight), Math.Sqrt(sums.Change));
+        step.Factor = TFloat.Measures == Measuring.After ? TFloat.Factor(step.Facts(_table.Infos[tensor])) : 1;
+        step.Share = 1;
+        var change = sums.Broken ? double.NaN : step.ChangeNorm * step.Factor;
+        if (_order.Caps.Length > 0)
         {
-            change += _sums[i].Change;
-            weight += _sums[i].Weight;
-            broken |= _sums[i].Broken;
+            var update = new UpdateReading(_table.Infos[tensor], change, step.WeightNorm, _order.Step, _order.Horizon, _table.Limited[tensor]);
+            _updates[tensor] = new(update.ChangeNorm, update.WeightNorm, Caps.Share(_order.Caps, update));
+            step.Share = _updates[tensor].Scale;
+        }
+        else if (_order.Protect && !double.IsFinite(change))
+        {
+            step.Share = 0;
         }
 
-        var update = new UpdateReading(_table.Infos[tensor], broken ? double.NaN : Math.Sqrt(change), Math.Sqrt(weight), _order.Step, _order.Horizon, _table.Limited[tensor]);
-        _updates[tensor] = new(update.ChangeNorm, update.WeightNorm, Caps.Share(_order.Caps, update));
-        _steps[tensor].Broken = _updates[tensor].Scale == 0;
+        step.Broken = step.Share == 0;
     }
 
     private void Direct<TRule, T>(int index, Chunk chunk)
@@ -103,7 +150,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
             A = (T*)step.A + chunk.Start, B = (T*)step.B + chunk.Start, C = (T*)step.C + chunk.Start, D = (T*)step.D + chunk.Start,
             Change = ChangeAt<T>(chunk.InWave), Count = chunk.Length,
         };
-        Dispatch<TRule, T>(index, chunk.Tensor, TRule.At(step.Hyperparameters, step.State.Step), span);
+        Dispatch<TRule, T>(index, chunk.Tensor, TRule.At(step.Facts(_table.Infos[chunk.Tensor])), span);
     }
 
     // bfloat16 weights and gradients are widened block by block in the first-level cache; the state is float32
@@ -111,7 +158,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
     {
         const int Width = 512;
         ref var step = ref _steps[chunk.Tensor];
-        var rule = TFloat.At(step.Hyperparameters, step.State.Step);
+        var rule = TFloat.At(step.Facts(_table.Infos[chunk.Tensor]));
         float* weights = stackalloc float[Width], gradients = stackalloc float[Width];
         var sums = default(ChangeSums);
         var broken = false;
@@ -128,22 +175,26 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
             BFloat16.Widen(stored, weights, span.Count);
             BFloat16.Widen((BFloat16*)_table.Gradients[chunk.Tensor] + start, gradients, span.Count);
             Dispatch<TFloat, float>(index, chunk.Tensor, rule, span);
-            sums = new(sums.Change + _sums[index].Change, sums.Weight + _sums[index].Weight, sums.Broken | _sums[index].Broken);
+            sums += _sums[index];
             broken |= _broken[index];
-            if (_phase != Phase.Propose) BFloat16.Narrow(weights, stored, span.Count);
+            if (_phase is Phase.Whole or Phase.Apply) BFloat16.Narrow(weights, stored, span.Count);
         }
 
         (_sums[index], _broken[index]) = (sums, broken);
     }
 
-    private T* ChangeAt<T>(long index) where T : unmanaged => _phase == Phase.Whole ? null : (T*)_change.At + index;
+    private T* ChangeAt<T>(long index) where T : unmanaged => _phase is Phase.Whole or Phase.Gauge ? null : (T*)_change.At + index;
 
     private void Dispatch<TRule, T>(int index, int tensor, in TRule rule, in UpdateSpan<T> span)
         where TRule : struct, IUpdateRule<TRule, T> where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var scale = T.CreateTruncating(_order.Verdict.ScaleOf(tensor) * _order.Unscale);
+        ref var step = ref _steps[tensor];
+        var scale = T.CreateTruncating(_order.Verdict.ScaleOf(tensor) * _order.Unscale * step.Sign);
         switch (_phase)
         {
+            case Phase.Gauge:
+                _sums[index] = UpdateKernel<TRule, T>.Gauge(rule, span, scale);
+                break;
             case Phase.Whole:
                 _broken[index] = UpdateKernel<TRule, T>.Step(rule, span, scale, _order.Protect);
                 break;
@@ -151,8 +202,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble> : KernelJob
                 _sums[index] = UpdateKernel<TRule, T>.Propose(rule, span, scale);
                 _broken[index] = false;
                 break;
-            case Phase.Apply when _updates[tensor].Scale > 0:
-                _broken[index] = UpdateKernel<TRule, T>.Apply(span, T.CreateTruncating(_updates[tensor].Scale));
+            case Phase.Apply when step.Share != 0:
+                _broken[index] = UpdateKernel<TRule, T>.Apply(span, T.CreateTruncating(step.Share * step.Factor), _order.Protect);
                 break;
             default: break;   // a change that is not finite: the weights stay
         }

@@ -11,8 +11,11 @@ internal unsafe struct UpdateSpan<T> where T : unmanaged
     public int Count;
 }
 
-/// <summary>What a stretch of proposed change adds to the norms. <see cref="Broken"/>: a change or a state is not finite.</summary>
-internal readonly record struct ChangeSums(double Change, double Weight, bool Broken);
+/// <summary>What a stretch adds to the squares of the norms. <see cref="Broken"/>: a change or a state is not finite.</summary>
+internal readonly record struct ChangeSums(double Change, double Weight, double Gauge, bool Broken)
+{
+    public static ChangeSums operator +(ChangeSums a, ChangeSums b) => new(a.Change + b.Change, a.Weight + b.Weight, a.Gauge + b.Gauge, a.Broken | b.Broken);
+}
 
 /// <summary>
 /// The loops around an update rule, each in one pass over the memory: vectors as wide as the processor has them, then what is
@@ -35,11 +38,20 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
         : Vector256.IsHardwareAccelerated ? Propose<Lanes256<T>>(rule, span, scale)
         : Propose<Lanes128<T>>(rule, span, scale);
 
-    /// <summary>Phase two: applies the proposed change times <paramref name="share"/>; velocity shrinks with it. True if a weight would not have been finite.</summary>
-    public static bool Apply(in UpdateSpan<T> span, T share) =>
-        Vector512.IsHardwareAccelerated ? Apply<Lanes512<T>>(span, share)
-        : Vector256.IsHardwareAccelerated ? Apply<Lanes256<T>>(span, share)
-        : Apply<Lanes128<T>>(span, share);
+    /// <summary>
+    /// Phase two: applies the proposed change times <paramref name="share"/>; velocity shrinks with it. With
+    /// <paramref name="protect"/> as in <see cref="Step(in TRule, in UpdateSpan{T}, T, bool)"/>.
+    /// </summary>
+    public static bool Apply(in UpdateSpan<T> span, T share, bool protect) =>
+        Vector512.IsHardwareAccelerated ? Apply<Lanes512<T>>(span, share, protect)
+        : Vector256.IsHardwareAccelerated ? Apply<Lanes256<T>>(span, share, protect)
+        : Apply<Lanes128<T>>(span, share, protect);
+
+    /// <summary>Adds up weights and what the rule gauges, and changes nothing.</summary>
+    public static ChangeSums Gauge(in TRule rule, in UpdateSpan<T> span, T scale) =>
+        Vector512.IsHardwareAccelerated ? Gauge<Lanes512<T>>(rule, span, scale)
+        : Vector256.IsHardwareAccelerated ? Gauge<Lanes256<T>>(rule, span, scale)
+        : Gauge<Lanes128<T>>(rule, span, scale);
 
     internal static bool Step<V>(in TRule rule, in UpdateSpan<T> span, T scale, bool protect) where V : struct, ILaneMemory<V, T>
     {
@@ -53,14 +65,20 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
         var whole = span.Count / V.Count * V.Count;
         var sums = ProposeLoop<V>(rule, span, 0, whole, scale);
         if (whole == span.Count) return sums;
-        var rest = ProposeLoop<Lane<T>>(rule, span, whole, span.Count, scale);
-        return new(sums.Change + rest.Change, sums.Weight + rest.Weight, sums.Broken | rest.Broken);
+        return sums + ProposeLoop<Lane<T>>(rule, span, whole, span.Count, scale);
     }
 
-    internal static bool Apply<V>(in UpdateSpan<T> span, T share) where V : struct, ILaneMemory<V, T>
+    internal static bool Apply<V>(in UpdateSpan<T> span, T share, bool protect) where V : struct, ILaneMemory<V, T>
     {
         var whole = span.Count / V.Count * V.Count;
-        return ApplyLoop<V>(span, 0, whole, share) | ApplyLoop<Lane<T>>(span, whole, span.Count, share);
+        return ApplyLoop<V>(span, 0, whole, share, protect) | ApplyLoop<Lane<T>>(span, whole, span.Count, share, protect);
+    }
+
+    internal static ChangeSums Gauge<V>(in TRule rule, in UpdateSpan<T> span, T scale) where V : struct, ILaneMemory<V, T>
+    {
+        var whole = span.Count / V.Count * V.Count;
+        var sums = GaugeLoop<V>(rule, span, 0, whole, scale);
+        return whole == span.Count ? sums : sums + GaugeLoop<Lane<T>>(rule, span, whole, span.Count, scale);
     }
 
     // The loops call nothing: no vector register survives a call on Linux, so with one in the same method the sums would live
@@ -94,8 +112,8 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
     private static ChangeSums ProposeLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale) where V : struct, ILaneMemory<V, T>
     {
         var (factor, doubt) = (V.Broadcast(scale), default(V));
-        V changeLow = default, changeHigh = default, weightLow = default, weightHigh = default;
-        double change = 0, weight = 0;
+        V changeLow = default, changeHigh = default, weightLow = default, weightHigh = default, gaugeLow = default, gaugeHigh = default;
+        double change = 0, weight = 0, gauge = 0;
         for (var i = from; i < end; i += V.Count)
         {
             var g = V.Load(span.Gradient + i) * factor;
@@ -108,22 +126,48 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
             doubt += Doubt(slots);
             if (V.Count == 1)
             {
-                change += Square(span.Change[i]);
-                weight += Square(span.Weight[i]);
+                (change, weight) = (change + Square(d), weight + Square(w));
+                if (TRule.Measures == Measuring.After) gauge += Square(TRule.Gauge(rule, g, w, slots));
                 continue;
             }
 
             (changeLow, changeHigh) = (V.AddSquaresLow(d, changeLow), V.AddSquaresHigh(d, changeHigh));
             (weightLow, weightHigh) = (V.AddSquaresLow(w, weightLow), V.AddSquaresHigh(w, weightHigh));
+            if (TRule.Measures != Measuring.After) continue;
+            var x = TRule.Gauge(rule, g, w, slots);
+            (gaugeLow, gaugeHigh) = (V.AddSquaresLow(x, gaugeLow), V.AddSquaresHigh(x, gaugeHigh));
         }
 
         return V.Count == 1
-            ? new(change, weight, !V.IsZero(doubt))
-            : new(V.Total(changeLow, changeHigh), V.Total(weightLow, weightHigh), !V.IsZero(doubt));
+            ? new(change, weight, gauge, !V.IsZero(doubt))
+            : new(V.Total(changeLow, changeHigh), V.Total(weightLow, weightHigh), V.Total(gaugeLow, gaugeHigh), !V.IsZero(doubt));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool ApplyLoop<V>(UpdateSpan<T> span, int from, int end, T share) where V : struct, ILaneMemory<V, T>
+    private static ChangeSums GaugeLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale) where V : struct, ILaneMemory<V, T>
+    {
+        var factor = V.Broadcast(scale);
+        V weightLow = default, weightHigh = default, gaugeLow = default, gaugeHigh = default;
+        double weight = 0, gauge = 0;
+        for (var i = from; i < end; i += V.Count)
+        {
+            var w = V.Load(span.Weight + i);
+            var x = TRule.Gauge(rule, V.Load(span.Gradient + i) * factor, w, default(Slots<V>));
+            if (V.Count == 1)
+            {
+                (weight, gauge) = (weight + Square(w), gauge + Square(x));
+                continue;
+            }
+
+            (weightLow, weightHigh) = (V.AddSquaresLow(w, weightLow), V.AddSquaresHigh(w, weightHigh));
+            (gaugeLow, gaugeHigh) = (V.AddSquaresLow(x, gaugeLow), V.AddSquaresHigh(x, gaugeHigh));
+        }
+
+        return V.Count == 1 ? new(0, weight, gauge, false) : new(0, V.Total(weightLow, weightHigh), V.Total(gaugeLow, gaugeHigh), false);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool ApplyLoop<V>(UpdateSpan<T> span, int from, int end, T share, bool protect) where V : struct, ILaneMemory<V, T>
     {
         var (part, doubt) = (V.Broadcast(share), default(V));
         var shrink = TRule.SlotAIsVelocity && TRule.Slots > 0 && share != T.One;
@@ -132,14 +176,19 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
             var w = V.Load(span.Weight + i);
             var moved = w + (part * V.Load(span.Change + i));
             doubt += moved - moved;
-            V.Finite(moved, w).Store(span.Weight + i);
+            (protect ? V.Finite(moved, w) : moved).Store(span.Weight + i);
             if (shrink) (V.Load(span.A + i) * part).Store(span.A + i);
         }
 
         return !V.IsZero(doubt);
     }
 
-    private static double Square(T value) => double.CreateTruncating(value) * double.CreateTruncating(value);
+    // of one lane; vectors have sums of their own
+    private static double Square<V>(V lane) where V : struct, ILaneMemory<V, T>
+    {
+        var value = double.CreateTruncating(V.Largest(lane));
+        return value * value;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Doubt<V>(in Slots<V> slots) where V : struct, ILaneMemory<V, T>

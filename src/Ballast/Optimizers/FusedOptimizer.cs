@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// An optimizer whose whole step is one fused, multi-threaded pass at memory bandwidth on the CPU, and libtorch's own fused
-/// operators elsewhere. TorchSharp's schedulers drive it, and <see cref="StepGuard"/> folds its scales and caps into the pass.
-/// Made by <see cref="Optimizers"/>.
+/// An optimizer whose whole step is one fused, multi-threaded pass at memory bandwidth on the CPU, and tensor operations
+/// elsewhere. TorchSharp's schedulers drive it, and <see cref="StepGuard"/> folds its scales and caps into the pass.
+/// Made by <see cref="Optimizers"/>, or by <see cref="Of{TFloat, TDouble}"/> from an update rule of one's own.
 /// </summary>
 /// <remarks>
 /// Parameter groups: <c>add_param_group(new ParamGroup { Parameters = …, Options = new FusedOptions { ["weight_decay"] = 0 } })</c>.
@@ -15,34 +15,59 @@ namespace Ballast;
 /// </remarks>
 public abstract class FusedOptimizer : OptimizerHelper
 {
+    private readonly string _name;
+    private readonly UpdateEngine[] _engines;
     private readonly Hyperparameter[] _hyperparameters;
-    private readonly int _slots;
     private ParameterTable? _table;
     private FusedStep[] _steps = [];
     private ParameterUpdate[] _noUpdates = [];
 
-    private protected FusedOptimizer(IEnumerable<ParamGroup> groups, double lr, int slots, params (Hyperparameter Hyperparameter, double Value)[] settings)
+    private protected FusedOptimizer(string name, IEnumerable<ParamGroup> groups, double lr, UpdateEngine[] engines, params Hyperparameter[] hyperparameters)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        (_slots, _hyperparameters) = (slots, [.. settings.Select(setting => setting.Hyperparameter)]);
+        (_name, _engines, _hyperparameters) = (name, engines, [.. hyperparameters, Hyperparameter.Switch("maximize", false)]);
         var defaults = new FusedOptions { LearningRate = LearningRate.Check(lr), InitialLearningRate = lr };
-        foreach (var (hyperparameter, value) in settings) defaults[hyperparameter.Name] = hyperparameter.Check(value);
+        foreach (var hyperparameter in _hyperparameters) defaults[hyperparameter.Name] = hyperparameter.Check(hyperparameter.Value);
         _defaults = defaults;
         _parameter_groups = [];
         foreach (var group in groups) add_param_group(group);
         if (_state.Count == 0) throw new ArgumentException("There are no parameters to optimize: pass model.parameters() after the model's layers are registered.", nameof(groups));
     }
 
-    private static Hyperparameter LearningRate { get; } = new("lr");
+    private static Hyperparameter LearningRate { get; } = new("lr", 0);
+
+    /// <summary>An optimizer of one update rule, for an arithmetic that <see cref="Optimizers"/> does not have.</summary>
+    /// <typeparam name="TFloat">The rule over float32.</typeparam>
+    /// <typeparam name="TDouble">The same rule over float64.</typeparam>
+    /// <param name="name">Its name in messages.</param>
+    /// <param name="groups">What to train.</param>
+    /// <param name="lr">Learning rate, at least 0.</param>
+    /// <param name="hyperparameters">In the order in which the rule reads them, from index 1 on. <c>momentum</c>, or <c>beta1</c> and <c>beta2</c>, can be cycled by TorchSharp's schedulers.</param>
+    /// <param name="ignoresGradientScale">True if the size of the gradient does not matter to the step: then the guard may scale up a vanishing one.</param>
+    /// <exception cref="ArgumentException">A value is outside its range, or there are no parameters.</exception>
+    public static FusedOptimizer Of<TFloat, TDouble>(string name, IEnumerable<ParamGroup> groups, double lr, Hyperparameter[] hyperparameters, bool ignoresGradientScale = false)
+        where TFloat : struct, IUpdateRule<TFloat, float>
+        where TDouble : struct, IUpdateRule<TDouble, double> =>
+        RuleOptimizers.Create(name, groups, lr, [new RuleEngine<TFloat, TDouble>()], hyperparameters, ignoresGradientScale);
+
+    /// <summary>True if every group makes the loss grow instead of fall. Default false; one group: the option <c>maximize</c>, 0 or 1.</summary>
+    public bool Maximize
+    {
+        get => _parameter_groups.Cast<FusedGroup>().All(group => group.Fused["maximize"] != 0);
+        set
+        {
+            foreach (var group in _parameter_groups.Cast<FusedGroup>()) group.Fused["maximize"] = value ? 1 : 0;
+        }
+    }
 
     /// <summary>True if the size of the gradient does not matter to the step, as for Adam: then a vanishing one can be scaled up.</summary>
     internal abstract bool IgnoresGradientScale { get; }
 
-    /// <summary>The engine for the present hyperparameters.</summary>
-    private protected abstract UpdateEngine Engine { get; }
-
     /// <summary>The parameters in the order of all groups.</summary>
     internal ParameterTable Table => _table ??= new(parameters());
+
+    /// <summary>True if libtorch has the whole step as one operator.</summary>
+    private protected virtual bool HasLibtorchStep => false;
 
     /// <summary>Takes one step with the gradients as they are.</summary>
     /// <param name="closure">Recomputes loss and gradients; optional. Its result is returned.</param>
@@ -54,6 +79,7 @@ public abstract class FusedOptimizer : OptimizerHelper
         {
             using var grad = enable_grad();
             loss = closure();
+            Evaluated(loss);
         }
 
         var table = Table;
@@ -84,7 +110,7 @@ public abstract class FusedOptimizer : OptimizerHelper
         foreach (var parameter in parameters)
         {
             if (_state.ContainsKey(parameter.Handle)) throw new ArgumentException("A parameter stands in two groups: give each to one.", nameof(param_group));
-            _state[parameter.Handle] = new FusedState(parameter, _slots);
+            _state[parameter.Handle] = new FusedState(parameter, StateShapes(parameter, options), widen: !HasLibtorchStep) { Reference = ReferenceOf(parameter) };
         }
 
         _parameter_groups.Add(FusedGroup.Of(parameters, options));
@@ -96,7 +122,10 @@ public abstract class FusedOptimizer : OptimizerHelper
     internal void StepOnHost(ParameterTable table, in StepOrder order, ParameterUpdate[] updates)
     {
         Collect();
-        Engine.Run(table, _steps, order, updates);
+        BeforeStep(_steps, table, order);
+        for (var engine = 0; engine < _engines.Length; engine++)
+            if (Uses(engine)) _engines[engine].Run(table, _steps, engine, order, updates);
+        AfterStep(_steps);
     }
 
     /// <summary>How many parameters there are in all groups.</summary>
@@ -113,27 +142,68 @@ public abstract class FusedOptimizer : OptimizerHelper
         }
     }
 
-    /// <summary>Takes a plain step through libtorch's operators: any device, any layout.</summary>
+    /// <summary>The velocity of a parameter in units of the step, which a capped step shrinks; null if there is none.</summary>
+    internal Tensor? Velocity(FusedState state) => Array.FindIndex(_steps, step => step.State == state) is >= 0 and var index && _engines[_steps[index].Engine].SlotAIsVelocity
+        ? state.Slots[0]
+        : null;
+
+    /// <summary>Takes a plain step through tensor operations: any device, any layout.</summary>
     internal void StepElsewhere()
     {
         Collect();
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        BeforeStep(_steps, null, StepOrder.Plain);
         foreach (var group in _steps.Where(HasGradient).GroupBy(step => (step.Group, step.State.Step)))
         {
             FusedStep[] members = [.. group];
-            foreach (var member in members) member.State.Step++;
             // libtorch's fused operators walk the memory of all tensors side by side, whatever their strides: give them one layout
             Tensor[] weights = [.. members.Select(member => member.State.Owner.detach().contiguous())];
-            Tensor[] gradients = [.. members.Select(member => member.State.Owner.grad!.contiguous())];
-            StepWithLibtorch(members, weights, gradients, members[0].Hyperparameters, members[0].State.Step);
+            Tensor[] gradients = [.. members.Select(SignedGradient)];
+            if (HasLibtorchStep)
+            {
+                foreach (var member in members) member.State.Step++;
+                StepWithLibtorch(members, weights, gradients, members[0].Hyperparameters, members[0].State.Step);
+            }
+            else
+            {
+                for (var i = 0; i < members.Length; i++) _engines[members[i].Engine].StepByTensors(ref members[i], weights[i], gradients[i]);
+            }
+
             for (var i = 0; i < members.Length; i++)
                 if (!members[i].State.Owner.is_contiguous()) members[i].State.Owner.copy_(weights[i]);
         }
+
+        AfterStep(_steps);
     }
 
-    /// <summary>The same arithmetic for parameters of one group that have taken equally many steps, as constant TorchScript.</summary>
-    private protected abstract void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] hyperparameters, long step);
+    /// <summary>Which engine steps a parameter.</summary>
+    private protected virtual int EngineOf(Parameter parameter, FusedOptions options) => 0;
+
+    /// <summary>The shapes of a parameter's state tensors.</summary>
+    private protected virtual long[][] StateShapes(Parameter parameter, FusedOptions options) => _engines[EngineOf(parameter, options)].StateShapes(parameter);
+
+    /// <summary>A number to note of a parameter when it is handed in; see <see cref="TensorFacts.Reference"/>.</summary>
+    private protected virtual double ReferenceOf(Parameter parameter) => 0;
+
+    /// <summary>Receives the loss that a closure computed.</summary>
+    private protected virtual void Evaluated(Tensor loss)
+    {
+    }
+
+    /// <summary>Before anything moves: hyperparameters of the steps may still change. The table is null where the step goes through tensor operations.</summary>
+    private protected virtual void BeforeStep(FusedStep[] steps, ParameterTable? table, in StepOrder order)
+    {
+    }
+
+    /// <summary>After all has moved.</summary>
+    private protected virtual void AfterStep(FusedStep[] steps)
+    {
+    }
+
+    /// <summary>The same arithmetic as one operator of libtorch, for parameters of one group that have taken equally many steps.</summary>
+    private protected virtual void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] hyperparameters, long step) =>
+        throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -148,11 +218,21 @@ public abstract class FusedOptimizer : OptimizerHelper
         base.Dispose(disposing);
     }
 
-    private static bool HasGradient(FusedStep step)
+    private bool Uses(int engine)
+    {
+        foreach (ref readonly var step in _steps.AsSpan())
+            if (step.Engine == engine) return true;
+        return false;
+    }
+
+    private protected static bool HasGradient(FusedStep step)
     {
         using var gradient = step.State.Owner.grad;
         return gradient is not null;
     }
+
+    private protected static Tensor SignedGradient(FusedStep step) =>
+        step.Sign < 0 ? step.State.Owner.grad!.contiguous().neg() : step.State.Owner.grad!.contiguous();
 
     // the parameters with their state, and the hyperparameters as they are now: a scheduler may have changed them
     private void Collect()
@@ -167,11 +247,13 @@ public abstract class FusedOptimizer : OptimizerHelper
 
         for (var i = 0; i < _steps.Length; i++)
         {
-            if (i > 0 && _steps[i].Group == _steps[i - 1].Group) continue;
-            var options = ((FusedGroup)_parameter_groups[_steps[i].Group]).Fused;
-            var values = _steps[i].Hyperparameters;
-            values[0] = options.LearningRate!.Value;
-            for (var j = 0; j < _hyperparameters.Length; j++) values[j + 1] = options[_hyperparameters[j].Name];
+            ref var step = ref _steps[i];
+            var options = ((FusedGroup)_parameter_groups[step.Group]).Fused;
+            (step.Engine, step.Sign, step.Broken) = (EngineOf(step.State.Owner, options), options["maximize"] != 0 ? -1 : 1, false);
+            (step.GaugeNorm, step.WeightNorm, step.ChangeNorm) = (double.NaN, double.NaN, double.NaN);
+            if (i > 0 && step.Group == _steps[i - 1].Group) continue;
+            step.Hyperparameters[0] = options.LearningRate!.Value;
+            for (var j = 0; j < _hyperparameters.Length; j++) step.Hyperparameters[j + 1] = options[_hyperparameters[j].Name];
         }
     }
 
@@ -180,7 +262,7 @@ public abstract class FusedOptimizer : OptimizerHelper
         var defaults = (FusedOptions)_defaults;
         var unknown = options.Names.Except(defaults.Names).FirstOrDefault();
         if (unknown is not null)
-            throw new ArgumentException($"'{unknown}' is no hyperparameter of {GetType().Name}; there are lr, {string.Join(", ", defaults.Names)}.", nameof(options));
+            throw new ArgumentException($"'{unknown}' is no hyperparameter of {_name}; there are lr, {string.Join(", ", defaults.Names)}.", nameof(options));
         options.LearningRate = LearningRate.Check(options.LearningRate ?? defaults.LearningRate!.Value);
         options.InitialLearningRate = options.LearningRate.Value;
         foreach (var hyperparameter in _hyperparameters)

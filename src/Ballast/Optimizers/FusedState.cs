@@ -5,10 +5,13 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// The state of one parameter: how many steps it has taken and its state tensors, which are made at the first step (float32 for
-/// bfloat16 weights on the CPU, else of the weight's type).
+/// The state of one parameter: how many steps it has taken, what its rule remembers, and its state tensors, which are made at
+/// the first step.
 /// </summary>
-internal sealed class FusedState(Parameter parameter, int slots) : OptimizerState(parameter), IDisposable
+/// <param name="parameter">Whose state this is.</param>
+/// <param name="shapes">Of the state tensors.</param>
+/// <param name="widen">float32 state for bfloat16 weights on every device; else on the CPU only, since libtorch's fused operators want one type elsewhere.</param>
+internal sealed class FusedState(Parameter parameter, long[][] shapes, bool widen) : OptimizerState(parameter), IDisposable
 {
     /// <summary>Whose state this is.</summary>
     public Parameter Owner { get; } = parameter;
@@ -16,29 +19,39 @@ internal sealed class FusedState(Parameter parameter, int slots) : OptimizerStat
     /// <summary>Steps taken since the state last started afresh.</summary>
     public long Step { get; set; }
 
-    /// <summary>The state tensors, null before they are needed.</summary>
-    public Tensor?[] Slots { get; } = new Tensor?[slots];
+    /// <summary>What the update rule remembers of this parameter; see <see cref="TensorFacts.Memory"/>.</summary>
+    public double Memory { get; set; }
 
-    public Tensor Slot(int index) => Slots[index] ??= zeros(Owner.shape, StateType, Owner.device).DetachFromDisposeScope();
+    /// <summary>What the optimizer noted when the parameter was handed in; see <see cref="TensorFacts.Reference"/>. Survives a restart.</summary>
+    public double Reference { get; set; }
+
+    /// <summary>The state tensors, null before they are needed.</summary>
+    public Tensor?[] Slots { get; } = new Tensor?[shapes.Length];
+
+    public Tensor Slot(int index) => Slots[index] ??= zeros(shapes[index], StateType, Owner.device).DetachFromDisposeScope();
 
     /// <summary>Starts afresh: moments and step counter together, since one without the other multiplies the next steps.</summary>
     public override void Initialize(OptimizerOptions options) => Restart();
 
     public void Restart()
     {
-        Step = 0;
+        (Step, Memory) = (0, 0);
         foreach (var slot in Slots) slot?.zero_();
     }
 
     public override void SaveStateDict(BinaryWriter writer)
     {
         writer.Write(Step);
+        writer.Write(Memory);
+        writer.Write(Reference);
         foreach (var slot in Slots) SaveConditionalStateTensor(writer, slot!);
     }
 
     public override void LoadStateDict(BinaryReader reader)
     {
         Step = reader.ReadInt64();
+        Memory = reader.ReadDouble();
+        Reference = reader.ReadDouble();
         for (var i = 0; i < Slots.Length; i++)
         {
             // TorchSharp overwrites a given tensor in place and refuses to make one, so there has to be one
@@ -52,7 +65,7 @@ internal sealed class FusedState(Parameter parameter, int slots) : OptimizerStat
     {
         if (source is not FusedState other || other.Slots.Length != Slots.Length)
             throw new ArgumentException("The state comes from another optimizer.", nameof(source));
-        Step = other.Step;
+        (Step, Memory, Reference) = (other.Step, other.Memory, other.Reference);
         for (var i = 0; i < Slots.Length; i++)
         {
             Slots[i]?.Dispose();
@@ -66,7 +79,7 @@ internal sealed class FusedState(Parameter parameter, int slots) : OptimizerStat
     }
 
     public override bool ApproximatelyEquals(OptimizerState other) =>
-        other is FusedState state && state.Step == Step
+        other is FusedState state && (state.Step, state.Memory, state.Reference) == (Step, Memory, Reference)
         && Slots.Zip(state.Slots).All(pair => pair.First is null ? pair.Second is null : pair.Second is not null && pair.First.allclose(pair.Second));
 
     public void Dispose()
@@ -74,5 +87,5 @@ internal sealed class FusedState(Parameter parameter, int slots) : OptimizerStat
         foreach (var slot in Slots) slot?.Dispose();
     }
 
-    private ScalarType StateType => Owner.dtype == ScalarType.BFloat16 && Owner.device_type == DeviceType.CPU ? ScalarType.Float32 : Owner.dtype;
+    private ScalarType StateType => Owner.dtype == ScalarType.BFloat16 && (widen || Owner.device_type == DeviceType.CPU) ? ScalarType.Float32 : Owner.dtype;
 }

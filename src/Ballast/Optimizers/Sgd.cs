@@ -1,31 +1,21 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.optim;
 
 namespace Ballast;
 
-/// <summary>See <see cref="SgdRule{T}"/>; without momentum anywhere it takes the rule that keeps no state.</summary>
+/// <summary>See <see cref="SgdRule{T}"/>; a group without momentum takes the rule that keeps no state.</summary>
 internal sealed class Sgd(IEnumerable<ParamGroup> groups, double lr, double momentum, double dampening, double weightDecay, bool nesterov)
-    : FusedOptimizer(groups, lr, 1,
-        (new("momentum", Below: 1), momentum), (new("dampening", Below: 1, Included: true), dampening),
-        (new("weight_decay"), weightDecay), (new("nesterov", Below: 1, Included: true), nesterov ? 1 : 0)), IMomentum
+    : MomentumOptimizer("SGD", groups, lr, [new RuleEngine<SgdRule<float>, SgdRule<double>>(), new RuleEngine<PlainSgdRule<float>, PlainSgdRule<double>>()],
+        new("momentum", momentum, Below: 1), new("dampening", dampening, Below: 1, Included: true), new("weight_decay", weightDecay), Hyperparameter.Switch("nesterov", nesterov))
 {
-    private readonly UpdateEngine<SgdRule<float>, SgdRule<double>> _heavy = new();
-    private readonly UpdateEngine<PlainSgdRule<float>, PlainSgdRule<double>> _plain = new();
-
-    public double Momentum
-    {
-        get => ((FusedGroup)_parameter_groups[0]).Fused["momentum"];
-        set
-        {
-            foreach (var group in _parameter_groups.Cast<FusedGroup>()) group.Fused["momentum"] = value;
-        }
-    }
-
     internal override bool IgnoresGradientScale => false;
 
-    private protected override UpdateEngine Engine => _parameter_groups.All(group => ((FusedGroup)group).Fused["momentum"] == 0) ? _plain : _heavy;
+    private protected override bool HasLibtorchStep => true;
+
+    private protected override int EngineOf(Parameter parameter, FusedOptions options) => options["momentum"] == 0 ? 1 : 0;
+
+    // a schedule may switch momentum on later; memory for the velocity is taken when it is first used
+    private protected override long[][] StateShapes(Parameter parameter, FusedOptions options) => [parameter.shape];
 
     private protected override void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] h, long step) =>
         LibtorchSteps.Sgd(weights, gradients, h[1] == 0 ? [] : [.. steps.Select(s => s.State.Slot(0))], h, first: step == 1);

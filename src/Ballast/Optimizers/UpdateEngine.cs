@@ -1,4 +1,4 @@
-using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -15,53 +15,21 @@ internal readonly record struct StepOrder(Verdict Verdict, double Unscale, bool 
     public static StepOrder Plain { get; } = new(Verdict.Proceed, 1, false, [], 0, 0);
 }
 
-/// <summary>Runs one update rule over all parameters in host memory.</summary>
+/// <summary>Carries out one kind of update. An optimizer has one engine or several; each parameter is stepped by one of them.</summary>
 internal abstract class UpdateEngine
 {
-    /// <summary>How many state tensors the rule keeps per parameter.</summary>
-    public abstract int Slots { get; }
+    /// <summary>True if slot A is velocity in units of the step.</summary>
+    public abstract bool SlotAIsVelocity { get; }
 
-    /// <summary>Takes the step. Where caps are asked, <paramref name="updates"/> receives what was proposed and applied.</summary>
-    public abstract void Run(ParameterTable table, FusedStep[] steps, in StepOrder order, ParameterUpdate[] updates);
-}
+    /// <summary>The shapes of the state tensors of a parameter.</summary>
+    public abstract long[][] StateShapes(Parameter parameter);
 
-/// <summary>What the engine needs to know about one parameter: its state and its group's hyperparameters.</summary>
-internal unsafe struct FusedStep
-{
-    public FusedState State;
-    public int Group;
-    public double[] Hyperparameters;   // one array per group, refilled every step
-    public nint A, B, C, D;            // addresses of the state tensors
-    public bool Broken;                // set where a non-finite value was met
-}
+    /// <summary>
+    /// Takes the step of its parameters in host memory: those whose <see cref="FusedStep.Engine"/> is <paramref name="index"/>.
+    /// Where caps are asked, <paramref name="updates"/> receives what was proposed and applied.
+    /// </summary>
+    public abstract void Run(ParameterTable table, FusedStep[] steps, int index, in StepOrder order, ParameterUpdate[] updates);
 
-/// <inheritdoc/>
-internal sealed unsafe class UpdateEngine<TFloat, TDouble> : UpdateEngine
-    where TFloat : struct, IUpdateRule<TFloat, float>
-    where TDouble : struct, IUpdateRule<TDouble, double>
-{
-    private readonly UpdateJob<TFloat, TDouble> _job = new();
-
-    public override int Slots => TFloat.Slots;
-
-    public override void Run(ParameterTable table, FusedStep[] steps, in StepOrder order, ParameterUpdate[] updates)
-    {
-        for (var i = 0; i < steps.Length; i++)
-        {
-            ref var step = ref steps[i];
-            step.Broken = false;
-            if (table.Gradients[i] == null) continue;
-            step.State.Step++;
-            if (Slots > 0) step.A = Address(step.State, 0);
-            if (Slots > 1) step.B = Address(step.State, 1);
-            if (Slots > 2) step.C = Address(step.State, 2);
-            if (Slots > 3) step.D = Address(step.State, 3);
-        }
-
-        _job.Run(table, steps, order, updates);
-        for (var i = 0; i < steps.Length; i++)
-            if (steps[i].Broken && order.Protect) steps[i].State.Restart();
-    }
-
-    private static nint Address(FusedState state, int slot) => (nint)NativeTensor.Data(state.Slot(slot).Handle);
+    /// <summary>Takes a plain step of one parameter by tensor operations, on any device. Weight and state change in place.</summary>
+    public abstract void StepByTensors(ref FusedStep step, Tensor weight, Tensor gradient);
 }

@@ -12,7 +12,7 @@ public sealed unsafe class LanesTests
     [Fact]
     public void Every_width_takes_the_same_step() => AnyData.Sample(data =>
     {
-        var rule = AdamRule<float>.At([0.01, 0.9, 0.999, 1e-8, 0.01, 1], 3);
+        var rule = AdamRule<float>.At(new([0.01, 0.9, 0.999, 1e-8, 0.01, 1], 3));
         var expected = After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lane<float>>(rule, span, 0.7f, true));
         Assert.Equal(expected, After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lanes128<float>>(rule, span, 0.7f, true)));
         Assert.Equal(expected, After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lanes256<float>>(rule, span, 0.7f, true)));
@@ -20,14 +20,14 @@ public sealed unsafe class LanesTests
         Assert.Equal(expected, After(data, span =>
         {
             UpdateKernel<AdamRule<float>, float>.Propose<Lanes256<float>>(rule, span, 0.7f);
-            UpdateKernel<AdamRule<float>, float>.Apply<Lanes512<float>>(span, 1);
+            UpdateKernel<AdamRule<float>, float>.Apply<Lanes512<float>>(span, 1, true);
         }));
     }, iter: 50);
 
     [Fact]
     public void Every_width_proposes_and_measures_the_same() => AnyData.Sample(data =>
     {
-        var rule = SgdRule<float>.At([0.1, 0.9, 0, 0.01, 1], 2);
+        var rule = SgdRule<float>.At(new([0.1, 0.9, 0, 0.01, 1], 2));
         var sums = new List<ChangeSums>();
         var expected = After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lane<float>>(rule, span, 1)));
         Assert.Equal(expected, After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes128<float>>(rule, span, 1))));

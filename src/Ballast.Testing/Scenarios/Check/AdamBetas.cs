@@ -16,7 +16,7 @@ internal sealed class AdamBetas : SetupScenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.01596;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

@@ -8,13 +8,13 @@ internal sealed class AttentionSharp : SetupScenario
 
     public override string Kind => "attention without 1/sqrt(d), queries and keys too large";
 
-    public override string WhatExplodes => "Scores of standard deviation some 300 make every attention one-hot, and their gradient is as large as their weights.";
+    public override string WhatExplodes => "Scores of standard deviation some 300 make every attention one-hot, and Adam at 0.3 keeps them there.";
 
     public override int Steps => 200;
 
     public override double Trivial => Math.Log(MarkovChain.Symbols);
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.8314;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

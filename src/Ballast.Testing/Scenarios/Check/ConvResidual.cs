@@ -8,13 +8,13 @@ internal sealed class ConvResidual : SetupScenario
 
     public override string Kind => "deep convolutional residual net without normalisation, AdamW";
 
-    public override string WhatExplodes => "12 residual blocks of two convolutions, each of which multiplies the variance by five.";
+    public override string WhatExplodes => "12 residual blocks of two convolutions, each of which multiplies the variance by ten.";
 
     public override int Steps => 120;
 
     public override double Trivial => Math.Log(SmallFashion.Classes);
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.6134;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

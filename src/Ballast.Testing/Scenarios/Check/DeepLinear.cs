@@ -17,7 +17,7 @@ internal sealed class DeepLinear : SetupScenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.2243;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

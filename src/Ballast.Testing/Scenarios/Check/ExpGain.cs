@@ -16,7 +16,7 @@ internal sealed class ExpGain : SetupScenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.05027;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

@@ -17,7 +17,7 @@ internal sealed class FarTargets : SetupScenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.03781;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

@@ -18,7 +18,7 @@ internal sealed class GraphSum : SetupScenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.001305;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

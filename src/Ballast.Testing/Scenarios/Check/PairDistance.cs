@@ -18,7 +18,7 @@ internal sealed class PairDistance : Scenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.1989;
 
     public override Trial Build(int seed)
     {

@@ -16,7 +16,7 @@ internal sealed class BatchNormConstant : Scenario
 
     public override double Trivial => Math.Log(SmallFashion.Classes);
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.4808;
 
     public override Trial Build(int seed)
     {

@@ -14,7 +14,7 @@ internal sealed class Factorisation : SetupScenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 1.315e-05;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

@@ -16,7 +16,7 @@ internal sealed class FlowDeterminant : SetupScenario
 
     public override double Trivial => Math.Log(2 * Math.PI * Math.E);
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 0.4595;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

@@ -16,7 +16,7 @@ internal sealed class Siren : SetupScenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => double.NaN;
+    public override double Oracle => 3.201e-05;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

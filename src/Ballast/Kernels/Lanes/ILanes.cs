@@ -10,7 +10,7 @@ namespace Ballast;
 /// </summary>
 /// <typeparam name="TSelf">The lanes themselves.</typeparam>
 /// <typeparam name="T">float or double.</typeparam>
-internal interface ILanes<TSelf, T> :
+public interface ILanes<TSelf, T> :
     IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>,
     IMultiplyOperators<TSelf, TSelf, TSelf>, IDivisionOperators<TSelf, TSelf, TSelf>
     where TSelf : struct, ILanes<TSelf, T>
@@ -27,6 +27,18 @@ internal interface ILanes<TSelf, T> :
 
     /// <summary>The larger of each pair; which one, where one is NaN, is not defined.</summary>
     static abstract TSelf Max(TSelf x, TSelf y);
+
+    /// <summary>Exponentials. Unlike the others not exactly rounded: the last digit may differ between processors, not between widths.</summary>
+    static abstract TSelf Exp(TSelf x);
+
+    /// <summary>Natural logarithms, as good as <see cref="Exp"/>; minus infinity at 0.</summary>
+    static abstract TSelf Log(TSelf x);
+
+    /// <summary>Lane by lane: <paramref name="then"/> where a is less than b, else <paramref name="otherwise"/>, so also where one is NaN.</summary>
+    static abstract TSelf IfLess(TSelf a, TSelf b, TSelf then, TSelf otherwise);
+
+    /// <summary>Each lane of <paramref name="x"/> where it is finite, else that of <paramref name="otherwise"/>.</summary>
+    static abstract TSelf Finite(TSelf x, TSelf otherwise);
 }
 
 /// <summary>What the loops around a rule need besides: memory, and sums in float64.</summary>
@@ -39,9 +51,6 @@ internal unsafe interface ILaneMemory<TSelf, T> : ILanes<TSelf, T>
     static abstract TSelf Load(T* from);
 
     void Store(T* to);
-
-    /// <summary>Each lane of <paramref name="x"/> where it is finite, else that of <paramref name="otherwise"/>.</summary>
-    static abstract TSelf Finite(TSelf x, TSelf otherwise);
 
     /// <summary>True if every lane is 0; NaN is not.</summary>
     static abstract bool IsZero(TSelf x);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Ballast;
 
@@ -24,6 +25,17 @@ internal readonly unsafe struct Lane<T>(T value) : ILaneMemory<Lane<T>, T> where
     public static Lane<T> Abs(Lane<T> x) => new(T.Abs(x._value));
 
     public static Lane<T> Max(Lane<T> x, Lane<T> y) => new(T.Max(x._value, y._value));
+
+    // through vectors: the scalar functions round differently
+    public static Lane<T> Exp(Lane<T> x) => new(typeof(T) == typeof(float)
+        ? T.CreateTruncating(Vector128.Exp(Vector128.Create(float.CreateTruncating(x._value))).ToScalar())
+        : T.CreateTruncating(Vector128.Exp(Vector128.Create(double.CreateTruncating(x._value))).ToScalar()));
+
+    public static Lane<T> Log(Lane<T> x) => new(typeof(T) == typeof(float)
+        ? T.CreateTruncating(Vector128.Log(Vector128.Create(float.CreateTruncating(x._value))).ToScalar())
+        : T.CreateTruncating(Vector128.Log(Vector128.Create(double.CreateTruncating(x._value))).ToScalar()));
+
+    public static Lane<T> IfLess(Lane<T> a, Lane<T> b, Lane<T> then, Lane<T> otherwise) => a._value < b._value ? then : otherwise;
 
     public static Lane<T> Load(T* from) => new(*from);
 

@@ -39,6 +39,20 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<La
     public static Lanes128<T> Max(Lanes128<T> x, Lanes128<T> y) => new(Vector128.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Exp(Lanes128<T> x) => new(typeof(T) == typeof(float)
+        ? Vector128.Exp(x._value.As<T, float>()).As<float, T>()
+        : Vector128.Exp(x._value.As<T, double>()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> Log(Lanes128<T> x) => new(typeof(T) == typeof(float)
+        ? Vector128.Log(x._value.As<T, float>()).As<float, T>()
+        : Vector128.Log(x._value.As<T, double>()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> IfLess(Lanes128<T> a, Lanes128<T> b, Lanes128<T> then, Lanes128<T> otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Load(T* from) => new(Vector128.Load(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,6 +39,20 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<La
     public static Lanes256<T> Max(Lanes256<T> x, Lanes256<T> y) => new(Vector256.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Exp(Lanes256<T> x) => new(typeof(T) == typeof(float)
+        ? Vector256.Exp(x._value.As<T, float>()).As<float, T>()
+        : Vector256.Exp(x._value.As<T, double>()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> Log(Lanes256<T> x) => new(typeof(T) == typeof(float)
+        ? Vector256.Log(x._value.As<T, float>()).As<float, T>()
+        : Vector256.Log(x._value.As<T, double>()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> IfLess(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then, Lanes256<T> otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.LessThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Load(T* from) => new(Vector256.Load(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

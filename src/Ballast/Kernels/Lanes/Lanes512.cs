@@ -39,6 +39,20 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<La
     public static Lanes512<T> Max(Lanes512<T> x, Lanes512<T> y) => new(Vector512.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Exp(Lanes512<T> x) => new(typeof(T) == typeof(float)
+        ? Vector512.Exp(x._value.As<T, float>()).As<float, T>()
+        : Vector512.Exp(x._value.As<T, double>()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> Log(Lanes512<T> x) => new(typeof(T) == typeof(float)
+        ? Vector512.Log(x._value.As<T, float>()).As<float, T>()
+        : Vector512.Log(x._value.As<T, double>()).As<double, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> IfLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Load(T* from) => new(Vector512.Load(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,9 +12,7 @@ internal readonly struct PlainSgdRule<T> : IUpdateRule<PlainSgdRule<T>, T> where
 
     public static int Slots => 0;
 
-    public static bool SlotAIsVelocity => false;
-
-    public static PlainSgdRule<T> At(ReadOnlySpan<double> h, long step) => new(h[0], h[3]);
+    public static PlainSgdRule<T> At(in TensorFacts h) => new(h[0], h[3]);
 
     public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
     {

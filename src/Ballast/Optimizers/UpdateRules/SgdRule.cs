@@ -23,7 +23,7 @@ internal readonly struct SgdRule<T> : IUpdateRule<SgdRule<T>, T> where T : unman
 
     public static bool SlotAIsVelocity => true;
 
-    public static SgdRule<T> At(ReadOnlySpan<double> h, long step) => new(h[0], h[1], h[2], h[3], h[4] != 0, step);
+    public static SgdRule<T> At(in TensorFacts h) => new(h[0], h[1], h[2], h[3], h[4] != 0, h.Step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T> =>

@@ -24,9 +24,7 @@ internal readonly struct AdamRule<T> : IUpdateRule<AdamRule<T>, T> where T : unm
 
     public static int Slots => 2;
 
-    public static bool SlotAIsVelocity => false;
-
-    public static AdamRule<T> At(ReadOnlySpan<double> h, long step) => new(h[0], h[1], h[2], h[3], h[4], h[5] != 0, step);
+    public static AdamRule<T> At(in TensorFacts h) => new(h[0], h[1], h[2], h[3], h[4], h[5] != 0, h.Step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
