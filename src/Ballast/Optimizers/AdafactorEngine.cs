@@ -26,19 +26,17 @@ internal sealed class AdafactorEngine : TensorEngine
         Tensor size;
         if (weight.ndim < 2)
         {
-            size = Lean(step.State.Slot(0), square, fresh).clone();
+            size = step.State.Slot(0).LeanTowards(square, fresh).clone();
         }
         else
         {
-            var rows = Lean(step.State.Slot(0), square.mean([-1], keepdim: true), fresh);
-            var columns = Lean(step.State.Slot(1), square.mean([-2], keepdim: true), fresh);
-            size = rows.matmul(columns).div(rows.mean([-2], keepdim: true).clamp_min(eps));
+            var rows = step.State.Slot(0).LeanTowards(square.mean([-1], keepdim: true), fresh);
+            var columns = step.State.Slot(1).LeanTowards(square.mean([-2], keepdim: true), fresh);
+            size = rows.matmul(columns).div(rows.mean([-2], keepdim: true).AtLeast(eps));
         }
 
-        var update = size.clamp_min(eps * eps).rsqrt().mul(gradient);
+        var update = size.AtLeast(eps * eps).rsqrt().mul(gradient);
         var clip = Math.Max(1, Norm(update) / Math.Sqrt(update.numel()) / h[4]);
-        return (update * (-rate / clip)) - (weight * (h[0] * h[5]));
+        return update.Times(-rate / clip) - weight.Times(h[0] * h[5]);
     }
-
-    private static Tensor Lean(Tensor mean, Tensor towards, double share) => mean.mul_(1 - share).add_(towards, alpha: share);
 }

@@ -205,6 +205,21 @@ public abstract class FusedOptimizer : OptimizerHelper
     private protected virtual void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] hyperparameters, long step) =>
         throw new NotSupportedException();
 
+    /// <summary>Measures what the rules gauge into the steps, and changes nothing.</summary>
+    private protected void Gauge(ParameterTable table, in StepOrder order)
+    {
+        for (var engine = 0; engine < _engines.Length; engine++)
+            if (Uses(engine)) _engines[engine].Gauge(table, _steps, engine, order);
+    }
+
+    /// <summary>The norm of what the rule of one parameter gauges, by tensor operations.</summary>
+    private protected double GaugeByTensors(in FusedStep step)
+    {
+        using var gradient = SignedGradient(step);
+        using var weight = step.State.Owner.detach();
+        return _engines[step.Engine].GaugeByTensors(step, weight, gradient);
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {

@@ -21,11 +21,11 @@ internal sealed class MuonEngine : TensorEngine
         using var scope = NewDisposeScope();
         var tall = matrix.shape[0] > matrix.shape[1];
         var x = tall ? matrix.t() : matrix;
-        x = x / (x.norm() + 1e-7);
+        x = x / x.norm().Plus(1e-7);
         for (var i = 0; i < steps; i++)
         {
             var square = x.mm(x.t());
-            x = (A * x) + ((B * square) + (C * square.mm(square))).mm(x);
+            x = x.Times(A) + (square.Times(B) + square.mm(square).Times(C)).mm(x);
         }
 
         return (tall ? x.t() : x).MoveToOuterDisposeScope();
@@ -35,9 +35,9 @@ internal sealed class MuonEngine : TensorEngine
     {
         var h = step.Hyperparameters;
         var (lr, decay, momentum) = (h[0], h[4], h[6]);
-        var buffer = step.State.Slot(0).mul_(momentum).add_(gradient, alpha: 1 - momentum);
-        var direction = (h[7] != 0 ? (gradient * (1 - momentum)) + (buffer * momentum) : buffer).reshape(weight.shape[0], -1);
+        var buffer = step.State.Slot(0).LeanTowards(gradient, 1 - momentum);
+        var direction = (h[7] != 0 ? gradient.Times(1 - momentum) + buffer.Times(momentum) : buffer).reshape(weight.shape[0], -1);
         var shape = Math.Sqrt(Math.Max(1, (double)direction.shape[0] / Math.Max(1, direction.shape[1])));
-        return (Orthogonalize(direction, (int)h[8]).reshape(weight.shape) * (-lr * shape)) - (weight * (lr * decay));
+        return Orthogonalize(direction, (int)h[8]).reshape(weight.shape).Times(-lr * shape) - weight.Times(lr * decay);
     }
 }

@@ -25,7 +25,7 @@ internal abstract class TensorEngine : UpdateEngine
 
             using var scope = NewDisposeScope();
             var (weight, gradient) = (table.Parameters[i].detach(), table.Parameters[i].grad!);
-            var change = Propose(ref steps[i], weight, gradient.to(Wide(weight)) * (order.Verdict.ScaleOf(i) * order.Unscale * steps[i].Sign));
+            var change = Propose(ref steps[i], weight, gradient.to(Wide(weight)).Times(order.Verdict.ScaleOf(i) * order.Unscale * steps[i].Sign));
             if (order.Protect) Apply(ref steps[i], weight, change, Share(table.Infos[i], steps[i], weight, change, order, updates, i));
             else Add(weight, change);
         }
@@ -61,7 +61,7 @@ internal abstract class TensorEngine : UpdateEngine
     {
         if (share > 0)
         {
-            var moved = weight + (change * share);
+            var moved = weight + change.Times(share);
             var finite = moved.isfinite();
             step.Broken = !finite.all().item<bool>();
             weight.copy_(where(finite, moved, weight.to(moved.dtype)));

@@ -151,7 +151,7 @@ public sealed class OptimizerBattery
             using var optimizer = row.Make(model.All);
             Train(optimizer, model, 3);
             var before = model.Weights();
-            Holder.SetGradient(model.All[0], full_like(model.All[0], double.NaN));
+            Holder.SetGradient(model.All[0], model.All[0].detach().Filled(double.NaN));
             optimizer.Table.Refresh();
             optimizer.StepOnHost(optimizer.Table, new(Verdict.Proceed, 1, true, capped ? [Rules.UpdateCap(1e9)] : [], 0, 0), new ParameterUpdate[2]);
             optimizer.Table.Release();
@@ -169,7 +169,7 @@ public sealed class OptimizerBattery
     {
         using var model = Holder.Random(16, ScalarType.Float32, [4, 10]);
         using var optimizer = row.Make(model.All);
-        Holder.SetGradient(model.All[0], full_like(model.All[0], double.NaN));
+        Holder.SetGradient(model.All[0], model.All[0].detach().Filled(double.NaN));
         optimizer.step();
         Assert.All(model.Weights()[0], value => Assert.True(double.IsNaN(value)));
     }
@@ -243,7 +243,7 @@ public sealed class OptimizerBattery
     {
         using var model = Holder.Random(9, ScalarType.Float32, [20]);
         using var optimizer = row.Make(model.All);
-        for (var step = 0; step < 1000; step++)
+        for (var step = 0; step < 2000; step++)
         {
             Holder.SetGradient(model.All[0], model.All[0].detach());
             optimizer.step();
@@ -269,7 +269,7 @@ public sealed class OptimizerBattery
         var cyclic = lr_scheduler.CyclicLR(optimizer, base_lr: 0.001, max_lr: 0.1, step_size_up: 5, cycle_momentum: cycle);
         for (var i = 0; i < 5; i++) cyclic.step();
         Assert.Equal(0.1, optimizer.ParamGroups.Single().LearningRate, 9);
-        var one = lr_scheduler.OneCycleLR(optimizer, max_lr: 0.1, total_steps: 10);
+        var one = lr_scheduler.OneCycleLR(optimizer, max_lr: 0.1, total_steps: 10, cycle_momentum: optimizer is IMomentum or IBetas);
         one.step();
         Train(optimizer, model, 1);
     }
