@@ -33,10 +33,11 @@ internal sealed class OptimizerConfig
         node = node.Named();
         var name = node.Choice("name", Names);
         var kind = OptimizerKind.All.Single(kind => kind.Name == name);
-        var config = new OptimizerConfig(kind) { Lr = node.Number("lr", NumberRange.Above0(1e6), kind.Lr), DecayVectors = node.Flag("decay-vectors", false) };
+        var config = new OptimizerConfig(kind) { Lr = node.Number("lr", NumberRange.Above0(1e6), kind.Lr) };
         if (name == "mirror-descent") config.Map = node.Choice("map", OptimizerKind.Maps, OptimizerKind.Maps[0]);
         foreach (var setting in kind.Settings) config._settings[setting.Key] = setting.Read(node);
         config.ReadBetas(node);
+        config.DecayVectors = node.Flag("decay-vectors", false);
         node.Close($"a setting of {name}");
         if (name == "sgd" && config["nesterov"] != 0 && (config["momentum"] == 0 || config["dampening"] != 0)) throw new ConfigException(
             node.Find("nesterov")!.Place, $"{node.PathOf("nesterov")} is true; that needs a momentum above 0 and no dampening.", "Set momentum, for instance to 0.9, and remove dampening.")

@@ -35,6 +35,7 @@ public sealed record OptimizerRow(string Name, Func<IEnumerable<Parameter>, Fuse
         new("mirror-hypentropy-sharp", p => Ballast.Optimizers.MirrorDescent(p, MirrorMaps.Hypentropy(0.01), 0.02, momentum: 0.9, dual_clip: 0), s => SlowMirrorDescent.Hypentropy(s, 0.02, 0.9, 0, 0.01)),
         new("mirror-q-norm", p => Ballast.Optimizers.MirrorDescent(p, MirrorMaps.QNorm(1.5), 0.02, momentum: 0.9), s => SlowMirrorDescent.QNorm(s, 0.02, 0.9, 0.1, 1.5)),
         new("mirror-euclidean", p => Ballast.Optimizers.MirrorDescent(p, MirrorMaps.Euclidean(), 0.02), s => SlowMirrorDescent.QNorm(s, 0.02, 0, 0.1, 2)),
+        new("adabelief-from-outside", p => OwnOptimizers.AdaBelief(p, 0.01), s => new SlowAdaBelief(Size(s), 0.01, 0.9, 0.999, 1e-8)),
         new("stable-adamw", p => Ballast.Optimizers.StableAdamW(p, 0.01), s => new SlowStableAdamW(Size(s), 0.01, 0.9, 0.99, 1e-6, 0.01)),
         new("spam", p => Ballast.Optimizers.SPAM(p, 0.01, weight_decay: 0.1, threshold: 4, interval: 40, warmup: 15), s => new SlowSpam(Size(s), 0.01, 0.9, 0.999, 1e-6, 0.1, 4, 40, 15)),
     ];
