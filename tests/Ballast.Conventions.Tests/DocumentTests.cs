@@ -35,7 +35,7 @@ public sealed partial class DocumentTests
 
     // the page is called what the config calls it; without a config name there is no page
     private static string ConfigName(string factory) =>
-        Ballast.Cli.OptimizerConfig.Names.SingleOrDefault(name => name.Replace("-", "", StringComparison.Ordinal) == factory.ToLowerInvariant()) ?? $"(no config name for {factory})";
+        Ballast.Cli.OptimizerConfig.Names.SingleOrDefault(name => string.Equals(name.Replace("-", "", StringComparison.Ordinal), factory, StringComparison.OrdinalIgnoreCase)) ?? $"(no config name for {factory})";
 
     private static IEnumerable<string> Missing(Type factory, string folder, Func<string, string> page) =>
         from name in factory.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Distinct()

@@ -131,6 +131,9 @@ public abstract class FusedOptimizer : OptimizerHelper
     /// <summary>How many parameters there are in all groups.</summary>
     internal int Count => _state.Count;
 
+    /// <summary>How many values the state tensors hold that have been made so far.</summary>
+    internal long StateValues => _state.Values.Cast<FusedState>().Sum(state => state.Slots.Sum(slot => slot?.numel() ?? 0));
+
     /// <summary>How many parameters met a non-finite value in the last protected step.</summary>
     internal int Restarted
     {
