@@ -11,7 +11,7 @@ internal static class ProjectionMath
         using var scope = NewDisposeScope();
         var sorted = w.sort(-1, descending: true).Values;
         var excess = sorted.cumsum(-1).Plus(-sum);
-        var counts = arange(1, w.shape[^1] + 1, dtype: w.dtype, device: w.device);
+        var counts = ones_like(w).cumsum(-1);
         var kept = (sorted * counts).gt(excess).sum(-1, keepdim: true);   // at least 1: the largest is above its own excess
         var threshold = excess.gather(-1, kept.sub(ones_like(kept))) / kept.to(w.dtype);
         return (w - threshold).AtLeast(0).MoveToOuterDisposeScope();

@@ -135,6 +135,37 @@ public sealed class OptimizerFactTests
     }
 
     [Fact]
+    public void Weights_that_the_kernels_do_not_know_go_through_tensors_with_wide_state()
+    {
+        using var half = Holder.Random(8, ScalarType.Float16, [4, 6]);
+        using var wide = Holder.Random(8, ScalarType.Float64, [4, 6]);
+        using var narrow = Ballast.Optimizers.RAdam(half.All, 0.01);
+        using var full = Ballast.Optimizers.RAdam(wide.All, 0.01);
+        for (var step = 0; step < 20; step++)
+        {
+            half.SetGradients(step);
+            wide.SetGradients(step);
+            narrow.step();
+            full.step();
+        }
+
+        for (var i = 0; i < 24; i++) Assert.Equal(wide.Weights()[0][i], half.Weights()[0][i], 0.01);
+        Assert.Equal(ScalarType.Float32, ((FusedState)narrow.state_dict().State[0]).Slots[0]!.dtype);
+    }
+
+    [Fact]
+    public void Decay_can_be_left_to_matrices()
+    {
+        using var model = Holder.Random(9, ScalarType.Float32, [2, 3], [3]);
+        using var optimizer = Ballast.Optimizers.SGD(ParameterGroups.DecayOnlyMatrices(model.All), 0.1, weight_decay: 0.5);
+        foreach (var parameter in model.All) Holder.SetGradient(parameter, zeros_like(parameter));
+        var before = model.Weights();
+        optimizer.step();
+        for (var i = 0; i < 6; i++) Assert.Equal(before[0][i] * 0.95, model.Weights()[0][i], 1e-6);
+        Assert.Equal(before[1], model.Weights()[1]);
+    }
+
+    [Fact]
     public void A_closure_is_run_once_with_gradients_and_its_loss_returned()
     {
         using var model = Holder.Random(7, ScalarType.Float32, [2, 3]);

@@ -56,7 +56,8 @@ internal sealed class MirrorDescent(IEnumerable<ParamGroup> groups, MirrorMap ma
         if (!_map.Simplex) return;
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var step in steps) step.State.Owner.div_(step.State.Owner.sum(-1, keepdim: true));
+        foreach (var step in steps)
+            if (HasGradient(step)) step.State.Owner.div_(step.State.Owner.sum(-1, keepdim: true));
     }
 
     // the squared gradient in the local norm, over all parameters and before the guard scaled it: a clip must not lengthen the step
@@ -76,7 +77,7 @@ internal sealed class MirrorDescent(IEnumerable<ParamGroup> groups, MirrorMap ma
 
     private void CheckPositive(Tensor weight)
     {
-        if (!weight.gt(0).all().item<bool>())
+        if (!(weight.min().item<double>() > 0))
             throw new ArgumentException($"The map {_map.Name} needs positive weights, and a parameter of shape [{string.Join(", ", weight.shape)}] has others: initialise it with softmax or exp, or choose another map.");
         if (_map.Simplex && !(weight.sum(-1).Plus(-1).abs().max().item<double>() <= 1e-2))
             throw new ArgumentException($"The map {_map.Name} on the simplex needs rows that sum to 1, and a parameter of shape [{string.Join(", ", weight.shape)}] has others: initialise it with softmax, or set simplex to false.");
