@@ -165,6 +165,7 @@ public sealed class StepGuard : IDisposable
             var scale = _scaled ? _range!.Scale : 1;
             var unscale = _scaled ? _range!.Unscale : 1;
             var reading = _meter.Measure(_step, loss, unscale);
+            if (_optimizer is ILossAware aware) aware.Loss = reading.Loss;
             var verdict = WithoutRecovery(_rules.Judge(reading));
             var observed = _options.Mode == GuardMode.Observe;
             StepOutcome outcome = default;
@@ -191,6 +192,7 @@ public sealed class StepGuard : IDisposable
     private StepRecord StepUnguarded(Tensor loss, long started)
     {
         var reading = new GradientReading(_step, LossValue.Read(loss), []);
+        if (_optimizer is ILossAware aware) aware.Loss = reading.Loss;
         _executor.StepAnyway();
         return new(reading, Verdict.Proceed) { LearningRate = Rate(), Elapsed = Stopwatch.GetElapsedTime(started) };
     }
