@@ -37,6 +37,10 @@ public sealed class SampleTests
         foreach (var file in Repository.With(".yaml").Where(file => file.StartsWith("samples/", StringComparison.Ordinal))) TrainConfig.Load(Path.Combine(Repository.Root, file));
     }
 
+    /// <summary>An optimizer of one's own is one short file; it is built with the samples and stands in the optimizers' battery.</summary>
+    [Fact]
+    public void An_own_optimizer_is_one_short_file() => Assert.InRange(Repository.Lines("samples/own-optimizer/AdaBelief.cs").Length, 1, 42);
+
     [Fact]
     public void Queries_in_documents_run()
     {

@@ -26,7 +26,8 @@ internal sealed class Holder : nn.Module
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed);
-        foreach (var p in All) SetGradient(p, randn(p.shape, dtype: ScalarType.Float64, generator: generator).mul(scale));
+        using Scalar factor = scale;   // held: a temporary one can be collected while libtorch reads it
+        foreach (var p in All) SetGradient(p, randn(p.shape, dtype: ScalarType.Float64, generator: generator).mul(factor));
     }
 
     public static void SetGradient(Parameter parameter, Tensor gradient)

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast.Cli;
@@ -29,9 +28,9 @@ internal static class StepBench
     {
         using var scope = NewDisposeScope();
         using var loss = tensor(1f);
-        using var plain = new Tensors(parameters, tensors);
-        using var capped = new Tensors(parameters, tensors);
-        using var foreign = new Tensors(parameters, tensors);
+        using var plain = new BenchTensors(parameters, tensors);
+        using var capped = new BenchTensors(parameters, tensors);
+        using var foreign = new BenchTensors(parameters, tensors);
         using var ours = Optimizers.AdamW(plain.All, lr: 1e-4);
         using var ourOther = Optimizers.AdamW(capped.All, lr: 1e-4);
         using var theirs = optim.AdamW(foreign.All, 1e-4, weight_decay: 0.01);
@@ -57,7 +56,7 @@ internal static class StepBench
     private static Action LibtorchPair(int parameters, int tensors)
     {
         var unit = jit.compile(Script);
-        var holder = new Tensors(parameters, tensors);
+        var holder = new BenchTensors(parameters, tensors);
         Tensor[] weights = [.. holder.All], gradients = [.. holder.All.Select(p => p.grad!)];
         Tensor[] means = [.. weights.Select(w => zeros_like(w))], squares = [.. weights.Select(w => zeros_like(w))], steps = [.. weights.Select(_ => tensor(0f))];
         return () =>
@@ -67,25 +66,5 @@ internal static class StepBench
             norms.data<float>().ToArray();   // a decision needs the norms on the host
             unit.invoke("adamw", weights, gradients, means, squares, steps);
         };
-    }
-
-    /// <summary>Square matrices of random weights and gradients.</summary>
-    private sealed class Tensors : nn.Module
-    {
-        public Tensors(int parameters, int tensors) : base("tensors")
-        {
-            var side = (long)Math.Sqrt((double)parameters / tensors);
-            All = [.. Enumerable.Range(0, tensors).Select(_ => nn.Parameter(randn(side, side).mul_(0.1)))];
-            Count = side * side * tensors;
-            for (var i = 0; i < tensors; i++)
-            {
-                register_parameter($"weight{i}", All[i]);
-                All[i].grad = randn(side, side).mul_(0.01);
-            }
-        }
-
-        public Parameter[] All { get; }
-
-        public long Count { get; }
     }
 }

@@ -5,50 +5,72 @@ using TorchSharp;
 
 namespace Ballast.Cli;
 
-/// <summary><c>ballast bench guard</c>: what the guarded step costs, as ratios measured in one run.</summary>
+/// <summary><c>ballast bench</c>: what the guarded step and the optimizers cost, as ratios measured in one run.</summary>
 internal static class BenchCommand
 {
-    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4), TrainingBudget = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4), TrainingBudget = TimeSpan.FromSeconds(4), OptimizerBudget = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
         var threads = new Option<int?>("--threads") { Description = "Threads of libtorch and of Ballast's kernels. Default: libtorch's own choice." };
         var guard = new Command("guard", "Time the guarded step against libtorch's fused operators and TorchSharp's own, and the guard in real trainings.") { threads };
-        guard.SetAction(parsed => Guard(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json)));
-        return new Command("bench", "Measure speed, always as ratios within one run.") { guard };
+        guard.SetAction(parsed => Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Rounded, Guard));
+        var only = new Option<string[]>("--only") { Description = "Names of optimizers. Default: all.", AllowMultipleArgumentsPerToken = true };
+        var optimizers = new Command("optimizers", "Time every optimizer's step against TorchSharp's own and the same step by libtorch's operators.") { threads, only };
+        optimizers.SetAction(parsed => Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (bandwidth, say) => Optimizers(bandwidth, parsed.GetValue(only) ?? [], say)));
+        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers };
     }
 
-    private static int Guard(int? threads, bool json)
+    private static IEnumerable<BenchRow> Guard(double bandwidth, Action<string> say)
+    {
+        foreach (var (parameters, tensors) in StepBench.Sizes)
+        {
+            say(string.Create(CultureInfo.InvariantCulture, $"AdamW step, {parameters / 1_000_000}M values in {tensors} tensors"));
+            foreach (var row in StepBench.Run(parameters, tensors, bandwidth, StepBudget)) yield return row;
+        }
+
+        say("real trainings");
+        foreach (var row in TrainingBench.Run(TrainingBudget)) yield return row;
+    }
+
+    private static IEnumerable<BenchRow> Optimizers(double bandwidth, string[] only, Action<string> say)
+    {
+        if (only.Except(OptimizerConfig.Names).FirstOrDefault() is { } unknown)
+            throw new UsageException($"--only {unknown} is no optimizer. Known: {string.Join(", ", OptimizerConfig.Names)}.");
+        foreach (var name in OptimizerConfig.Names.Where(name => only.Length == 0 || only.Contains(name)))
+        {
+            foreach (var (parameters, tensors) in OptimizerBench.Sizes)
+            {
+                say(string.Create(CultureInfo.InvariantCulture, $"{name} step, {parameters / 1_000_000}M values in {tensors} tensors"));
+                foreach (var row in OptimizerBench.Run(name, parameters, tensors, bandwidth, OptimizerBudget)) yield return row;
+            }
+        }
+    }
+
+    private static int Bench(int? threads, bool json, TableBorder border, Func<double, Action<string>, IEnumerable<BenchRow>> run)
     {
         if (threads is < 1 or > 1024) throw new UsageException($"--threads is {threads} but must be between 1 and 1024.");
         if (threads is { } count) torch.set_num_threads(count);
         var console = json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
-        var rows = new List<BenchRow>();
+        List<BenchRow> rows = [];
         double bandwidth = 0;
         console.Status().Start("memory bandwidth", status =>
         {
             bandwidth = Bandwidth.Measure();
-            foreach (var (parameters, tensors) in StepBench.Sizes)
-            {
-                status.Status(string.Create(CultureInfo.InvariantCulture, $"AdamW step, {parameters / 1_000_000}M values in {tensors} tensors"));
-                rows.AddRange(StepBench.Run(parameters, tensors, bandwidth, StepBudget));
-            }
-
-            status.Status("real trainings");
-            rows.AddRange(TrainingBench.Run(TrainingBudget));
+            rows = [.. run(bandwidth, text => status.Status(text))];
         });
-        console.Write(Draw(rows));
+        console.Write(Draw(rows, border));
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"Memory bandwidth {bandwidth / 1e9:f1} GB/s, {torch.get_num_threads()} threads. A ratio is our time over theirs: below 1 is better for us."));
         if (json) JsonLine.Write(new { command = "bench", bandwidthGBs = bandwidth / 1e9, rows });
         return ExitCode.Done;
     }
 
-    private static Table Draw(IEnumerable<BenchRow> rows)
+    private static Table Draw(IEnumerable<BenchRow> rows, TableBorder border)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("what", "values / tensors", "against");
+        var table = new Table().Border(border).AddColumns("what", "values / tensors", "against");
         table.AddColumn(new TableColumn("ratio").RightAligned()).AddColumn(new TableColumn("of bandwidth").RightAligned());
         foreach (var row in rows)
-            table.AddRow(row.Name, string.Create(CultureInfo.InvariantCulture, $"{row.Parameters / 1e6:0.##}M / {row.Tensors}"), row.Against,
+            table.AddRow(row.Name == "step" ? $"{row.Optimizer} step" : row.Name, string.Create(CultureInfo.InvariantCulture, $"{row.Parameters / 1e6:0.##}M / {row.Tensors}"), row.Against,
                 row.Ratio.ToString("0.00", CultureInfo.InvariantCulture), row.BandwidthShare?.ToString("0 %", CultureInfo.InvariantCulture) ?? "");
         return table;
     }

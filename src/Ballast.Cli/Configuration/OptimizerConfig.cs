@@ -1,76 +1,64 @@
+using TorchSharp.Modules;
+
 namespace Ballast.Cli;
 
-/// <summary>The optimizer section. Settings that an optimizer does not have keep their neutral value.</summary>
-internal sealed record OptimizerConfig
+/// <summary>The optimizer section.</summary>
+internal sealed class OptimizerConfig
 {
+    private readonly OptimizerKind _kind;
+    private readonly Dictionary<string, double> _settings = [];
+
+    private OptimizerConfig(OptimizerKind kind) => _kind = kind;
+
     /// <summary>All names.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["sgd", "adam", "adamw"];
+    public static IReadOnlyList<string> Names { get; } = [.. OptimizerKind.All.Select(kind => kind.Name)];
 
     /// <summary>One of <see cref="Names"/>.</summary>
-    public required string Name { get; init; }
+    public string Name => _kind.Name;
 
-    /// <summary>Learning rate. Default 0.001, as in PyTorch.</summary>
-    public required double Lr { get; init; }
+    /// <summary>Learning rate. Default: the optimizer's.</summary>
+    public double Lr { get; private set; }
 
-    /// <summary>Share of the last step that is kept (sgd). Default 0.</summary>
-    public double Momentum { get; init; }
+    /// <summary>The potential, for mirror descent.</summary>
+    public string Map { get; private set; } = "";
 
-    /// <summary>Share of the gradient that momentum does not take in (sgd). Default 0.</summary>
-    public double Dampening { get; init; }
+    /// <summary>Whether biases, norm gains and other vectors take part in weight decay. Default false.</summary>
+    public bool DecayVectors { get; private set; }
 
-    /// <summary>Look-ahead momentum (sgd). Default false.</summary>
-    public bool Nesterov { get; init; }
-
-    /// <summary>Weight decay: part of the gradient for sgd and adam (default 0), decoupled for adamw (default 0.01).</summary>
-    public double WeightDecay { get; init; }
-
-    /// <summary>Decay of the first moment (adam, adamw). Default 0.9.</summary>
-    public double Beta1 { get; init; } = 0.9;
-
-    /// <summary>Decay of the second moment (adam, adamw). Default 0.999.</summary>
-    public double Beta2 { get; init; } = 0.999;
-
-    /// <summary>Added to the denominator (adam, adamw). Default 1e-8.</summary>
-    public double Eps { get; init; } = 1e-8;
+    /// <summary>A setting by its key; a switch is 0 or 1.</summary>
+    public double this[string key] => _settings[key];
 
     public static OptimizerConfig Read(ConfigNode node)
     {
         node = node.Named();
         var name = node.Choice("name", Names);
-        var config = new OptimizerConfig
-        {
-            Name = name,
-            Lr = node.Number("lr", NumberRange.Above0(1e6), 0.001),
-            WeightDecay = node.Number("weight-decay", new(0, 1e6), name == "adamw" ? 0.01 : 0),
-        };
-        config = name == "sgd" ? ReadSgd(node, config) : ReadAdam(node, config);
+        var kind = OptimizerKind.All.Single(kind => kind.Name == name);
+        var config = new OptimizerConfig(kind) { Lr = node.Number("lr", NumberRange.Above0(1e6), kind.Lr) };
+        if (name == "mirror-descent") config.Map = node.Choice("map", OptimizerKind.Maps, OptimizerKind.Maps[0]);
+        foreach (var setting in kind.Settings) config._settings[setting.Key] = setting.Read(node);
+        config.ReadBetas(node);
+        config.DecayVectors = node.Flag("decay-vectors", false);
         node.Close($"a setting of {name}");
-        return config;
-    }
-
-    private static OptimizerConfig ReadSgd(ConfigNode node, OptimizerConfig config)
-    {
-        config = config with
-        {
-            Momentum = node.Number("momentum", NumberRange.Below1, 0),
-            Dampening = node.Number("dampening", new(0, 1), 0),
-            Nesterov = node.Flag("nesterov", false),
-        };
-        return !config.Nesterov || (config.Momentum > 0 && config.Dampening == 0) ? config : throw new ConfigException(
+        if (name == "sgd" && config["nesterov"] != 0 && (config["momentum"] == 0 || config["dampening"] != 0)) throw new ConfigException(
             node.Find("nesterov")!.Place, $"{node.PathOf("nesterov")} is true; that needs a momentum above 0 and no dampening.", "Set momentum, for instance to 0.9, and remove dampening.")
             {
                 Path = node.PathOf("nesterov"),
                 Value = "true",
             };
+        return config;
     }
 
-    private static OptimizerConfig ReadAdam(ConfigNode node, OptimizerConfig config)
+    /// <summary>The optimizer over some parameters.</summary>
+    public FusedOptimizer Create(IEnumerable<Parameter> parameters) =>
+        _kind.Make(this, this["weight-decay"] > 0 && !DecayVectors ? ParameterGroups.DecayOnlyMatrices(parameters) : [new ParamGroup { Parameters = parameters }]);
+
+    private void ReadBetas(ConfigNode node)
     {
-        config = config with { Eps = node.Number("eps", NumberRange.Above0(1), config.Eps) };
-        if (node.Find("betas") is not { } betas) return config;
-        const string pair = "a list of two numbers, for instance [0.9, 0.999]";
-        return betas.AsList(pair, most: 2) is [var first, var second]
-            ? config with { Beta1 = first.AsNumber(NumberRange.Below1), Beta2 = second.AsNumber(NumberRange.Below1) }
-            : throw betas.Wrong(pair);
+        OptimizerSetting[] betas = [.. _kind.Settings.Where(setting => setting.Kind == SettingKind.Beta)];
+        if (betas.Length == 0 || node.Find("betas") is not { } list) return;
+        var allowed = $"a list of {(betas.Length == 2 ? "two" : "three")} numbers, for instance [{string.Join(", ", betas.Select(beta => FormattableString.Invariant($"{beta.Default}")))}]";
+        var values = list.AsList(allowed, most: betas.Length);
+        if (values.Count != betas.Length) throw list.Wrong(allowed);
+        for (var i = 0; i < betas.Length; i++) _settings[betas[i].Key] = values[i].AsNumber(betas[i].Range);
     }
 }

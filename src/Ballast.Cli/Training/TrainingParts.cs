@@ -27,7 +27,7 @@ internal sealed class TrainingParts : IDisposable
         }
 
         Model.to(device);
-        Optimizer = Create(config.Optimizer);
+        Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = Schedules.Create(config.Schedule.Name, config.Schedule.Warmup);
         Guard = Create(config.Guard);
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device);
@@ -70,13 +70,6 @@ internal sealed class TrainingParts : IDisposable
             ? device
             : throw new UsageException($"train.device is {name}, but there are only {cuda.device_count()} CUDA devices, from cuda:0 on.");
     }
-
-    private FusedOptimizer Create(OptimizerConfig it) => it.Name switch
-    {
-        "sgd" => Optimizers.SGD(Model.parameters(), it.Lr, it.Momentum, it.Dampening, it.WeightDecay, it.Nesterov),
-        "adam" => Optimizers.Adam(Model.parameters(), it.Lr, it.Beta1, it.Beta2, it.Eps, it.WeightDecay),
-        _ => Optimizers.AdamW(Model.parameters(), it.Lr, it.Beta1, it.Beta2, it.Eps, it.WeightDecay),
-    };
 
     private static GuardOptions Create(GuardConfig it)
     {

@@ -52,7 +52,13 @@ internal sealed class RewindingPolicy(string name, bool clips) : Policy(name)
             base.Dispose(disposing);
         }
 
-        private bool IsSpike(double loss) => !double.IsFinite(loss) || (_losses.Count > 0 && loss > SpikeFactor * PassCriterion.Final(_losses));
+        // for a loss that may be negative, the distance from its median counts
+        private bool IsSpike(double loss)
+        {
+            if (!double.IsFinite(loss)) return true;
+            var median = PassCriterion.Final(_losses);   // NaN at first: nothing is above it
+            return loss > median + ((SpikeFactor - 1) * Math.Abs(median));
+        }
 
         // to the youngest snapshot that is old enough; younger ones are of the path that was left
         private bool Rewind()

@@ -169,6 +169,7 @@ public sealed class StepGuard : IDisposable
             var scale = _scaled ? _range!.Scale : 1;
             var unscale = _scaled ? _range!.Unscale : 1;
             var reading = _meter.Measure(_step, loss, unscale);
+            if (_optimizer is ILossAware aware) aware.Loss = reading.Loss;
             var verdict = WithoutRecovery(Verdict.Join(_rules.Judge(reading), SetUp(reading.Loss)));
             var observed = _options.Mode == GuardMode.Observe;
             StepOutcome outcome = default;
@@ -210,6 +211,7 @@ public sealed class StepGuard : IDisposable
     private StepRecord StepUnguarded(Tensor loss, long started)
     {
         var reading = new GradientReading(_step, LossValue.Read(loss), []);
+        if (_optimizer is ILossAware aware) aware.Loss = reading.Loss;
         _executor.StepAnyway();
         return new(reading, Verdict.Proceed) { LearningRate = Rate(), Elapsed = Stopwatch.GetElapsedTime(started) };
     }

@@ -131,6 +131,9 @@ public abstract class FusedOptimizer : OptimizerHelper
     /// <summary>How many parameters there are in all groups.</summary>
     internal int Count => _state.Count;
 
+    /// <summary>How many values the state tensors hold that have been made so far.</summary>
+    internal long StateValues => _state.Values.Cast<FusedState>().Sum(state => state.Slots.Sum(slot => slot?.numel() ?? 0));
+
     /// <summary>How many parameters met a non-finite value in the last protected step.</summary>
     internal int Restarted
     {
@@ -204,6 +207,21 @@ public abstract class FusedOptimizer : OptimizerHelper
     /// <summary>The same arithmetic as one operator of libtorch, for parameters of one group that have taken equally many steps.</summary>
     private protected virtual void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] hyperparameters, long step) =>
         throw new NotSupportedException();
+
+    /// <summary>Measures what the rules gauge into the steps, and changes nothing.</summary>
+    private protected void Gauge(ParameterTable table, in StepOrder order)
+    {
+        for (var engine = 0; engine < _engines.Length; engine++)
+            if (Uses(engine)) _engines[engine].Gauge(table, _steps, engine, order);
+    }
+
+    /// <summary>The norm of what the rule of one parameter gauges, by tensor operations.</summary>
+    private protected double GaugeByTensors(in FusedStep step)
+    {
+        using var gradient = SignedGradient(step);
+        using var weight = step.State.Owner.detach();
+        return _engines[step.Engine].GaugeByTensors(step, weight, gradient);
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -10,7 +10,7 @@ namespace Ballast;
 /// </summary>
 /// <param name="parameter">Whose state this is.</param>
 /// <param name="shapes">Of the state tensors.</param>
-/// <param name="widen">float32 state for bfloat16 weights on every device; else on the CPU only, since libtorch's fused operators want one type elsewhere.</param>
+/// <param name="widen">float32 state for weights of 16 bits on every device; else for bfloat16 on the CPU only, since libtorch's fused operators want one type elsewhere.</param>
 internal sealed class FusedState(Parameter parameter, long[][] shapes, bool widen) : OptimizerState(parameter), IDisposable
 {
     /// <summary>Whose state this is.</summary>
@@ -87,5 +87,10 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
         foreach (var slot in Slots) slot?.Dispose();
     }
 
-    private ScalarType StateType => Owner.dtype == ScalarType.BFloat16 && (widen || Owner.device_type == DeviceType.CPU) ? ScalarType.Float32 : Owner.dtype;
+    private ScalarType StateType => Owner.dtype switch
+    {
+        ScalarType.BFloat16 when widen || Owner.device_type == DeviceType.CPU => ScalarType.Float32,
+        ScalarType.Float16 when widen => ScalarType.Float32,
+        var type => type,
+    };
 }

@@ -65,7 +65,10 @@ public enum Measuring
     After,
 }
 
-/// <summary>The state of a few values; a rule uses the first few slots.</summary>
+/// <summary>
+/// The state of a few values; a rule keeps the first few slots. The others are scratch: what <c>Advance</c> leaves there
+/// <c>Change</c> finds.
+/// </summary>
 /// <typeparam name="V">Lanes.</typeparam>
 #pragma warning disable CA1051 // fields, since a rule writes them through a reference in the innermost loop
 public struct Slots<V>

@@ -34,8 +34,7 @@ internal sealed unsafe class RuleEngine<TFloat, TDouble> : UpdateEngine
             if (steps[i].Engine == index && steps[i].Broken && order.Protect) steps[i].State.Restart();
     }
 
-    /// <summary>Measures what the rule gauges into every parameter's step, and changes nothing.</summary>
-    public void Gauge(ParameterTable table, FusedStep[] steps, int index, in StepOrder order) => Job(index).Gauge(table, steps, order);
+    public override void Gauge(ParameterTable table, FusedStep[] steps, int index, in StepOrder order) => Job(index).Gauge(table, steps, order);
 
     public override void StepByTensors(ref FusedStep step, Tensor weight, Tensor gradient)
     {
@@ -45,8 +44,7 @@ internal sealed unsafe class RuleEngine<TFloat, TDouble> : UpdateEngine
         else TensorStep<TFloat, float>.Take(ref step, weight, gradient);
     }
 
-    /// <summary>The norm of what the rule gauges, by tensor operations.</summary>
-    public double GaugeByTensors(in FusedStep step, Tensor weight, Tensor gradient) => weight.dtype == ScalarType.Float64
+    public override double GaugeByTensors(in FusedStep step, Tensor weight, Tensor gradient) => weight.dtype == ScalarType.Float64
         ? TensorStep<TDouble, double>.Gauge(step, weight, gradient)
         : TensorStep<TFloat, float>.Gauge(step, weight, gradient);
 

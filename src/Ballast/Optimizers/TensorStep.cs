@@ -25,7 +25,7 @@ internal static class TensorStep<TRule, T> where TRule : struct, IUpdateRule<TRu
         {
             step.GaugeNorm = Norm(TRule.Gauge(rule, new TensorLanes<T>(g), new TensorLanes<T>(w), slots).Tensor(w));
             (step.WeightNorm, step.ChangeNorm) = (Norm(w), Norm(change));
-            change = change.mul(TRule.Factor(step.Facts((int)weight.ndim, weight.numel())));
+            change = change.Times(TRule.Factor(step.Facts((int)weight.ndim, weight.numel())));
         }
 
         if (weight.dtype == type) weight.add_(change);

@@ -32,4 +32,10 @@ internal abstract class UpdateEngine
 
     /// <summary>Takes a plain step of one parameter by tensor operations, on any device. Weight and state change in place.</summary>
     public abstract void StepByTensors(ref FusedStep step, Tensor weight, Tensor gradient);
+
+    /// <summary>Measures what the rule gauges into its parameters' steps, and changes nothing.</summary>
+    public virtual void Gauge(ParameterTable table, FusedStep[] steps, int index, in StepOrder order) => throw new NotSupportedException();
+
+    /// <summary>The norm of what the rule gauges, by tensor operations.</summary>
+    public virtual double GaugeByTensors(in FusedStep step, Tensor weight, Tensor gradient) => throw new NotSupportedException();
 }

@@ -55,7 +55,7 @@ public sealed class ConfigErrorTests
         { Data + Model + "optimizer: { name: sgd, lr: 1e999 }\n", "c.yaml:3:29: optimizer.lr is 1e999; it must be a finite number above 0 and at most 1000000." },
         { Data + Model + "optimizer: { name: sgd, lr: \"0.1\" }\n", "c.yaml:3:29: optimizer.lr is the quoted text '0.1'; it must be a finite number above 0 and at most 1000000." },
         { Data + Model + "optimizer: { name: sgd, lr: }\n", "c.yaml:3:29: optimizer.lr has no value; it must be a finite number above 0 and at most 1000000." },
-        { Data + Model + "optimizer: { name: adam, momentum: 0.9 }\n", "c.yaml:3:26: optimizer.momentum is not a setting of adam. Known here: name, lr, weight-decay, eps, betas." },
+        { Data + Model + "optimizer: { name: adam, momentum: 0.9 }\n", "c.yaml:3:26: optimizer.momentum is not a setting of adam. Known here: name, lr, eps, weight-decay, betas, decay-vectors." },
         { Data + Model + "optimizer: { name: sgd, momentum: 1 }\n", "c.yaml:3:35: optimizer.momentum is 1; it must be a finite number at least 0 and below 1." },
         { Data + Model + "optimizer: { name: sgd, nesterov: true }\n", "c.yaml:3:35: optimizer.nesterov is true; that needs a momentum above 0 and no dampening. Set momentum, for instance to 0.9, and remove dampening." },
         { Data + Model + "optimizer: { name: sgd, nesterov: yes }\n", "c.yaml:3:35: optimizer.nesterov is yes; it must be one of true, false." },
@@ -86,7 +86,7 @@ public sealed class ConfigErrorTests
     [InlineData("a..b=1", "--set a..b=1: this is not KEY=VALUE. Write for instance --set optimizer.lr=0.1.")]
     [InlineData("optimizer.lr=-1", "--set optimizer.lr=-1: optimizer.lr is -1; it must be a finite number above 0 and at most 1000000.")]
     [InlineData("optimizer.lr=", "--set optimizer.lr=: optimizer.lr has no value; it must be a finite number above 0 and at most 1000000.")]
-    [InlineData("optimizer.momentun=0", "--set optimizer.momentun=0: optimizer.momentun is not a setting of sgd. Did you mean 'momentum'? Known here: name, lr, weight-decay, momentum, dampening, nesterov.")]
+    [InlineData("optimizer.momentun=0", "--set optimizer.momentun=0: optimizer.momentun is not a setting of sgd. Did you mean 'momentum'? Known here: name, lr, momentum, dampening, weight-decay, nesterov, decay-vectors.")]
     [InlineData("model=plain-cmn", "--set model=plain-cmn: model is plain-cmn; it must be one of mlp, plain-cnn. Did you mean 'plain-cnn'?")]
     [InlineData("regularize.0=x", "--set regularize.0=x: regularize is a list; its items cannot be set one by one. Set the whole list: --set \"regularize=[...]\".")]
     public void A_bad_override_is_shown_as_it_was_typed(string setting, string message) =>
@@ -96,7 +96,7 @@ public sealed class ConfigErrorTests
     public void A_new_name_that_does_not_know_an_old_setting_is_refused()
     {
         const string text = Data + Model + "optimizer: { name: sgd, momentum: 0.9 }\n";
-        Assert.Equal("c.yaml:3:25: optimizer.momentum is not a setting of adam. Known here: name, lr, weight-decay, eps, betas.",
+        Assert.Equal("c.yaml:3:25: optimizer.momentum is not a setting of adam. Known here: name, lr, eps, weight-decay, betas, decay-vectors.",
             Assert.Throws<ConfigException>(() => TrainConfig.Parse(text, "c.yaml", ["optimizer=adam"])).Message);
     }
 

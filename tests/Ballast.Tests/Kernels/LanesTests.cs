@@ -42,6 +42,14 @@ public sealed unsafe class LanesTests
     }, iter: 50);
 
     [Fact]
+    public void Every_width_has_the_same_exponentials_and_logarithms()
+    {
+        Mirrored<HypentropyMap<float>>(0.1);
+        Mirrored<QNormMap<float>>(1.5);
+        Mirrored<NegativeEntropyMap<float>>(0);
+    }
+
+    [Fact]
     public void Every_width_measures_the_same() => AnyData.Sample(data =>
     {
         fixed (float* g = data)
@@ -53,6 +61,15 @@ public sealed unsafe class LanesTests
                 Assert.Equal(expected.Peak, sums.Peak);
             }
         }
+    }, iter: 50);
+
+    private static void Mirrored<TMap>(double parameter) where TMap : struct, IMirrorMap<TMap, float> => AnyData.Sample(data =>
+    {
+        var rule = MirrorRule<TMap, float>.At(new([0.1, 0.9, 0, 0, parameter, 1], 2) { Reference = 0.7 });
+        var expected = After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lane<float>>(rule, span, 0.7f, true));
+        Assert.Equal(expected, After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lanes128<float>>(rule, span, 0.7f, true)));
+        Assert.Equal(expected, After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lanes256<float>>(rule, span, 0.7f, true)));
+        Assert.Equal(expected, After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lanes512<float>>(rule, span, 0.7f, true)));
     }, iter: 50);
 
     private delegate void Use(UpdateSpan<float> span);

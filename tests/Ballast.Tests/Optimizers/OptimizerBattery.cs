@@ -10,8 +10,8 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class OptimizerBattery
 {
-    // every remainder of every vector width, a tensor of several chunks, a scalar
-    private static readonly long[][] Shapes = [[1], [7], [3, 5], [33], [], [70_001]];
+    // every remainder of every vector width, matrices, a tensor of several chunks, a scalar
+    private static readonly long[][] Shapes = [[1], [7], [3, 5], [20, 6], [2, 3, 2, 2], [33], [], [70_001]];
 
     public static TheoryData<OptimizerRow> Rows => [.. OptimizerRow.All];
 
@@ -122,6 +122,91 @@ public sealed class OptimizerBattery
 
     [Theory]
     [MemberData(nameof(Rows))]
+    public void Maximizing_is_minimizing_the_negative(OptimizerRow row)
+    {
+        using var up = Holder.Random(14, ScalarType.Float32, [4, 10]);
+        using var down = Holder.Random(14, ScalarType.Float32, [4, 10]);
+        using var climbing = row.Make(up.All);
+        using var falling = row.Make(down.All);
+        climbing.Maximize = true;
+        Assert.True(climbing.Maximize);
+        for (var step = 0; step < 5; step++)
+        {
+            up.SetGradients(step, -1);
+            down.SetGradients(step);
+            climbing.step();
+            falling.step();
+        }
+
+        Assert.Equal(down.Weights(), up.Weights());
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_gradient_that_is_not_finite_changes_no_weight_of_a_guarded_parameter(OptimizerRow row)
+    {
+        foreach (var capped in new[] { true, false })
+        {
+            using var model = Holder.Random(15, ScalarType.Float32, [4, 10], [7]);
+            using var optimizer = row.Make(model.All);
+            Train(optimizer, model, 3);
+            var before = model.Weights();
+            Holder.SetGradient(model.All[0], model.All[0].detach().Filled(double.NaN));
+            optimizer.Table.Refresh();
+            optimizer.StepOnHost(optimizer.Table, new(Verdict.Proceed, 1, true, capped ? [Rules.UpdateCap(1e9)] : [], 0, 0), new ParameterUpdate[2]);
+            optimizer.Table.Release();
+            Assert.Equal(before[0], model.Weights()[0]);
+            Assert.NotEqual(before[1], model.Weights()[1]);
+            Assert.Equal(1, optimizer.Restarted);
+            Train(optimizer, model, 3);
+            Assert.All(model.Weights()[0], value => Assert.True(double.IsFinite(value)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Unguarded_it_does_what_plain_arithmetic_does_with_NaN(OptimizerRow row)
+    {
+        using var model = Holder.Random(16, ScalarType.Float32, [4, 10]);
+        using var optimizer = row.Make(model.All);
+        Holder.SetGradient(model.All[0], model.All[0].detach().Filled(double.NaN));
+        optimizer.step();
+        Assert.All(model.Weights()[0], value => Assert.True(double.IsNaN(value)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_cap_limits_the_step_and_a_scale_is_a_smaller_gradient(OptimizerRow row)
+    {
+        using var model = Holder.Random(17, ScalarType.Float32, [4, 10], [7]);
+        using var scaled = Holder.Random(17, ScalarType.Float32, [4, 10], [7]);
+        using var smaller = Holder.Random(17, ScalarType.Float32, [4, 10], [7]);
+        using var optimizer = row.Make(model.All);
+        model.SetGradients(0);
+        optimizer.Table.Refresh();
+        var before = model.Weights();
+        optimizer.StepOnHost(optimizer.Table, new(Verdict.Proceed, 1, true, [Rules.UpdateCap(1e-6)], 100, 0), new ParameterUpdate[2]);
+        optimizer.Table.Release();
+        for (var i = 0; i < 2; i++)
+            Assert.InRange(Math.Sqrt(before[i].Zip(model.Weights()[i], (a, b) => (a - b) * (a - b)).Sum()), 0, 1e-4);
+
+        using var one = row.Make(scaled.All);
+        using var two = row.Make(smaller.All);
+        for (var step = 0; step < 3; step++)
+        {
+            scaled.SetGradients(step);
+            one.Table.Refresh();
+            one.StepOnHost(one.Table, new(Verdict.Rescale(0.25, "test"), 1, true, [], 0, 0), []);
+            one.Table.Release();
+            smaller.SetGradients(step, 0.25);
+            two.step();
+        }
+
+        Assert.Equal(smaller.Weights(), scaled.Weights());
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
     public void A_parameter_without_gradient_stays(OptimizerRow row)
     {
         using var model = Holder.Random(7, ScalarType.Float32, [10], [10]);
@@ -158,7 +243,7 @@ public sealed class OptimizerBattery
     {
         using var model = Holder.Random(9, ScalarType.Float32, [20]);
         using var optimizer = row.Make(model.All);
-        for (var step = 0; step < 1000; step++)
+        for (var step = 0; step < 2000; step++)
         {
             Holder.SetGradient(model.All[0], model.All[0].detach());
             optimizer.step();
@@ -184,7 +269,7 @@ public sealed class OptimizerBattery
         var cyclic = lr_scheduler.CyclicLR(optimizer, base_lr: 0.001, max_lr: 0.1, step_size_up: 5, cycle_momentum: cycle);
         for (var i = 0; i < 5; i++) cyclic.step();
         Assert.Equal(0.1, optimizer.ParamGroups.Single().LearningRate, 9);
-        var one = lr_scheduler.OneCycleLR(optimizer, max_lr: 0.1, total_steps: 10);
+        var one = lr_scheduler.OneCycleLR(optimizer, max_lr: 0.1, total_steps: 10, cycle_momentum: optimizer is IMomentum or IBetas);
         one.step();
         Train(optimizer, model, 1);
     }

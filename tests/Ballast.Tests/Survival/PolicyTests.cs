@@ -41,6 +41,26 @@ public sealed class PolicyTests
         Assert.True(Same(first, Steps(trial, run, 25)));
     }
 
+    [Theory]
+    [InlineData(0.51, true)]
+    [InlineData(0.49, false)]
+    [InlineData(-0.4, false)]
+    public void A_spike_is_measured_from_the_median_where_the_loss_is_negative(double last, bool rewinds)
+    {
+        using var scope = NewDisposeScope();
+        var trial = Scenarios.Controls.Single(scenario => scenario.Name == "reg_sgd").Build(0);
+        using var run = Policies.Create("rewind-skip").Start(trial, 300);
+        for (var step = 0; step < 25; step++) run.Step(Level(-0.5));
+        run.Step(Level(last));
+        Assert.Equal(rewinds ? 1 : 0, run.Skipped);
+
+        Tensor Level(double value)
+        {
+            run.Optimizer.zero_grad();
+            return (trial.LossOf(trial.Batch(0)) * 0) + value;
+        }
+    }
+
     [Fact]
     public void After_a_rewind_there_is_none_for_20_steps()
     {

@@ -12,7 +12,11 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<La
     public static int Count => Vector128<T>.Count;
 
     // not CreateSaturating: for floats that makes infinity of what is too large
-    private static Vector128<T> LargestFinite => Vector128.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
+    private static Vector128<T> LargestFinite
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector128.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> operator +(Lanes128<T> a, Lanes128<T> b) => new(a._value + b._value);

@@ -12,7 +12,11 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<La
     public static int Count => Vector256<T>.Count;
 
     // not CreateSaturating: for floats that makes infinity of what is too large
-    private static Vector256<T> LargestFinite => Vector256.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
+    private static Vector256<T> LargestFinite
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._value + b._value);

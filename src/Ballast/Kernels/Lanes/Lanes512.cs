@@ -12,7 +12,11 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<La
     public static int Count => Vector512<T>.Count;
 
     // not CreateSaturating: for floats that makes infinity of what is too large
-    private static Vector512<T> LargestFinite => Vector512.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
+    private static Vector512<T> LargestFinite
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(T.CreateTruncating(typeof(T) == typeof(float) ? float.MaxValue : double.MaxValue));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._value + b._value);

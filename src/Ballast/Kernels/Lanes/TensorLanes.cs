@@ -20,32 +20,32 @@ internal readonly struct TensorLanes<T> : ILanes<TensorLanes<T>, T> where T : un
     public static TensorLanes<T> operator +(TensorLanes<T> a, TensorLanes<T> b) => (a._tensor, b._tensor) switch
     {
         (null, null) => new(Rounded(a._value + b._value)),
-        (null, { } right) => new(right.add(a._value)),
-        ({ } left, null) => new(left.add(b._value)),
+        (null, { } right) => new(right.Plus(a._value)),
+        ({ } left, null) => new(left.Plus(b._value)),
         var (left, right) => new(left.add(right)),
     };
 
     public static TensorLanes<T> operator -(TensorLanes<T> a, TensorLanes<T> b) => (a._tensor, b._tensor) switch
     {
         (null, null) => new(Rounded(a._value - b._value)),
-        (null, { } right) => new(right.neg().add(a._value)),
-        ({ } left, null) => new(left.sub(b._value)),
+        (null, { } right) => new(right.neg().Plus(a._value)),
+        ({ } left, null) => new(left.Plus(-b._value)),
         var (left, right) => new(left.sub(right)),
     };
 
     public static TensorLanes<T> operator *(TensorLanes<T> a, TensorLanes<T> b) => (a._tensor, b._tensor) switch
     {
         (null, null) => new(Rounded(a._value * b._value)),
-        (null, { } right) => new(right.mul(a._value)),
-        ({ } left, null) => new(left.mul(b._value)),
+        (null, { } right) => new(right.Times(a._value)),
+        ({ } left, null) => new(left.Times(b._value)),
         var (left, right) => new(left.mul(right)),
     };
 
     public static TensorLanes<T> operator /(TensorLanes<T> a, TensorLanes<T> b) => (a._tensor, b._tensor) switch
     {
         (null, null) => new(Rounded(a._value / b._value)),
-        (null, { } right) => new(right.reciprocal().mul(a._value)),
-        ({ } left, null) => new(left.div(b._value)),
+        (null, { } right) => new(right.Filled(a._value).div(right)),
+        ({ } left, null) => new(left.div(left.Filled(b._value))),
         var (left, right) => new(left.div(right)),
     };
 
@@ -73,7 +73,7 @@ internal readonly struct TensorLanes<T> : ILanes<TensorLanes<T>, T> where T : un
         : double.IsFinite(x._value) ? x : otherwise;
 
     /// <summary>These lanes as a tensor of the shape of another.</summary>
-    public Tensor Tensor(Tensor like) => _tensor ?? full_like(like, _value);
+    public Tensor Tensor(Tensor like) => _tensor ?? like.Filled(_value);
 
     private static double Rounded(double value) => double.CreateTruncating(T.CreateTruncating(value));
 }

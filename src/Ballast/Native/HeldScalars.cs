@@ -1,0 +1,49 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// Operations of a tensor and a number that hold the number until they are done. TorchSharp makes a Scalar of a double that is
+/// passed along and lets go of it before libtorch has read it: a collection at that moment frees it, and the operation fails or
+/// computes with what lies there by then.
+/// </summary>
+internal static class HeldScalars
+{
+    public static Tensor Plus(this Tensor x, double value)
+    {
+        using Scalar scalar = value;
+        return x.add(scalar);
+    }
+
+    public static Tensor Times(this Tensor x, double value)
+    {
+        using Scalar scalar = value;
+        return x.mul(scalar);
+    }
+
+    public static Tensor AtLeast(this Tensor x, double value)
+    {
+        using Scalar scalar = value;
+        return x.clamp_min(scalar);
+    }
+
+    public static Tensor Within(this Tensor x, double low, double high)
+    {
+        using Scalar least = low, most = high;
+        return x.clamp(least, most);
+    }
+
+    public static Tensor Filled(this Tensor like, double value)
+    {
+        using Scalar scalar = value;
+        return full_like(like, scalar);
+    }
+
+    /// <summary>x (1 - share) + towards share, in place.</summary>
+    public static Tensor LeanTowards(this Tensor x, Tensor towards, double share)
+    {
+        using Scalar keep = 1 - share, part = share;
+        return x.mul_(keep).add_(towards, alpha: part);
+    }
+}

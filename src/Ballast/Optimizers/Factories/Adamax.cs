@@ -1,0 +1,22 @@
+using TorchSharp.Modules;
+
+namespace Ballast;
+
+public static partial class Optimizers
+{
+    /// <summary>Adam with the running maximum in the place of the mean square (Kingma, Ba 2015).</summary>
+    /// <param name="parameters">What to train.</param>
+    /// <param name="lr">Learning rate, at least 0.</param>
+    /// <param name="beta1">Decay of the mean, in [0, 1).</param>
+    /// <param name="beta2">Decay of the maximum, in [0, 1).</param>
+    /// <param name="eps">Added to the magnitude, at least 0.</param>
+    /// <param name="weight_decay">L2 penalty, added to the gradient.</param>
+    /// <exception cref="ArgumentException">A value is outside its range; NaN always is.</exception>
+    public static FusedOptimizer Adamax(IEnumerable<Parameter> parameters, double lr = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
+        Adamax(One(parameters), lr, beta1, beta2, eps, weight_decay);
+
+    /// <summary>The same over parameter groups, whose options may differ.</summary>
+    public static FusedOptimizer Adamax(IEnumerable<ParamGroup> groups, double lr = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
+        FusedOptimizer.Of<AdamaxRule<float>, AdamaxRule<double>>("Adamax", groups, lr,
+            [new("beta1", beta1, Below: 1), new("beta2", beta2, Below: 1), new("eps", eps), new("weight_decay", weight_decay)], ignoresGradientScale: true);
+}

@@ -1,0 +1,84 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// Steps parameters one by one with tensor operations, for updates that look at a whole matrix: its rows and columns, or its
+/// singular values. Caps and protection are as in the kernels.
+/// </summary>
+internal abstract class TensorEngine : UpdateEngine
+{
+    public override bool SlotAIsVelocity => false;
+
+    public override unsafe void Run(ParameterTable table, FusedStep[] steps, int index, in StepOrder order, ParameterUpdate[] updates)
+    {
+        using var off = no_grad();
+        for (var i = 0; i < steps.Length; i++)
+        {
+            if (steps[i].Engine != index) continue;
+            if (table.Gradients[i] == null)
+            {
+                if (order.Caps.Length > 0) updates[i] = new(0, double.NaN, 1);
+                continue;
+            }
+
+            using var scope = NewDisposeScope();
+            var (weight, gradient) = (table.Parameters[i].detach(), table.Parameters[i].grad!);
+            var change = Propose(ref steps[i], weight, gradient.to(Wide(weight)).Times(order.Verdict.ScaleOf(i) * order.Unscale * steps[i].Sign));
+            if (order.Protect) Apply(ref steps[i], weight, change, Share(table, steps[i], weight, change, order, updates, i));
+            else Add(weight, change);
+        }
+    }
+
+    public override void StepByTensors(ref FusedStep step, Tensor weight, Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        Add(weight, Propose(ref step, weight, gradient.to(Wide(weight))));
+    }
+
+    /// <summary>Advances the state and returns the change, weight decay and sign included; all of the type of the gradient, which is float32 for bfloat16 weights.</summary>
+    protected abstract Tensor Change(in FusedStep step, Tensor weight, Tensor gradient);
+
+    protected static double Norm(Tensor x) => x.to(ScalarType.Float64).norm().item<double>();
+
+    private Tensor Propose(ref FusedStep step, Tensor weight, Tensor gradient)
+    {
+        step.State.Step++;
+        return Change(step, weight.to(gradient.dtype), gradient);
+    }
+
+    private static double Share(ParameterTable table, in FusedStep step, Tensor weight, Tensor change, in StepOrder order, ParameterUpdate[] updates, int i)
+    {
+        var norm = step.State.Slots.Append(change).All(tensor => tensor is null || tensor.isfinite().all().item<bool>()) ? Norm(change) : double.NaN;
+        if (order.Caps.Length == 0) return double.IsFinite(norm) ? 1 : 0;
+        var update = new UpdateReading(table.Infos[i], norm, Norm(weight), order.Step, order.Horizon, table.Limited[i]);
+        updates[i] = new(update.ChangeNorm, update.WeightNorm, Caps.Share(order.Caps, update));
+        return updates[i].Scale;
+    }
+
+    private static void Apply(ref FusedStep step, Tensor weight, Tensor change, double share)
+    {
+        if (share > 0)
+        {
+            var moved = weight + change.Times(share);
+            var finite = moved.isfinite();
+            step.Broken = !finite.all().item<bool>();
+            weight.copy_(where(finite, moved, weight.to(moved.dtype)));
+        }
+        else
+        {
+            step.Broken = true;
+        }
+
+        if (step.Broken) step.State.Restart();
+    }
+
+    private static void Add(Tensor weight, Tensor change)
+    {
+        if (weight.dtype == change.dtype) weight.add_(change);
+        else weight.copy_(weight + change);
+    }
+
+    private static ScalarType Wide(Tensor weight) => weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+}
