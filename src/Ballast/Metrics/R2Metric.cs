@@ -12,7 +12,7 @@ internal sealed class R2Metric() : Metric("r2", classifies: false)
     {
         var truth = answers.Truth.to(ScalarType.Float64);
         var mean = truth.mean([0]);
-        return stack([full_like(mean, truth.shape[0]), mean, (truth - mean).square().sum(0), (answers.Prediction - truth).square().sum(0)]);
+        return stack([full_like(mean, truth.shape[0]), mean, (truth - mean).square().sum(dim: 0), (answers.Prediction - truth).square().sum(dim: 0)]);
     }
 
     public override Tensor Join(Tensor a, Tensor b)

@@ -107,7 +107,7 @@ public sealed class MetricsTests
     }
 
     private static Gen<(double[][] Logits, int[] Truth)> Answered() =>
-        Gen.Int[1, 12].SelectMany(n => Gen.Select(Gen.Double[-3, 3].Array[Classes].Array[n], Gen.Int[0, Classes - 1].Array[n]));
+        Gen.Int[1, 12].SelectMany(n => Gen.Select(Gen.Double[-3, 3].Array[Classes].Where(row => row.Distinct().Count() == Classes).Array[n], Gen.Int[0, Classes - 1].Array[n]));
 
     // joined from two parts wherever there are two
     private static MetricValue[] Values((double[][] Logits, int[] Truth) it, params Metric[] metrics)

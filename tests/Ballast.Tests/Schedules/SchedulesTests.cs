@@ -122,7 +122,7 @@ public sealed class SchedulesTests
     [Fact]
     public void Impossible_numbers_and_names_are_refused()
     {
-        Assert.StartsWith("The warm-up of 'cosine' must be 0 or more steps.", Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Cosine(-1)).Message);
+        Assert.StartsWith("The warm-up of 'cosine' must be 0 or more steps, or a share of the training below 1.", Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Cosine(-1)).Message);
         Assert.StartsWith("A share of a training must be at least 0 and below 1.", Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Cosine(100.0)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Step(every: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Exponential(double.NaN));

@@ -78,7 +78,7 @@ public sealed class TorchSharpSchedulesTests
     [Fact]
     public void TorchSharps_one_cycle_goes_wrong_in_the_second_group()
     {
-        using var optimizer = SGD([new Modules.SGD.ParamGroup([nn.Parameter(zeros(1))]), new Modules.SGD.ParamGroup([nn.Parameter(zeros(1))])], Rate);
+        using var optimizer = SGD([new TorchSharp.Modules.SGD.ParamGroup([nn.Parameter(zeros(1))]), new TorchSharp.Modules.SGD.ParamGroup([nn.Parameter(zeros(1))])], Rate);
         var scheduler = OneCycleLR(optimizer, Rate, Total, cycle_momentum: false);
         for (var step = 0; step < 20; step++) scheduler.step();
         var rates = optimizer.ParamGroups.Select(group => group.LearningRate).ToArray();
