@@ -11,7 +11,7 @@ public sealed class MetricWordsTests
 
     [Fact]
     public void The_class_that_needs_a_look_is_named() => Assert.Equal(
-        [("test f1", "0.8123, lowest 0.5 for coat"), ("most confused", "bag taken for coat: 7 times"), ("test mae", "1,234")],
+        [("test f1", "0.8123, lowest 0.5 for coat"), ("most confused", "bag taken for coat: 7 times"), ("test mae", "1,235")],
         MetricWords.Rows(Values, ["shoe", "bag", "coat"]));
 
     [Fact]
