@@ -15,7 +15,7 @@ public sealed partial class ConfigDocumentTests
 
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Names = new()
     {
-        ["data"] = Datasets.Names, ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["loss"] = Losses.Names, ["optimizer"] = OptimizerConfig.Names,
+        ["data"] = Datasets.Names, ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["loss"] = Losses.Names, ["metrics[]"] = Metrics.Names, ["optimizer"] = OptimizerConfig.Names,
         ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["train"] = [""],
     };
 
@@ -50,6 +50,7 @@ public sealed partial class ConfigDocumentTests
         "model.init" => $"model: {{ name: mlp, init: {{ name: {name}, {Impossible}: 1 }} }}",
         "guard" => $"guard: {{ preset: {name}, {Impossible}: 1 }}",
         "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, max: 1, {Impossible}: 1 }} ] }}",
+        "metrics[]" => $"metrics: [ {{ name: {name}, {Impossible}: 1 }} ]",
         "train" => $"train: {{ {Impossible}: 1 }}",
         _ => $"{section}: {{ name: {name}, {Impossible}: 1 }}",
     };

@@ -19,6 +19,12 @@ public sealed partial class DocumentTests
         Models.Names.Concat(Activations.Names).Concat(Initializations.Names).Where(name => !Repository.Read("docs/models.md").Contains($"`{name}`", StringComparison.Ordinal))
             .Select(name => $"docs/models.md says nothing of `{name}`"));
 
+    [Theory]
+    [InlineData("losses"), InlineData("metrics"), InlineData("schedules")]
+    public void Every_loss_metric_and_schedule_is_described(string page) => Convention.Holds(
+        (page switch { "losses" => Losses.Names.Select(name => Losses.Create(name).Name), "metrics" => Metrics.Names, _ => Schedules.Names })
+            .Where(name => !Repository.Read($"docs/{page}.md").Contains($"| `{name}` |", StringComparison.Ordinal)).Select(name => $"docs/{page}.md has no row for `{name}`"));
+
     [Fact]
     public void The_index_leads_to_every_page() => Convention.Holds(
         Repository.Documents.Where(file => file.StartsWith("docs/", StringComparison.Ordinal) && file != "docs/README.md").Select(file => file["docs/".Length..])

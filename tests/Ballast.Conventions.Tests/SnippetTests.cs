@@ -91,10 +91,14 @@ public sealed class SnippetTests : IDisposable
         Pages.Adam(model);
         Pages.AdamW(model);
         Pages.Schedule(optimizer);
+        Pages.LossSettings();
+        Pages.ScheduleByHand(optimizer);
         Pages.Zoo();
         Pages.OwnModel(model);
         Pages.WriteRun(model, optimizer);
         Pages.ReadRun();
         Assert.StartsWith("ended", _said.ToString(), StringComparison.Ordinal);
+        Pages.Measure(model, Losses.CrossEntropy(), randn(8, 4), randint(3, 8, dtype: ScalarType.Int64));
+        Assert.Contains("f1 ", _said.ToString(), StringComparison.Ordinal);
     }
 }

@@ -49,7 +49,9 @@ internal static class TrainCommand
 
     private static object Summary(TrainingSummary s, TrainConfig config, string run) => new
     {
-        command = "train", status = s.Status, reason = s.Reason, testLoss = s.TestLoss, testAccuracy = s.TestAccuracy, steps = s.Steps,
+        command = "train", status = s.Status, reason = s.Reason, testLoss = s.TestLoss, testAccuracy = double.IsNaN(s.TestAccuracy) ? (double?)null : s.TestAccuracy,
+        metrics = s.Metrics.ToDictionary(it => it.Name, it => it.Value),
+        metricDetails = s.Metrics.Where(it => it.Details.Count > 0).ToDictionary(it => it.Name, it => it.Details), steps = s.Steps,
         clipped = s.Clipped, capped = s.Capped, skipped = s.Skipped, rolledBack = s.RolledBack, nonFiniteLosses = s.NonFiniteLosses,
         guard = config.Guard.Preset, run, seconds = s.Elapsed.TotalSeconds,
     };

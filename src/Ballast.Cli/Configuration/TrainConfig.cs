@@ -3,13 +3,14 @@ namespace Ballast.Cli;
 /// <summary>A whole training, checked: whatever stands here can be built, apart from files and devices that may be absent.</summary>
 /// <param name="Data">What is learned from.</param>
 /// <param name="Model">What learns.</param>
-/// <param name="Loss">One of <see cref="Losses.Names"/>. Default cross-entropy.</param>
+/// <param name="Loss">What it makes small. Default cross-entropy.</param>
+/// <param name="Metrics">What is measured besides. Default by the loss.</param>
 /// <param name="Optimizer">How it learns.</param>
 /// <param name="Schedule">The learning rate over time. Default constant.</param>
 /// <param name="Guard">What keeps it from exploding. Default auto.</param>
 /// <param name="Train">How long, from which seed, on what device.</param>
 internal sealed record TrainConfig(
-    DataConfig Data, ModelConfig Model, string Loss, OptimizerConfig Optimizer, ScheduleConfig Schedule, GuardConfig Guard, TrainingConfig Train)
+    DataConfig Data, ModelConfig Model, LossConfig Loss, IReadOnlyList<Metric> Metrics, OptimizerConfig Optimizer, ScheduleConfig Schedule, GuardConfig Guard, TrainingConfig Train)
 {
     /// <summary>Reads a YAML file, applies overrides in order, and checks everything.</summary>
     /// <param name="path">The file.</param>
@@ -26,10 +27,12 @@ internal sealed record TrainConfig(
         foreach (var setting in overrides ?? []) ConfigOverride.Apply(root, setting);
 
         var train = root.Find("train") is { } section ? TrainingConfig.Read(section) : new();
+        var loss = root.Find("loss") is { } named ? LossConfig.Read(named) : new();
         var config = new TrainConfig(
             DataConfig.Read(root.Need("data", "'data: fashion-mnist-sample'")),
             ModelConfig.Read(root.Need("model", "'model: mlp'"), train.Seed),
-            root.Find("loss") is { } loss ? ReadLoss(loss) : Losses.CrossEntropyName,
+            loss,
+            root.Find("metrics") is { } metrics ? MetricsConfig.Read(metrics, loss.Create()) : Ballast.Metrics.For(loss.Create()),
             OptimizerConfig.Read(root.Need("optimizer", "'optimizer: { name: adam, lr: 0.001 }'")),
             root.Find("schedule") is { } schedule ? ScheduleConfig.Read(schedule) : new(),
             root.Find("guard") is { } guard ? GuardConfig.Read(guard) : new("auto", []),
@@ -37,14 +40,6 @@ internal sealed record TrainConfig(
         if (root.Find("regularize") is { } regularize) RefuseRegularizers(regularize);
         root.Close("a section of a configuration");
         return config;
-    }
-
-    private static string ReadLoss(ConfigNode node)
-    {
-        node = node.Named();
-        var loss = node.Choice("name", Losses.Names);
-        node.Close($"a setting of {loss}");
-        return Losses.Create(loss).Name;
     }
 
     private static void RefuseRegularizers(ConfigNode node)

@@ -14,6 +14,7 @@ internal static class SummaryBlock
         console.MarkupLineInterpolated(Heading(summary, lost));
         Row(console, "test loss", Words.Number(summary.TestLoss));
         if (!double.IsNaN(summary.TestAccuracy)) Row(console, "test accuracy", Words.Percent(summary.TestAccuracy));
+        foreach (var (label, value) in MetricWords.Rows(summary.Metrics, facts.Classes)) Row(console, label, value);
         Rows(console, "guard", [.. Guard(summary, now, facts)]);
         if (facts.Run is not null) Row(console, "run file", facts.Run);
         Rows(console, "what to do next", [.. Advice(summary, lost, facts)]);

@@ -7,6 +7,7 @@ namespace Ballast.Cli;
 internal sealed class TrainingParts : IDisposable
 {
     private readonly Dataset _data;
+    private readonly IReadOnlyList<Metric> _metrics;
 
     private TrainingParts(TrainConfig config, Device device)
     {
@@ -16,10 +17,11 @@ internal sealed class TrainingParts : IDisposable
         _data = Datasets.Load(config.Data.Name, config.Data.Root, config.Data.Normalize);
         if (_data.TrainX.shape[0] < config.Data.Batch)
             throw new UsageException($"data.batch is {config.Data.Batch} but {_data.Name} has only {_data.TrainX.shape[0]} training samples: choose a smaller batch.");
-        Loss = Losses.Create(config.Loss);
+        (Loss, _metrics) = (config.Loss.Create(), config.Metrics);
+        var outputs = Outputs();
         try
         {
-            Model = Models.Create(config.Model.Name, _data.InputShape, Loss.Outputs(_data.Classes), config.Model.Options);
+            Model = Models.Create(config.Model.Name, _data.InputShape, outputs, config.Model.Options);
         }
         catch (ArgumentException fault)
         {
@@ -28,7 +30,7 @@ internal sealed class TrainingParts : IDisposable
 
         Model.to(device);
         Optimizer = config.Optimizer.Create(Model.parameters());
-        Schedule = Schedules.Create(config.Schedule.Name, config.Schedule.Warmup);
+        Schedule = config.Schedule.Create();
         Guard = Create(config.Guard);
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device);
     }
@@ -50,7 +52,7 @@ internal sealed class TrainingParts : IDisposable
     /// <exception cref="UsageException">There is no such device, or the parts do not fit.</exception>
     public static TrainingParts Build(TrainConfig config) => new(config, Find(config.Train.Device));
 
-    public (double Loss, double Accuracy) Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device);
+    public EvaluationResult Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device, _metrics);
 
     public void Dispose()
     {
@@ -58,6 +60,23 @@ internal sealed class TrainingParts : IDisposable
         Optimizer.Dispose();
         Model.Dispose();
         _data.Dispose();
+    }
+
+    // a row of what the model will give: whether the targets suit the loss is known before anything is written
+    private long Outputs()
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            var outputs = Loss.Outputs(_data.Classes);
+            var row = _data.TrainY.narrow(0, 0, 1);
+            Loss.forward(zeros(row.is_floating_point() ? [1, outputs] : [.. row.shape, outputs]), row);
+            return outputs;
+        }
+        catch (ArgumentException fault)
+        {
+            throw new UsageException($"loss: {fault.Message}");
+        }
     }
 
     private static Device Find(string name)

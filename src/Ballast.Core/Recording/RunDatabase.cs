@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 
 namespace Ballast;
@@ -41,6 +42,7 @@ internal sealed class RunDatabase : IDisposable
             // a batch stays in memory until it is committed; a power failure may cost the last batches, never the file
             Execute(connection, $"PRAGMA journal_mode = {(journal == RunJournal.WriteAhead ? "WAL" : "TRUNCATE")}; "
                 + $"PRAGMA busy_timeout = {patience * 1000}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA cache_spill = OFF");
+            Execute(connection, RunSchema.CreateMetrics);
             if (maxPages > 0) Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {maxPages}"));
             return new(connection);
         }
@@ -78,11 +80,26 @@ internal sealed class RunDatabase : IDisposable
             Insert("INSERT INTO parameters VALUES ($1, $2, $3, $4)", i, parameters[i].Name, string.Join(' ', parameters[i].Shape), parameters[i].Calls);
     }
 
-    public void Evaluation(EvaluationRecord it) =>
+    public void Evaluation(EvaluationRecord it)
+    {
         Insert("INSERT OR REPLACE INTO evaluations VALUES ($1, $2, $3, $4)", it.Step, it.Epoch, it.Loss, it.Accuracy);
+        Metrics(it.Step, it.Metrics);
+    }
 
-    public void Summary(TrainingSummary it) => Insert("INSERT OR REPLACE INTO summary VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-        it.Status, it.Reason, it.TestLoss, it.TestAccuracy, it.Steps, it.Clipped, it.Capped, it.Skipped, it.RolledBack, it.NonFiniteLosses, it.Elapsed.TotalSeconds);
+    public void Summary(TrainingSummary it)
+    {
+        Metrics(it.Steps, it.Metrics);
+        Insert("INSERT OR REPLACE INTO summary VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            it.Status, it.Reason, it.TestLoss, it.TestAccuracy, it.Steps, it.Clipped, it.Capped, it.Skipped, it.RolledBack, it.NonFiniteLosses, it.Elapsed.TotalSeconds);
+    }
+
+    private void Metrics(long step, IReadOnlyList<MetricValue> metrics)
+    {
+        if (metrics.Count > 0) Insert("DELETE FROM metrics WHERE step = $1", step);
+        for (var i = 0; i < metrics.Count; i++)
+            Insert("INSERT OR REPLACE INTO metrics VALUES ($1, $2, $3, $4, $5)", step, i, metrics[i].Name, metrics[i].Value,
+                metrics[i].Details.Count == 0 ? DBNull.Value : MemoryMarshal.AsBytes(metrics[i].Details.ToArray().AsSpan()).ToArray());
+    }
 
     /// <summary>Folds the write-ahead log into the file, so that a finished run is one file that opens even where nothing can be written.</summary>
     public void Finish()

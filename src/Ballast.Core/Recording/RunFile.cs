@@ -83,12 +83,12 @@ public sealed class RunFile : IDisposable
 
     /// <summary>The evaluations in order.</summary>
     public IReadOnlyList<EvaluationRecord> Evaluations() => Query("SELECT step, epoch, loss, accuracy FROM evaluations ORDER BY step",
-        row => new EvaluationRecord(row.GetInt64(0), row.GetInt32(1), Number(row, 2), Number(row, 3)));
+        row => new EvaluationRecord(row.GetInt64(0), row.GetInt32(1), Number(row, 2), Number(row, 3)) { Metrics = Metrics(row.GetInt64(0)) });
 
     /// <summary>How the run ended; null while it goes on, and if it was killed.</summary>
     public TrainingSummary? Summary() => Query("SELECT * FROM summary", row => new TrainingSummary(
         row.GetString(1), row.GetString(2), Number(row, 3), Number(row, 4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
-        row.GetInt64(9), row.GetInt64(10), TimeSpan.FromSeconds(row.GetDouble(11)))).SingleOrDefault();
+        row.GetInt64(9), row.GetInt64(10), TimeSpan.FromSeconds(row.GetDouble(11))) { Metrics = Metrics(row.GetInt64(5)) }).SingleOrDefault();
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _connection.Dispose();
@@ -116,6 +116,17 @@ public sealed class RunFile : IDisposable
             ? new([.. Enumerable.Range(17, RunRow.Sections).Select(column => row.IsDBNull(column) ? [] : Singles(row.GetFieldValue<byte[]>(column)))])
             : ParameterStatistics.None,
     };
+
+    // files of older versions have no such table
+    private MetricValue[] Metrics(long step)
+    {
+        if (Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'metrics'") == 0) return [];
+        var found = Query($"SELECT name, value, details FROM metrics WHERE step = {step} ORDER BY position", row => new MetricValue(row.GetString(0), Number(row, 1))
+        {
+            Details = row.IsDBNull(2) ? [] : MemoryMarshal.Cast<byte, double>(row.GetFieldValue<byte[]>(2)).ToArray(),
+        });
+        return found.Count == 0 ? [] : [.. found];
+    }
 
     private static float[] Singles(byte[] blob) => MemoryMarshal.Cast<byte, float>(blob).ToArray();
 

@@ -4,7 +4,7 @@ namespace Ballast;
 /// <param name="Status"><c>trained</c>, <c>halted</c> or <c>interrupted</c>.</param>
 /// <param name="Reason">Why it was halted; empty otherwise.</param>
 /// <param name="TestLoss">Mean test loss of the final weights, NaN included.</param>
-/// <param name="TestAccuracy">Test accuracy of the final weights, in [0, 1].</param>
+/// <param name="TestAccuracy">Test accuracy of the final weights, in [0, 1]; NaN if the loss counts none.</param>
 /// <param name="Steps">Steps that were spent, refused ones included.</param>
 /// <param name="Clipped">Steps whose gradients were rescaled.</param>
 /// <param name="Capped">Steps in which at least one parameter's change was capped.</param>
@@ -14,4 +14,8 @@ namespace Ballast;
 /// <param name="Elapsed">Wall time of the training, evaluations included.</param>
 public sealed record TrainingSummary(
     string Status, string Reason, double TestLoss, double TestAccuracy, long Steps, long Clipped, long Capped, long Skipped,
-    long RolledBack, long NonFiniteLosses, TimeSpan Elapsed);
+    long RolledBack, long NonFiniteLosses, TimeSpan Elapsed)
+{
+    /// <summary>The metrics of the final weights. Default: none.</summary>
+    public IReadOnlyList<MetricValue> Metrics { get; init; } = [];
+}

@@ -3,35 +3,54 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>What training makes small, with the count of right answers that belongs to it.</summary>
+/// <summary>What training makes small, with what belongs to it: how many numbers a model has to give, and what its output answers.</summary>
 /// <param name="name">The name it is looked up by.</param>
 public abstract class TrainingLoss(string name)
 {
     /// <summary>The name it is looked up by.</summary>
     public string Name { get; } = name;
 
-    /// <summary>How many logits a model needs for so many classes.</summary>
+    /// <summary>True where the model chooses among classes, so that answers are right or wrong; false where it predicts numbers. Default: true.</summary>
+    public virtual bool Classifies => true;
+
+    /// <summary>How many numbers a model has to give for so many classes or, where it predicts numbers, for so many numbers in a target.</summary>
+    /// <exception cref="ArgumentException">The settings of the loss do not fit so many classes.</exception>
     public abstract long Outputs(int classes);
 
-    /// <summary>The mean loss of a batch, a scalar that can be differentiated.</summary>
-    /// <param name="output">Logits, float [batch, outputs].</param>
-    /// <param name="target">Labels, int64 [batch].</param>
-    /// <exception cref="ArgumentException">Shapes do not fit, or a label is out of range (checked on the CPU only: elsewhere the check would wait for the device).</exception>
+    /// <summary>The mean loss of a batch, a scalar that can be differentiated; of float32 at least, whatever the output is.</summary>
+    /// <param name="output">What the model gave, float [batch, outputs]; for sequences [batch, steps, outputs].</param>
+    /// <param name="target">Classes int64 [batch] or [batch, steps]; or numbers, as the loss says.</param>
+    /// <exception cref="ArgumentException">Shapes do not fit, or a target is out of range or not finite (checked on the CPU only: elsewhere the check would wait for the device).</exception>
     public abstract Tensor forward(Tensor output, Tensor target);
 
-    /// <summary>How many of a batch are answered rightly. Waits for the device.</summary>
-    /// <param name="output">Logits, float [batch, outputs].</param>
-    /// <param name="target">Labels, int64 [batch].</param>
-    public abstract long Correct(Tensor output, Tensor target);
+    /// <summary>What a model answered, beside what would have been right. Of the caller's dispose scope.</summary>
+    /// <param name="output">As for <see cref="forward"/>.</param>
+    /// <param name="target">As for <see cref="forward"/>.</param>
+    public abstract Answers Answer(Tensor output, Tensor target);
 
-    /// <summary>Rejects labels outside 0 to <paramref name="classes"/> - 1; libtorch's own words for it name neither the label nor the range.</summary>
-    internal void CheckLabels(Tensor target, long classes)
+    /// <summary>What the mean of a batch is divided by, so that means of batches can be averaged: a float64 scalar. Default: the number of examples.</summary>
+    /// <param name="target">As for <see cref="forward"/>.</param>
+    public virtual Tensor Weight(Tensor target) => tensor((double)target.shape[0], device: target.device);
+
+    /// <summary>How many of a batch are answered rightly; 0 where numbers are predicted. Waits for the device.</summary>
+    /// <param name="output">As for <see cref="forward"/>.</param>
+    /// <param name="target">As for <see cref="forward"/>.</param>
+    public long Correct(Tensor output, Tensor target) => Classifies ? Count(output, target).Correct : 0;
+
+    /// <summary>The share of a batch that is answered rightly; NaN where numbers are predicted or nothing counts. Waits for the device.</summary>
+    /// <param name="output">As for <see cref="forward"/>.</param>
+    /// <param name="target">As for <see cref="forward"/>.</param>
+    public double Accuracy(Tensor output, Tensor target) => Classifies && Count(output, target) is var (correct, counted) ? (double)correct / counted : double.NaN;
+
+    /// <summary>An output in at least float32: a sum of float16 overflows at 65,504.</summary>
+    private protected static Tensor Wide(Tensor output) => output.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? output.to(ScalarType.Float32) : output;
+
+    private (long Correct, long Counted) Count(Tensor output, Tensor target)
     {
-        if (target.dtype != ScalarType.Int64 || target.dim() != 1)
-            throw new ArgumentException($"{Name} needs int64 labels [batch]; these are {target.dtype} [{string.Join(", ", target.shape)}].", nameof(target));
-        if (target.device_type != DeviceType.CPU || !target.is_contiguous()) return;
-        foreach (var label in target.data<long>())
-            if (label < 0 || label >= classes)
-                throw new ArgumentException($"{Name} met the label {label}; labels must be 0 to {classes - 1}, because the model gives {classes} classes.", nameof(target));
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var answers = Answer(output, target);
+        using var both = stack([answers.Prediction.eq(answers.Truth).sum(), answers.Truth.ge(0).sum()]).cpu();
+        return (both[0].item<long>(), both[1].item<long>());
     }
 }

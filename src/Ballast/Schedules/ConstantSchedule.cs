@@ -1,7 +1,7 @@
 namespace Ballast;
 
 /// <summary>The full learning rate throughout.</summary>
-internal sealed class ConstantSchedule(long warmup) : LearningRateSchedule("constant", warmup)
+internal sealed class ConstantSchedule(Duration warmup) : LearningRateSchedule("constant", warmup)
 {
-    protected override double Shape(double progress) => 1;
+    protected override double Shape(long step, long length) => 1;
 }

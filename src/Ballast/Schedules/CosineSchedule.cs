@@ -1,7 +1,9 @@
 namespace Ballast;
 
-/// <summary>Half a cosine from 1 to 0 (Loshchilov, Hutter 2017, arXiv:1608.03983, without restarts).</summary>
-internal sealed class CosineSchedule(long warmup) : LearningRateSchedule("cosine", warmup)
+/// <summary>Half a cosine from 1 to the end's factor (Loshchilov, Hutter 2017, arXiv:1608.03983, without restarts).</summary>
+internal sealed class CosineSchedule(Duration warmup, double end, long? total) : LearningRateSchedule("cosine", warmup, total)
 {
-    protected override double Shape(double progress) => (1 + Math.Cos(Math.PI * progress)) / 2;
+    private readonly double _end = Require.BelowOne(end);
+
+    protected override double Shape(long step, long length) => _end + ((1 - _end) * (1 + Math.Cos(Math.PI * step / length)) / 2);
 }

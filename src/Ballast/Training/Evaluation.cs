@@ -7,18 +7,28 @@ namespace Ballast;
 public static class Evaluation
 {
     private const int BatchSize = 500;
+    private static readonly Metric Right = Metrics.Accuracy();
 
-    /// <summary>Mean loss and share of right answers over a whole set, in evaluation mode and without gradients; the mode is put back.</summary>
+    /// <summary>
+    /// Mean loss, share of right answers and metrics over a whole set, in evaluation mode and without gradients; the mode is put back. Waits for the
+    /// device once, at the end.
+    /// </summary>
     /// <param name="model">Called through <c>call()</c>.</param>
     /// <param name="loss">What is averaged and counted.</param>
     /// <param name="x">Inputs [n, ...].</param>
-    /// <param name="y">Targets [n].</param>
+    /// <param name="y">Targets [n, ...].</param>
     /// <param name="device">Where the model is.</param>
-    public static (double Loss, double Accuracy) On(nn.Module<Tensor, Tensor> model, TrainingLoss loss, Tensor x, Tensor y, Device? device = null)
+    /// <param name="metrics">What is measured besides; by default as <see cref="Metrics.For"/>.</param>
+    /// <exception cref="ArgumentException">A metric does not suit the loss, or targets do not suit it.</exception>
+    public static EvaluationResult On(nn.Module<Tensor, Tensor> model, TrainingLoss loss, Tensor x, Tensor y, Device? device = null, IReadOnlyList<Metric>? metrics = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
-        var (training, total, correct) = (model.training, 0.0, 0L);
+        Metric[] asked = [.. (metrics ?? Metrics.For(loss)).Select(metric => Suited(metric, loss)).Where(metric => metric.Name != Right.Name)];
+        Metric[] all = loss.Classifies ? [Right, .. asked] : asked;
+        using var outer = NewDisposeScope();
+        var sums = new Tensor?[all.Length + 1];   // the last holds the loss and its weight
+        var training = model.training;
         model.eval();
         try
         {
@@ -27,8 +37,10 @@ public static class Evaluation
             {
                 using var scope = NewDisposeScope();
                 var output = model.call(inputs);
-                total += LossValue.Read(loss.forward(output, targets)) * targets.shape[0];
-                correct += loss.Correct(output, targets);
+                var answers = loss.Answer(output, targets);
+                for (var i = 0; i < all.Length; i++) Join(ref sums[i], all[i].Measure(answers), all[i].Join);
+                var weight = loss.Weight(targets);
+                Join(ref sums[^1], stack([loss.forward(output, targets).to(ScalarType.Float64) * weight, weight]), static (a, b) => a + b);
             }
         }
         finally
@@ -36,6 +48,23 @@ public static class Evaluation
             model.train(training);
         }
 
-        return (total / x.shape[0], (double)correct / x.shape[0]);
+        var numbers = sums.Select(Numbers).ToArray();
+        MetricValue[] values = [.. all.Select((metric, i) => numbers[i].Length == 0 ? new(metric.Name, double.NaN) : metric.Value(numbers[i]))];
+        return new(numbers[^1] is [var total, var count] ? total / count : double.NaN, loss.Classifies ? values[0].Value : double.NaN)
+        {
+            Metrics = loss.Classifies ? values[1..] : values,
+        };
     }
+
+    private static void Join(ref Tensor? sums, Tensor more, Func<Tensor, Tensor, Tensor> join)
+    {
+        var before = sums;
+        sums = (before is null ? more : join(before, more)).MoveToOuterDisposeScope();
+        before?.Dispose();
+    }
+
+    private static double[] Numbers(Tensor? sums) => sums is null ? [] : [.. sums.cpu().contiguous().data<double>()];
+
+    private static Metric Suited(Metric metric, TrainingLoss loss) => metric.Classifies == loss.Classifies ? metric
+        : throw new ArgumentException($"The metric {metric.Name} is for {(metric.Classifies ? "classes" : "predicted numbers")}, and {loss.Name} is not. Choose one of {string.Join(", ", Metrics.For(loss).Select(it => it.Name))}.");
 }

@@ -38,12 +38,12 @@ public sealed class Trainer
     /// <param name="epochs">Passes over the data.</param>
     /// <param name="cancel">Ends the training after the present step; the summary says <c>interrupted</c>.</param>
     /// <returns>How it ended. A halted training is a result, not an exception.</returns>
-    public TrainingSummary Fit(Batches batches, Func<(double Loss, double Accuracy)> evaluate, int epochs, CancellationToken cancel = default)
+    public TrainingSummary Fit(Batches batches, Func<EvaluationResult> evaluate, int epochs, CancellationToken cancel = default)
     {
         if (_fitted) throw new InvalidOperationException("This trainer has trained. Make a new one, with guard options of its own, to train on.");
         _fitted = true;
         var plan = new TrainingPlan(epochs, batches.PerEpoch, batches.Size, Model.parameters().Sum(p => p.numel()));
-        using var guard = StepGuard.For(Model, Optimizer, Guard with { Horizon = Guard.Horizon ?? plan.Steps });
+        using var guard = StepGuard.For(Model, Optimizer, Guard with { Horizon = Guard.Horizon ?? Schedule.Total ?? plan.Steps });
         var run = new TrainingCourse(plan, Progress);
         var schedule = Schedule.Attach(Optimizer, plan.Steps);
         try
@@ -61,8 +61,9 @@ public sealed class Trainer
                     var loss = Loss.forward(output, y);
                     guard.Backward(loss);
                     var record = guard.Step(loss);
+                    Schedule.Learn(record.Loss);
                     schedule.step();
-                    run.Step(record, Loss.Correct(output, y) / (double)y.shape[0]);
+                    run.Step(record, Loss.Accuracy(output, y));
                 }
 
                 run.Evaluated(epoch + 1, evaluate());

@@ -10,7 +10,7 @@ internal sealed class TrainingCourse
     private const int HopelessLosses = 40;
     private readonly IsolatedProgress _progress;
     private readonly long _started = Stopwatch.GetTimestamp();
-    private (double Loss, double Accuracy) _last = (double.NaN, double.NaN);
+    private EvaluationResult _last = new(double.NaN, double.NaN);
     private long _steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow;
 
     public TrainingCourse(TrainingPlan plan, IEnumerable<ITrainingProgress> progress)
@@ -30,13 +30,13 @@ internal sealed class TrainingCourse
             $"the loss has been {record.Loss} for {HopelessLosses} steps and no guard acts"))) { LearningRate = record.LearningRate });
     }
 
-    public void Evaluated(int epoch, (double Loss, double Accuracy) result)
+    public void Evaluated(int epoch, EvaluationResult result)
     {
         _last = result;
-        _progress.Evaluated(new(_steps, epoch, result.Loss, result.Accuracy));
+        _progress.Evaluated(new(_steps, epoch, result.Loss, result.Accuracy) { Metrics = result.Metrics });
     }
 
-    public TrainingSummary Halted(StepRecord record, (double Loss, double Accuracy) result)
+    public TrainingSummary Halted(StepRecord record, EvaluationResult result)
     {
         if (record.Step == _steps)   // the guard's own halt was not counted yet
         {
@@ -47,13 +47,13 @@ internal sealed class TrainingCourse
         return End("halted", record.Verdict.Reason, result);
     }
 
-    public TrainingSummary End(string status, string reason = "", (double Loss, double Accuracy)? evaluated = null)
+    public TrainingSummary End(string status, string reason = "", EvaluationResult? evaluated = null)
     {
         _last = evaluated ?? _last;
         if (status == "trained" && !double.IsFinite(_last.Loss))
             (status, reason) = ("halted", string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {_last.Loss}"));
         var summary = new TrainingSummary(status, reason, _last.Loss, _last.Accuracy, _steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite,
-            Stopwatch.GetElapsedTime(_started));
+            Stopwatch.GetElapsedTime(_started)) { Metrics = _last.Metrics };
         _progress.End(summary);
         return summary;
     }

@@ -45,6 +45,28 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public void Metrics_that_are_asked_for_stand_in_json_summary_and_run_file()
+    {
+        var (exit, output, error) = _tool.Run("train", Tool.Sample("cnn.yaml"), "--json", "--set", "train.epochs=1", "--set", "metrics=[f1, confusion, { name: top-k, k: 3 }]",
+            "--set", "loss={ name: cross-entropy, label-smoothing: 0.1 }", "--set", "schedule={ name: wsd, warmup: 0.05 }");
+        Assert.True(exit == 0, error);
+        var (values, details) = (Tool.Json(output).GetProperty("metrics"), Tool.Json(output).GetProperty("metricDetails"));
+        Assert.InRange(values.GetProperty("f1").GetDouble(), 0.5, values.GetProperty("top-3").GetDouble());
+        Assert.Equal(1000, details.GetProperty("confusion").EnumerateArray().Sum(it => it.GetDouble()));
+        Assert.Contains("most confused", error, StringComparison.Ordinal);
+        using var run = RunFile.Open(Path.Combine(_tool.Folder, Tool.Json(output).GetProperty("run").GetString()!));
+        Assert.Equal(values.GetProperty("f1").GetDouble(), run.Evaluations()[^1].Metrics[0].Value);
+    }
+
+    [Fact]
+    public void A_loss_that_does_not_suit_the_data_is_bad_input()
+    {
+        var (exit, _, error) = _tool.Run("train", Tool.Sample("cnn.yaml"), "--set", "loss=mse");
+        Assert.Equal(2, exit);
+        Assert.Contains("loss: mse needs floating-point targets; these are Int64", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_run_and_another_another()
     {
         string Losses(string seed, string folder)

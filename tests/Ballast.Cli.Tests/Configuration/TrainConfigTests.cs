@@ -11,9 +11,9 @@ public sealed class TrainConfigTests
         Assert.Equal(new DataConfig("fashion-mnist-sample", null, Normalization.Standard, 64), config.Data);
         Assert.Equal(Enumerable.Repeat(100, 12), config.Model.Options.Hidden);
         Assert.Equal(("mlp", "relu", "he", 2.5), (config.Model.Name, config.Model.Options.Activation, config.Model.Options.Init.Name, config.Model.Options.Init.Gain));
-        Assert.Equal("cross-entropy", config.Loss);
+        Assert.Equal("cross-entropy", config.Loss.Name);
         Assert.Equal(("sgd", 0.05, 0.9), (config.Optimizer.Name, config.Optimizer.Lr, config.Optimizer["momentum"]));
-        Assert.Equal(new ScheduleConfig("constant", 0), config.Schedule);
+        Assert.Equal("constant", config.Schedule.Name);
         Assert.Equal("auto", config.Guard.Preset);
         Assert.Equal(new TrainingConfig(5, 1, 2, "cpu"), config.Train);
     }
@@ -25,7 +25,7 @@ public sealed class TrainConfigTests
         var config = TrainConfig.Load(path, ["data=fashion-mnist"]);
         Assert.Equal(("fashion-mnist", 64), (config.Data.Name, config.Data.Batch));
         Assert.Equal([16, 32], config.Model.Options.Channels);
-        Assert.Equal(new ScheduleConfig("cosine"), config.Schedule);
+        Assert.Equal("cosine", config.Schedule.Name);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class TrainConfigTests
         Assert.Equal(new DataConfig("fashion-mnist-sample", null, Normalization.Standard, 64), config.Data);
         Assert.Null(config.Model.Options.Hidden);
         Assert.Equal(("sgd", 0.001, 0), (config.Optimizer.Name, config.Optimizer.Lr, config.Optimizer["momentum"]));
-        Assert.Equal(("cross-entropy", "constant", "auto"), (config.Loss, config.Schedule.Name, config.Guard.Preset));
+        Assert.Equal(("cross-entropy", "constant", "auto"), (config.Loss.Name, config.Schedule.Name, config.Guard.Preset));
         Assert.Equal(new TrainingConfig(5, 1, null, "cpu"), config.Train);
     }
 
@@ -56,13 +56,49 @@ public sealed class TrainConfigTests
         Assert.Equal((4, "leaky-relu", "orthogonal"), (config.Model.Options.Channels.Single(), config.Model.Options.Activation, config.Model.Options.Init.Name));
         Assert.Empty(config.Model.Options.Hidden!);
         Assert.Equal(long.MaxValue, config.Model.Options.Seed);
-        Assert.Equal("bce-with-logits", config.Loss);
+        Assert.Equal("bce-with-logits", config.Loss.Name);
         Assert.Equal(("adamw", 3e-4), (config.Optimizer.Name, config.Optimizer.Lr));
         Assert.Equal([0.8, 0.99, 1e-6, 0.1], new[] { "beta1", "beta2", "eps", "weight-decay" }.Select(key => config.Optimizer[key]));
-        Assert.Equal(new ScheduleConfig("cosine", 100), config.Schedule);
+        Assert.Equal(("cosine", 100), (config.Schedule.Name, config.Schedule.Create().Warmup.Steps));
         Assert.Equal("observe", config.Guard.Preset);
         Assert.Equal(("clip-norm", 0.5), (config.Guard.Rules.Single().Name, config.Guard.Rules.Single().Settings["max"]));
         Assert.Equal(new TrainingConfig(3, long.MaxValue, null, "cuda:1"), config.Train);
+    }
+
+    [Theory]
+    [InlineData("{ name: cosine, warmup: 0.08, end: 0.1, total: 50 }", 0, 0.25)]
+    [InlineData("{ name: linear, warmup: 2, end: 0.5 }", 2, 1.0)]
+    [InlineData("{ name: polynomial, power: 3 }", 50, 0.125)]
+    [InlineData("{ name: wsd, decay: 0.5 }", 75, 0.5)]
+    [InlineData("{ name: step, every: 10, gamma: 0.5 }", 20, 0.25)]
+    [InlineData("{ name: multi-step, milestones: [10, 0.5], gamma: 0.5 }", 50, 0.25)]
+    [InlineData("{ name: exponential, gamma: 0.5 }", 2, 0.25)]
+    [InlineData("{ name: one-cycle, pct-start: 0.5, div-factor: 10, final-div-factor: 10 }", 0, 0.1)]
+    [InlineData("{ name: reduce-on-plateau, every: 1, factor: 0.5, patience: 0, threshold: 0, cooldown: 0, min: 0.1 }", 9, 1.0)]
+    [InlineData("{ name: cyclic, up: 10, down: 5, low: 0.5, shrink: 0.5 }", 25, 0.75)]
+    [InlineData("{ name: inverse-square-root, timescale: 10 }", 30, 0.5)]
+    [InlineData("{ name: cosine-restarts, every: 10, growth: 2, end: 0.5 }", 10, 1.0)]
+    public void Every_setting_of_a_schedule_is_read(string text, long step, double factor) =>
+        Assert.Equal(factor, TrainConfig.Parse(Least + "schedule: " + text, "c.yaml").Schedule.Create().Factor(step, 100), 1e-9);
+
+    [Theory]
+    [InlineData("{ name: cross-entropy, weight: [1, 0, 2], label-smoothing: 0.1, ignore-index: -100 }", 3)]
+    [InlineData("{ name: bce-with-logits, pos-weight: 3 }", 3)]
+    [InlineData("{ name: bce-with-logits, pos-weight: [1, 2, 3] }", 3)]
+    [InlineData("{ name: huber, delta: 0.5 }", 3)]
+    [InlineData("{ name: gaussian-nll, eps: 1e-4 }", 6)]
+    [InlineData("mse", 3)]
+    [InlineData("mae", 3)]
+    [InlineData("poisson-nll", 3)]
+    public void Every_setting_of_a_loss_is_read(string text, long outputs) =>
+        Assert.Equal(outputs, TrainConfig.Parse(Least + "loss: " + text, "c.yaml").Loss.Create().Outputs(3));
+
+    [Fact]
+    public void Metrics_follow_the_loss_unless_they_are_named()
+    {
+        Assert.Equal(["accuracy", "f1"], TrainConfig.Parse(Least, "c.yaml").Metrics.Select(it => it.Name));
+        Assert.Equal(["mae", "r2"], TrainConfig.Parse(Least + "loss: mse", "c.yaml").Metrics.Select(it => it.Name));
+        Assert.Equal(["recall", "top-3"], TrainConfig.Parse(Least + "metrics: [recall, { name: top-k, k: 3 }]", "c.yaml").Metrics.Select(it => it.Name));
     }
 
     [Fact]

@@ -65,6 +65,33 @@ internal static class Pages
         schedule.step();                             // after every guard.Step, refused ones included
     }
 
+    public static void LossSettings()
+    {
+        var rare = Losses.CrossEntropy(weight: [1, 1, 20], label_smoothing: 0.1);
+        var text = Losses.CrossEntropy(ignore_index: -100);          // padding
+        var robust = Losses.Huber(delta: 0.5);
+        var uncertain = Losses.GaussianNll(eps: 1e-4);
+        _ = (rare, text, robust, uncertain);
+    }
+
+    public static void Measure(nn.Module<Tensor, Tensor> model, TrainingLoss loss, Tensor x, Tensor y)
+    {
+        var result = Evaluation.On(model, loss, x, y, metrics: [Metrics.F1(), Metrics.TopK(3), Metrics.Confusion()]);
+        foreach (var metric in result.Metrics) Console.WriteLine($"{metric.Name} {metric.Value:g4}");
+    }
+
+    public static void ScheduleByHand(optim.Optimizer optimizer)
+    {
+        var schedule = Schedules.Wsd(warmup: 0.05, decay: 0.2);
+        var scheduler = schedule.Attach(optimizer, total: 10_000);
+        for (var step = 0; step < 3; step++)
+        {
+            // ... guard.Backward(loss); var record = guard.Step(loss);
+            schedule.Learn(1.0);                         // record.Loss: only reduce-on-plateau listens
+            scheduler.step();                            // after every step, refused ones included
+        }
+    }
+
     public static void Zoo()
     {
         using var mlp = Models.Mlp([1, 28, 28], outputs: 10, new ModelOptions { Hidden = [256, 256], Activation = "gelu" });

@@ -53,9 +53,9 @@ public sealed class LossesTests
     }
 
     [Theory]
-    [InlineData("cross-entropy", 3, "cross-entropy met the label 3; labels must be 0 to 2, because the model gives 3 classes.")]
-    [InlineData("cross-entropy", -1, "cross-entropy met the label -1; labels must be 0 to 2, because the model gives 3 classes.")]
-    [InlineData("bce-with-logits", 7, "bce-with-logits met the label 7; labels must be 0 to 2, because the model gives 3 classes.")]
+    [InlineData("cross-entropy", 3, "cross-entropy met the label 3 in row 0 of the batch; labels must be 0 to 2, because the model gives 3 classes.")]
+    [InlineData("cross-entropy", -1, "cross-entropy met the label -1 in row 0 of the batch; labels must be 0 to 2, because the model gives 3 classes.")]
+    [InlineData("bce-with-logits", 7, "bce-with-logits met the label 7 in row 0 of the batch; labels must be 0 to 2, because the model gives 3 classes.")]
     public void A_label_out_of_range_is_named(string name, long label, string message)
     {
         using var scope = NewDisposeScope();
@@ -66,7 +66,7 @@ public sealed class LossesTests
     public void Shapes_that_do_not_fit_are_named()
     {
         using var scope = NewDisposeScope();
-        Assert.StartsWith("cross-entropy needs logits [batch, classes]; these are [4].", Assert.Throws<ArgumentException>(() => Losses.CrossEntropy().forward(zeros(4), zeros(4, ScalarType.Int64))).Message);
+        Assert.StartsWith("cross-entropy needs logits [batch, classes] or [batch, steps, classes]; these are [4].", Assert.Throws<ArgumentException>(() => Losses.CrossEntropy().forward(zeros(4), zeros(4, ScalarType.Int64))).Message);
         Assert.StartsWith("cross-entropy needs int64 labels [batch]; these are Float32 [4].", Assert.Throws<ArgumentException>(() => Losses.CrossEntropy().forward(zeros(4, 2), zeros(4))).Message);
         Assert.StartsWith("bce-with-logits: 3 labels for 4 outputs.", Assert.Throws<ArgumentException>(() => Losses.BceWithLogits().forward(zeros(4, 1), zeros(3, ScalarType.Int64))).Message);
         Assert.StartsWith("bce-with-logits: targets are [3], logits [4, 1].", Assert.Throws<ArgumentException>(() => Losses.BceWithLogits().forward(zeros(4, 1), zeros(3))).Message);

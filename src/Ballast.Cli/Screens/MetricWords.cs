@@ -1,0 +1,27 @@
+namespace Ballast.Cli;
+
+/// <summary>Metrics as rows of a summary: the number, and of many classes the one that most needs a look.</summary>
+internal static class MetricWords
+{
+    public static IEnumerable<(string Label, string Value)> Rows(IReadOnlyList<MetricValue> metrics, IReadOnlyList<string>? classes) =>
+        from metric in metrics
+        let confusion = metric.Name == "confusion"
+        let value = confusion ? Confused(metric.Details, classes) : Words.Number(metric.Value) + Weakest(metric.Details, classes)
+        where value.Length > 0
+        select (confusion ? "most confused" : $"test {metric.Name}", value);
+
+    private static string Weakest(IReadOnlyList<double> each, IReadOnlyList<string>? classes)
+    {
+        var weakest = Enumerable.Range(0, each.Count).Where(i => !double.IsNaN(each[i])).DefaultIfEmpty(-1).MinBy(i => i < 0 ? 0 : each[i]);
+        return weakest < 0 ? "" : $", lowest {Words.Number(each[weakest])} for {Name(weakest, classes)}";
+    }
+
+    private static string Confused(IReadOnlyList<double> matrix, IReadOnlyList<string>? classes)
+    {
+        var size = (int)Math.Sqrt(matrix.Count);
+        var worst = Enumerable.Range(0, matrix.Count).Where(i => i / size != i % size && matrix[i] > 0).DefaultIfEmpty(-1).MaxBy(i => i < 0 ? 0 : matrix[i]);
+        return worst < 0 ? "" : $"{Name(worst / size, classes)} taken for {Name(worst % size, classes)}: {Words.Whole((long)matrix[worst])} times";
+    }
+
+    private static string Name(int index, IReadOnlyList<string>? classes) => index < classes?.Count ? classes[index] : $"class {index}";
+}
