@@ -65,8 +65,12 @@ internal sealed class ConfigNode
     }
 
     /// <summary>The entry of a key that has to be there.</summary>
-    public ConfigNode Need(string key, string example) => Find(key)
-        ?? throw new ConfigException(Place, $"{PathOf(key)} is missing.", $"Add it, for instance {example}.") { Path = PathOf(key) };
+    public ConfigNode Need(string key, string example)
+    {
+        if (Find(key) is { } found) return found;
+        var mistyped = Entries!.Keys.Except(_asked).FirstOrDefault(other => Suggestion.Nearest(other, [key]) is not null);
+        throw new ConfigException(Place, $"{PathOf(key)} is missing.", mistyped is null ? $"Add it, for instance {example}." : $"Is '{Shown(mistyped)}' meant? It must be '{key}', for instance {example}.") { Path = PathOf(key) };
+    }
 
     /// <summary>One of the known names; the key has to be there unless there is a fallback.</summary>
     public string Choice(string key, IReadOnlyCollection<string> known, string? fallback = null)

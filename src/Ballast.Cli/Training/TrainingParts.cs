@@ -17,20 +17,16 @@ internal sealed class TrainingParts : IDisposable
         if (_data.TrainX.shape[0] < config.Data.Batch)
             throw new UsageException($"data.batch is {config.Data.Batch} but {_data.Name} has only {_data.TrainX.shape[0]} training samples: choose a smaller batch.");
         Loss = Losses.Create(config.Loss);
-        try
-        {
-            Model = Models.Create(config.Model.Name, _data.InputShape, Loss.Outputs(_data.Classes), config.Model.Options);
-        }
-        catch (ArgumentException fault)
-        {
-            throw new UsageException($"model: {fault.Message}");
-        }
+        Task = ModelBuilder.Task(_data, Loss);
+        Model = ModelBuilder.Build(config.Model, Task);
 
         Model.to(device);
         Optimizer = Create(config.Optimizer);
         Schedule = Schedules.Create(config.Schedule.Name, config.Schedule.Warmup);
         Guard = Create(config.Guard);
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device);
+        using var scope = NewDisposeScope();
+        Profile = ModelCheck.Run(config.Model.Name, Model, Loss, Batches.Peek(1)[0], Task);
     }
 
     public Device Device { get; }
@@ -38,6 +34,12 @@ internal sealed class TrainingParts : IDisposable
     public nn.Module<Tensor, Tensor> Model { get; }
 
     public TrainingLoss Loss { get; }
+
+    /// <summary>What the model takes and gives.</summary>
+    public ModelTask Task { get; }
+
+    /// <summary>What one batch found: every part with its size.</summary>
+    public ModelProfile Profile { get; }
 
     public FusedOptimizer Optimizer { get; }
 

@@ -11,7 +11,7 @@ internal sealed class RecurrentNet : nn.Module<Tensor, Tensor>
 
     public RecurrentNet(int inputs, int hidden, int outputs, Func<Tensor, Tensor> activation, bool everyStep, Generator weights, double recurrentGain = 1) : base("recurrent")
     {
-        (recurrence, readout) = (new(inputs, hidden, new Elementwise("activation", activation), everyStep), nn.Linear(hidden, outputs));
+        (recurrence, readout) = (new(inputs, hidden, new Pointwise("activation", activation), everyStep), nn.Linear(hidden, outputs));
         recurrence.Initialise(Initializations.LeCun(), Initializations.LeCun(recurrentGain), weights);
         Initializations.LeCun().Apply(readout, weights);
         RegisterComponents();

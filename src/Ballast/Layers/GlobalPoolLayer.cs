@@ -7,6 +7,6 @@ namespace Ballast;
 internal sealed class GlobalPoolLayer(ILayerSettings it, bool max) : Layer(it)
 {
     public override Module<Tensor, Tensor> Build(LayerInput input) => input.Shape.Length is 2 or 3
-        ? new Elementwise("GlobalPool", max ? x => x.flatten(2).amax([2L]) : x => x.flatten(2).mean([2L]))
+        ? new Pointwise("GlobalPool", max ? x => x.flatten(2).amax([2L]) : x => x.flatten(2).mean([2L]))
         : throw Misfit(input, "it needs [channels, length] or [channels, rows, columns].", "Put it before any flatten.");
 }

@@ -23,7 +23,7 @@ internal abstract class Layer(ILayerSettings settings)
     public abstract Module<Tensor, Tensor> Build(LayerInput input);
 
     /// <summary>The error that this layer cannot take what arrives.</summary>
-    protected LayerException Misfit(LayerInput input, string problem, string next) => new(this, input.Shape, problem, next);
+    protected LayerException Misfit(LayerInput input, string problem, string next) => LayerException.Given(this, input.Shape, problem, next);
 
     /// <summary>A sequence [steps, width].</summary>
     protected (long Steps, long Width) Sequence(LayerInput input) => input.Shape is [var steps, var width]

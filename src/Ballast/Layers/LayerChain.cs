@@ -43,7 +43,7 @@ internal static class LayerChain
     private static (Module<Tensor, Tensor> Module, Tensor Output) Build(Layer layer, LayerInput input)
     {
         if (input.IsSymbols != layer.TakesSymbols)
-            throw new LayerException(layer, input.Shape, input.IsSymbols ? "these are symbols, not numbers." : "these are numbers, not symbols.",
+            throw LayerException.Given(layer, input.Shape, input.IsSymbols ? "these are symbols, not numbers." : "these are numbers, not symbols.",
                 input.IsSymbols ? "Put { type: embedding, out: 32 } first." : "Only data of symbols need an embedding: remove it, or use a linear layer.");
         try
         {
@@ -55,7 +55,7 @@ internal static class LayerChain
         }
         catch (Exception fault) when (fault is not LayerException)
         {
-            throw new LayerException(layer, input.Shape, $"it cannot be built or run on that: {fault.Message.Split('\n')[0]}", "Change its sizes, or what stands before it.", fault);
+            throw LayerException.Given(layer, input.Shape, $"it cannot be built or run on that: {fault.Message.Split('\n')[0]}", "Change its sizes, or what stands before it.", fault);
         }
     }
 
@@ -67,6 +67,6 @@ internal static class LayerChain
             : given.Length < task.OutputShape.Count ? "Every step is to be answered: let recurrent layers give 'output: all', and neither flatten nor pool."
             : given[^1] != task.Outputs ? "End with { type: linear, out: classes }."
             : "Keep the number of steps.";
-        throw new LayerException(last, given, $"that is the output of the model, but the data and the loss need {LayerException.Shape(task.OutputShape)}.", next);
+        throw new LayerException(last, $"is the last layer and gives {LayerException.Shape(given)}, but the data and the loss need {LayerException.Shape(task.OutputShape)}. {next}");
     }
 }

@@ -17,8 +17,8 @@ public static class Activations
         ["selu"] = () => SELU(),
         ["elu"] = () => ELU(),
         ["softplus"] = () => Softplus(),
-        ["exp"] = () => new Elementwise("Exp", x => x.exp()),
-        ["square"] = () => new Elementwise("Square", x => x.square() / 2),
+        ["exp"] = () => new Pointwise("Exp", x => x.exp()),
+        ["square"] = () => new Pointwise("Square", x => x.square() / 2),
     };
 
     /// <summary>All names that <see cref="Create"/> knows.</summary>

@@ -39,8 +39,8 @@ public sealed record ModelOptions
     /// <summary>Blocks of a residual network: conv or linear. Default null: conv for images, otherwise linear.</summary>
     public string? Blocks { get; init; }
 
-    /// <summary>What a model of sequences answers from: the last step, the mean of all, or all, one answer for each. Default last.</summary>
-    public string Output { get; init; } = "last";
+    /// <summary>What a model of sequences answers from: the last step, the mean of all, or all, one answer for each. Default null: last.</summary>
+    public string? Output { get; init; }
 
     /// <summary>How many symbols there are where inputs are symbols, int64 [batch, steps] from 0 to this minus 1; null where they are numbers. Default null.</summary>
     public long? Symbols { get; init; }

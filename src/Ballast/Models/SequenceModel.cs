@@ -12,6 +12,7 @@ internal sealed class SequenceModel(string name, ModelOptions options)
 {
     private static readonly string[] Outputs = ["last", "mean", "all"];
     private readonly LayerList _layers = new(options);
+    private readonly string _output = options.Output ?? "last";
     private readonly long _width = LayerList.AtLeastOne(options.Width, "width");
 
     /// <summary>Recurrent layers of one kind, each made from its number of inputs and whether it gives every step.</summary>
@@ -19,8 +20,8 @@ internal sealed class SequenceModel(string name, ModelOptions options)
     {
         var (_, from) = Read(inputShape, embed: options.Symbols is not null, steps: null);
         var depth = LayerList.AtLeastOne(options.Depth ?? 1, "depth");
-        for (var i = 1; i <= depth; i++, from = _width) _layers.Add($"recurrent{i}", cell(from, i < depth || options.Output != "last"));
-        return End(outputs, isSteps: options.Output != "last");
+        for (var i = 1; i <= depth; i++, from = _width) _layers.Add($"recurrent{i}", cell(from, i < depth || _output != "last"));
+        return End(outputs, isSteps: _output != "last");
     }
 
     /// <summary>Transformer blocks over learned positions; with a last normalisation where they normalise first.</summary>
@@ -58,7 +59,7 @@ internal sealed class SequenceModel(string name, ModelOptions options)
         }
 
         _layers.Add("input", new InputAffine());
-        if (inputShape.Count == 3) _layers.Add("rows", new Elementwise("Rows", x => x.transpose(1, 2).flatten(2)));
+        if (inputShape.Count == 3) _layers.Add("rows", new Pointwise("Rows", x => x.transpose(1, 2).flatten(2)));
         if (!embed) return (length, from);
         _layers.Add("embed", new Positions(length, _width, Linear(from, _width)));
         return (length, _width);
@@ -66,8 +67,8 @@ internal sealed class SequenceModel(string name, ModelOptions options)
 
     private LayerStack End(long outputs, bool isSteps)
     {
-        if (!Outputs.Contains(options.Output)) throw Suggestion.Unknown("output", options.Output, Outputs, nameof(options));
-        if (isSteps && options.Output != "all") _layers.Add("steps", new TakeSteps(mean: options.Output == "mean"));
+        if (!Outputs.Contains(_output)) throw Suggestion.Unknown("output", _output, Outputs, nameof(options));
+        if (isSteps && _output != "all") _layers.Add("steps", new TakeSteps(mean: _output == "mean"));
         _layers.Add("readout", Linear(_width, LayerList.AtLeastOne(outputs, "outputs")));
         return _layers.Build(name, Initialise);
     }
