@@ -12,7 +12,7 @@ internal sealed class GroupNormLayer(ILayerSettings it) : Layer(it)
     {
         if (input.Shape is not [var channels, ..]) throw Misfit(input, "it needs [channels, ...].", "Remove the layer before it that takes them away.");
         return channels % _groups == 0
-            ? GroupNorm(_groups, channels)
+            ? GroupNorms.Create(_groups, channels)
             : throw Misfit(input, $"{channels} channels cannot be cut into {_groups} groups.", "Choose a number of groups that divides them.");
     }
 }

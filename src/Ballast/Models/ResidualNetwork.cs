@@ -79,9 +79,9 @@ internal sealed class ResidualNetwork(ModelOptions options)
     {
         ("batch", true) => BatchNorm2d(width),
         ("batch", false) => BatchNorm1d(width),
-        ("layer", true) => GroupNorm(1, width),         // one group of all channels: the layer norm that does not depend on the size of the image
+        ("layer", true) => GroupNorms.Create(1, width),         // one group of all channels: the layer norm that does not depend on the size of the image
         ("layer", false) => LayerNorm(width),
-        ("group", _) => GroupNorm(Groups(width), width),
+        ("group", _) => GroupNorms.Create(Groups(width), width),
         _ => null,
     };
 

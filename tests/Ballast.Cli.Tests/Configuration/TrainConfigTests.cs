@@ -10,7 +10,7 @@ public sealed class TrainConfigTests
         var config = TrainConfig.Load(Repository.File("samples", "fashion-mnist", "exploding-mlp.yaml"));
         Assert.Equal(new DataConfig("fashion-mnist-sample", null, Normalization.Standard, 64), config.Data);
         Assert.Equal(Enumerable.Repeat(100, 12), config.Model.Options.Hidden);
-        Assert.Equal(("mlp", "relu", "he", 2.5), (config.Model.Name, config.Model.Options.Activation, config.Model.Options.Init.Name, config.Model.Options.Init.Gain));
+        Assert.Equal(("mlp", "relu", "he", 2.5), (config.Model.Name, config.Model.Options.Activation, config.Model.Options.Init!.Name, config.Model.Options.Init.Gain));
         Assert.Equal("cross-entropy", config.Loss);
         Assert.Equal(new OptimizerConfig { Name = "sgd", Lr = 0.05, Momentum = 0.9 }, config.Optimizer);
         Assert.Equal(new ScheduleConfig("constant", 0), config.Schedule);
@@ -53,7 +53,7 @@ public sealed class TrainConfigTests
             train: { epochs: 3, seed: 9223372036854775807, device: "cuda:1" }
             """, "c.yaml");
         Assert.Equal(new DataConfig("fashion-mnist", "/data/fm", Normalization.Unit, 32), config.Data);
-        Assert.Equal((4, "leaky-relu", "orthogonal"), (config.Model.Options.Channels.Single(), config.Model.Options.Activation, config.Model.Options.Init.Name));
+        Assert.Equal((4, "leaky-relu", "orthogonal"), (config.Model.Options.Channels.Single(), config.Model.Options.Activation, config.Model.Options.Init!.Name));
         Assert.Empty(config.Model.Options.Hidden!);
         Assert.Equal(long.MaxValue, config.Model.Options.Seed);
         Assert.Equal("bce-with-logits", config.Loss);
@@ -80,7 +80,7 @@ public sealed class TrainConfigTests
     public void Set_makes_the_sections_it_needs()
     {
         var config = TrainConfig.Parse(Least, "c.yaml", ["train.epochs=2", "model.init.gain=2", "model.init.name=lecun", "model.hidden=[7, 8]", "guard.rules=[{name: clip-norm, max: 1}]"]);
-        Assert.Equal((2, "lecun", 2.0), (config.Train.Epochs, config.Model.Options.Init.Name, config.Model.Options.Init.Gain));
+        Assert.Equal((2, "lecun", 2.0), (config.Train.Epochs, config.Model.Options.Init!.Name, config.Model.Options.Init.Gain));
         Assert.Equal([7, 8], config.Model.Options.Hidden);
         Assert.Equal(("auto", 1), (config.Guard.Preset, config.Guard.Rules.Count));
     }
