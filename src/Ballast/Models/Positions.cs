@@ -19,6 +19,7 @@ internal sealed class Positions : Module<Tensor, Tensor>
     public Positions(long steps, long width, Module<Tensor, Tensor>? layer = null) : base(nameof(Positions))
     {
         (positions, this.layer) = (new(zeros(steps, width)), layer);
+        positions.DetachFromDisposeScope();     // it outlives whatever scope it is built in
         register_parameter(nameof(positions), positions);
         if (layer is not null) register_module(nameof(layer), layer);
     }

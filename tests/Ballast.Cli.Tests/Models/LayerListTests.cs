@@ -48,8 +48,8 @@ public sealed class LayerListTests
         { "images", "[ { type: linear, out: clases } ]", "c.yaml:3:41: model.layers[0].out is clases; it must be a whole number from 1 to 65536, or classes or inputs. Did you mean 'classes'?" },
         { "images", "[ { type: linear, out: 3, bais: false } ]", "c.yaml:3:44: model.layers[0].bais is not a setting of linear. Did you mean 'bias'? Known here: type, out, bias, init." },
         { "images", "[ { type: relu, slope: 1 } ]", "c.yaml:3:34: model.layers[0].slope is not a setting of relu. Known here: type." },
-        { "images", "[ { type: residual, layers: [ { type: group-norm, groups: 0 } ] } ]", "c.yaml:3:68: model.layers[0].layers[0].groups is 0; it must be a whole number from 1 to 65536." },
-        { "images", "[]", "c.yaml:3:19: model.layers is empty. Name at least one layer, for instance { type: linear, out: classes }." },
+        { "images", "[ { type: residual, layers: [ { type: group-norm, groups: 0 } ] } ]", "c.yaml:3:76: model.layers[0].layers[0].groups is 0; it must be a whole number from 1 to 65536." },
+        { "images", "[]", "c.yaml:3:18: model.layers is empty. Name at least one layer, for instance { type: linear, out: classes }." },
         { "images", "[ { type: linear, out: 3, init: { name: zeros, gain: 2 } } ]", "c.yaml:3:65: model.layers[0].init.gain is not a setting of zeros. Known here: name." },
 
         { "images", "[ flatten, { type: conv, out: 8 } ]", "c.yaml:3:29: model.layers[1] (conv) is given [64]: it needs [channels, length] or [channels, rows, columns]. Put it before any flatten." },
