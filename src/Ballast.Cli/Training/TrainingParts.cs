@@ -8,18 +8,18 @@ internal sealed class TrainingParts : IDisposable
 {
     private readonly Dataset _data;
 
-    private TrainingParts(TrainConfig config, Device device)
+    private TrainingParts(TrainConfig config, Device device, Dataset data)
     {
         if (config.Train.Threads is { } threads) set_num_threads(threads);
         random.manual_seed(config.Train.Seed);
         Device = device;
-        _data = Datasets.Load(config.Data.Name, config.Data.Root, config.Data.Normalize);
+        _data = data;
         if (_data.TrainX.shape[0] < config.Data.Batch)
             throw new UsageException($"data.batch is {config.Data.Batch} but {_data.Name} has only {_data.TrainX.shape[0]} training samples: choose a smaller batch.");
         Loss = Losses.Create(config.Loss);
         try
         {
-            Model = Models.Create(config.Model.Name, _data.InputShape, Loss.Outputs(_data.Classes), config.Model.Options);
+            Model = Models.Create(config.Model.Name, _data.InputShape, _data.Classes > 0 ? Loss.Outputs(_data.Classes) : _data.Outputs, config.Model.Options);
         }
         catch (ArgumentException fault)
         {
@@ -30,7 +30,8 @@ internal sealed class TrainingParts : IDisposable
         Optimizer = Create(config.Optimizer);
         Schedule = Schedules.Create(config.Schedule.Name, config.Schedule.Warmup);
         Guard = Create(config.Guard);
-        Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device);
+        Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
+        Try(config);
     }
 
     public Device Device { get; }
@@ -48,7 +49,12 @@ internal sealed class TrainingParts : IDisposable
     public Batches Batches { get; }
 
     /// <exception cref="UsageException">There is no such device, or the parts do not fit.</exception>
-    public static TrainingParts Build(TrainConfig config) => new(config, Find(config.Train.Device));
+    /// <exception cref="DatasetException">The data are not there, or not what they should be.</exception>
+    public static TrainingParts Build(TrainConfig config, IProgress<DataProgress>? progress = null)
+    {
+        var device = Find(config.Train.Device);
+        return new(config, device, config.Data.Source.Load(config.Data.Options with { Progress = progress }));
+    }
 
     public (double Loss, double Accuracy) Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device);
 
@@ -58,6 +64,26 @@ internal sealed class TrainingParts : IDisposable
         Optimizer.Dispose();
         Model.Dispose();
         _data.Dispose();
+    }
+
+    /// <summary>One sample through model and loss: whether the parts fit shows only here, and is better found now than in the middle of a screen.</summary>
+    private void Try(TrainConfig config)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var (x, y) = Batches.Peek(1)[0];
+        Model.eval();
+        try
+        {
+            Loss.forward(Model.call(x), y);
+        }
+        catch (Exception fault) when (fault is ArgumentException or System.Runtime.InteropServices.ExternalException)
+        {
+            throw new UsageException($"{config.Data.Name} gives {x.dtype} inputs [{string.Join(", ", _data.InputShape)}] and {y.dtype} targets [{string.Join(", ", _data.TargetShape)}], " +
+                $"which do not fit model {config.Model.Name} with loss {config.Loss}: {fault.Message.Split('\n')[0]} Choose a model and a loss for such data.");
+        }
+
+        Model.train();
     }
 
     private static Device Find(string name)
