@@ -19,7 +19,7 @@ internal sealed class TrainingParts : IDisposable
         Loss = Losses.Create(config.Loss);
         try
         {
-            Model = Models.Create(config.Model.Name, _data.InputShape, _data.Classes > 0 ? Loss.Outputs(_data.Classes) : _data.Outputs, config.Model.Options);
+            Model = Models.Create(config.Model.Name, _data.InputShape, Loss.Outputs((int)_data.Outputs), config.Model.Options);
         }
         catch (ArgumentException fault)
         {
@@ -57,6 +57,9 @@ internal sealed class TrainingParts : IDisposable
     }
 
     public (double Loss, double Accuracy) Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device);
+
+    /// <summary>Loss and accuracy on the samples that were set aside for choosing, or null when none were.</summary>
+    public Func<(double Loss, double Accuracy)>? Validate => _data.Validation is { } validation ? () => Evaluation.On(Model, Loss, validation.X, validation.Y, Device) : null;
 
     public void Dispose()
     {

@@ -36,7 +36,7 @@ public sealed class DataFuzzTests : IDisposable
         return Gen.Frequency((1, Gen.Byte.Array[0, 200]), (5, edits));
     }
 
-    private void Fuzz(string name, byte[] valid, Func<Dataset> load, int iter = 1500)
+    private void Fuzz(string name, byte[] valid, Func<Dataset> load, int iter = 400)
     {
         _temporary.Bytes(name, valid);
         load().Dispose();                           // what is broken below was whole
@@ -66,7 +66,7 @@ public sealed class DataFuzzTests : IDisposable
         {
             var valid = File.ReadAllBytes(Path.Combine(folder, file + suffix));
             foreach (var other in Directory.GetFiles(folder)) _temporary.Bytes("idx/" + Path.GetFileName(other), File.ReadAllBytes(other));
-            Fuzz($"idx/{file}{suffix}", valid, () => Datasets.Idx(_temporary.Path("idx")), 700);
+            Fuzz($"idx/{file}{suffix}", valid, () => Datasets.Idx(_temporary.Path("idx")), 250);
         }
 
         Directory.Delete(folder, recursive: true);
@@ -97,6 +97,6 @@ public sealed class DataFuzzTests : IDisposable
     {
         foreach (var name in (string[])["p/a/1.png", "p/a/2.png", "p/b/1.png", "p/b/2.png"]) _temporary.Picture(name, 5, 7, SKColors.Orange, SKColors.Black);
         Fuzz("p/b/2.png", Temporary.PictureBytes(5, 7, SKColors.Olive, SKColors.White, format),
-            () => Datasets.Images(_temporary.Path("p"), new() { Size = (5, 7), Cache = false }, new() { Split = new(Test: 0.5) }), 700);
+            () => Datasets.Images(_temporary.Path("p"), new() { Size = (5, 7), Cache = false }, new() { Split = new(Test: 0.5) }), 250);
     }
 }

@@ -21,7 +21,8 @@ public sealed class InputScalingTests
     {
         var raw = tensor(new float[] { 2, 10, 4, 30 }, [2, 2]);
         Assert.Equal([0, 0, 1, 1], InputScaling.Learn(raw, Normalization.Unit).Apply(raw.clone()).data<float>().ToArray());
-        Assert.Equal(([0.0], [255.0]), (InputScaling.Learn(raw, Normalization.Unit, 255).Offset, InputScaling.Learn(raw, Normalization.Unit, 255).Scale));
+        var known = InputScaling.Learn(raw, Normalization.Unit, 255);
+        Assert.Equal([0.0, 255], [.. known.Offset, .. known.Scale]);
         Assert.Same(InputScaling.Identity, InputScaling.Learn(raw, Normalization.None));
     }
 
