@@ -19,12 +19,16 @@ internal sealed record CsvTable(string Path, IReadOnlyList<string> Columns, IRea
     public static CsvTable Read(string path) => DataFile.Read(path, stream =>
     {
         var options = new CsvDataReaderOptions { HasHeaders = false, Comment = '\0', MaxBufferSize = LongestRow, CsvStyle = CsvStyle.Standard };
-        using var text = new StreamReader(stream, Encoding.UTF8);
+        using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
         var line = 1L;
         try
         {
             using var csv = CsvDataReader.Create(text, options);
             return Read(csv, path, ref line);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new DatasetException($"{path} is not UTF-8 text: {e.Message.TrimEnd('.')}. Save it as UTF-8.", e);
         }
         catch (Exception e) when (e is CsvFormatException or CsvRecordTooLargeException or CsvConfigurationException or FormatException)
         {

@@ -19,6 +19,7 @@ internal sealed record RawSamples(string Name, Samples All, int Classes)
     /// <summary>Which samples go where, by label where a sample has one.</summary>
     public Partition Partition(DataSplit split)
     {
+        Require.Positive(split.Test, "split.Test");
         if (Classes == 0 || All.Y.dim() > 1) return Ballast.Partition.Of(Name, All.Count, split);
         var labels = All.Y.data<long>().ToArray();
         return Ballast.Partition.Of(Name, All.Count, split, i => labels[i]);

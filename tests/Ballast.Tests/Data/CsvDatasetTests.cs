@@ -114,6 +114,17 @@ public sealed class CsvDatasetTests : IDisposable
         Error("id,kind\n" + string.Concat(Enumerable.Range(0, 2000).Select(i => $"n{i},{(i % 2 == 0 ? "x" : "y")}\n"))));
 
     [Fact]
+    public void Text_in_another_encoding_is_refused()
+    {
+        var file = _temporary.Bytes("t.csv", [.. "a,kind\n1,caf"u8, 0xe9, .. "\n2,y\n"u8]);
+        Assert.StartsWith($"{file} is not UTF-8 text: ", Assert.Throws<DatasetException>(() => Datasets.Csv(file, new() { Target = "kind" })).Message);
+    }
+
+    [Fact]
+    public void There_has_to_be_a_test_part() => Assert.StartsWith("split.Test is 0 but must be finite and above 0.",
+        Assert.Throws<ArgumentOutOfRangeException>(() => Load(Flowers, options: new() { Split = new(Test: 0) })).Message);
+
+    [Fact]
     public void An_absent_file_is_named() => Assert.EndsWith("nothing.csv cannot be read: there is no such file. Check the path.",
         Assert.Throws<DatasetException>(() => Datasets.Csv(_temporary.Path("nothing.csv"), new() { Target = "y" })).Message);
 }

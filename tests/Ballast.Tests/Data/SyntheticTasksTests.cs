@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Ballast.Testing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -99,6 +101,24 @@ public sealed class SyntheticTasksTests
         Assert.All(pairs, group => Assert.Equal(3, group.Select(pair => pair.Second).Distinct().Count()));
         var likely = pairs.Sum(group => group.GroupBy(pair => pair.Second).Max(same => same.Count())) / 20_000.0;
         Assert.InRange(likely, 0.68, 0.72);
+    }
+
+    /// <summary>The survival suite's figures were measured with these very batches.</summary>
+    [Fact]
+    public void The_scenarios_draw_what_they_always_drew()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var name in (string[])["rnn_adding", "rnn_echo", "rnn_adam", "lm_adam"])
+        {
+            var trial = Scenarios.Exploding.Concat(Scenarios.Controls).Single(scenario => scenario.Name == name).Build(3);
+            foreach (var (x, y) in ((Tensor X, Tensor Y)[])[trial.Batch(0), trial.Batch(1), trial.Batch(2), trial.Clean])
+            {
+                hash.AppendData(x.contiguous().bytes);
+                hash.AppendData(y.contiguous().bytes);
+            }
+        }
+
+        Assert.Equal("F80E429F96F3CAB84F1480C9A8B895912FC3DACDEB2D5721FAD853B5DFCE0650", Convert.ToHexString(hash.GetHashAndReset()));
     }
 
     [Fact]
