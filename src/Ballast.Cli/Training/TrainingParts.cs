@@ -16,6 +16,8 @@ internal sealed class TrainingParts : IDisposable
         _data = data;
         if (_data.TrainX.shape[0] < config.Data.Batch)
             throw new UsageException($"data.batch is {config.Data.Batch} but {_data.Name} has only {_data.TrainX.shape[0]} training samples: choose a smaller batch.");
+        if (config.Data.Augment is not null && _data.InputShape.Count != 3)
+            throw new UsageException($"data.augment changes images [channels, rows, columns], but the inputs of {_data.Name} are [{string.Join(", ", _data.InputShape)}]: remove it.");
         Loss = Losses.Create(config.Loss);
         try
         {

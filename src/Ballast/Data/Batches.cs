@@ -34,13 +34,14 @@ public sealed class Batches : IDisposable
     /// of samples and their norms compare; each epoch leaves out other samples.
     /// </param>
     /// <param name="augmentation">Changes the images of every batch, on their device; by default nothing does.</param>
-    /// <exception cref="ArgumentException">Inputs and targets differ in number, or no batch can be filled.</exception>
+    /// <exception cref="ArgumentException">Inputs and targets differ in number, no batch can be filled, or what is to be augmented is no images.</exception>
     public Batches(Tensor x, Tensor y, int size, long seed, Device? device = null, bool dropLast = true, Augmentation? augmentation = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         var count = SampleCount(x, y);
         if (count == 0 || (dropLast && count < size))
             throw new ArgumentException($"A batch of {size} cannot be filled from {count} samples.", nameof(size));
+        if (augmentation is not null && x.dim() != 4) throw new ArgumentException($"Only images [n, channels, rows, columns] can be augmented; these are [{string.Join(", ", x.shape)}].", nameof(augmentation));
         (_x, _y, _device, _augmentation, Size) = (x, y, device, augmentation, size);
         PerEpoch = dropLast ? count / size : (count + size - 1) / size;
         _position = new(seed, 0, 0);

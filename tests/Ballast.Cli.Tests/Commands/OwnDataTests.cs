@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text;
+
 namespace Ballast.Cli.Tests.Commands;
 
 /// <summary>Training on data of one's own, from the command line.</summary>
@@ -59,16 +62,33 @@ public sealed class OwnDataTests : IDisposable
     [InlineData("{ name: npz, path: t.csv }", Flowers, "t.csv is damaged: ")]
     [InlineData("{ name: images, path: . }", Flowers, ". holds no folders of classes.")]
     [InlineData("{ name: idx, path: . }", Flowers, "train-images-idx3-ubyte is missing, plain or with .gz.")]
+    [InlineData("{ name: npz, path: table.npz, batch: 4, augment: { flip: true } }", Flowers, "data.augment changes images [channels, rows, columns], but the inputs of table.npz are [2]: remove it.")]
     [InlineData("echo", Flowers, "which do not fit model mlp with loss cross-entropy")]
     [InlineData("markov-text", Flowers, "which do not fit model mlp with loss cross-entropy")]
     public void Bad_data_get_exit_code_2_one_clear_message_and_nothing_is_written(string data, string table, string message)
     {
         File.WriteAllText(Path.Combine(_tool.Folder, "t.csv"), table);
+        WriteTable(Path.Combine(_tool.Folder, "table.npz"));
         var (exit, output, error) = _tool.Run("train", Config(data), "--json");
         Assert.True(exit == 2, error);
         Assert.Contains(message, error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
         Assert.Equal("failed", Tool.Json(output).GetProperty("status").GetString());
-        Assert.Equal(["c.yaml", "t.csv"], Directory.GetFileSystemEntries(_tool.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["c.yaml", "t.csv", "table.npz"], Directory.GetFileSystemEntries(_tool.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Ten rows of two bytes, and ten labels, as NumPy writes them.</summary>
+    private static void WriteTable(string path)
+    {
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        Write("x", "(10, 2)", 20);
+        Write("y", "(10,)", 10);
+
+        void Write(string key, string shape, int count)
+        {
+            using var entry = zip.CreateEntry(key + ".npy").Open();
+            var header = Encoding.ASCII.GetBytes($"{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}\n");
+            entry.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header, .. Enumerable.Range(0, count).Select(i => (byte)(i % 2))]);
+        }
     }
 }

@@ -49,6 +49,7 @@ public sealed class AugmentationTests
         foreach (var other in new BatchPosition[] { new(2, 2, 3), new(1, 3, 3), new(1, 2, 4) }) Assert.NotEqual(batch.bytes.ToArray(), it.Apply(x, other).bytes.ToArray());
         Assert.Equal(before, x.bytes.ToArray());
         Assert.Throws<ArgumentException>(() => it.Apply(randn(4, 5), default));
+        Assert.Throws<ArgumentException>(() => new Batches(randn(4, 5), arange(4), 2, 1, augmentation: it));
     }
 
     [Fact]
