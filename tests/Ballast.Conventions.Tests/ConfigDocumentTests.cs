@@ -15,7 +15,7 @@ public sealed partial class ConfigDocumentTests
 
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Names = new()
     {
-        ["data"] = Datasets.Names, ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["model.layers[]"] = LayerTypes(), ["loss"] = Losses.Names, ["optimizer"] = OptimizerConfig.Names,
+        ["data"] = DataConfig.Names, ["data.split"] = DataConfig.Names, ["data.augment"] = ["images"], ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["model.layers[]"] = LayerTypes(), ["loss"] = Losses.Names, ["optimizer"] = OptimizerConfig.Names,
         ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["train"] = [""],
     };
 
@@ -57,6 +57,8 @@ public sealed partial class ConfigDocumentTests
     {
         "model.init" => $"model: {{ name: mlp, init: {{ name: {name}, {Impossible}: 1 }} }}",
         "model.layers[]" => $"model: {{ layers: [ {{ {Impossible}: 1, type: {name}, out: 1, layers: [ relu ] }} ] }}",
+        "data.split" => $"data: {{ name: {name}, split: {{ {Impossible}: 1 }} }}",
+        "data.augment" => $"data: {{ name: {name}, augment: {{ {Impossible}: 1 }} }}",
         "guard" => $"guard: {{ preset: {name}, {Impossible}: 1 }}",
         "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, max: 1, {Impossible}: 1 }} ] }}",
         "train" => $"train: {{ {Impossible}: 1 }}",

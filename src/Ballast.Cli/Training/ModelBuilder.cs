@@ -5,9 +5,13 @@ namespace Ballast.Cli;
 /// <summary>From the model section, the data and the loss to a model.</summary>
 internal static class ModelBuilder
 {
+    private static readonly string[] Sequential = ["rnn", "gru", "lstm", "transformer"];
+
     /// <exception cref="UsageException">The model does not fit the data, or cannot be made.</exception>
     public static nn.Module<Tensor, Tensor> Build(ModelConfig config, ModelTask task)
     {
+        if (task.Symbols is not null && config is { Layers: null, Own: null } && !Sequential.Contains(config.Name))
+            throw new UsageException($"model {config.Name} computes with numbers, but the inputs {LayerException.Shape(task.InputShape)} are symbols. Choose {string.Join(", ", Sequential)}, or a list of layers that begins with an embedding.");
         try
         {
             return config switch
@@ -34,7 +38,7 @@ internal static class ModelBuilder
     public static ModelTask Task(Dataset data, TrainingLoss loss)
     {
         using var scope = NewDisposeScope();
-        var outputs = loss.Outputs(data.Classes);
+        var outputs = loss.Outputs((int)data.Outputs);
         return new(
             data.InputShape,
             data.TrainY.dtype == ScalarType.Int64 ? [.. data.TrainY.shape[1..], outputs] : [outputs],

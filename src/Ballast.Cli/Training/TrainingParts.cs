@@ -8,14 +8,16 @@ internal sealed class TrainingParts : IDisposable
 {
     private readonly Dataset _data;
 
-    private TrainingParts(TrainConfig config, Device device)
+    private TrainingParts(TrainConfig config, Device device, Dataset data)
     {
         if (config.Train.Threads is { } threads) set_num_threads(threads);
         random.manual_seed(config.Train.Seed);
         Device = device;
-        _data = Datasets.Load(config.Data.Name, config.Data.Root, config.Data.Normalize);
+        _data = data;
         if (_data.TrainX.shape[0] < config.Data.Batch)
             throw new UsageException($"data.batch is {config.Data.Batch} but {_data.Name} has only {_data.TrainX.shape[0]} training samples: choose a smaller batch.");
+        if (config.Data.Augment is not null && _data.InputShape.Count != 3)
+            throw new UsageException($"data.augment changes images [channels, rows, columns], but the inputs of {_data.Name} are [{string.Join(", ", _data.InputShape)}]: remove it.");
         Loss = Losses.Create(config.Loss);
         Task = ModelBuilder.Task(_data, Loss);
         Model = ModelBuilder.Build(config.Model, Task);
@@ -24,7 +26,7 @@ internal sealed class TrainingParts : IDisposable
         Optimizer = Create(config.Optimizer);
         Schedule = Schedules.Create(config.Schedule.Name, config.Schedule.Warmup);
         Guard = Create(config.Guard);
-        Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device);
+        Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
         using var scope = NewDisposeScope();
         Profile = ModelCheck.Run(config.Model.Name, Model, Loss, Batches.Peek(1)[0], Task);
     }
@@ -50,9 +52,17 @@ internal sealed class TrainingParts : IDisposable
     public Batches Batches { get; }
 
     /// <exception cref="UsageException">There is no such device, or the parts do not fit.</exception>
-    public static TrainingParts Build(TrainConfig config) => new(config, Find(config.Train.Device));
+    /// <exception cref="DatasetException">The data are not there, or not what they should be.</exception>
+    public static TrainingParts Build(TrainConfig config, IProgress<DataProgress>? progress = null)
+    {
+        var device = Find(config.Train.Device);
+        return new(config, device, config.Data.Source.Load(config.Data.Options with { Progress = progress }));
+    }
 
     public (double Loss, double Accuracy) Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device);
+
+    /// <summary>Loss and accuracy on the samples that were set aside for choosing, or null when none were.</summary>
+    public Func<(double Loss, double Accuracy)>? Validate => _data.Validation is { } validation ? () => Evaluation.On(Model, Loss, validation.X, validation.Y, Device) : null;
 
     public void Dispose()
     {

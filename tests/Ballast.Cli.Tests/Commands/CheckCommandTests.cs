@@ -34,6 +34,17 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_tool.Folder));
     }
 
+    /// <summary>The samples of sequences, in short: guarded they learn, unguarded they guess.</summary>
+    [Theory]
+    [InlineData("rnn.yaml", 4)]
+    [InlineData("transformer-without-warmup.yaml", 1)]
+    public void The_samples_of_sequences_learn_only_with_the_guard(string name, int epochs)
+    {
+        double Accuracy(string guard) => Tool.Json(_tool.Run("train", Path.Combine(Tool.Root, "samples", "sequences", name), "--json", "--guard", guard, "--set", $"train.epochs={epochs}").Out).GetProperty("testAccuracy").GetDouble();
+        var (guarded, plain) = (Accuracy("auto"), Accuracy("off"));
+        Assert.True(guarded > plain + 0.2, $"{guarded} with, {plain} without");
+    }
+
     /// <summary>The sample of a module of one's own, in short: built with the solution, found from the folder of its config, trained.</summary>
     [Fact]
     public void The_sample_of_an_own_module_trains()

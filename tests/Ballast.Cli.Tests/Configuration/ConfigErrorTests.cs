@@ -27,12 +27,12 @@ public sealed class ConfigErrorTests
         { Data + Model, "c.yaml:1:1: optimizer is missing. Add it, for instance 'optimizer: { name: adam, lr: 0.001 }'." },
 
         // data
-        { "data: fashion-mnits\n" + Model + Optimizer, "c.yaml:1:7: data is fashion-mnits; it must be one of fashion-mnist-sample, fashion-mnist. Did you mean 'fashion-mnist'?" },
+        { "data: fashion-mnits\n" + Model + Optimizer, "c.yaml:1:7: data is fashion-mnits; it must be one of fashion-mnist-sample, fashion-mnist, idx, csv, npy, npz, images, circle, blob, two-moons, adding, temporal-order, echo, markov-text. Did you mean 'fashion-mnist'?" },
         { "data: { batch: 64 }\n" + Model + Optimizer, "c.yaml:1:7: data.name is missing. Add it, for instance 'name: fashion-mnist-sample'." },
         { "data:\n" + Model + Optimizer, "c.yaml:1:6: data has no value; it must be a name or a mapping with a name." },
         { "data: [a]\n" + Model + Optimizer, "c.yaml:1:7: data is a list; it must be a name or a mapping with a name." },
-        { "data: { name: fashion-mnist-sample, root: x }\n" + Model + Optimizer, "c.yaml:1:37: data.root is not a setting of fashion-mnist-sample. Known here: name, normalize, batch." },
-        { "data: { name: fashion-mnist, bacth: 4 }\n" + Model + Optimizer, "c.yaml:1:30: data.bacth is not a setting of fashion-mnist. Did you mean 'batch'? Known here: name, root, normalize, batch." },
+        { "data: { name: fashion-mnist-sample, root: x }\n" + Model + Optimizer, "c.yaml:1:37: data.root is not a setting of fashion-mnist-sample. Known here: name, batch, normalize, split, augment." },
+        { "data: { name: fashion-mnist, bacth: 4 }\n" + Model + Optimizer, "c.yaml:1:30: data.bacth is not a setting of fashion-mnist. Did you mean 'batch'? Known here: name, root, batch, normalize, split, augment." },
         { "data: { name: fashion-mnist, batch: 0 }\n" + Model + Optimizer, "c.yaml:1:37: data.batch is 0; it must be a whole number from 1 to 1000000." },
         { "data: { name: fashion-mnist, batch: 6.5 }\n" + Model + Optimizer, "c.yaml:1:37: data.batch is 6.5; it must be a whole number from 1 to 1000000." },
         { "data: { name: fashion-mnist, batch: 99999999999999999999 }\n" + Model + Optimizer, "c.yaml:1:37: data.batch is 99999999999999999999; it must be a whole number from 1 to 1000000." },
