@@ -8,6 +8,7 @@ var root = new Command("ballast", "Training that doesn't blow up.")
     new HelpOption(),
     new VersionOption(),
     TrainCommand.Create(),
+    CheckCommand.Create(),
     ReportCommand.Create(),
     SurviveCommand.Create(),
     TrialCommand.Create(),

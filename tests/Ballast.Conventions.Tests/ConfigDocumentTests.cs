@@ -15,7 +15,7 @@ public sealed partial class ConfigDocumentTests
 
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Names = new()
     {
-        ["data"] = Datasets.Names, ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["loss"] = Losses.Names, ["metrics[]"] = Metrics.Names, ["optimizer"] = OptimizerConfig.Names,
+        ["data"] = DataConfig.Names, ["data.split"] = DataConfig.Names, ["data.augment"] = ["images"], ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["model.layers[]"] = LayerTypes(), ["loss"] = Losses.Names, ["metrics[]"] = Metrics.Names, ["optimizer"] = OptimizerConfig.Names,
         ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["train"] = [""],
     };
 
@@ -29,6 +29,12 @@ public sealed partial class ConfigDocumentTests
     public void Every_name_is_documented() => Convention.Holds(Names.Values.SelectMany(names => names).Where(name => name.Length > 0 && !Repository.Read(Page).Contains($"`{name}`", StringComparison.Ordinal))
         .Select(name => $"{Page} says nothing of `{name}`"));
 
+    private static string[] LayerTypes()
+    {
+        var fault = Assert.Throws<ConfigException>(() => TrainConfig.Parse($"data: fashion-mnist-sample\noptimizer: sgd\nmodel: {{ layers: [ {Impossible} ] }}", "test"));
+        return fault.Allowed!["one of ".Length..].Split(", ");
+    }
+
     private static string[] RuleNames()
     {
         var fault = Assert.Throws<ConfigException>(() => TrainConfig.Parse($"data: fashion-mnist-sample\nmodel: mlp\noptimizer: sgd\nguard: {{ rules: [ {Impossible} ] }}", "test"));
@@ -38,6 +44,8 @@ public sealed partial class ConfigDocumentTests
     private static HashSet<string> Known()
     {
         var keys = Ask($"{Impossible}: 1", "").ToHashSet();
+        keys.UnionWith(Ask($"model: {{ layers: [ relu ], {Impossible}: 1 }}", "model"));
+        keys.UnionWith(Ask($"model: {{ assembly: a.dll, type: A, {Impossible}: 1 }}", "model"));
         foreach (var (section, names) in Names)
             foreach (var name in names)
                 keys.UnionWith(Ask(Put(section, name), section));
@@ -48,6 +56,9 @@ public sealed partial class ConfigDocumentTests
     private static string Put(string section, string name) => section switch
     {
         "model.init" => $"model: {{ name: mlp, init: {{ name: {name}, {Impossible}: 1 }} }}",
+        "model.layers[]" => $"model: {{ layers: [ {{ {Impossible}: 1, type: {name}, out: 1, layers: [ relu ] }} ] }}",
+        "data.split" => $"data: {{ name: {name}, split: {{ {Impossible}: 1 }} }}",
+        "data.augment" => $"data: {{ name: {name}, augment: {{ {Impossible}: 1 }} }}",
         "guard" => $"guard: {{ preset: {name}, {Impossible}: 1 }}",
         "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, max: 1, {Impossible}: 1 }} ] }}",
         "metrics[]" => $"metrics: [ {{ name: {name}, {Impossible}: 1 }} ]",

@@ -77,6 +77,28 @@ public sealed class SnippetTests : IDisposable
     }
 
     [Fact]
+    public void Data_pages_run()
+    {
+        var samples = Path.Combine(Repository.Root, "samples");
+        Environment.SetEnvironmentVariable("BALLAST_DATA", _folder);
+        File.Copy(Path.Combine(samples, "own-csv", "flowers.csv"), "flowers.csv");
+        Data.Csv();
+        foreach (var file in Directory.GetFiles(Path.Combine(samples, "own-images", "shapes"), "*.png", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine("photos", Path.GetRelativePath(Path.Combine(samples, "own-images", "shapes"), file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        Data.Images();
+        Assert.Throws<DatasetException>(Data.Npz);      // no such files here; tests of the library read some
+        Assert.Throws<DatasetException>(Data.Idx);
+        Data.Drawn();
+        Environment.SetEnvironmentVariable("BALLAST_DATA", null);
+        Assert.Equal(["210 flowers of aster, bellflower, cosmos", "2 moons"], _said.ToString().Trim().Split(Environment.NewLine));
+    }
+
+    [Fact]
     public void Pages_run()
     {
         using var scope = NewDisposeScope();

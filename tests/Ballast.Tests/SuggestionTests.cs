@@ -17,6 +17,6 @@ public sealed class SuggestionTests
     public void Unknown_name_lists_the_known_ones()
     {
         var error = Assert.Throws<ArgumentException>(() => Activations.Create("rleu"));
-        Assert.StartsWith("There is no activation named 'rleu'. Did you mean 'relu'? Known: relu, tanh, sigmoid, gelu, silu, leaky-relu, selu.", error.Message);
+        Assert.StartsWith("There is no activation named 'rleu'. Did you mean 'relu'? Known: relu, tanh, sigmoid, gelu, silu, leaky-relu, selu, elu, softplus, exp, square.", error.Message);
     }
 }

@@ -26,7 +26,7 @@ internal static class TrainCommand
         var path = parsed.GetValue(Config)!;
         string[] sets = [.. parsed.GetValue(Set) ?? [], .. Overrides(parsed)];
         var config = TrainConfig.Load(path, sets);
-        using var parts = TrainingParts.Build(config);
+        using var parts = DataBar.Show(parsed.GetValue(GlobalOptions.Quiet), progress => TrainingParts.Build(config, progress));
         using var writer = Sinks.RunFile(parsed.GetValue(Out) ?? NewFolder(path), new RunFileOptions { Info = Facts(path, config, sets) });
         using var interrupt = new Interrupt();
         var json = parsed.GetValue(GlobalOptions.Json);

@@ -65,8 +65,12 @@ internal sealed class ConfigNode
     }
 
     /// <summary>The entry of a key that has to be there.</summary>
-    public ConfigNode Need(string key, string example) => Find(key)
-        ?? throw new ConfigException(Place, $"{PathOf(key)} is missing.", $"Add it, for instance {example}.") { Path = PathOf(key) };
+    public ConfigNode Need(string key, string example)
+    {
+        if (Find(key) is { } found) return found;
+        var mistyped = Entries!.Keys.Except(_asked).FirstOrDefault(other => Suggestion.Nearest(other, [key]) is not null);
+        throw new ConfigException(Place, $"{PathOf(key)} is missing.", mistyped is null ? $"Add it, for instance {example}." : $"Is '{Shown(mistyped)}' meant? It must be '{key}', for instance {example}.") { Path = PathOf(key) };
+    }
 
     /// <summary>One of the known names; the key has to be there unless there is a fallback.</summary>
     public string Choice(string key, IReadOnlyCollection<string> known, string? fallback = null)
@@ -85,6 +89,18 @@ internal sealed class ConfigNode
 
     /// <summary>Any text, or null when the key is absent.</summary>
     public string? Words(string key) => Find(key)?.AsText("text");
+
+    /// <summary>
+    /// The path of a file or folder, or null when the key is absent. What stands in a config file is relative to that file, so that the two can be moved
+    /// together; what stands on the command line is relative to the current folder.
+    /// </summary>
+    public string? File(string key)
+    {
+        if (Find(key) is not { } node) return null;
+        var path = node.AsText("a path");
+        if (path.Contains('\0', StringComparison.Ordinal)) throw node.Wrong("a path");
+        return node.Place.Line > 0 && System.IO.Path.GetDirectoryName(node.Place.Source) is { Length: > 0 } folder ? System.IO.Path.Combine(folder, path) : path;
+    }
 
     /// <summary>A finite number within a range.</summary>
     public double Number(string key, NumberRange range, double fallback) => Find(key)?.AsNumber(range) ?? fallback;
@@ -150,7 +166,8 @@ internal sealed class ConfigNode
         };
     }
 
-    private string AsText(string allowed) => Text is null || IsEmpty ? throw Wrong(allowed) : Text;
+    /// <summary>This scalar as text.</summary>
+    public string AsText(string allowed) => Text is null || IsEmpty ? throw Wrong(allowed) : Text;
 
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"Did you mean '{nearest}'? ";
 

@@ -1,22 +1,52 @@
 namespace Ballast.Cli;
 
 /// <summary>The data section.</summary>
-/// <param name="Name">One of <see cref="Datasets.Names"/>.</param>
-/// <param name="Root">Folder of the files, or null for the known places.</param>
-/// <param name="Normalize">What happens to raw values. Default standard.</param>
+/// <param name="Name">One of <see cref="Names"/>.</param>
 /// <param name="Batch">Samples per batch. Default 64.</param>
-internal sealed record DataConfig(string Name, string? Root, Normalization Normalize, int Batch)
+/// <param name="Options">Normalisation and split.</param>
+/// <param name="Augment">Random changes of training images, or null.</param>
+/// <param name="Source">Where the data come from.</param>
+internal sealed record DataConfig(string Name, int Batch, DataOptions Options, Augmentation? Augment, DataSource Source)
 {
+    /// <summary>All names: built-in data sets, kinds of files, tasks.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Datasets.Names, .. DataSource.Files, .. SyntheticTasks.Names];
+
     public static DataConfig Read(ConfigNode node)
     {
         node = node.Named();
-        var name = node.Choice("name", Datasets.Names);
+        var name = node.Choice("name", Names);
+        var source = DataSource.Read(name, node);
         var config = new DataConfig(
             name,
-            name == Datasets.FashionMnistSample ? null : node.Words("root"),
-            Enum.Parse<Normalization>(node.Choice("normalize", ["standard", "unit", "none"], "standard"), ignoreCase: true),
-            (int)node.Whole("batch", 1, 1_000_000, 64));
+            (int)node.Whole("batch", 1, 1_000_000, 64),
+            new DataOptions { Normalize = ReadNormalization(node, source.IsDrawn ? "none" : "standard"), Split = ReadSplit(node, source.HasTest) },
+            source.IsImages && node.Find("augment") is { } augment ? ReadAugmentation(augment) : null,
+            source);
         node.Close($"a setting of {name}");
+        source.Demand(node);
         return config;
+    }
+
+    private static Normalization ReadNormalization(ConfigNode node, string fallback) =>
+        Enum.Parse<Normalization>(node.Choice("normalize", ["standard", "unit", "none"], fallback), ignoreCase: true);
+
+    private static DataSplit ReadSplit(ConfigNode node, bool hasTest)
+    {
+        var known = new DataSplit(Test: hasTest ? 0 : 0.2);
+        if (node.Find("split") is not { } split) return known;
+        var read = new DataSplit(
+            split.Number("validation", NumberRange.Below1, known.Validation),
+            hasTest ? 0 : split.Number("test", new(0, 1, LowIncluded: false, HighIncluded: false), known.Test),
+            split.Whole("seed", 0, long.MaxValue, known.Seed));
+        split.Close(hasTest ? "a setting of this split: the data have a test set of their own" : "a setting of a split");
+        return read.Validation + read.Test < 1 ? read : throw new ConfigException(split.Place,
+            FormattableString.Invariant($"{split.Path} sets aside {read.Validation} for validation and {read.Test} for the test, which leaves nothing to train on."), "Give shares whose sum is below 1.") { Path = split.Path };
+    }
+
+    private static Augmentation ReadAugmentation(ConfigNode node)
+    {
+        var augmentation = new Augmentation((int)node.Whole("crop", 0, 1024, 0), node.Flag("flip", false), (int)node.Whole("cutout", 0, 1024, 0));
+        node.Close("a setting of augment");
+        return augmentation;
     }
 }

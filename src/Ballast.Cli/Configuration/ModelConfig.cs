@@ -1,40 +1,73 @@
 namespace Ballast.Cli;
 
-/// <summary>The model section.</summary>
-/// <param name="Name">One of <see cref="Models.Names"/>.</param>
-/// <param name="Options">Widths, activation, initialisation and seed.</param>
+/// <summary>The model section: a zoo name with options, a list of layers, or a module of the user's own.</summary>
+/// <param name="Name">One of <see cref="Models.Names"/>; otherwise what screens call it.</param>
+/// <param name="Options">What a zoo model is told; of the others, initialisation and seed.</param>
 internal sealed record ModelConfig(string Name, ModelOptions Options)
 {
     private const int MostLayers = 1000;
     private const int LargestWidth = 65536;
 
+    private static readonly Dictionary<string, string[]> Keys = new()
+    {
+        ["mlp"] = ["hidden", "activation", "init"],
+        ["plain-cnn"] = ["hidden", "activation", "init", "channels"],
+        ["resnet"] = ["blocks", "norm", "channels", "width", "depth", "activation", "init"],
+        ["rnn"] = ["width", "depth", "activation", "output", "init", "recurrent-init"],
+        ["gru"] = ["width", "depth", "output", "init", "recurrent-init"],
+        ["lstm"] = ["width", "depth", "output", "init", "recurrent-init"],
+        ["transformer"] = ["width", "depth", "heads", "norm-first", "causal", "output", "activation", "init"],
+    };
+
+    /// <summary>The layers where the model is a list of them, otherwise null.</summary>
+    public IReadOnlyList<Layer>? Layers { get; private init; }
+
+    /// <summary>The user's own module where the model is one, otherwise null.</summary>
+    public OwnModuleConfig? Own { get; private init; }
+
     public static ModelConfig Read(ConfigNode node, long seed)
     {
         node = node.Named();
-        if (node.Entries!.TryGetValue("layers", out var layers))
-            throw new ConfigException(layers.KeyPlace, $"{layers.Path}: a list of layers is not supported by this version.",
-                $"Name a model instead ({string.Join(", ", Models.Names)}), for instance 'model: {{ name: mlp, hidden: [128, 128] }}'.") { Path = layers.Path };
+        var options = new ModelOptions { Seed = seed };
+        if (node.Entries!.ContainsKey("layers"))
+        {
+            var layers = LayerNode.ReadAll(node.Find("layers")!);
+            options = Read("init", node, options);
+            node.Close("a setting of a list of layers");
+            return new("layers", options) { Layers = layers };
+        }
+
+        if (node.Entries.ContainsKey("assembly"))
+        {
+            var own = OwnModuleConfig.Read(node);
+            options = Read("init", node, options);
+            node.Close("a setting of a module of one's own");
+            return new(own.Type, options) { Own = own };
+        }
 
         var name = node.Choice("name", Models.Names);
-        var options = new ModelOptions { Seed = seed };
-        options = options with
-        {
-            Hidden = Widths(node, "hidden"),
-            Activation = node.Choice("activation", Activations.Names, options.Activation),
-            Init = node.Find("init") is { } init ? ReadInit(init) : options.Init,
-        };
-        if (name == "plain-cnn") options = options with { Channels = Widths(node, "channels") ?? options.Channels };
+        foreach (var key in Keys[name]) options = Read(key, node, options);
         node.Close($"a setting of {name}");
         return new(name, options);
     }
 
-    private static Initialization ReadInit(ConfigNode node)
+    private static ModelOptions Read(string key, ConfigNode node, ModelOptions it) => key switch
     {
-        node = node.Named();
-        var init = Initializations.Create(node.Choice("name", Initializations.Names), node.Number("gain", NumberRange.Above0(1e6), 1));
-        node.Close("a setting of an initialisation");
-        return init;
-    }
+        "hidden" => it with { Hidden = Widths(node, key) },
+        "channels" => it with { Channels = Widths(node, key) ?? it.Channels },
+        "activation" => it with { Activation = node.Find(key)?.OneOf(Activations.Names) },
+        "init" => it with { Init = node.Find(key) is { } init ? InitConfig.Read(init) : null },
+        "recurrent-init" => it with { RecurrentInit = node.Find(key) is { } init ? InitConfig.Read(init) : null },
+        "width" => it with { Width = (int)node.Whole(key, 1, LargestWidth, it.Width) },
+        "depth" => it with { Depth = (int?)node.Find(key)?.AsWhole(1, MostLayers) },
+        "heads" => it with { Heads = (int)node.Whole(key, 1, 1024, it.Heads) },
+        "norm" => it with { Norm = node.Choice(key, ["batch", "layer", "group", "none"], it.Norm) },
+        "norm-first" => it with { NormFirst = node.Flag(key, it.NormFirst) },
+        "causal" => it with { Causal = node.Flag(key, it.Causal) },
+        "blocks" => it with { Blocks = node.Find(key)?.OneOf(["conv", "linear"]) },
+        "output" => it with { Output = node.Find(key)?.OneOf(["last", "mean", "all"]) },
+        _ => throw new ArgumentOutOfRangeException(nameof(key), key, "No such option."),
+    };
 
     private static List<int>? Widths(ConfigNode node, string key) => node.Find(key)?
         .AsList($"a list of at most {MostLayers} widths, for instance [128, 128]", MostLayers)

@@ -9,30 +9,27 @@ internal sealed class TrainingParts : IDisposable
     private readonly Dataset _data;
     private readonly IReadOnlyList<Metric> _metrics;
 
-    private TrainingParts(TrainConfig config, Device device)
+    private TrainingParts(TrainConfig config, Device device, Dataset data)
     {
         if (config.Train.Threads is { } threads) set_num_threads(threads);
         random.manual_seed(config.Train.Seed);
         Device = device;
-        _data = Datasets.Load(config.Data.Name, config.Data.Root, config.Data.Normalize);
+        _data = data;
         if (_data.TrainX.shape[0] < config.Data.Batch)
             throw new UsageException($"data.batch is {config.Data.Batch} but {_data.Name} has only {_data.TrainX.shape[0]} training samples: choose a smaller batch.");
+        if (config.Data.Augment is not null && _data.InputShape.Count != 3)
+            throw new UsageException($"data.augment changes images [channels, rows, columns], but the inputs of {_data.Name} are [{string.Join(", ", _data.InputShape)}]: remove it.");
         (Loss, _metrics) = (config.Loss.Create(), config.Metrics);
-        var outputs = Outputs();
-        try
-        {
-            Model = Models.Create(config.Model.Name, _data.InputShape, outputs, config.Model.Options);
-        }
-        catch (ArgumentException fault)
-        {
-            throw new UsageException($"model: {fault.Message}");
-        }
+        Task = ModelBuilder.Task(_data, Loss);
+        Model = ModelBuilder.Build(config.Model, Task);
 
         Model.to(device);
         Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = config.Schedule.Create();
         Guard = Create(config.Guard);
-        Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device);
+        Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
+        using var scope = NewDisposeScope();
+        Profile = ModelCheck.Run(config.Model.Name, Model, Loss, Batches.Peek(1)[0], Task);
     }
 
     public Device Device { get; }
@@ -40,6 +37,12 @@ internal sealed class TrainingParts : IDisposable
     public nn.Module<Tensor, Tensor> Model { get; }
 
     public TrainingLoss Loss { get; }
+
+    /// <summary>What the model takes and gives.</summary>
+    public ModelTask Task { get; }
+
+    /// <summary>What one batch found: every part with its size.</summary>
+    public ModelProfile Profile { get; }
 
     public FusedOptimizer Optimizer { get; }
 
@@ -50,9 +53,17 @@ internal sealed class TrainingParts : IDisposable
     public Batches Batches { get; }
 
     /// <exception cref="UsageException">There is no such device, or the parts do not fit.</exception>
-    public static TrainingParts Build(TrainConfig config) => new(config, Find(config.Train.Device));
+    /// <exception cref="DatasetException">The data are not there, or not what they should be.</exception>
+    public static TrainingParts Build(TrainConfig config, IProgress<DataProgress>? progress = null)
+    {
+        var device = Find(config.Train.Device);
+        return new(config, device, config.Data.Source.Load(config.Data.Options with { Progress = progress }));
+    }
 
     public EvaluationResult Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device, _metrics);
+
+    /// <summary>Loss and accuracy on the samples that were set aside for choosing, or null when none were.</summary>
+    public Func<EvaluationResult>? Validate => _data.Validation is { } validation ? () => Evaluation.On(Model, Loss, validation.X, validation.Y, Device, _metrics) : null;
 
     public void Dispose()
     {
@@ -60,23 +71,6 @@ internal sealed class TrainingParts : IDisposable
         Optimizer.Dispose();
         Model.Dispose();
         _data.Dispose();
-    }
-
-    // a row of what the model will give: whether the targets suit the loss is known before anything is written
-    private long Outputs()
-    {
-        using var scope = NewDisposeScope();
-        try
-        {
-            var outputs = Loss.Outputs(_data.Classes);
-            var row = _data.TrainY.narrow(0, 0, 1);
-            Loss.forward(zeros(row.is_floating_point() ? [1, outputs] : [.. row.shape, outputs]), row);
-            return outputs;
-        }
-        catch (ArgumentException fault)
-        {
-            throw new UsageException($"loss: {fault.Message}");
-        }
     }
 
     private static Device Find(string name)

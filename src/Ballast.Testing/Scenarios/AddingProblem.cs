@@ -38,10 +38,7 @@ internal sealed class AddingProblem : Scenario
     // the sum of two of 30 numbers: one marked in each half
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
-        var values = rand([count, Length], generator: generator);
-        var first = randint(Length / 2, [count, 1], generator: generator).to(ScalarType.Int64);
-        var second = randint(Length / 2, [count, 1], generator: generator).to(ScalarType.Int64) + (Length / 2);
-        var marks = zeros(count, Length).scatter_(1, cat([first, second], 1), ones(count, 2));
-        return (stack([values, marks], 2), (values * marks).sum(1, keepdim: true));
+        var (x, y) = SyntheticTasks.Adding(Length).Draw(count, generator);
+        return (x, y);
     }
 }

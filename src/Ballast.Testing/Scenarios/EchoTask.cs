@@ -18,8 +18,8 @@ internal sealed record EchoTask(int Length, int Delay)
     /// <summary>One-hot symbols [n, T, 4] and the symbols that are to come out from step <see cref="Delay"/> on.</summary>
     public (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
-        var symbols = randint(Symbols, [count, Length], generator: generator).to(ScalarType.Int64);
-        return (nn.functional.one_hot(symbols, Symbols).to(ScalarType.Float32), symbols.narrow(1, 0, Length - Delay));
+        var (x, y) = SyntheticTasks.Echo(Length, Delay).Draw(count, generator);
+        return (x, y.narrow(1, Delay, Length - Delay));
     }
 
     public Tensor Loss(Tensor output, Tensor symbols) =>

@@ -6,16 +6,14 @@ namespace Ballast.Testing;
 /// <summary>A recurrent net of two linear layers, h = f(A x + B h), with a linear readout at the last step or at every one.</summary>
 internal sealed class RecurrentNet : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear input, recurrent, readout;
-    private readonly Func<Tensor, Tensor> _activation;
-    private readonly bool _everyStep;
+    private readonly Rnn recurrence;
+    private readonly Linear readout;
 
     public RecurrentNet(int inputs, int hidden, int outputs, Func<Tensor, Tensor> activation, bool everyStep, Generator weights, double recurrentGain = 1) : base("recurrent")
     {
-        input = Layers.Linear(inputs, hidden, 1, weights);
-        recurrent = Layers.Linear(hidden, hidden, recurrentGain, weights, bias: false);
-        readout = Layers.Linear(hidden, outputs, 1, weights);
-        (_activation, _everyStep) = (activation, everyStep);
+        (recurrence, readout) = (new(inputs, hidden, new Pointwise("activation", activation), everyStep), nn.Linear(hidden, outputs));
+        recurrence.Initialise(Initializations.LeCun(), Initializations.LeCun(recurrentGain), weights);
+        Initializations.LeCun().Apply(readout, weights);
         RegisterComponents();
     }
 
@@ -23,22 +21,10 @@ internal sealed class RecurrentNet : nn.Module<Tensor, Tensor>
     public RecurrentNet WithIdentity(double scale)
     {
         using var off = no_grad();
-        nn.init.eye_(recurrent.weight).mul_(scale);
+        nn.init.eye_(recurrence.Recurrent.weight).mul_(scale);
         return this;
     }
 
     /// <summary>[n, T, inputs] in; [n, outputs] out, or [n, T, outputs] with a readout at every step.</summary>
-    public override Tensor forward(Tensor x)
-    {
-        var driven = input.call(x);   // of all steps at once: only the recurrence has to wait
-        var h = zeros(x.shape[0], recurrent.weight!.shape[0]);
-        var all = new List<Tensor>();
-        for (var t = 0; t < x.shape[1]; t++)
-        {
-            h = _activation(driven.select(1, t) + recurrent.call(h));
-            if (_everyStep) all.Add(h);
-        }
-
-        return readout.call(_everyStep ? stack(all, 1) : h);
-    }
+    public override Tensor forward(Tensor x) => readout.call(recurrence.call(x));
 }

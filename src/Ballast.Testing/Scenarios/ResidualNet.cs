@@ -13,7 +13,7 @@ internal sealed class ResidualNet : nn.Module<Tensor, Tensor>
     public ResidualNet(int blocks, Generator weights, double branchGain) : base("residual")
     {
         _first = Layers.Linear(SmallFashion.Pixels, Width, Layers.He, weights);
-        _blocks = nn.ModuleList<nn.Module<Tensor, Tensor>>([.. Enumerable.Range(0, blocks).Select(_ => Layers.Mlp(weights, [Width, Width, Width], Layers.He, lastGain: branchGain))]);
+        _blocks = nn.ModuleList<nn.Module<Tensor, Tensor>>([.. Enumerable.Range(0, blocks).Select(_ => new Residual(Layers.Mlp(weights, [Width, Width, Width], Layers.He, lastGain: branchGain)))]);
         _last = Layers.Linear(Width, SmallFashion.Classes, 1, weights);
         RegisterComponents();
     }
@@ -21,7 +21,7 @@ internal sealed class ResidualNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         x = _first.call(x);
-        foreach (var block in _blocks) x = x + block.call(x);
+        foreach (var block in _blocks) x = block.call(x);
         return _last.call(x);
     }
 }

@@ -18,6 +18,7 @@ public sealed class Batches : IDisposable
 {
     private readonly Tensor _x, _y;
     private readonly Device? _device;
+    private readonly Augmentation? _augmentation;
     private BatchPosition _position;
     private Tensor? _order;
     private long _orderedEpoch = -1;
@@ -32,14 +33,16 @@ public sealed class Batches : IDisposable
     /// Leaves out the last batch of an epoch when it is incomplete. The default, so that all gradients of a training average over the same number
     /// of samples and their norms compare; each epoch leaves out other samples.
     /// </param>
-    /// <exception cref="ArgumentException">Inputs and targets differ in number, or no batch can be filled.</exception>
-    public Batches(Tensor x, Tensor y, int size, long seed, Device? device = null, bool dropLast = true)
+    /// <param name="augmentation">Changes the images of every batch, on their device; by default nothing does.</param>
+    /// <exception cref="ArgumentException">Inputs and targets differ in number, no batch can be filled, or what is to be augmented is no images.</exception>
+    public Batches(Tensor x, Tensor y, int size, long seed, Device? device = null, bool dropLast = true, Augmentation? augmentation = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         var count = SampleCount(x, y);
         if (count == 0 || (dropLast && count < size))
             throw new ArgumentException($"A batch of {size} cannot be filled from {count} samples.", nameof(size));
-        (_x, _y, _device, Size) = (x, y, device, size);
+        if (augmentation is not null && x.dim() != 4) throw new ArgumentException($"Only images [n, channels, rows, columns] can be augmented; these are [{string.Join(", ", x.shape)}].", nameof(augmentation));
+        (_x, _y, _device, _augmentation, Size) = (x, y, device, augmentation, size);
         PerEpoch = dropLast ? count / size : (count + size - 1) / size;
         _position = new(seed, 0, 0);
     }
@@ -136,7 +139,14 @@ public sealed class Batches : IDisposable
         var order = Order();
         var start = batch * Size;
         var index = order.narrow(0, start, Math.Min(Size, order.shape[0] - start));
-        return (Moved(_x.index_select(0, index), _device), Moved(_y.index_select(0, index), _device));
+        var x = Moved(_x.index_select(0, index), _device);
+        if (_augmentation is not null)
+        {
+            using var plain = x;
+            x = _augmentation.Apply(plain, _position with { Batch = batch }).DetachFromDisposeScope();
+        }
+
+        return (x, Moved(_y.index_select(0, index), _device));
     }
 
     private Tensor Order()

@@ -1,75 +1,94 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>A training and a test set in memory, on the CPU. Owns its tensors, whatever dispose scope is open.</summary>
+/// <summary>A training set, a test set and perhaps a validation set in memory, on the CPU. Owns its tensors, whatever dispose scope is open.</summary>
 public sealed class Dataset : IDisposable
 {
-    /// <summary>Takes over four tensors.</summary>
-    /// <param name="name">The name it is loaded by.</param>
-    /// <param name="trainX">Training inputs, float32 [n, ...].</param>
-    /// <param name="trainY">Training labels, int64 [n], 0 to classes - 1.</param>
-    /// <param name="testX">Test inputs, float32 [m, ...], the same shape apart from m.</param>
-    /// <param name="testY">Test labels, int64 [m].</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <exception cref="DatasetException">Inputs and labels do not fit together, or a label is out of range.</exception>
-    public Dataset(string name, Tensor trainX, Tensor trainY, Tensor testX, Tensor testY, int classes)
+    /// <summary>Takes over the tensors of all parts.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="train">What is trained on.</param>
+    /// <param name="test">What is measured on; one sample has the shape of the training set's.</param>
+    /// <param name="classes">Number of classes; labels run from 0 to this minus 1. 0 for regression.</param>
+    /// <param name="validation">What choices are made on, or null.</param>
+    /// <exception cref="DatasetException">Inputs and targets do not fit together, a label is out of range, or a value is not finite.</exception>
+    public Dataset(string name, Samples train, Samples test, int classes, Samples? validation = null)
     {
-        Check(name + " (training)", trainX, trainY, classes);
-        Check(name + " (test)", testX, testY, classes);
-        if (!trainX.shape.AsSpan(1).SequenceEqual(testX.shape.AsSpan(1)))
-            throw new DatasetException($"{name}: training inputs are [{string.Join(", ", trainX.shape[1..])}] each, test inputs [{string.Join(", ", testX.shape[1..])}].");
-        (Name, Classes, InputShape) = (name, classes, trainX.shape[1..]);
-        (TrainX, TrainY) = (trainX.DetachFromDisposeScope(), trainY.DetachFromDisposeScope());
-        (TestX, TestY) = (testX.DetachFromDisposeScope(), testY.DetachFromDisposeScope());
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        SampleCheck.Part(name + " (training)", train, classes);
+        SampleCheck.Part(name + " (test)", test, classes);
+        SampleCheck.Alike(name, train, test, "test");
+        if (validation is not null)
+        {
+            SampleCheck.Part(name + " (validation)", validation, classes);
+            SampleCheck.Alike(name, train, validation, "validation");
+        }
+
+        (Name, Classes, InputShape, TargetShape) = (name, classes, train.X.shape[1..], train.Y.shape[1..]);
+        (Train, Test, Validation) = (train.Detached(), test.Detached(), validation?.Detached());
+    }
+
+    /// <summary>The same from single tensors, without validation.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="trainX">Training inputs, [n, ...].</param>
+    /// <param name="trainY">Training targets, [n] or [n, ...].</param>
+    /// <param name="testX">Test inputs, [m, ...], the same shape apart from m.</param>
+    /// <param name="testY">Test targets.</param>
+    /// <param name="classes">Number of classes; 0 for regression.</param>
+    /// <exception cref="DatasetException">Inputs and targets do not fit together, a label is out of range, or a value is not finite.</exception>
+    public Dataset(string name, Tensor trainX, Tensor trainY, Tensor testX, Tensor testY, int classes)
+        : this(name, new(trainX, trainY), new(testX, testY), classes)
+    {
     }
 
     /// <summary>The name it was loaded by.</summary>
     public string Name { get; }
 
-    /// <summary>Training inputs, float32 [n, ...InputShape].</summary>
-    public Tensor TrainX { get; }
+    /// <summary>What is trained on.</summary>
+    public Samples Train { get; }
 
-    /// <summary>Training labels, int64 [n].</summary>
-    public Tensor TrainY { get; }
+    /// <summary>What choices are made on, or null when nothing was set aside for it.</summary>
+    public Samples? Validation { get; }
 
-    /// <summary>Test inputs, float32 [m, ...InputShape].</summary>
-    public Tensor TestX { get; }
+    /// <summary>What is measured on.</summary>
+    public Samples Test { get; }
 
-    /// <summary>Test labels, int64 [m].</summary>
-    public Tensor TestY { get; }
+    /// <summary>Training inputs, [n, ...InputShape].</summary>
+    public Tensor TrainX => Train.X;
+
+    /// <summary>Training targets, [n, ...TargetShape].</summary>
+    public Tensor TrainY => Train.Y;
+
+    /// <summary>Test inputs, [m, ...InputShape].</summary>
+    public Tensor TestX => Test.X;
+
+    /// <summary>Test targets, [m, ...TargetShape].</summary>
+    public Tensor TestY => Test.Y;
 
     /// <summary>Shape of one input without the batch dimension, for instance [1, 28, 28].</summary>
     public IReadOnlyList<long> InputShape { get; }
 
-    /// <summary>Number of classes; labels run from 0 to this minus 1.</summary>
+    /// <summary>Shape of one target without the batch dimension: [] for one label, [T] for a label at every step, [outputs] for regression.</summary>
+    public IReadOnlyList<long> TargetShape { get; }
+
+    /// <summary>Number of classes; labels run from 0 to this minus 1. 0 for regression.</summary>
     public int Classes { get; }
 
-    /// <summary>What was subtracted from every raw input value: input = (raw - Offset) / Scale. Default 0.</summary>
-    public double Offset { get; init; }
+    /// <summary>Numbers that a model has to give for one target: one logit per class, or one value per regression target.</summary>
+    public long Outputs => Classes > 0 ? Classes : TargetShape[^1];
 
-    /// <summary>What every raw input value was divided by, after <see cref="Offset"/>. Default 1.</summary>
-    public double Scale { get; init; } = 1;
+    /// <summary>What the classes are called, in the order of their labels; empty when they have no names.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>Frees the four tensors.</summary>
+    /// <summary>How raw values became these inputs; learned on the training set. Default: not at all.</summary>
+    public InputScaling Scaling { get; init; } = InputScaling.Identity;
+
+    /// <summary>Frees all tensors.</summary>
     public void Dispose()
     {
-        TrainX.Dispose();
-        TrainY.Dispose();
-        TestX.Dispose();
-        TestY.Dispose();
-    }
-
-    private static void Check(string part, Tensor x, Tensor y, int classes)
-    {
-        if (y.dtype != ScalarType.Int64 || y.dim() != 1)
-            throw new DatasetException($"{part}: labels are {y.dtype} [{string.Join(", ", y.shape)}]; expected Int64 [n].");
-        if (x.dim() < 2 || x.shape[0] != y.shape[0] || x.shape[0] == 0)
-            throw new DatasetException($"{part}: inputs [{string.Join(", ", x.shape)}] and {y.shape[0]} labels do not belong together.");
-        using var scope = NewDisposeScope();
-        var (least, most) = (y.min().item<long>(), y.max().item<long>());
-        if (least < 0 || most >= classes)
-            throw new DatasetException($"{part}: labels run from {least} to {most}; {classes} classes allow 0 to {classes - 1}.");
+        Train.Free();
+        Test.Free();
+        Validation?.Free();
     }
 }

@@ -7,6 +7,10 @@ internal static class FashionMnistFiles
     private const string DebianFolder = "/usr/share/datasets/fashion-mnist";
     private const string Source = "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/";
 
+    /// <summary>What the ten labels stand for.</summary>
+    public static IReadOnlyList<string> ClassNames { get; } =
+        ["t-shirt/top", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"];
+
     /// <summary>The checksums are of the unpacked content: distributions and mirrors compress the same bytes differently.</summary>
     public static IReadOnlyList<RemoteFile> Remote { get; } =
     [

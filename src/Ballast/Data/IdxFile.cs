@@ -24,18 +24,7 @@ public sealed class IdxFile
 
     /// <summary>Reads a file, plain or gzip-compressed (told apart by content, not by name).</summary>
     /// <exception cref="DatasetException">The file cannot be read or is not a whole idx file of unsigned bytes.</exception>
-    public static IdxFile Read(string path)
-    {
-        try
-        {
-            using var stream = File.OpenRead(path);
-            return Read(stream, path);
-        }
-        catch (Exception e) when (e is IOException and not DatasetException or UnauthorizedAccessException)
-        {
-            throw new DatasetException($"{path} cannot be read: {e.Message}", e);
-        }
-    }
+    public static IdxFile Read(string path) => DataFile.Read(path, stream => Read(stream, path));
 
     /// <summary>Reads a seekable stream, plain or gzip-compressed; <paramref name="name"/> stands for it in messages.</summary>
     /// <exception cref="DatasetException">The stream does not hold a whole idx file of unsigned bytes.</exception>
@@ -79,10 +68,9 @@ public sealed class IdxFile
                 throw new DatasetException($"{name} has an impossible shape: dimension {i} is {(uint)shape[i]}.");
         }
 
-        var values = GC.AllocateUninitializedArray<byte>((int)count);
-        var read = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
-        if (read < values.Length)
-            throw new DatasetException($"{name} is truncated: its header promises {count:N0} values ({string.Join(" x ", shape)}), it holds {read:N0}.");
+        var values = DataFile.Take(stream, (int)count);
+        if (values.Length < count)
+            throw new DatasetException($"{name} is truncated: its header promises {count:N0} values ({string.Join(" x ", shape)}), it holds {values.Length:N0}.");
         if (stream.ReadByte() >= 0)
             throw new DatasetException($"{name} holds more than the {count:N0} values ({string.Join(" x ", shape)}) that its header promises.");
         return new IdxFile(name, shape, values);

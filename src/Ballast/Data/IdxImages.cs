@@ -6,8 +6,6 @@ namespace Ballast;
 /// <summary>The four idx files of the MNIST family: training and test images with their labels.</summary>
 internal sealed record IdxImages(IdxFile TrainImages, IdxFile TrainLabels, IdxFile TestImages, IdxFile TestLabels)
 {
-    private const int Classes = 10;
-
     /// <summary>The four file names without .gz, in the order of the record.</summary>
     public static IReadOnlyList<string> FileNames { get; } =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
@@ -30,16 +28,22 @@ internal sealed record IdxImages(IdxFile TrainImages, IdxFile TrainLabels, IdxFi
     public static string? Locate(string folder, string file) =>
         new[] { file, file + ".gz" }.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    /// <summary>Images as float32 [n, 1, rows, columns], normalised by the statistics of the training set.</summary>
-    public Dataset ToDataset(string name, Normalization normalize)
+    /// <summary>Images as float32 [n, 1, rows, columns], normalised by the statistics of the training part. The test set is the files' own.</summary>
+    public Dataset ToDataset(string name, DataOptions options, IReadOnlyList<string>? classNames = null)
     {
         using var scope = NewDisposeScope();
-        var (offset, scale) = OffsetAndScale(TrainImages.Values, normalize);
-        return new Dataset(name, Inputs(TrainImages, offset, scale), Labels(TrainLabels, TrainImages), Inputs(TestImages, offset, scale), Labels(TestLabels, TestImages), Classes)
+        var (images, labels) = (Images(TrainImages), Labels(TrainLabels, TrainImages));
+        var test = new Samples(Images(TestImages), Labels(TestLabels, TestImages));
+        var parts = Partition.Of(name, images.shape[0], options.Split with { Test = 0 }, i => TrainLabels.Values[i]);
+        var (train, validation, _) = parts.Of(new Samples(images, labels));
+        var (offset, scale) = OffsetAndScale(train.X.data<byte>().ToArray(), options.Normalize);
+        return new Dataset(name, Inputs(train)!, Inputs(test)!, classNames?.Count ?? TrainLabels.Values.Max() + 1, Inputs(validation))
         {
-            Offset = offset,
-            Scale = scale,
+            ClassNames = classNames ?? [],
+            Scaling = new([offset], [scale]),
         };
+
+        Samples? Inputs(Samples? part) => part is null ? null : part with { X = part.X.to(ScalarType.Float32).sub_(offset).div_(scale) };
     }
 
     private static IdxImages From(Func<string, IdxFile> read) => new(read(FileNames[0]), read(FileNames[1]), read(FileNames[2]), read(FileNames[3]));
@@ -55,19 +59,14 @@ internal sealed record IdxImages(IdxFile TrainImages, IdxFile TrainLabels, IdxFi
         return (mean, variance > 0 ? Math.Sqrt(variance) : 1);
     }
 
-    private static Tensor Inputs(IdxFile images, double offset, double scale)
-    {
-        if (images.Shape.Count != 3)
-            throw new DatasetException($"{images.Name} has {images.Shape.Count} dimensions; images need 3 (items, rows, columns).");
-        using var scope = NewDisposeScope();
-        return tensor(images.Values, [images.Shape[0], 1, images.Shape[1], images.Shape[2]]).to(ScalarType.Float32).sub_(offset).div_(scale).DetachFromDisposeScope();
-    }
+    private static Tensor Images(IdxFile images) => images.Shape.Count == 3
+        ? tensor(images.Values, [images.Shape[0], 1, images.Shape[1], images.Shape[2]])
+        : throw new DatasetException($"{images.Name} has {images.Shape.Count} dimensions; images need 3 (items, rows, columns).");
 
     private static Tensor Labels(IdxFile labels, IdxFile images)
     {
         if (labels.Shape.Count != 1 || labels.Shape[0] != images.Shape[0])
             throw new DatasetException($"{labels.Name} holds {string.Join(" x ", labels.Shape)} labels, {images.Name} holds {images.Shape[0]} images; expected as many labels as images.");
-        using var scope = NewDisposeScope();
-        return tensor(labels.Values).to(ScalarType.Int64).DetachFromDisposeScope();
+        return tensor(labels.Values).to(ScalarType.Int64);
     }
 }

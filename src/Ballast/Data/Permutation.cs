@@ -22,6 +22,9 @@ internal static class Permutation
         return order;
     }
 
+    /// <summary>A seed for what is random in one batch, different for every position.</summary>
+    public static ulong Key(BatchPosition position) => Mix(Mix(Mix((ulong)position.Seed) ^ ~(ulong)position.Epoch) ^ Mix((ulong)position.Batch + 1));
+
     private static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;

@@ -26,7 +26,10 @@ public abstract class Initialization(string name, double gain)
     /// </summary>
     /// <param name="model">The model, or a single layer.</param>
     /// <param name="generator">The source of all randomness: the same state gives the same weights.</param>
-    public void Apply(nn.Module model, Generator generator)
+    public void Apply(nn.Module model, Generator generator) => Apply(model, generator, blocks: 1);
+
+    /// <summary>The same with every weight cut along its outputs into so many blocks, each filled for itself.</summary>
+    internal void Apply(nn.Module model, Generator generator, long blocks)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(generator);
@@ -40,7 +43,8 @@ public abstract class Initialization(string name, double gain)
                 Convolution convolution => (convolution.weight, convolution.bias),
                 _ => (null, null),
             };
-            if (weight is not null) Fill(weight, Fan.Of(weight, transposed: module is ConvolutionTranspose), generator);
+            Tensor[] parts = weight is null ? [] : blocks == 1 ? [weight] : weight.chunk(blocks);
+            foreach (var block in parts) Fill(block, Fan.Of(block, transposed: module is ConvolutionTranspose), generator);
             bias?.zero_();
         }
     }

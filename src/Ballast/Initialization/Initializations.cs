@@ -14,12 +14,14 @@ public static class Initializations
         ["orthogonal"] = Orthogonal,
         ["normal"] = Normal,
         ["uniform"] = Uniform,
+        ["identity"] = Identity,
+        ["zeros"] = _ => Zeros(),
     };
 
     /// <summary>All names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => Schemes.Keys;
 
-    /// <summary>Looks a scheme up by name.</summary>
+    /// <summary>Looks a scheme up by name; <c>zeros</c> has no gain.</summary>
     /// <exception cref="ArgumentException">There is no such name; the nearest one is suggested.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The gain is not a finite number above 0.</exception>
     public static Initialization Create(string name, double gain = 1) => Schemes.TryGetValue(name, out var create)
@@ -43,4 +45,10 @@ public static class Initializations
 
     /// <summary>Uniform with mean 0 and standard deviation gain, whatever the shape. At gain 1 all but the smallest models explode.</summary>
     public static Initialization Uniform(double gain = 1) => new Uniform(gain);
+
+    /// <summary>Gain on the diagonal, 0 elsewhere: for the recurrent weights of ReLU networks.</summary>
+    public static Initialization Identity(double gain = 1) => new Identity(gain);
+
+    /// <summary>All 0: for the last layer of a residual branch. In any other place a layer of zeros never learns.</summary>
+    public static Initialization Zeros() => new Zeros();
 }

@@ -18,7 +18,7 @@ internal sealed class LayerList(ModelOptions options)
     public void AddConv(int number, long from, int to)
     {
         Add($"conv{number}", Conv2d(from, AtLeastOne(to, "channels"), kernel_size: 3, padding: 1));
-        Add($"act{number}", Activations.Create(options.Activation));
+        Add($"act{number}", Activations.Create(options.Activation ?? "relu"));
         Add($"pool{number}", MaxPool2d(2));
     }
 
@@ -29,20 +29,22 @@ internal sealed class LayerList(ModelOptions options)
         foreach (var (i, width) in hidden.Index())
         {
             Add($"linear{i + 1}", Linear(from, AtLeastOne(width, "hidden")));
-            Add($"act{acts + i + 1}", Activations.Create(options.Activation));
+            Add($"act{acts + i + 1}", Activations.Create(options.Activation ?? "relu"));
             from = width;
         }
         Add($"linear{hidden.Count + 1}", Linear(from, AtLeastOne(outputs, "outputs")));
     }
 
-    public LayerStack Build(string name)
+    /// <summary>Registers and initialises: by the options' scheme (default He) for every weight, or as <paramref name="initialise"/> does it.</summary>
+    public LayerStack Build(string name, Action<LayerStack, Generator>? initialise = null)
     {
         var model = new LayerStack(name, _layers);
         using var generator = new Generator((ulong)options.Seed);
-        options.Init.Apply(model, generator);
+        if (initialise is null) (options.Init ?? Initializations.He()).Apply(model, generator);
+        else initialise(model, generator);
         return model;
     }
 
-    private static long AtLeastOne(long width, string what) =>
+    public static long AtLeastOne(long width, string what) =>
         width >= 1 ? width : throw new ArgumentException($"A width of {what} is {width}; it must be at least 1.", nameof(width));
 }

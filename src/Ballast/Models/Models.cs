@@ -4,8 +4,8 @@ using static TorchSharp.torch.nn;
 namespace Ballast;
 
 /// <summary>
-/// The zoo: small models without normalisation layers, so that nothing but the guard keeps them from exploding. Each begins with
-/// an <see cref="InputAffine"/> called <c>input</c> and gives logits, float32 [batch, outputs].
+/// The zoo: small models of the usual kinds. Each begins with an <see cref="InputAffine"/> called <c>input</c>, or with an embedding where its
+/// inputs are symbols, and gives logits, float32 [batch, outputs], or [batch, steps, outputs] where every step is answered.
 /// </summary>
 public static class Models
 {
@@ -13,6 +13,11 @@ public static class Models
     {
         ["mlp"] = Mlp,
         ["plain-cnn"] = PlainCnn,
+        ["resnet"] = ResNet,
+        ["rnn"] = Rnn,
+        ["gru"] = Gru,
+        ["lstm"] = Lstm,
+        ["transformer"] = Transformer,
     };
 
     /// <summary>All names that <see cref="Create"/> knows.</summary>
@@ -34,7 +39,7 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">Shape of one input without the batch dimension.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Widths, activation, initialisation, seed; null for the defaults.</param>
+    /// <param name="options">Hidden, Activation, Init, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input shape, a width or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> Mlp(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
@@ -46,12 +51,12 @@ public static class Models
     }
 
     /// <summary>
-    /// A convolutional net: for each of the channels a 3 x 3 convolution <c>conv1</c>, <c>conv2</c> ... (padding 1), activation and 2 x 2
-    /// max-pooling, then flattened into linear layers as in <see cref="Mlp"/>.
+    /// A convolutional net without normalisation: for each of the channels a 3 x 3 convolution <c>conv1</c>, <c>conv2</c> ... (padding 1),
+    /// activation and 2 x 2 max-pooling, then flattened into linear layers as in <see cref="Mlp"/>.
     /// </summary>
     /// <param name="inputShape">[channels, rows, columns].</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Widths, activation, initialisation, seed; null for the defaults.</param>
+    /// <param name="options">Channels, Hidden, Activation, Init, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is not an image, or too small for so many poolings; a width or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> PlainCnn(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
@@ -70,4 +75,63 @@ public static class Models
         layers.AddLinears(channels * rows * columns, options.Hidden ?? [128], outputs);
         return layers.Build("PlainCnn");
     }
+
+    /// <summary>
+    /// A residual network of pre-activation blocks <c>block1</c>, <c>block2</c> ... (He et al. 2016, arXiv:1603.05027): in an image, Depth blocks of two 3 x 3
+    /// convolutions for each of the channels, halving the image from stage to stage; otherwise Depth blocks of two linear layers of Width.
+    /// Without normalisation (Norm "none") every block doubles the variance, and a deep one explodes.
+    /// </summary>
+    /// <param name="inputShape">[channels, rows, columns] for conv blocks; any for linear ones.</param>
+    /// <param name="outputs">Number of logits.</param>
+    /// <param name="options">Blocks, Norm, Channels, Width, Depth, Activation, Init, Seed; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The input shape, a width, a name or the activation is impossible.</exception>
+    public static Module<Tensor, Tensor> ResNet(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null) =>
+        new ResidualNetwork(options ?? new()).Build(inputShape, outputs);
+
+    /// <summary>
+    /// Plain recurrent layers <c>recurrent1</c>, <c>recurrent2</c> ..., h = f(A x + b + B h), and a linear readout. The weights are ordinary linear
+    /// layers that are called once per step, so the guard sees every step.
+    /// </summary>
+    /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
+    /// <param name="outputs">Number of logits.</param>
+    /// <param name="options">Width, Depth, Activation (default tanh), Output, Symbols, Init (default LeCun), RecurrentInit, Seed; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The input is no sequence; a width, a name or the activation is impossible.</exception>
+    public static Module<Tensor, Tensor> Rnn(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
+    {
+        options ??= new();
+        return new SequenceModel("rnn", options).Recurrent(inputShape, outputs, (from, all) => new Rnn(from, options.Width, Activations.Create(options.Activation ?? "tanh"), all));
+    }
+
+    /// <summary>Gated recurrent units, otherwise as <see cref="Rnn"/>.</summary>
+    /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
+    /// <param name="outputs">Number of logits.</param>
+    /// <param name="options">Width, Depth, Output, Symbols, Init (default LeCun), RecurrentInit, Seed; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The input is no sequence; a width or a name is impossible.</exception>
+    public static Module<Tensor, Tensor> Gru(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
+    {
+        options ??= new();
+        return new SequenceModel("gru", options).Recurrent(inputShape, outputs, (from, all) => new Gru(from, options.Width, all));
+    }
+
+    /// <summary>Long short-term memory with forget gates that start open, otherwise as <see cref="Rnn"/>.</summary>
+    /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
+    /// <param name="outputs">Number of logits.</param>
+    /// <param name="options">Width, Depth, Output, Symbols, Init (default LeCun), RecurrentInit, Seed; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The input is no sequence; a width or a name is impossible.</exception>
+    public static Module<Tensor, Tensor> Lstm(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
+    {
+        options ??= new();
+        return new SequenceModel("lstm", options).Recurrent(inputShape, outputs, (from, all) => new Lstm(from, options.Width, all));
+    }
+
+    /// <summary>
+    /// A transformer: an embedding (a linear layer for numbers) plus learned positions, blocks <c>block1</c>, <c>block2</c> ... of self-attention and a
+    /// perceptron four times as wide, normalised before each branch (then once more at the end) or after each sum, and a linear readout.
+    /// </summary>
+    /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
+    /// <param name="outputs">Number of logits.</param>
+    /// <param name="options">Width, Depth, Heads, NormFirst, Causal, Output, Symbols, Activation, Init (default LeCun, He before the activation), Seed; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The input is no sequence; the heads do not divide the width; a width, a name or the activation is impossible.</exception>
+    public static Module<Tensor, Tensor> Transformer(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null) =>
+        new SequenceModel("transformer", options ?? new()).Transformer(inputShape, outputs);
 }

@@ -9,16 +9,16 @@ internal sealed record WeightedModule(string Name, nn.Module<Tensor, Tensor> Mod
     /// <summary>True for an embedding: its input is an index, so nothing grows through it.</summary>
     public bool IsLookup => Module is Embedding;
 
-    /// <summary>All of a model's, in the order of registration.</summary>
+    /// <summary>All of a model's, each once, in the order of registration.</summary>
     public static WeightedModule[] Of(nn.Module model) =>
     [
-        .. from pair in model.named_modules().Prepend((name: "model", module: model))
+        .. (from pair in model.named_modules().Prepend((name: "model", module: model))
            let module = pair.module as nn.Module<Tensor, Tensor>
            where module is not null && !module.children().Any()
            let own = module.named_parameters(recurse: false).ToDictionary(p => p.name, p => p.parameter)
            let weight = own.GetValueOrDefault("weight")
            where weight is not null && weight.ndim >= 2
-           select new WeightedModule(pair.name, module, weight, own.GetValueOrDefault("bias")),
+           select new WeightedModule(pair.name, module, weight, own.GetValueOrDefault("bias"))).DistinctBy(found => found.Module),   // one that stands in two places is still one
     ];
 
     /// <summary>Divides weight and bias, so that the output is divided.</summary>

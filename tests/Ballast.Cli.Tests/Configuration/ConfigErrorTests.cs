@@ -27,23 +27,22 @@ public sealed class ConfigErrorTests
         { Data + Model, "c.yaml:1:1: optimizer is missing. Add it, for instance 'optimizer: { name: adam, lr: 0.001 }'." },
 
         // data
-        { "data: fashion-mnits\n" + Model + Optimizer, "c.yaml:1:7: data is fashion-mnits; it must be one of fashion-mnist-sample, fashion-mnist. Did you mean 'fashion-mnist'?" },
+        { "data: fashion-mnits\n" + Model + Optimizer, "c.yaml:1:7: data is fashion-mnits; it must be one of fashion-mnist-sample, fashion-mnist, idx, csv, npy, npz, images, circle, blob, two-moons, adding, temporal-order, echo, markov-text. Did you mean 'fashion-mnist'?" },
         { "data: { batch: 64 }\n" + Model + Optimizer, "c.yaml:1:7: data.name is missing. Add it, for instance 'name: fashion-mnist-sample'." },
         { "data:\n" + Model + Optimizer, "c.yaml:1:6: data has no value; it must be a name or a mapping with a name." },
         { "data: [a]\n" + Model + Optimizer, "c.yaml:1:7: data is a list; it must be a name or a mapping with a name." },
-        { "data: { name: fashion-mnist-sample, root: x }\n" + Model + Optimizer, "c.yaml:1:37: data.root is not a setting of fashion-mnist-sample. Known here: name, normalize, batch." },
-        { "data: { name: fashion-mnist, bacth: 4 }\n" + Model + Optimizer, "c.yaml:1:30: data.bacth is not a setting of fashion-mnist. Did you mean 'batch'? Known here: name, root, normalize, batch." },
+        { "data: { name: fashion-mnist-sample, root: x }\n" + Model + Optimizer, "c.yaml:1:37: data.root is not a setting of fashion-mnist-sample. Known here: name, batch, normalize, split, augment." },
+        { "data: { name: fashion-mnist, bacth: 4 }\n" + Model + Optimizer, "c.yaml:1:30: data.bacth is not a setting of fashion-mnist. Did you mean 'batch'? Known here: name, root, batch, normalize, split, augment." },
         { "data: { name: fashion-mnist, batch: 0 }\n" + Model + Optimizer, "c.yaml:1:37: data.batch is 0; it must be a whole number from 1 to 1000000." },
         { "data: { name: fashion-mnist, batch: 6.5 }\n" + Model + Optimizer, "c.yaml:1:37: data.batch is 6.5; it must be a whole number from 1 to 1000000." },
         { "data: { name: fashion-mnist, batch: 99999999999999999999 }\n" + Model + Optimizer, "c.yaml:1:37: data.batch is 99999999999999999999; it must be a whole number from 1 to 1000000." },
         { "data: { name: fashion-mnist, normalize: standrad }\n" + Model + Optimizer, "c.yaml:1:41: data.normalize is standrad; it must be one of standard, unit, none. Did you mean 'standard'?" },
 
         // model
-        { Data + Optimizer + "model: { layers: [ { type: relu } ] }\n", "c.yaml:3:10: model.layers: a list of layers is not supported by this version. Name a model instead (mlp, plain-cnn), for instance 'model: { name: mlp, hidden: [128, 128] }'." },
         { Data + Optimizer + "model: { name: mlp, channels: [4] }\n", "c.yaml:3:21: model.channels is not a setting of mlp. Known here: name, hidden, activation, init." },
         { Data + Optimizer + "model: { name: mlp, hidden: 64 }\n", "c.yaml:3:29: model.hidden is 64; it must be a list of at most 1000 widths, for instance [128, 128]." },
         { Data + Optimizer + "model: { name: mlp, hidden: [64, 0] }\n", "c.yaml:3:34: model.hidden[1] is 0; it must be a whole number from 1 to 65536." },
-        { Data + Optimizer + "model: { name: mlp, activation: rleu }\n", "c.yaml:3:33: model.activation is rleu; it must be one of relu, tanh, sigmoid, gelu, silu, leaky-relu, selu. Did you mean 'relu'?" },
+        { Data + Optimizer + "model: { name: mlp, activation: rleu }\n", "c.yaml:3:33: model.activation is rleu; it must be one of relu, tanh, sigmoid, gelu, silu, leaky-relu, selu, elu, softplus, exp, square. Did you mean 'relu'?" },
         { Data + Optimizer + "model: { name: mlp, init: { name: he, gain: -1 } }\n", "c.yaml:3:45: model.init.gain is -1; it must be a finite number above 0 and at most 1000000." },
         { Data + Optimizer + "model: { name: mlp, init: { name: he, std: 1 } }\n", "c.yaml:3:39: model.init.std is not a setting of an initialisation. Known here: name, gain." },
 
@@ -93,7 +92,7 @@ public sealed class ConfigErrorTests
     [InlineData("optimizer.lr=-1", "--set optimizer.lr=-1: optimizer.lr is -1; it must be a finite number above 0 and at most 1000000.")]
     [InlineData("optimizer.lr=", "--set optimizer.lr=: optimizer.lr has no value; it must be a finite number above 0 and at most 1000000.")]
     [InlineData("optimizer.momentun=0", "--set optimizer.momentun=0: optimizer.momentun is not a setting of sgd. Did you mean 'momentum'? Known here: name, lr, momentum, dampening, weight-decay, nesterov, decay-vectors.")]
-    [InlineData("model=plain-cmn", "--set model=plain-cmn: model is plain-cmn; it must be one of mlp, plain-cnn. Did you mean 'plain-cnn'?")]
+    [InlineData("model=plain-cmn", "--set model=plain-cmn: model is plain-cmn; it must be one of mlp, plain-cnn, resnet, rnn, gru, lstm, transformer. Did you mean 'plain-cnn'?")]
     [InlineData("regularize.0=x", "--set regularize.0=x: regularize is a list; its items cannot be set one by one. Set the whole list: --set \"regularize=[...]\".")]
     public void A_bad_override_is_shown_as_it_was_typed(string setting, string message) =>
         Assert.Equal(message, Assert.Throws<ConfigException>(() => TrainConfig.Parse(Least + "regularize: []\n", "c.yaml", [setting])).Message);
@@ -110,7 +109,7 @@ public sealed class ConfigErrorTests
     public void The_parts_of_a_message_can_be_asked_for()
     {
         var error = Assert.Throws<ConfigException>(() => TrainConfig.Parse(Data + "model: mpl\n" + Optimizer, "c.yaml"));
-        Assert.Equal((new ConfigPlace("c.yaml", 2, 8), "model", "mpl", "one of mlp, plain-cnn", "mlp"), (error.Place, error.Path, error.Value, error.Allowed, error.Nearest));
+        Assert.Equal((new ConfigPlace("c.yaml", 2, 8), "model", "mpl", "one of mlp, plain-cnn, resnet, rnn, gru, lstm, transformer", "mlp"), (error.Place, error.Path, error.Value, error.Allowed, error.Nearest));
     }
 
     [Fact]

@@ -8,9 +8,9 @@ public sealed class TrainConfigTests
     public void Exploding_sample_says_what_it_says()
     {
         var config = TrainConfig.Load(Repository.File("samples", "fashion-mnist", "exploding-mlp.yaml"));
-        Assert.Equal(new DataConfig("fashion-mnist-sample", null, Normalization.Standard, 64), config.Data);
+        Assert.Equal(("fashion-mnist-sample", 64, Normalization.Standard, new DataSplit(Test: 0)), (config.Data.Name, config.Data.Batch, config.Data.Options.Normalize, config.Data.Options.Split));
         Assert.Equal(Enumerable.Repeat(100, 12), config.Model.Options.Hidden);
-        Assert.Equal(("mlp", "relu", "he", 2.5), (config.Model.Name, config.Model.Options.Activation, config.Model.Options.Init.Name, config.Model.Options.Init.Gain));
+        Assert.Equal(("mlp", "relu", "he", 2.5), (config.Model.Name, config.Model.Options.Activation, config.Model.Options.Init!.Name, config.Model.Options.Init.Gain));
         Assert.Equal("cross-entropy", config.Loss.Name);
         Assert.Equal(("sgd", 0.05, 0.9), (config.Optimizer.Name, config.Optimizer.Lr, config.Optimizer["momentum"]));
         Assert.Equal("constant", config.Schedule.Name);
@@ -32,7 +32,7 @@ public sealed class TrainConfigTests
     public void Plain_strings_stand_for_names_and_the_rest_has_defaults()
     {
         var config = TrainConfig.Parse(Least, "c.yaml");
-        Assert.Equal(new DataConfig("fashion-mnist-sample", null, Normalization.Standard, 64), config.Data);
+        Assert.Equal(("fashion-mnist-sample", 64, Normalization.Standard, new DataSplit(Test: 0)), (config.Data.Name, config.Data.Batch, config.Data.Options.Normalize, config.Data.Options.Split));
         Assert.Null(config.Model.Options.Hidden);
         Assert.Equal(("sgd", 0.001, 0), (config.Optimizer.Name, config.Optimizer.Lr, config.Optimizer["momentum"]));
         Assert.Equal(("cross-entropy", "constant", "auto"), (config.Loss.Name, config.Schedule.Name, config.Guard.Preset));
@@ -43,7 +43,7 @@ public sealed class TrainConfigTests
     public void Every_setting_is_read()
     {
         var config = TrainConfig.Parse("""
-            data: { name: fashion-mnist, root: /data/fm, normalize: unit, batch: 32 }
+            data: { name: fashion-mnist, root: /data/fm, normalize: unit, batch: 32, split: { validation: 0.1, seed: 3 }, augment: { crop: 2, flip: true, cutout: 8 } }
             model: { name: plain-cnn, channels: [4], hidden: [], activation: leaky-relu, init: orthogonal }
             loss: { name: binary-cross-entropy-with-logits }
             optimizer: { name: adamw, lr: 3e-4, betas: [0.8, 0.99], eps: 1e-6, weight-decay: 0.1 }
@@ -52,8 +52,10 @@ public sealed class TrainConfigTests
             regularize: []
             train: { epochs: 3, seed: 9223372036854775807, device: "cuda:1" }
             """, "c.yaml");
-        Assert.Equal(new DataConfig("fashion-mnist", "/data/fm", Normalization.Unit, 32), config.Data);
-        Assert.Equal((4, "leaky-relu", "orthogonal"), (config.Model.Options.Channels.Single(), config.Model.Options.Activation, config.Model.Options.Init.Name));
+        Assert.Equal(("fashion-mnist", 32, Normalization.Unit, new DataSplit(0.1, 0, 3)), (config.Data.Name, config.Data.Batch, config.Data.Options.Normalize, config.Data.Options.Split));
+        Assert.Equal(new Augmentation(2, true, 8), config.Data.Augment);
+        Assert.Contains("not all in /data/fm", Assert.Throws<DatasetException>(() => config.Data.Source.Load(config.Data.Options)).Message, StringComparison.Ordinal);
+        Assert.Equal((4, "leaky-relu", "orthogonal"), (config.Model.Options.Channels.Single(), config.Model.Options.Activation, config.Model.Options.Init!.Name));
         Assert.Empty(config.Model.Options.Hidden!);
         Assert.Equal(long.MaxValue, config.Model.Options.Seed);
         Assert.Equal("bce-with-logits", config.Loss.Name);
@@ -119,7 +121,7 @@ public sealed class TrainConfigTests
     public void Set_makes_the_sections_it_needs()
     {
         var config = TrainConfig.Parse(Least, "c.yaml", ["train.epochs=2", "model.init.gain=2", "model.init.name=lecun", "model.hidden=[7, 8]", "guard.rules=[{name: clip-norm, max: 1}]"]);
-        Assert.Equal((2, "lecun", 2.0), (config.Train.Epochs, config.Model.Options.Init.Name, config.Model.Options.Init.Gain));
+        Assert.Equal((2, "lecun", 2.0), (config.Train.Epochs, config.Model.Options.Init!.Name, config.Model.Options.Init.Gain));
         Assert.Equal([7, 8], config.Model.Options.Hidden);
         Assert.Equal(("auto", 1), (config.Guard.Preset, config.Guard.Rules.Count));
     }

@@ -96,6 +96,7 @@ internal static class Pages
     {
         using var mlp = Models.Mlp([1, 28, 28], outputs: 10, new ModelOptions { Hidden = [256, 256], Activation = "gelu" });
         using var cnn = Models.Create("plain-cnn", [1, 28, 28], outputs: 10, new ModelOptions { Channels = [16, 32], Hidden = [128] });
+        using var lstm = Models.Lstm([50, 2], outputs: 1, new ModelOptions { Width = 100, RecurrentInit = Initializations.Orthogonal() });
     }
 
     public static void OwnModel(nn.Module model)

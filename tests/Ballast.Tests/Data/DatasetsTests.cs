@@ -17,8 +17,8 @@ public sealed class DatasetsTests
         Assert.Equal(1, data.TrainX.std().item<float>(), 1e-4);
         // the first labels of Fashion-MNIST, and its known statistics to the accuracy of a sample
         Assert.Equal([9, 0, 0, 3, 0, 2, 7, 2], data.TrainY[..8].data<long>().ToArray());
-        Assert.Equal(0.2860 * 255, data.Offset, 1.0);
-        Assert.Equal(0.3530 * 255, data.Scale, 1.0);
+        Assert.Equal(0.2860 * 255, data.Scaling.Offset.Single(), 1.0);
+        Assert.Equal(0.3530 * 255, data.Scaling.Scale.Single(), 1.0);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class DatasetsTests
     {
         var folder = IdxBytes.Folder();
         File.WriteAllBytes(Path.Combine(folder, "t10k-labels-idx1-ubyte"), IdxBytes.Of([4], [0, 1, 10, 2]));
-        Assert.Equal("fashion-mnist (test): labels run from 0 to 10; 10 classes allow 0 to 9.",
+        Assert.Equal("fashion-mnist (test): labels run from 0 to 10; 10 classes allow 0 to 9. The first wrong one is that of sample 2, counted from 0.",
             Assert.Throws<DatasetException>(() => Datasets.Load("fashion-mnist", folder)).Message);
     }
 

@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+
+namespace Ballast.Cli;
+
+/// <summary>From the model section, the data and the loss to a model.</summary>
+internal static class ModelBuilder
+{
+    private static readonly string[] Sequential = ["rnn", "gru", "lstm", "transformer"];
+
+    /// <exception cref="UsageException">The model does not fit the data, or cannot be made.</exception>
+    public static nn.Module<Tensor, Tensor> Build(ModelConfig config, ModelTask task)
+    {
+        if (task.Symbols is not null && config is { Layers: null, Own: null } && !Sequential.Contains(config.Name))
+            throw new UsageException($"model {config.Name} computes with numbers, but the inputs {LayerException.Shape(task.InputShape)} are symbols. Choose {string.Join(", ", Sequential)}, or a list of layers that begins with an embedding.");
+        try
+        {
+            return config switch
+            {
+                { Layers: { } layers } => LayerChain.Model(layers, task, config.Options.Init, config.Options.Seed),
+                { Own: { } own } => Initialised(OwnModule.Create(own, task), config.Options),
+                _ => Models.Create(config.Name, task.InputShape, task.Outputs, config.Options with
+                {
+                    Symbols = task.Symbols, Output = config.Options.Output ?? (task.OutputShape.Count > 1 ? "all" : null),
+                }),
+            };
+        }
+        catch (LayerException fault)
+        {
+            throw new UsageException(fault.Message);
+        }
+        catch (Exception fault) when (fault is ArgumentException or System.Runtime.InteropServices.ExternalException)
+        {
+            throw new UsageException($"model: {fault.Message.Split('\n')[0]}");
+        }
+    }
+
+    /// <summary>What a model of these data has to take and give.</summary>
+    public static ModelTask Task(Dataset data, TrainingLoss loss)
+    {
+        using var scope = NewDisposeScope();
+        var outputs = loss.Outputs((int)data.Outputs);
+        return new(
+            data.InputShape,
+            data.TrainY.dtype == ScalarType.Int64 ? [.. data.TrainY.shape[1..], outputs] : [outputs],
+            data.TrainX.dtype == ScalarType.Int64 ? Math.Max(data.TrainX.max().item<long>(), data.TestX.max().item<long>()) + 1 : null);
+    }
+
+    private static nn.Module<Tensor, Tensor> Initialised(nn.Module<Tensor, Tensor> model, ModelOptions options)
+    {
+        if (options.Init is not { } init) return model;
+        using var weights = new Generator((ulong)options.Seed);
+        init.Apply(model, weights);
+        return model;
+    }
+}

@@ -1,0 +1,40 @@
+using static TorchSharp.torch;
+
+namespace Ballast.Cli;
+
+/// <summary>One batch through model and loss before anything starts: what does not fit is an error here, not in the middle of a training.</summary>
+internal static class ModelCheck
+{
+    /// <exception cref="UsageException">The model cannot take the batch, or the loss cannot take what it gives.</exception>
+    public static ModelProfile Run(string name, nn.Module<Tensor, Tensor> model, TrainingLoss loss, (Tensor x, Tensor y) batch, ModelTask task)
+    {
+        using var scope = NewDisposeScope();
+        string[] arriving = [LayerException.Shape(batch.x.shape), LayerException.Shape(batch.y.shape)];
+        var (profile, output) = Forwarded(name, model, batch.x, arriving[0]);
+        var wanted = LayerException.Shape([batch.x.shape[0], .. task.OutputShape]);
+        try
+        {
+            using var value = loss.forward(output, batch.y);
+            return profile with { Loss = value.item<float>() };
+        }
+        catch (Exception fault) when (fault is ArgumentException or System.Runtime.InteropServices.ExternalException)
+        {
+            throw new UsageException($"model {name} gives {LayerException.Shape(output.shape)} for a batch {arriving[0]}, but {loss.Name} with targets {arriving[1]} needs {wanted}. " +
+                $"Change the last layer or the loss. ({fault.Message.Split('\n')[0]})");
+        }
+    }
+
+    private static (ModelProfile, Tensor) Forwarded(string name, nn.Module<Tensor, Tensor> model, Tensor x, string arriving)
+    {
+        try
+        {
+            return ModelProfile.Of(model, x);
+        }
+#pragma warning disable CA1031 // whatever a module of the user's throws, it is the module that does not fit
+        catch (Exception fault)
+        {
+            throw new UsageException($"model {name} cannot take a batch {arriving}: {fault.Message.Split('\n')[0]} Change its layers, or give it data of another shape.");
+        }
+#pragma warning restore CA1031
+    }
+}

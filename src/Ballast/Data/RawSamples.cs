@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>Samples as they were read, before anything was set aside or scaled.</summary>
+/// <param name="Name">The source, for messages.</param>
+/// <param name="All">Every sample; inputs float32, or int64 symbols that are never scaled.</param>
+/// <param name="Classes">Number of classes, 0 for regression.</param>
+internal sealed record RawSamples(string Name, Samples All, int Classes)
+{
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>The largest possible input value, where it is known.</summary>
+    public double? Top { get; init; }
+
+    /// <summary>Inputs that scaling leaves alone: those that mean yes and no.</summary>
+    public Func<int, bool> Unscaled { get; init; } = _ => false;
+
+    /// <summary>Which samples go where, by label where a sample has one.</summary>
+    public Partition Partition(DataSplit split)
+    {
+        Require.Positive(split.Test, "split.Test");
+        if (Classes == 0 || All.Y.dim() > 1) return Ballast.Partition.Of(Name, All.Count, split);
+        var labels = All.Y.data<long>().ToArray();
+        return Ballast.Partition.Of(Name, All.Count, split, i => labels[i]);
+    }
+
+    /// <summary>The data set, and nothing left of the raw samples.</summary>
+    public Dataset Take(DataOptions? options)
+    {
+        options ??= new();
+        try
+        {
+            return ToDataset(Partition(options.Split), options.Normalize);
+        }
+        finally
+        {
+            All.Free();
+        }
+    }
+
+    public Dataset ToDataset(Partition parts, Normalization normalize)
+    {
+        using var scope = NewDisposeScope();
+        var (train, validation, test) = parts.Of(All);
+        var scaling = InputScaling.Identity;
+        if (All.X.is_floating_point())
+        {
+            scaling = InputScaling.Learn(train.X, normalize, Top).Except(Unscaled);
+            foreach (var part in new[] { train, validation, test }) if (part is not null) scaling.Apply(part.X);
+        }
+
+        return new Dataset(Name, train, test!, Classes, validation) { ClassNames = ClassNames, Scaling = scaling };
+    }
+}

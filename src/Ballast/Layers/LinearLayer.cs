@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Ballast;
+
+/// <summary>W x + b over the last dimension.</summary>
+internal sealed class LinearLayer(ILayerSettings it) : Layer(it)
+{
+    private readonly LayerSize _out = it.Size("out");
+    private readonly bool _bias = it.Flag("bias", true);
+    private readonly Initialization? _init = it.Init("init");
+
+    public override Module<Tensor, Tensor> Build(LayerInput input)
+    {
+        if (input.Shape.Length == 0) throw Misfit(input, "it needs at least one dimension.", "Remove the layer before it that takes it away.");
+        var (from, to) = (input.Shape[^1], _out.Of(input.Task));
+        CheckRoom(input, (double)from * to);
+        return Filled(Linear(from, to, _bias), _init, input);
+    }
+}

@@ -1,0 +1,21 @@
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// Long short-term memory (Hochreiter, Schmidhuber 1997; forget gate: Gers et al. 2000): its gates are input, forget, cell, output. The
+/// forget gate starts open, with bias 1 (Jozefowicz et al. 2015).
+/// </summary>
+internal sealed class Lstm(long inputs, long width, bool everyStep) : Recurrence(nameof(Lstm), inputs, width, 4, recurrentBias: false, everyStep)
+{
+    protected override State Start(Tensor nothing) => new(nothing, nothing);
+
+    protected override State Step(Tensor driven, State state)
+    {
+        var gates = (driven + recurrent.call(state.Output)).chunk(4, 1);
+        var memory = (gates[1].sigmoid() * state.Memory!) + (gates[0].sigmoid() * gates[2].tanh());
+        return new(gates[3].sigmoid() * memory.tanh(), memory);
+    }
+
+    protected override void StartBias(Tensor bias) => bias.narrow(0, Width, Width).fill_(1);
+}

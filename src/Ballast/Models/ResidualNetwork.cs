@@ -1,0 +1,89 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Ballast;
+
+/// <summary>Builds <see cref="Models.ResNet"/>: pre-activation blocks (He et al. 2016, arXiv:1603.05027), with or without normalisation.</summary>
+internal sealed class ResidualNetwork(ModelOptions options)
+{
+    private static readonly string[] Norms = ["batch", "layer", "group", "none"], Kinds = ["conv", "linear"];
+    private const int LargestGroup = 8;
+    private readonly LayerList _layers = new(options);
+    private readonly int _depth = (int)LayerList.AtLeastOne(options.Depth ?? 2, "depth");
+
+    public LayerStack Build(IReadOnlyList<long> inputShape, long outputs)
+    {
+        if (!Norms.Contains(options.Norm)) throw Suggestion.Unknown("normalisation", options.Norm, Norms, nameof(options));
+        var kind = options.Blocks ?? (inputShape.Count == 3 ? "conv" : "linear");
+        if (!Kinds.Contains(kind)) throw Suggestion.Unknown("kind of block", kind, Kinds, nameof(options));
+        _layers.Add("input", new InputAffine());
+        var width = kind == "conv" ? AddStages(inputShape) : AddBlocks(inputShape.Aggregate(1L, (product, size) => product * size));
+        _layers.Add("readout", Linear(width, LayerList.AtLeastOne(outputs, "outputs")));
+        return _layers.Build("ResNet");
+    }
+
+    private long AddBlocks(long inputs)
+    {
+        var width = LayerList.AtLeastOne(options.Width, "width");
+        _layers.Add("flatten", Flatten()).Add("first", Linear(inputs, width));
+        for (var i = 1; i <= _depth; i++) _layers.Add($"block{i}", new Residual(Body([(Linear(width, width), width), (Linear(width, width), width)], width, image: false)));
+        AddEnd(width, image: false);
+        return width;
+    }
+
+    private long AddStages(IReadOnlyList<long> inputShape)
+    {
+        if (inputShape is not [var channels, var rows, var columns])
+            throw new ArgumentException($"resnet with blocks 'conv' needs images [channels, rows, columns]; one input here is [{string.Join(", ", inputShape)}]. Choose blocks 'linear'.", nameof(inputShape));
+        if (options.Channels.Count == 0) throw new ArgumentException("resnet with blocks 'conv' needs at least one number of channels.", nameof(inputShape));
+        foreach (var (stage, width) in options.Channels.Index())
+        {
+            LayerList.AtLeastOne(width, "channels");
+            if (stage == 0) _layers.Add("first", Conv2d(channels, width, 3, padding: 1));
+            else if (Math.Min(rows, columns) < 1L << stage)
+                throw new ArgumentException($"{options.Channels.Count} stages halve an image of {rows} x {columns} to nothing; give fewer channels.", nameof(inputShape));
+            for (var i = 1; i <= _depth; i++)
+            {
+                var (from, stride) = stage > 0 && i == 1 ? (options.Channels[stage - 1], 2) : (width, 1);
+                var body = Body([(Conv2d(from, width, 3, stride, padding: 1), from), (Conv2d(width, width, 3, padding: 1), width)], from, image: true);
+                _layers.Add($"block{(stage * _depth) + i}", new Residual(body, stride == 1 ? null : Conv2d(from, width, 1, stride, bias: false)));
+            }
+        }
+
+        AddEnd(options.Channels[^1], image: true);
+        _layers.Add("pool", AdaptiveAvgPool2d(1)).Add("flatten", Flatten());
+        return options.Channels[^1];
+    }
+
+    // each weighted layer after the normalisation and activation of what reaches it
+    private LayerStack Body((Module<Tensor, Tensor> Layer, long Width)[] weighted, long from, bool image)
+    {
+        var layers = new List<(string, Module<Tensor, Tensor>)>();
+        foreach (var (i, (layer, width)) in weighted.Index())
+        {
+            if (Norm(i == 0 ? from : width, image) is { } norm) layers.Add(($"norm{i + 1}", norm));
+            layers.Add(($"act{i + 1}", Activations.Create(options.Activation ?? "relu")));
+            layers.Add(($"{(image ? "conv" : "linear")}{i + 1}", layer));
+        }
+
+        return new("body", layers);
+    }
+
+    private void AddEnd(long width, bool image)
+    {
+        if (Norm(width, image) is { } norm) _layers.Add("norm", norm);
+        _layers.Add("act", Activations.Create(options.Activation ?? "relu"));
+    }
+
+    private Module<Tensor, Tensor>? Norm(long width, bool image) => (options.Norm, image) switch
+    {
+        ("batch", true) => BatchNorm2d(width),
+        ("batch", false) => BatchNorm1d(width),
+        ("layer", true) => GroupNorms.Create(1, width),         // one group of all channels: the layer norm that does not depend on the size of the image
+        ("layer", false) => LayerNorm(width),
+        ("group", _) => GroupNorms.Create(Groups(width), width),
+        _ => null,
+    };
+
+    private static long Groups(long width) => Enumerable.Range(1, LargestGroup).Select(groups => (long)groups).Last(groups => width % groups == 0);
+}

@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Ballast;
+
+/// <summary>h = f(A x + b + B h): the plain recurrent network (Elman 1990).</summary>
+internal sealed class Rnn : Recurrence
+{
+    private readonly Module<Tensor, Tensor> act;
+
+    public Rnn(long inputs, long width, Module<Tensor, Tensor> activation, bool everyStep) : base(nameof(Rnn), inputs, width, 1, recurrentBias: false, everyStep)
+    {
+        act = activation;
+        register_module(nameof(act), activation);
+    }
+
+    protected override State Step(Tensor driven, State state) => new(act.call(driven + recurrent.call(state.Output)));
+}

@@ -1,0 +1,37 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Ballast;
+
+/// <summary>
+/// Scaled dot-product attention of a sequence to itself, in several heads (Vaswani et al. 2017, arXiv:1706.03762): four ordinary
+/// linear layers, <c>query</c>, <c>key</c>, <c>value</c> and <c>mix</c>. [n, steps, width] in and out.
+/// </summary>
+internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts
+{
+    private readonly Linear query, key, value, mix;
+    private readonly long _heads;
+    private readonly bool _causal;
+
+    public SelfAttention(long width, long heads, bool causal) : base(nameof(SelfAttention))
+    {
+        (query, key, value, mix) = (Linear(width, width), Linear(width, width), Linear(width, width), Linear(width, width));
+        (_heads, _causal) = (heads, causal);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        var (n, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
+        var scores = Split(query).matmul(Split(key).transpose(2, 3)).div(Math.Sqrt((double)width / _heads));
+        if (_causal) scores = scores.masked_fill(ones(length, length, device: x.device).triu(1).to(ScalarType.Bool), float.NegativeInfinity);
+        return mix.call(scores.softmax(-1).matmul(Split(value)).transpose(1, 2).reshape(n, length, width));
+
+        Tensor Split(Linear projection) => projection.call(x).view(n, length, _heads, width / _heads).transpose(1, 2);
+    }
+
+    /// <summary>The two products that have no weights: queries with keys, shares with values.</summary>
+    public long Products(IReadOnlyList<long> outputShape) => 2 * outputShape[0] * outputShape[0] * outputShape[1];
+}

@@ -1,0 +1,10 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Ballast;
+
+/// <summary>One vector of a sequence: [n, steps, width] to [n, width], the last step or the mean of all.</summary>
+internal sealed class TakeSteps(bool mean) : Module<Tensor, Tensor>(nameof(TakeSteps))
+{
+    public override Tensor forward(Tensor x) => mean ? x.mean([1L]) : x.select(1, -1);
+}

@@ -1,0 +1,37 @@
+namespace Ballast.Conventions.Tests;
+
+/// <summary>Code of docs/data.md.</summary>
+internal static class Data
+{
+    public static void Csv()
+    {
+        using var flowers = Datasets.Csv("flowers.csv", new CsvOptions { Target = "species", Ignore = ["id"] },
+            new DataOptions { Split = new DataSplit(Validation: 0.1, Test: 0.2) });
+        Console.WriteLine($"{flowers.Train.Count} flowers of {string.Join(", ", flowers.ClassNames)}");
+    }
+
+    public static void Images()
+    {
+        using var photos = Datasets.Images("photos", new ImageOptions { Size = (32, 32) }, new DataOptions { Split = new DataSplit(Test: 0.25) });
+        using var batches = new Batches(photos.TrainX, photos.TrainY, size: 32, seed: 1, augmentation: new Augmentation(Crop: 4, Flip: true, Cutout: 8));
+        foreach (var (x, _) in batches.Epoch().Take(0)) _ = x;
+    }
+
+    public static void Npz()
+    {
+        using var arrays = Datasets.Npz("set.npz", inputs: "x", targets: "y");
+        Console.WriteLine($"{arrays.Train.Count} samples [{string.Join(", ", arrays.InputShape)}], {arrays.Outputs} outputs");
+    }
+
+    public static void Idx()
+    {
+        using var digits = Datasets.Idx("folder", new DataOptions { Split = new DataSplit(Validation: 0.1) });
+        Console.WriteLine(digits.Validation!.Count);
+    }
+
+    public static void Drawn()
+    {
+        using var moons = Datasets.Synthetic(SyntheticTasks.TwoMoons(noise: 0.2), samples: 2000);
+        Console.WriteLine($"{moons.Classes} moons");
+    }
+}
