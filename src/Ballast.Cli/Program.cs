@@ -13,6 +13,7 @@ var root = new Command("ballast", "Training that doesn't blow up.")
     TrialCommand.Create(),
     BenchCommand.Create(),
     DataCommand.Create(),
+    SchemaCommand.Create(),
     GlobalOptions.Json,
     GlobalOptions.Quiet,
     GlobalOptions.NoColor,
