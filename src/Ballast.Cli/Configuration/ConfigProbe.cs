@@ -92,7 +92,8 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     private string? Decide(string name, IReadOnlyList<string> names)
     {
         var common = shape.Variant(ConfigShape.Common);
-        if (shape.Decider is null && _variant == ConfigShape.Common && (name is "name" or "type" || common.Keys.Count == 1)) shape.Decider = name;
+        if (shape.Decider is null && _variant == ConfigShape.Common && (name is "name" or "type" || common.Keys.Count == 1))
+            (shape.Decider, common.Keys[name].TriedAbsent) = (name, true);   // which names there are without it, its reader knows
         if (shape.Decider != name) return null;
         _variant = shape.Choose(names);
         if (!shape.Variants.ContainsKey(_variant)) run.Discovered++;

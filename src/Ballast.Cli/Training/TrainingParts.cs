@@ -30,12 +30,16 @@ internal sealed class TrainingParts : IDisposable
         Optimizer = Create(config.Optimizer);
         Schedule = Schedules.Create(config.Schedule.Name, config.Schedule.Warmup);
         Guard = Create(config.Guard);
+        if (_data.TrainX.shape[0] / config.Data.Batch < config.Train.Accumulate)
+            throw new UsageException($"train.accumulate is {config.Train.Accumulate} but an epoch of {_data.Name} has only {_data.TrainX.shape[0] / config.Data.Batch} batches of {config.Data.Batch}: choose a smaller one.");
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device);
     }
 
     public Device Device { get; }
 
     public nn.Module<Tensor, Tensor> Model { get; }
+
+    public Dataset Data => _data;
 
     public TrainingLoss Loss { get; }
 

@@ -15,7 +15,7 @@ public sealed class TrainConfigTests
         Assert.Equal(new OptimizerConfig { Name = "sgd", Lr = 0.05, Momentum = 0.9 }, config.Optimizer);
         Assert.Equal(new ScheduleConfig("constant", 0), config.Schedule);
         Assert.Equal("auto", config.Guard.Preset);
-        Assert.Equal(new TrainingConfig(5, 1, 2, "cpu"), config.Train);
+        Assert.Equal(new TrainingConfig { Threads = 2 }, config.Train);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class TrainConfigTests
         Assert.Null(config.Model.Options.Hidden);
         Assert.Equal(new OptimizerConfig { Name = "sgd", Lr = 0.001 }, config.Optimizer);
         Assert.Equal(("cross-entropy", "constant", "auto"), (config.Loss, config.Schedule.Name, config.Guard.Preset));
-        Assert.Equal(new TrainingConfig(5, 1, null, "cpu"), config.Train);
+        Assert.Equal(new TrainingConfig(), config.Train);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class TrainConfigTests
         Assert.Equal(new ScheduleConfig("cosine", 100), config.Schedule);
         Assert.Equal("observe", config.Guard.Preset);
         Assert.Equal(("clip-norm", 0.5), (config.Guard.Rules.Single().Name, config.Guard.Rules.Single().Settings["max"]));
-        Assert.Equal(new TrainingConfig(3, long.MaxValue, null, "cuda:1"), config.Train);
+        Assert.Equal(new TrainingConfig { Epochs = 3, Seed = long.MaxValue, Device = "cuda:1" }, config.Train);
     }
 
     [Fact]
