@@ -43,7 +43,7 @@ internal static class TrainCommand
             Progress = [writer, screen],
             Accumulate = config.Train.Accumulate, MaxSteps = config.Train.MaxSteps, EarlyStopping = config.Train.EarlyStopping,
             Checkpoints = config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(writer.Path, when.Keep) : null,
-            CheckpointEvery = config.Train.Checkpoint?.Every ?? 1, ResumeFrom = start.From?.Path,
+            CheckpointEvery = config.Train.Checkpoint?.Every ?? 1, ResumeFrom = start.From?.Path, Facts = Facts(start),
         }.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, interrupt.Token);
         if (json) JsonLine.Write(Summary(summary, config, writer.Path));
         return summary.Status switch

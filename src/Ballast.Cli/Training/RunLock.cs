@@ -14,9 +14,9 @@ internal sealed class RunLock : IDisposable
         {
             return new(new FileStream(PathOf(run), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
         }
-        catch (IOException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"Another process trains {run} at this moment. Wait for it, or stop it.");
+            throw new UsageException($"{run} cannot be locked; most likely another process trains it. Wait for that one, or stop it. {fault.Message}");
         }
     }
 

@@ -19,12 +19,12 @@ internal sealed record TrainingStart(string Text, string[] Sets, TrainConfig Con
     /// <summary>A run that goes on, with its own config and overrides unless others are given.</summary>
     public static TrainingStart Resume(string? path, string[] sets, RunFolder run)
     {
-        var text = path is null ? run.ConfigText : new StreamReader(path).ReadToEnd();
         string[] all = [.. run.Overrides, .. sets.Except(run.Overrides)];
+        var config = path is null ? run.Config(sets) : TrainConfig.Load(path, all);
+        var text = path is null ? run.ConfigText : File.ReadAllText(path);
         var changed = text != run.ConfigText || all.Length > run.Overrides.Length;
         if (run.Status == "trained" && !changed)
             throw new UsageException($"{run.Folder} has ended: there is nothing to go on with. To train longer, add --set train.epochs=N.");
-        var config = path is null ? run.Config(sets) : TrainConfig.Load(path, all);
         if (changed) SelfLog.Write($"the config is not the one that {run.Folder} began with: it goes on by the new one.");
         var from = run.Checkpoints().NewestGood();
         if (from is null) SelfLog.Write($"{run.Folder} has no checkpoint yet: it begins again.");
