@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace Ballast.Core.Tests.Recording;
 
+[Collection(UsesSelfLog.Name)]
 public sealed class RunFileResumeTests
 {
     [Fact]
