@@ -64,6 +64,19 @@ internal sealed class ConfigNode
         return Mapping(Place, Path, new() { [key] = this }, KeyPlace);
     }
 
+    /// <summary>Whether a key is there whose presence decides which others may be; it is not asked for by that.</summary>
+    public bool Has(string key) => Probe?.Has(key) ?? Entries is not null && Entries.ContainsKey(key);
+
+    /// <summary>Whether this is a list, where something else would do as well.</summary>
+    public bool IsList => Probe?.IsList() ?? Items is not null;
+
+    /// <summary>This scalar if it is one of the words, null if it is anything else that would do as well.</summary>
+    public string? WordOf(IReadOnlyCollection<string> words)
+    {
+        Probe?.WordOf(words);
+        return Text is not null && words.Contains(Text) ? Text : null;
+    }
+
     /// <summary>The entry of a key, or null when it is absent.</summary>
     public ConfigNode? Find(string key)
     {

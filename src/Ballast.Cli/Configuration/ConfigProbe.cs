@@ -20,7 +20,7 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     public ConfigNode? Find(string name)
     {
         var child = Child(name);
-        if (!child.TriedAbsent && !child.Unexplored && child is not { Scalar: null, Item: null, Variants.Count: 0 } && !run.Tried && !_needed.Contains(name))
+        if (!child.TriedAbsent && !child.Unexplored && !child.IsNew && !run.Tried && !_needed.Contains(name))
         {
             (child.TriedAbsent, run.Tried) = (true, true);
             run.Discovered++;
@@ -37,10 +37,25 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
         return ConfigNode.Anything(new(child, run, this, name));
     }
 
+    /// <summary>There, until all is known that comes with it; absent from then on.</summary>
+    public bool Has(string name)
+    {
+        var child = Child(name);
+        if (child.IsNew || child.Unexplored) return true;
+        if (!child.TriedAbsent) run.Discovered++;
+        child.TriedAbsent = true;
+        return false;
+    }
+
+    /// <summary>A list, until all is known of its items; not one from then on.</summary>
+    public bool IsList() => shape.OnlyList = shape.Item is null or { Unexplored: true };
+
+    public void WordOf(IReadOnlyCollection<string> words) => Note(Enum(words));
+
     public string OneOf(IReadOnlyCollection<string> known)
     {
         shape.Names = [.. known];
-        Note(new() { ["enum"] = new JsonArray([.. known.Select(name => JsonValue.Create(name))]) });
+        Note(Enum(known));
         return parent?.Decide(key, shape.Names) ?? shape.Names[0];
     }
 
@@ -116,7 +131,10 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
 
     private void Note(JsonObject scalar)
     {
-        if (shape.Scalar is null) run.Discovered++;
-        shape.Scalar ??= scalar;
+        if (shape.Scalars.Any(known => JsonNode.DeepEquals(known, scalar))) return;
+        run.Discovered++;
+        shape.Scalars.Add(scalar);
     }
+
+    private static JsonObject Enum(IEnumerable<string> names) => new() { ["enum"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) };
 }

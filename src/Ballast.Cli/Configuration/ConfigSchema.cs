@@ -24,10 +24,10 @@ internal static class ConfigSchema
         .. shape.Item is { } item ? Keys(item, path + "[]") : [],
     ];
 
-    private static JsonObject Of(ConfigShape shape)
+    /// <summary>The schema of a part.</summary>
+    public static JsonObject Of(ConfigShape shape)
     {
-        List<JsonObject> kinds = [];
-        if (shape.Scalar is not null) kinds.Add((JsonObject)shape.Scalar.DeepClone());
+        List<JsonObject> kinds = [.. shape.Scalars.Select(scalar => (JsonObject)scalar.DeepClone())];
         if (shape.Item is not null) kinds.Add(new() { ["type"] = "array", ["items"] = Of(shape.Item) });
         if (shape.Plain is not null && Plain(shape) is { } plain) kinds.Add(plain);
         foreach (var mapping in Mappings(shape))

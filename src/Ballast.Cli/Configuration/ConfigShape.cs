@@ -23,8 +23,14 @@ internal sealed class ConfigShape
     /// <summary>Whether its absence was rehearsed.</summary>
     public bool TriedAbsent { get; set; }
 
-    /// <summary>The schema of a value that is no mapping and no list.</summary>
-    public JsonObject? Scalar { get; set; }
+    /// <summary>The schemas of values that are no mapping and no list.</summary>
+    public List<JsonObject> Scalars { get; } = [];
+
+    /// <summary>Whether nothing has been asked of it.</summary>
+    public bool IsNew => Scalars.Count == 0 && Item is null && _variants.Count == 0;
+
+    /// <summary>Whether a value that may be a list or not has been none yet.</summary>
+    public bool OnlyList { get; set; }
 
     /// <summary>The items of a list.</summary>
     public ConfigShape? Item { get; set; }
@@ -35,7 +41,7 @@ internal sealed class ConfigShape
     public IReadOnlyDictionary<string, ConfigVariant> Variants => _variants;
 
     /// <summary>Whether there is something in it that no run has been led to yet.</summary>
-    public bool Unexplored => (Item?.Unexplored ?? false) || _variants.Values.Any(variant => variant.Unexplored)
+    public bool Unexplored => OnlyList || (Item?.Unexplored ?? false) || _variants.Values.Any(variant => variant.Unexplored)
         || (Decider is not null && Options.Any(name => !_variants.ContainsKey(name)));
 
     private IReadOnlyList<string> Options => _variants[Common].Keys[Decider!].Names;

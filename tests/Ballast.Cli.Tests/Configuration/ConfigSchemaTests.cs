@@ -49,6 +49,32 @@ public sealed class ConfigSchemaTests
         Assert.NotEmpty(Faults(config));
     }
 
+    /// <summary>A key whose presence leads to other keys, a list or a number, a number or a word: both sides are learned.</summary>
+    [Fact]
+    public void Alternatives_are_learned_from_both_sides()
+    {
+        static void Read(ConfigNode node)
+        {
+            if (node.Has("layers"))
+            {
+                foreach (var layer in node.Find("layers")!.AsList("layers"))
+                    if (layer.Choice("type", ["linear", "relu"]) == "linear" && layer.Need("out", "").WordOf(["classes"]) is null) layer.Need("out", "").AsWhole(1, 9);
+            }
+            else if (node.Choice("name", ["mlp", "cnn"]) == "cnn")
+            {
+                if (node.Find("channels") is not { } channels) return;
+                if (channels.IsList) channels.AsList("channels").Single().AsWhole(1, 5);
+                else channels.AsWhole(1, 5);
+            }
+        }
+
+        var shape = ConfigShape.Of(Read);
+        Assert.Equal(["channels", "layers", "layers[].out", "layers[].type", "name"], ConfigSchema.Keys(shape).Order(StringComparer.Ordinal));
+        var text = ConfigSchema.Of(shape).ToJsonString();
+        Assert.Contains("""{"anyOf":[{"enum":["classes"]},{"type":"integer","minimum":1,"maximum":9}]}""", text, StringComparison.Ordinal);
+        Assert.Contains("""{"anyOf":[{"type":"integer","minimum":1,"maximum":5},{"type":"array","items":{"type":"integer","minimum":1,"maximum":5}}]}""", text, StringComparison.Ordinal);
+    }
+
     private static ICollection<NJsonSchema.Validation.ValidationError> Faults(string yaml) => Schema.Validate(Json(ConfigReader.Read(yaml, "test"))!.ToJsonString());
 
     // as YAML 1.2 reads plain scalars
