@@ -14,6 +14,11 @@ var root = new Command("ballast", "Training that doesn't blow up.")
     TrialCommand.Create(),
     BenchCommand.Create(),
     DataCommand.Create(),
+    EvalCommand.Create(),
+    PredictCommand.Create(),
+    RunsCommand.Create(),
+    SchemaCommand.Create(),
+    DoctorCommand.Create(),
     GlobalOptions.Json,
     GlobalOptions.Quiet,
     GlobalOptions.NoColor,
@@ -28,7 +33,7 @@ try
         throw new UsageException($"{first.Message} 'ballast {(parsed.CommandResult.Command == root ? "" : command + " ")}--help' shows what there is.");
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
-catch (Exception fault) when (fault is UsageException or ConfigException or DatasetException or RunFileException)
+catch (Exception fault) when (fault is UsageException or ConfigException or DatasetException or RunFileException or CheckpointException)
 {
     return Fail(fault.Message, ExitCode.BadInput);
 }

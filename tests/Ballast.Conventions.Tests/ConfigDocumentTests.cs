@@ -17,6 +17,7 @@ public sealed partial class ConfigDocumentTests
     {
         ["data"] = DataConfig.Names, ["data.split"] = DataConfig.Names, ["data.augment"] = ["images"], ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["model.layers[]"] = LayerTypes(), ["loss"] = Losses.Names, ["metrics[]"] = Metrics.Names, ["optimizer"] = OptimizerConfig.Names,
         ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["train"] = [""],
+        ["train.checkpoint"] = [""], ["train.early-stopping"] = [""],
     };
 
     [Fact]
@@ -24,6 +25,15 @@ public sealed partial class ConfigDocumentTests
 
     [Fact]
     public void Every_documented_key_exists() => Convention.Holds(Documented().Except(Known()).Select(key => $"{Page} describes `{key}`, which the parser does not know"));
+
+    /// <summary>The schema is made from what the readers ask for, so it has the same keys.</summary>
+    [Fact]
+    public void The_schema_has_every_key_and_no_other()
+    {
+        string[] schema = [.. ConfigSchema.Keys(TrainConfig.Shape())];
+        Convention.Holds(Documented().Except(schema).Select(key => $"the schema says nothing of `{key}`: read it through the getters of ConfigNode"));
+        Convention.Holds(schema.Except(Documented()).Select(key => $"{Page} says nothing of `{key}`"));
+    }
 
     [Fact]
     public void Every_name_is_documented() => Convention.Holds(Names.Values.SelectMany(names => names).Where(name => name.Length > 0 && !Repository.Read(Page).Contains($"`{name}`", StringComparison.Ordinal))
@@ -62,6 +72,8 @@ public sealed partial class ConfigDocumentTests
         "guard" => $"guard: {{ preset: {name}, {Impossible}: 1 }}",
         "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, max: 1, {Impossible}: 1 }} ] }}",
         "metrics[]" => $"metrics: [ {{ name: {name}, {Impossible}: 1 }} ]",
+        "train.checkpoint" => $"train: {{ checkpoint: {{ {Impossible}: 1 }} }}",
+        "train.early-stopping" => $"train: {{ early-stopping: {{ patience: 1, {Impossible}: 1 }} }}",
         "train" => $"train: {{ {Impossible}: 1 }}",
         _ => $"{section}: {{ name: {name}, {Impossible}: 1 }}",
     };

@@ -99,6 +99,28 @@ public sealed class SnippetTests : IDisposable
     }
 
     [Fact]
+    public void Checkpoints_run()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = (randn(256, 4), zeros(256, ScalarType.Int64));
+        for (var run = 0; run < 2; run++)   // the second time it has nothing left to do
+        {
+            using var model = Models.Mlp([4], 3);
+            using var optimizer = Optimizers.AdamW(model.parameters());
+            using var batches = new Batches(x, y, 16, seed: 1);
+            Assert.Equal(32, Checkpoints.OwnLoop(model, optimizer, batches));
+        }
+
+        var (source, again) = (new Checkpoints.NoiseSource(3), new Checkpoints.NoiseSource(3));
+        source.Next();
+        using var bytes = new MemoryStream();
+        source.Save(new BinaryWriter(bytes));
+        bytes.Position = 0;
+        again.Load(new BinaryReader(bytes));
+        Assert.Equal(source.Next(), again.Next());
+    }
+
+    [Fact]
     public void Pages_run()
     {
         using var scope = NewDisposeScope();

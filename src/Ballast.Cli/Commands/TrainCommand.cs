@@ -7,36 +7,46 @@ namespace Ballast.Cli;
 /// <summary><c>ballast train CONFIG.yaml</c>: the main job.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string> Config = new("config") { Description = "A YAML file; see samples/." };
+    private static readonly Argument<string?> Config = new("config") { Description = "A YAML file; see samples/. May be left away with --resume RUN.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string[]> Set = new("--set") { Description = "Override one value: --set optimizer.lr=0.1, --set data=fashion-mnist. May be repeated.", AllowMultipleArgumentsPerToken = false };
     private static readonly Option<string?> Guard = new("--guard") { Description = "auto, observe or off, instead of what the file says." };
     private static readonly Option<string?> Device = new("--device") { Description = "cpu, cuda or cuda:N, instead of what the file says." };
     private static readonly Option<string?> Seed = new("--seed") { Description = "Instead of the file's." };
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the run; it must not hold one yet. Default: runs/NAME-TIME." };
 
+    private static readonly Option<string?> Resume = new("--resume") { Description = "Go on with a run, from its last checkpoint. Default: the latest in runs/.", Arity = ArgumentArity.ZeroOrOne, HelpName = "run" };
+
     public static Command Create()
     {
-        var command = new Command("train", "Train a model from a config file, guarded.") { Config, Set, Guard, Device, Seed, Out };
+        var command = new Command("train", "Train a model from a config file, guarded.") { Config, Set, Guard, Device, Seed, Out, Resume };
         command.SetAction(Run);
         return command;
     }
 
     private static int Run(ParseResult parsed)
     {
-        var path = parsed.GetValue(Config)!;
-        string[] sets = [.. parsed.GetValue(Set) ?? [], .. Overrides(parsed)];
-        var config = TrainConfig.Load(path, sets);
+        var start = Start(parsed);
+        var config = start.Config;
         using var parts = DataBar.Show(parsed.GetValue(GlobalOptions.Quiet), progress => TrainingParts.Build(config, progress));
-        using var writer = Sinks.RunFile(parsed.GetValue(Out) ?? NewFolder(path), new RunFileOptions { Info = Facts(path, config, sets) });
+        if (start.From is not null) Checkpoint.LoadWeights(start.From.Path, parts.Model);   // of this architecture, before anything is changed
+        using var held = start.Resumed ? RunLock.Take(start.Run) : null;
+        using var writer = Sinks.RunFile(start.Run, new RunFileOptions { Info = Facts(start), Append = start.Resumed, ResumeAt = start.Resumed ? start.From?.Step ?? 0 : null });
+        using var taken = start.Resumed ? null : RunLock.Take(writer.Path);
         using var interrupt = new Interrupt();
         var json = parsed.GetValue(GlobalOptions.Json);
-        var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.Rules.Count == 0 ? config.Guard.Preset : "custom", writer.Path);
+        var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.Rules.Count == 0 ? config.Guard.Preset : "custom", writer.Path, config.Train.Checkpoint is not null)
+        {
+            Classes = parts.Data.ClassNames is { Count: > 0 } names ? names : null,
+        };
         using var screen = Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), facts);
         var summary = new Trainer
         {
             Model = parts.Model, Optimizer = parts.Optimizer, Loss = parts.Loss, Schedule = parts.Schedule, Device = parts.Device,
             Guard = parts.Guard with { Sinks = [writer] },
             Progress = [writer, screen],
+            Accumulate = config.Train.Accumulate, MaxSteps = config.Train.MaxSteps, EarlyStopping = config.Train.EarlyStopping,
+            Checkpoints = config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(writer.Path, when.Keep) : null,
+            CheckpointEvery = config.Train.Checkpoint?.Every ?? 1, Validate = parts.Validate, ResumeFrom = start.From?.Path, Facts = Facts(start),
         }.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, interrupt.Token);
         if (json) JsonLine.Write(Summary(summary, config, writer.Path));
         return summary.Status switch
@@ -45,6 +55,18 @@ internal static class TrainCommand
             "interrupted" => ExitCode.Interrupted,
             _ => ExitCode.Halted,
         };
+    }
+
+    private static TrainingStart Start(ParseResult parsed)
+    {
+        var path = parsed.GetValue(Config);
+        string[] sets = [.. parsed.GetValue(Set) ?? [], .. Overrides(parsed)];
+        if (parsed.GetResult(Resume) is null)
+            return path is not null
+                ? TrainingStart.New(path, sets, parsed.GetValue(Out) ?? NewFolder(path))
+                : throw new UsageException("There is no config. Give a YAML file, such as samples/fashion-mnist/cnn.yaml, or --resume RUN to go on with a run.");
+        if (parsed.GetValue(Out) is { } folder) throw new UsageException($"--out {folder} was given with --resume, but a run goes on in its own folder. Leave --out away.");
+        return TrainingStart.Resume(path, sets, parsed.GetValue(Resume) is { } run ? RunFolder.Open(run) : RunFolder.Latest());
     }
 
     private static object Summary(TrainingSummary s, TrainConfig config, string run) => new
@@ -71,10 +93,10 @@ internal static class TrainCommand
         return folder;
     }
 
-    private static Dictionary<string, string> Facts(string path, TrainConfig config, string[] sets) => new()
+    private static Dictionary<string, string> Facts(TrainingStart start) => new()
     {
-        ["config"] = File.ReadAllText(path), ["overrides"] = string.Join(' ', sets), ["guard"] = config.Guard.Preset,
-        ["seed"] = config.Train.Seed.ToString(CultureInfo.InvariantCulture), ["device"] = config.Train.Device,
+        ["config"] = start.Text, ["overrides"] = string.Join('\n', start.Sets), ["guard"] = start.Config.Guard.Preset,
+        ["seed"] = start.Config.Train.Seed.ToString(CultureInfo.InvariantCulture), ["device"] = start.Config.Train.Device,
         ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture), ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
         ["libtorch"] = torch.__version__,
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Ballast.Cli;
 
@@ -45,20 +46,41 @@ internal sealed class ConfigNode
     public static ConfigNode Mapping(ConfigPlace place, string path, Dictionary<string, ConfigNode> entries, ConfigPlace key) =>
         new(place, path) { Entries = entries, KeyPlace = key };
 
+    /// <summary>Not null where nothing was written: then every getter notes what it would accept, and returns something acceptable.</summary>
+    public ConfigProbe? Probe { get; private init; }
+
+    /// <summary>A node that stands for anything, to learn from its readers what they accept.</summary>
+    public static ConfigNode Anything(ConfigProbe probe) => new(new("schema"), "") { Probe = probe, Entries = [] };
+
     /// <summary>The path of an entry of this node.</summary>
     public string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
     /// <summary>A mapping as it is; a plain string as { name: string }; anything else is an error.</summary>
     public ConfigNode Named(string key = "name")
     {
+        Probe?.StandsFor(key);
         if (Entries is not null) return this;
         if (Text is null || IsEmpty) throw Wrong("a name or a mapping with a name");
         return Mapping(Place, Path, new() { [key] = this }, KeyPlace);
     }
 
+    /// <summary>Whether a key is there whose presence decides which others may be; it is not asked for by that.</summary>
+    public bool Has(string key) => Probe?.Has(key) ?? Entries is not null && Entries.ContainsKey(key);
+
+    /// <summary>Whether this is a list, where something else would do as well.</summary>
+    public bool IsList => Probe?.IsList() ?? Items is not null;
+
+    /// <summary>This scalar if it is one of the words, null if it is anything else that would do as well.</summary>
+    public string? WordOf(IReadOnlyCollection<string> words)
+    {
+        Probe?.WordOf(words);
+        return Text is not null && words.Contains(Text) ? Text : null;
+    }
+
     /// <summary>The entry of a key, or null when it is absent.</summary>
     public ConfigNode? Find(string key)
     {
+        if (Probe is not null) return Probe.Find(key);
         if (Entries is null) throw Wrong("a mapping of keys to values");
         if (!_asked.Contains(key)) _asked.Add(key);
         return Entries.GetValueOrDefault(key);
@@ -67,7 +89,7 @@ internal sealed class ConfigNode
     /// <summary>The entry of a key that has to be there.</summary>
     public ConfigNode Need(string key, string example)
     {
-        if (Find(key) is { } found) return found;
+        if ((Probe?.Need(key) ?? Find(key)) is { } found) return found;
         var mistyped = Entries!.Keys.Except(_asked).FirstOrDefault(other => Suggestion.Nearest(other, [key]) is not null);
         throw new ConfigException(Place, $"{PathOf(key)} is missing.", mistyped is null ? $"Add it, for instance {example}." : $"Is '{Shown(mistyped)}' meant? It must be '{key}', for instance {example}.") { Path = PathOf(key) };
     }
@@ -82,6 +104,7 @@ internal sealed class ConfigNode
     /// <summary>This scalar as one of the known names.</summary>
     public string OneOf(IReadOnlyCollection<string> known)
     {
+        if (Probe is not null) return Probe.OneOf(known);
         var text = AsText($"one of {string.Join(", ", known)}");
         if (known.Contains(text)) return text;
         throw Wrong($"one of {string.Join(", ", known)}", Suggestion.Nearest(text, known));
@@ -102,12 +125,24 @@ internal sealed class ConfigNode
         return node.Place.Line > 0 && System.IO.Path.GetDirectoryName(node.Place.Source) is { Length: > 0 } folder ? System.IO.Path.Combine(folder, path) : path;
     }
 
+    /// <summary>Text of a pattern.</summary>
+    /// <param name="pattern">What it has to match as a whole.</param>
+    /// <param name="allowed">The pattern in words.</param>
+    /// <param name="examples">Texts that match, for suggestions.</param>
+    public string Matching(Regex pattern, string allowed, IReadOnlyCollection<string> examples)
+    {
+        if (Probe is not null) return Probe.Matching(pattern, examples);
+        var text = AsText(allowed);
+        return pattern.IsMatch(text) ? text : throw Wrong(allowed, Suggestion.Nearest(text, examples));
+    }
+
     /// <summary>A finite number within a range.</summary>
     public double Number(string key, NumberRange range, double fallback) => Find(key)?.AsNumber(range) ?? fallback;
 
     /// <summary>This scalar as a finite number within a range.</summary>
     public double AsNumber(NumberRange range)
     {
+        if (Probe is not null) return Probe.AsNumber(range);
         var allowed = $"a finite number {range}";
         var text = AsText(allowed);
         if (Quoted || !double.TryParse(WithoutDot(text), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) throw Wrong(allowed);
@@ -120,6 +155,7 @@ internal sealed class ConfigNode
     /// <summary>This scalar as a whole number within a range.</summary>
     public long AsWhole(long low, long high)
     {
+        if (Probe is not null) return Probe.AsWhole(low, high);
         var allowed = string.Create(CultureInfo.InvariantCulture, $"a whole number from {low} to {high}");
         var text = AsText(allowed);
         return !Quoted && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
@@ -128,11 +164,11 @@ internal sealed class ConfigNode
     }
 
     /// <summary>true or false.</summary>
-    public bool Flag(string key, bool fallback) => Find(key) is { } node ? node.OneOf(["true", "false"]) == "true" : fallback;
+    public bool Flag(string key, bool fallback) => Find(key) is { } node ? node.Probe?.AsFlag() ?? node.OneOf(["true", "false"]) == "true" : fallback;
 
     /// <summary>The items of this list.</summary>
-    public IReadOnlyList<ConfigNode> AsList(string allowed, int most = int.MaxValue) =>
-        Items is { } items && items.Count <= most ? items : throw Wrong(allowed);
+    public IReadOnlyList<ConfigNode> AsList(string allowed, int most = int.MaxValue) => Probe?.AsList(most) ?? (
+        Items is { } items && items.Count <= most ? items : throw Wrong(allowed));
 
     /// <summary>Reports the first key that nobody asked for.</summary>
     /// <param name="what">What the asked keys are, for the message: "a setting of adam".</param>
@@ -167,7 +203,7 @@ internal sealed class ConfigNode
     }
 
     /// <summary>This scalar as text.</summary>
-    public string AsText(string allowed) => Text is null || IsEmpty ? throw Wrong(allowed) : Text;
+    public string AsText(string allowed) => Probe is not null ? Probe.AsText() : Text is null || IsEmpty ? throw Wrong(allowed) : Text;
 
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"Did you mean '{nearest}'? ";
 

@@ -23,7 +23,7 @@ internal sealed class LayerNode : ILayerSettings
     public LayerSize Size(string key)
     {
         var node = _node.Need(key, $"'{key}: 64'");
-        if (node.Text is { } text && LayerSize.Words.Contains(text)) return new(0, text);
+        if (node.WordOf(LayerSize.Words) is { } text) return new(0, text);
         try
         {
             return new(node.AsWhole(1, LargestWidth));

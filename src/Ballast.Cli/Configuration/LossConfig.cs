@@ -41,7 +41,7 @@ internal sealed record LossConfig(string Name, Func<TrainingLoss> Create)
     private static Func<TrainingLoss> BceWithLogits(ConfigNode node)
     {
         var range = NumberRange.Above0(1e6);
-        var positive = node.Find("pos-weight") is not { } found ? null : found.Items is null ? [found.AsNumber(range)] : Numbers(found, range);
+        var positive = node.Find("pos-weight") is not { } found ? null : found.IsList ? Numbers(found, range) : [found.AsNumber(range)];
         return () => Losses.BceWithLogits(positive);
     }
 

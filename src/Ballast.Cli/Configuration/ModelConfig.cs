@@ -29,7 +29,7 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
     {
         node = node.Named();
         var options = new ModelOptions { Seed = seed };
-        if (node.Entries!.ContainsKey("layers"))
+        if (node.Has("layers"))
         {
             var layers = LayerNode.ReadAll(node.Find("layers")!);
             options = Read("init", node, options);
@@ -37,7 +37,7 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
             return new("layers", options) { Layers = layers };
         }
 
-        if (node.Entries.ContainsKey("assembly"))
+        if (node.Has("assembly"))
         {
             var own = OwnModuleConfig.Read(node);
             options = Read("init", node, options);

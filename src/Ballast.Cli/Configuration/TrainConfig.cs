@@ -22,10 +22,17 @@ internal sealed record TrainConfig(
     /// <exception cref="ConfigException">Anything is wrong; no other exception leaves here.</exception>
     public static TrainConfig Parse(string text, string source, IEnumerable<string>? overrides = null) => Bind(ConfigReader.Read(text, source), overrides);
 
+    /// <summary>What there can be in a configuration, learned from the readers themselves.</summary>
+    public static ConfigShape Shape() => ConfigShape.Of(root => Read(root));
+
     private static TrainConfig Bind(ConfigNode root, IEnumerable<string>? overrides)
     {
         foreach (var setting in overrides ?? []) ConfigOverride.Apply(root, setting);
+        return Read(root);
+    }
 
+    private static TrainConfig Read(ConfigNode root)
+    {
         var train = root.Find("train") is { } section ? TrainingConfig.Read(section) : new();
         var loss = root.Find("loss") is { } named ? LossConfig.Read(named) : new();
         var config = new TrainConfig(

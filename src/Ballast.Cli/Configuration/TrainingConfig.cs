@@ -3,29 +3,47 @@ using System.Text.RegularExpressions;
 namespace Ballast.Cli;
 
 /// <summary>The train section.</summary>
-/// <param name="Epochs">Passes over the training set. Default 5.</param>
-/// <param name="Seed">Determines weights and batches. Default 1.</param>
-/// <param name="Threads">Threads of libtorch, or null to let it choose. The last digits of a run depend on it.</param>
-/// <param name="Device">cpu, cuda or cuda:N. Default cpu.</param>
-internal sealed partial record TrainingConfig(int Epochs = 5, long Seed = 1, int? Threads = null, string Device = "cpu")
+internal sealed partial record TrainingConfig
 {
+    /// <summary>Passes over the training set. Default 5.</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>Determines weights and batches. Default 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Threads of libtorch, or null to let it choose. The last digits of a run depend on it.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>cpu, cuda or cuda:N. Default cpu.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Batches whose gradients are averaged for one step. Default 1.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Steps after which the training ends whatever the epoch; null for none.</summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>When checkpoints are written; null for never.</summary>
+    public CheckpointConfig? Checkpoint { get; init; } = new();
+
+    /// <summary>When it ends because nothing gets better; null for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
     public static TrainingConfig Read(ConfigNode node)
     {
-        if (node.Find("checkpoint") is { } checkpoint)
-            throw new ConfigException(checkpoint.KeyPlace, $"{checkpoint.Path}: this version writes no checkpoints.", "Remove the key.") { Path = checkpoint.Path };
-        var config = new TrainingConfig(
-            (int)node.Whole("epochs", 1, 1_000_000, 5),
-            node.Whole("seed", 0, long.MaxValue, 1),
-            (int?)node.Find("threads")?.AsWhole(1, 1024),
-            ReadDevice(node));
+        var config = new TrainingConfig
+        {
+            Epochs = (int)node.Whole("epochs", 1, 1_000_000, 5),
+            Seed = node.Whole("seed", 0, long.MaxValue, 1),
+            Threads = (int?)node.Find("threads")?.AsWhole(1, 1024),
+            Device = node.Find("device")?.Matching(DeviceName(), "cpu, cuda or cuda:N with the number of the device", ["cpu", "cuda"]) ?? "cpu",
+            Accumulate = (int)node.Whole("accumulate", 1, 1_000_000, 1),
+            MaxSteps = node.Find("max-steps")?.AsWhole(1, long.MaxValue),
+            Checkpoint = node.Find("checkpoint") is { } checkpoint ? CheckpointConfig.Read(checkpoint) : new(),
+            EarlyStopping = node.Find("early-stopping") is { } stopping ? EarlyStoppingConfig.Read(stopping) : null,
+        };
         node.Close("a setting of train");
         return config;
-    }
-
-    private static string ReadDevice(ConfigNode node)
-    {
-        var device = node.Words("device") ?? "cpu";
-        return DeviceName().IsMatch(device) ? device : throw node.Find("device")!.Wrong("cpu, cuda or cuda:N with the number of the device", Suggestion.Nearest(device, ["cpu", "cuda"]));
     }
 
     [GeneratedRegex(@"\A(cpu|cuda(:[0-9]{1,3})?)\z")]

@@ -21,6 +21,7 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
     public void Begin(TrainingPlan plan)
     {
         _plan = plan;
+        _tally.Begin(plan);
         _log = SelfLog.Out;
         SelfLog.Out = _lines.Enqueue; // written among the lines, it would be drawn over
         AppDomain.CurrentDomain.ProcessExit += Stop;

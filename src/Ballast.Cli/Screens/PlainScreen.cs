@@ -17,7 +17,8 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
     public void Begin(TrainingPlan plan)
     {
         _plan = plan;
-        if (!quiet) Say($"{facts.Title}, guard {facts.Guard}, {Words.Whole(plan.Parameters)} parameters: {Words.Steps(plan.Steps)} in {plan.Epochs} epochs");
+        _tally.Begin(plan);
+        if (!quiet) Say($"{facts.Title}, guard {facts.Guard}, {Words.Whole(plan.Parameters)} parameters: {Words.Steps(plan.Steps)} in {plan.Epochs} epochs{(plan.Done > 0 ? $", going on after {Words.Whole(plan.Done)}" : "")}");
     }
 
     public void Step(StepRecord record, double accuracy)

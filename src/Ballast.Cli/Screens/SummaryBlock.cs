@@ -26,6 +26,7 @@ internal static class SummaryBlock
         if (lost) return $"[bold red]Ended without a usable network[/]: its test loss is {Words.Number(summary.TestLoss)} ({spent}).";
         return summary.Status switch
         {
+            "trained" when summary.Reason.Length > 0 => $"[bold green]Trained[/]: {spent}; {summary.Reason}.",
             "trained" => $"[bold green]Trained[/]: {spent}.",
             "halted" => $"[bold red]Halted at step {Words.Whole(summary.Steps - 1)}[/] ({spent}): {summary.Reason}",
             _ => $"[bold yellow]Interrupted[/] after {spent}.",
@@ -61,6 +62,7 @@ internal static class SummaryBlock
         if (failed && facts.Guard != "auto") yield return "train again with --guard auto, which keeps most trainings alive that explode.";
         if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";
         if (failed && facts.Run is not null) yield return $"see since when it went wrong: ballast report {Folder(facts.Run)} --out picture.png";
+        if (it.Status == "interrupted" && it.Steps > 0 && facts is { Run: not null, Resumable: true }) yield return $"go on where it stopped: ballast train --resume {Folder(facts.Run)}";
         if (!failed && it.Status == "trained" && facts.Run is not null) yield return $"draw it: ballast report {Folder(facts.Run)} --out picture.png";
     }
 

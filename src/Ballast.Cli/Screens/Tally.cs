@@ -20,6 +20,12 @@ internal sealed class Tally(TimeProvider clock)
         }
     }
 
+    /// <summary>Counts on from what a resumed training did before.</summary>
+    public void Begin(TrainingPlan plan)
+    {
+        lock (_gate) (_counts.Steps, _counts.Done) = (plan.Done, plan.Done);
+    }
+
     public void Add(StepRecord record, double accuracy)
     {
         var kind = record.Overruled ? VerdictKind.Proceed : record.Verdict.Kind;
@@ -55,7 +61,7 @@ internal sealed class Tally(TimeProvider clock)
     /// <summary>A copy of all numbers.</summary>
     public record struct Counts()
     {
-        public long Steps;
+        public long Steps, Done;
         public double Loss = double.NaN;
         public bool LossIsFinite = true;
         public double Accuracy = double.NaN;
@@ -65,6 +71,6 @@ internal sealed class Tally(TimeProvider clock)
         public EvaluationRecord? Last;
         public TimeSpan Elapsed;
 
-        public readonly double Speed => Elapsed > TimeSpan.Zero ? Steps / Elapsed.TotalSeconds : 0;
+        public readonly double Speed => Elapsed > TimeSpan.Zero ? (Steps - Done) / Elapsed.TotalSeconds : 0;
     }
 }

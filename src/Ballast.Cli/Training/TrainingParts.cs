@@ -27,6 +27,8 @@ internal sealed class TrainingParts : IDisposable
         Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = config.Schedule.Create();
         Guard = Create(config.Guard);
+        if (_data.TrainX.shape[0] / config.Data.Batch < config.Train.Accumulate)
+            throw new UsageException($"train.accumulate is {config.Train.Accumulate} but an epoch of {_data.Name} has only {_data.TrainX.shape[0] / config.Data.Batch} batches of {config.Data.Batch}: choose a smaller one.");
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
         using var scope = NewDisposeScope();
         Profile = ModelCheck.Run(config.Model.Name, Model, Loss, Batches.Peek(1)[0], Task);
@@ -35,6 +37,8 @@ internal sealed class TrainingParts : IDisposable
     public Device Device { get; }
 
     public nn.Module<Tensor, Tensor> Model { get; }
+
+    public Dataset Data => _data;
 
     public TrainingLoss Loss { get; }
 

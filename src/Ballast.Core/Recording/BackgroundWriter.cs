@@ -29,6 +29,15 @@ internal sealed class BackgroundWriter
     /// <summary>True once the file has failed: nothing more need be handed on.</summary>
     public bool Stopped => _stopped;
 
+    /// <summary>Waits until all that was handed on is written, but no longer than this.</summary>
+    public void Flush(TimeSpan longest)
+    {
+        if (_stopped) return;
+        var written = new ManualResetEventSlim();   // not disposed: the writer may set it after this has given up
+        _queue.Add(written);
+        written.Wait(longest);
+    }
+
     /// <summary>Writes what still waits, then closes the file.</summary>
     public void Finish()
     {
@@ -39,13 +48,18 @@ internal sealed class BackgroundWriter
 
     private void Work()
     {
-        var (rows, notes) = (new List<RunRow>(), new List<Action<RunDatabase>>());
+        var (rows, notes, waiting) = (new List<RunRow>(), new List<Action<RunDatabase>>(), new List<ManualResetEventSlim>());
         var (open, lockedSince) = (true, 0L);
         while (!_stopped && (open || rows.Count + notes.Count > 0))
         {
             open = _queue.Wait(_tuning.Interval);
-            _queue.Take(rows, notes);
-            if (rows.Count + notes.Count == 0) continue;
+            _queue.Take(rows, notes, waiting);
+            if (rows.Count + notes.Count == 0)
+            {
+                Release(waiting);
+                continue;
+            }
+
 #pragma warning disable CA1031 // whatever fails here, the training must go on
             try
             {
@@ -55,6 +69,7 @@ internal sealed class BackgroundWriter
                 _queue.Return(rows);
                 rows.Clear();
                 notes.Clear();
+                Release(waiting);
                 lockedSince = 0;
             }
             catch (SqliteException fault) when (fault.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
@@ -69,7 +84,14 @@ internal sealed class BackgroundWriter
 #pragma warning restore CA1031
         }
 
+        Release(waiting);
         Close();
+    }
+
+    private static void Release(List<ManualResetEventSlim> waiting)
+    {
+        foreach (var written in waiting) written.Set();
+        waiting.Clear();
     }
 
     private void Close()

@@ -21,6 +21,14 @@ public interface ITrainingProgress
     {
     }
 
+    /// <summary>
+    /// Called before a checkpoint is written: whoever writes what was told so far has it on disk when this returns, so that a
+    /// training that goes on from there finds no gap.
+    /// </summary>
+    void Saving()
+    {
+    }
+
     /// <summary>Called once at the end, however it ended.</summary>
     void End(TrainingSummary summary)
     {

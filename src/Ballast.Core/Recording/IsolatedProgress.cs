@@ -21,6 +21,11 @@ internal sealed class IsolatedProgress(IEnumerable<ITrainingProgress> observers)
         foreach (var observer in _observers) observer.Call(static (it, what) => it.Evaluated(what), evaluation);
     }
 
+    public void Saving()
+    {
+        foreach (var observer in _observers) observer.Call(static (it, _) => it.Saving(), 0);
+    }
+
     /// <summary>Tells even those switched off that it is over: they may hold a screen or a file.</summary>
     public void End(TrainingSummary summary)
     {

@@ -71,6 +71,17 @@ internal sealed class RunDatabase : IDisposable
         return (double)command.ExecuteScalar()!;
     }
 
+    /// <summary>Takes out what was recorded after so many steps, and that the run has ended.</summary>
+    public void Rewind(long steps)
+    {
+        using var transaction = _connection.BeginTransaction();
+        Insert("DELETE FROM steps WHERE step >= $1", steps);
+        Insert("DELETE FROM evaluations WHERE step > $1", steps);
+        Insert("DELETE FROM summary");
+        Insert("DELETE FROM info WHERE key = 'ended'");
+        transaction.Commit();
+    }
+
     public void Note(string key, string value) => Insert("INSERT OR REPLACE INTO info VALUES ($1, $2)", key, value);
 
     public void Parameters(IReadOnlyList<ParameterInfo> parameters)

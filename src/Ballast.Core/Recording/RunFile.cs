@@ -22,6 +22,9 @@ public sealed class RunFile : IDisposable
     /// <summary>How many records the writer left out because the disk did not keep up.</summary>
     public long Dropped => Info().TryGetValue("dropped", out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
 
+    /// <summary>The last step that is written; -1 before the first.</summary>
+    public long LastStep => Query("SELECT coalesce(max(step), -1) FROM steps", row => row.GetInt64(0))[0];
+
     /// <summary>Opens a run.</summary>
     /// <param name="path">The file, or the folder with its <c>run.db</c>.</param>
     /// <exception cref="RunFileException">There is no run, it is damaged, or a newer version wrote it.</exception>
@@ -70,7 +73,7 @@ public sealed class RunFile : IDisposable
     public IEnumerable<RunStep> Steps(long after = -1, bool statistics = false)
     {
         var columns = statistics ? $", {string.Join(", ", RunSchema.Sections)}" : "";
-        var last = Query("SELECT coalesce(max(step), -1) FROM steps", row => row.GetInt64(0))[0];
+        var last = LastStep;
         while (after < last)
         {
             var page = Query($"SELECT step, at, loss, accuracy, gradient_norm, non_finite, verdict, overruled, scale, reason, learning_rate, loss_scale, "

@@ -16,6 +16,8 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     private const int LeastRows = 64, MostRows = 4096;
     private const long MostBytes = 16 << 20; // of rows under way
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly RunFileOptions _options;
     private readonly RunFileTuning _tuning;
     private readonly RunQueue _queue = new();
@@ -39,10 +41,11 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         (_options, _tuning, Path) = (options ?? new(), tuning, RunPaths.Resolve(path));
         Require.AtLeast(_options.StatisticsEvery, 1);
         _queue.Capacity = tuning.Capacity ?? MostRows;
+        var exists = File.Exists(Path);
         var database = Open();
         _before = database.LastTime();
         _writer = new BackgroundWriter(Path, database, _queue, tuning);
-        foreach (var (key, value) in Facts().Concat(_options.Info)) Note(key, value);
+        foreach (var (key, value) in Facts(exists).Concat(_options.Info)) Note(key, value);
     }
 
     /// <summary>The run file.</summary>
@@ -94,6 +97,13 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     /// <inheritdoc/>
     public void Evaluated(EvaluationRecord evaluation) => Enqueue(database => database.Evaluation(evaluation));
 
+    /// <summary>Waits until all that was recorded is written, but no longer than five seconds: before a checkpoint, so that no step is missing after a kill.</summary>
+    public void Saving()
+    {
+        Pass();
+        _writer.Flush(Patience);
+    }
+
     /// <inheritdoc/>
     public void End(TrainingSummary summary)
     {
@@ -120,7 +130,9 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
             else if (!_options.Append)
                 throw new RunFileException($"{Path} exists already: a run file holds one run. Choose another folder, or go on with this run (Append).");
             else using (RunFile.Open(Path)) { } // says what is wrong with it, if anything
-            return RunDatabase.Open(Path, _tuning.Journal ?? RunJournals.For(Path), maxPages: _tuning.MaxPages);
+            var database = RunDatabase.Open(Path, _tuning.Journal ?? RunJournals.For(Path), maxPages: _tuning.MaxPages);
+            if (_options.ResumeAt is { } steps) database.Rewind(steps);
+            return database;
         }
         catch (Exception fault) when (fault is SqliteException or UnauthorizedAccessException or IOException and not RunFileException)
         {
@@ -129,10 +141,10 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     }
 
     // nothing about the host or the user, so that run files can be shared
-    private static IEnumerable<KeyValuePair<string, string>> Facts()
+    private static IEnumerable<KeyValuePair<string, string>> Facts(bool goesOn)
     {
         yield return new("status", "running");
-        yield return new("started", Now());
+        yield return new(goesOn ? "resumed" : "started", Now());
         yield return new("ballast", typeof(RunFileWriter).Assembly.GetName().Version!.ToString(3));
         yield return new("dotnet", Environment.Version.ToString());
         yield return new("system", RuntimeInformation.RuntimeIdentifier);

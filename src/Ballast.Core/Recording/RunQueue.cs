@@ -11,6 +11,7 @@ internal sealed class RunQueue
     private readonly Stack<RunRow> _free = new();
     private readonly Queue<RunRow> _rows = new();
     private readonly Queue<Action<RunDatabase>> _notes = new();
+    private readonly List<ManualResetEventSlim> _waiting = [];
     private int _made;
     private long _dropped;
     private bool _closed;
@@ -56,23 +57,35 @@ internal sealed class RunQueue
         lock (_gate) _notes.Enqueue(note);
     }
 
+    /// <summary>Wakes the writer; the event is set once all that was handed on before is written.</summary>
+    public void Add(ManualResetEventSlim written)
+    {
+        lock (_gate)
+        {
+            _waiting.Add(written);
+            Monitor.Pulse(_gate);
+        }
+    }
+
     /// <summary>Waits for work; false once the queue is closed.</summary>
     public bool Wait(TimeSpan longest)
     {
         lock (_gate)
         {
-            if (!_closed && _rows.Count < Half) Monitor.Wait(_gate, longest);
+            if (!_closed && _waiting.Count == 0 && _rows.Count < Half) Monitor.Wait(_gate, longest);
             return !_closed;
         }
     }
 
     /// <summary>Moves all that waits into the given lists.</summary>
-    public void Take(List<RunRow> rows, List<Action<RunDatabase>> notes)
+    public void Take(List<RunRow> rows, List<Action<RunDatabase>> notes, List<ManualResetEventSlim> waiting)
     {
         lock (_gate)
         {
             while (_rows.TryDequeue(out var row)) rows.Add(row);
             while (_notes.TryDequeue(out var note)) notes.Add(note);
+            waiting.AddRange(_waiting);
+            _waiting.Clear();
         }
     }
 

@@ -7,6 +7,12 @@ namespace Ballast;
 /// <param name="Parameters">Number of trained values.</param>
 public sealed record TrainingPlan(int Epochs, long StepsPerEpoch, int Batch, long Parameters)
 {
-    /// <summary>All steps of the training: the guard's horizon.</summary>
-    public long Steps => Epochs * StepsPerEpoch;
+    /// <summary>The training ends after so many steps, in the middle of an epoch if need be; null for none.</summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>Steps taken before, by a training that is resumed. Default 0.</summary>
+    public long Done { get; init; }
+
+    /// <summary>All steps of the training, those done before included: the guard's horizon.</summary>
+    public long Steps => Math.Min(Epochs * StepsPerEpoch, MaxSteps ?? long.MaxValue);
 }

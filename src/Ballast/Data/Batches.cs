@@ -14,7 +14,7 @@ namespace Ballast;
 /// </code>
 /// A batch lives until the next one is asked for: it belongs to no dispose scope, the loop frees it. Whoever keeps one clones it.
 /// </summary>
-public sealed class Batches : IDisposable
+public sealed class Batches : ICheckpointed, IDisposable
 {
     private readonly Tensor _x, _y;
     private readonly Device? _device;

@@ -66,6 +66,9 @@ public sealed class StepGuard : IDisposable
     /// <summary>The parameters in the order of every reading.</summary>
     public IReadOnlyList<ParameterInfo> Parameters => _table.Infos;
 
+    /// <summary>The weight edits, whose state a checkpoint keeps too.</summary>
+    internal IReadOnlyList<IWeightEdit> Edits => _options.Edits;
+
     /// <summary>
     /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far
     /// too large and rescales weights (see docs/guard.md). Also counts how often a forward pass uses each weight. Optional; costs
@@ -184,7 +187,7 @@ public sealed class StepGuard : IDisposable
             {
                 Overruled = observed && verdict.Kind != VerdictKind.Proceed, LearningRate = Rate(), LossScale = scale,
                 Capped = outcome.Capped, Restarted = outcome.Restarted, UpdateRatio = Ratio(),
-                Edits = Edits(), Elapsed = Stopwatch.GetElapsedTime(started),
+                Edits = EditsDone(), Elapsed = Stopwatch.GetElapsedTime(started),
             };
         }
         finally
@@ -217,7 +220,7 @@ public sealed class StepGuard : IDisposable
     }
 
     // what was done at set-up is told once, with the first step
-    private string[] Edits()
+    private string[] EditsDone()
     {
         if (_edited.Count == 0 && _prepared.Count == 0) return [];
         string[] edits = [.. _prepared.Select(done => $"set-up: {done}"), .. _edited];

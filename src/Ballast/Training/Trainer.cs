@@ -5,7 +5,7 @@ namespace Ballast;
 
 /// <summary>
 /// The training loop, written out. Everything it does a loop of your own can do as well: prepare, shuffle, forward, backward,
-/// guarded step, schedule, evaluate.
+/// guarded step, schedule, evaluate, write checkpoints.
 /// </summary>
 public sealed class Trainer
 {
@@ -30,54 +30,124 @@ public sealed class Trainer
     /// <summary>Where the model is. Default: the CPU.</summary>
     public Device Device { get; init; } = CPU;
 
+    /// <summary>Batches whose gradients are averaged for one step. Default 1. What is left of an epoch then is left out.</summary>
+    public int Accumulate { get; init; } = 1;
+
+    /// <summary>Ends the training after so many steps; null for none.</summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>Ends the training when evaluations do not get better any more; null for never.</summary>
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>
+    /// Loss and accuracy on data set apart for choosing: they decide which checkpoint is best and when to stop early. Default: what
+    /// <c>Fit</c> is told to evaluate by.
+    /// </summary>
+    public Func<EvaluationResult>? Validate { get; init; }
+
+    /// <summary>Where checkpoints go: every few steps, after the best evaluation, and at the end; null for none.</summary>
+    public CheckpointFolder? Checkpoints { get; init; }
+
+    /// <summary>Steps from one checkpoint to the next. Default 200.</summary>
+    public int CheckpointEvery { get; init; } = 200;
+
+    /// <summary>What to note in checkpoints, such as the config.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The checkpoint to go on from, as <see cref="CheckpointFolder.NewestGood"/> finds it; null to begin.</summary>
+    public string? ResumeFrom { get; init; }
+
     private bool _fitted;
 
     /// <summary>Trains for so many epochs, evaluating after each. Once: rules and sinks hold the state of one training.</summary>
     /// <param name="batches">The training data.</param>
     /// <param name="evaluate">Loss and accuracy of the model on data that is not trained on; see <see cref="Evaluation.On"/>.</param>
-    /// <param name="epochs">Passes over the data.</param>
-    /// <param name="cancel">Ends the training after the present step; the summary says <c>interrupted</c>.</param>
+    /// <param name="epochs">Passes over the data, those before a resumed checkpoint included.</param>
+    /// <param name="cancel">Ends the training after the present step, with a checkpoint; the summary says <c>interrupted</c>.</param>
     /// <returns>How it ended. A halted training is a result, not an exception.</returns>
+    /// <exception cref="ArgumentException">An epoch has fewer batches than are accumulated for one step.</exception>
+    /// <exception cref="CheckpointException">The checkpoint to go on from is absent, damaged, or of another training.</exception>
     public TrainingSummary Fit(Batches batches, Func<EvaluationResult> evaluate, int epochs, CancellationToken cancel = default)
     {
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(evaluate);
+        Require.AtLeast(CheckpointEvery, 1);
+        if (Require.AtLeast(Accumulate, 1) > batches.PerEpoch)
+            throw new ArgumentException($"{Accumulate} batches make one step, but an epoch has only {batches.PerEpoch}. Accumulate fewer, or choose smaller batches.", nameof(batches));
         if (_fitted) throw new InvalidOperationException("This trainer has trained. Make a new one, with guard options of its own, to train on.");
         _fitted = true;
-        var plan = new TrainingPlan(epochs, batches.PerEpoch, batches.Size, Model.parameters().Sum(p => p.numel()));
+        var plan = new TrainingPlan(epochs, batches.PerEpoch / Accumulate, batches.Size * Accumulate, Model.parameters().Sum(p => p.numel())) { MaxSteps = MaxSteps };
         using var guard = StepGuard.For(Model, Optimizer, Guard with { Horizon = Guard.Horizon ?? Schedule.Total ?? plan.Steps });
-        var run = new TrainingCourse(plan, Progress);
+        var (run, best) = (new TrainingCourse(Progress), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
         var schedule = Schedule.Attach(Optimizer, plan.Steps);
+        var checkpoint = new Checkpoint { Model = Model, Optimizer = Optimizer, Guard = guard, Parts = [batches, run, best, new ScheduleState(Schedule)] };
+        var checkpoints = Checkpoints is null ? null : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run);
+        if (ResumeFrom is not null) checkpoint.Load(ResumeFrom);
+        for (var step = 0L; step < run.Steps; step++) schedule.step();
+        run.Begin(plan);
         try
         {
             Model.train();
-            using (NewDisposeScope()) guard.Prepare(batches.Peek(5), batch => Loss.forward(Model.call(batch.x), batch.y));
-            for (var epoch = 0; epoch < epochs; epoch++)
+            if (run.Steps == 0)
+                using (NewDisposeScope()) guard.Prepare(batches.Peek(5), batch => Loss.forward(Model.call(batch.x), batch.y));
+            while (run.Epochs < epochs && run.Steps < plan.Steps && !Stale(best))
             {
-                foreach (var (x, y) in batches.Epoch())
+                foreach (var (record, accuracy) in Steps(batches, guard, cancel))
                 {
-                    cancel.ThrowIfCancellationRequested();
-                    using var scope = NewDisposeScope();
-                    Optimizer.zero_grad();
-                    var output = Model.call(x);
-                    var loss = Loss.forward(output, y);
-                    guard.Backward(loss);
-                    var record = guard.Step(loss);
                     Schedule.Learn(record.Loss);
                     schedule.step();
-                    run.Step(record, Loss.Accuracy(output, y));
+                    run.Step(record, accuracy);
+                    checkpoints?.AfterStep();
+                    if (run.Steps >= plan.Steps) break;
                 }
 
-                run.Evaluated(epoch + 1, evaluate());
+                if (cancel.IsCancellationRequested)
+                {
+                    if (run.Steps > 0) checkpoints?.Write();   // before the first step there is nothing to go on from
+                    return run.End("interrupted", evaluated: evaluate());
+                }
+
+                if (Left(batches)) break;   // the last step was in the middle of an epoch
+                batches.Position = new(batches.Position.Seed, batches.Position.Epoch + 1, 0);
+                var result = evaluate();
+                run.Evaluated(result);
+                if (best.Learn(Validate?.Invoke() ?? result)) checkpoints?.WriteBest();
             }
 
-            return run.End("trained");
+            checkpoints?.Write();
+            return run.End("trained", Stale(best) ? $"ended early: nothing better in {best.Since} evaluations" : "", run.IsEvaluated && (run.Epochs == epochs || Stale(best)) ? null : evaluate());
         }
         catch (TrainingHaltedException halt)
         {
             return run.Halted(halt.Record, evaluate());
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+    }
+
+    private bool Stale(BestEvaluation best) => best.Since >= (EarlyStopping?.Patience ?? int.MaxValue);
+
+    // whether the epoch has batches for another step
+    private bool Left(Batches batches) => batches.PerEpoch - batches.Position.Batch >= Accumulate;
+
+    /// <summary>The rest of the present epoch, step by step. The position in the data is always that of the next step.</summary>
+    private IEnumerable<(StepRecord Record, double Accuracy)> Steps(Batches batches, StepGuard guard, CancellationToken cancel)
+    {
+        while (Left(batches) && !cancel.IsCancellationRequested)
         {
-            return run.End("interrupted", evaluated: evaluate());
+            using var scope = NewDisposeScope();
+            Optimizer.zero_grad();
+            Tensor? total = null;
+            var accuracy = 0.0;
+            foreach (var (x, y) in batches.Epoch().Take(Accumulate))
+            {
+                var output = Model.call(x);
+                var loss = Loss.forward(output, y);
+                if (Accumulate > 1) loss = loss / Accumulate;
+                guard.Backward(loss);
+                total = total is null ? loss.detach() : total + loss.detach();
+                accuracy += Loss.Accuracy(output, y) / Accumulate;
+            }
+
+            yield return (guard.Step(total!), accuracy);
         }
     }
 }

@@ -4,20 +4,28 @@ using System.Globalization;
 namespace Ballast;
 
 /// <summary>Counts what happens in a training and tells those who follow it.</summary>
-internal sealed class TrainingCourse
+internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : ICheckpointed
 {
     /// <summary>After so many non-finite losses in a row nothing but the guard could bring a training back.</summary>
     private const int HopelessLosses = 40;
-    private readonly IsolatedProgress _progress;
+    private readonly IsolatedProgress _progress = new(progress);
     private readonly long _started = Stopwatch.GetTimestamp();
-    private EvaluationResult _last = new(double.NaN, double.NaN);
-    private long _steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow;
+    private TimeSpan _before;
+    private EvaluationResult? _last;
+    private long _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow;
 
-    public TrainingCourse(TrainingPlan plan, IEnumerable<ITrainingProgress> progress)
-    {
-        _progress = new(progress);
-        _progress.Begin(plan);
-    }
+    /// <summary>Steps taken, refused ones included.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>Epochs finished and evaluated.</summary>
+    public int Epochs { get; private set; }
+
+    /// <summary>Whether there is an evaluation since this process began.</summary>
+    public bool IsEvaluated => _last is not null;
+
+    private TimeSpan Elapsed => _before + Stopwatch.GetElapsedTime(_started);
+
+    public void Begin(TrainingPlan plan) => _progress.Begin(plan with { Done = Steps });
 
     /// <exception cref="TrainingHaltedException">The training is unguarded and hopeless.</exception>
     public void Step(StepRecord record, double accuracy)
@@ -30,15 +38,17 @@ internal sealed class TrainingCourse
             $"the loss has been {record.Loss} for {HopelessLosses} steps and no guard acts"))) { LearningRate = record.LearningRate });
     }
 
-    public void Evaluated(int epoch, EvaluationResult result)
+    public void Evaluated(EvaluationResult result)
     {
         _last = result;
-        _progress.Evaluated(new(_steps, epoch, result.Loss, result.Accuracy) { Metrics = result.Metrics });
+        _progress.Evaluated(new(Steps, ++Epochs, result.Loss, result.Accuracy) { Metrics = result.Metrics });
     }
+
+    public void Saving() => _progress.Saving();
 
     public TrainingSummary Halted(StepRecord record, EvaluationResult result)
     {
-        if (record.Step == _steps)   // the guard's own halt was not counted yet
+        if (record.Step == Steps)   // the guard's own halt was not counted yet
         {
             Count(record);
             _progress.Step(record, double.NaN);
@@ -49,18 +59,29 @@ internal sealed class TrainingCourse
 
     public TrainingSummary End(string status, string reason = "", EvaluationResult? evaluated = null)
     {
-        _last = evaluated ?? _last;
-        if (status == "trained" && !double.IsFinite(_last.Loss))
-            (status, reason) = ("halted", string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {_last.Loss}"));
-        var summary = new TrainingSummary(status, reason, _last.Loss, _last.Accuracy, _steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite,
-            Stopwatch.GetElapsedTime(_started)) { Metrics = _last.Metrics };
+        var last = evaluated ?? _last ?? new(double.NaN, double.NaN);
+        if (status == "trained" && !double.IsFinite(last.Loss))
+            (status, reason) = ("halted", string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {last.Loss}"));
+        var summary = new TrainingSummary(status, reason, last.Loss, last.Accuracy, Steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, Elapsed) { Metrics = last.Metrics };
         _progress.End(summary);
         return summary;
     }
 
+    public void Save(BinaryWriter writer)
+    {
+        foreach (var count in (long[])[Steps, Epochs, _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow, Elapsed.Ticks]) writer.Write(count);
+    }
+
+    public void Load(BinaryReader reader)
+    {
+        (Steps, Epochs, _clipped, _capped) = (reader.ReadInt64(), (int)reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        (_skipped, _rolledBack, _nonFinite, _inARow) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        _before = TimeSpan.FromTicks(reader.ReadInt64());
+    }
+
     private void Count(StepRecord record)
     {
-        _steps++;
+        Steps++;
         if (!double.IsFinite(record.Loss)) _nonFinite++;
         if (record.Overruled) return;
         if (record.Verdict.Kind == VerdictKind.Rescale) _clipped++;

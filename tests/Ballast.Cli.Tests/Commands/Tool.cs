@@ -25,6 +25,13 @@ internal sealed class Tool : IDisposable
         return (process.ExitCode, output, error.Result);
     }
 
+    /// <summary>Starts it and does not wait.</summary>
+    public Process Start(string command, string config, string option, string value, params string[] more) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ballast.Cli.dll"), command, config, option, value, .. more])
+        {
+            WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
+
     /// <summary>The last line of standard output.</summary>
     public static JsonElement Json(string output) => JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
 

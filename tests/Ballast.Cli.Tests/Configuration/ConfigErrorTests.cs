@@ -76,7 +76,9 @@ public sealed class ConfigErrorTests
         { Least + "guard: { rules: [ clip-nrom ] }\n", "c.yaml:4:19: guard.rules[0] is clip-nrom; it must be one of clip-norm. Did you mean 'clip-norm'?" },
         { Least + "guard: { preset: off, rules: [ { name: clip-norm, max: 1 } ] }\n", "c.yaml:4:30: guard.rules is given, but guard.preset is off, so no rule would act. Choose the preset auto or observe, or remove the rules." },
         { Least + "regularize: [ { name: dropout, p: 0.2 } ]\n", "c.yaml:4:15: regularize[0]: this version has no regularizers. Write 'regularize: []' or remove the key." },
-        { Least + "train: { epochs: 2, checkpoint: { every: 200, keep: 2 } }\n", "c.yaml:4:21: train.checkpoint: this version writes no checkpoints. Remove the key." },
+        { Least + "train: { checkpoint: { every: 0 } }\n", "c.yaml:4:31: train.checkpoint.every is 0; it must be a whole number from 1 to 1000000000." },
+        { Least + "train: { checkpoint: never }\n", "c.yaml:4:22: train.checkpoint is never; it must be one of steps, none." },
+        { Least + "train: { early-stopping: { metric: loss } }\n", "c.yaml:4:26: train.early-stopping.patience is missing. Add it, for instance 'patience: 3'." },
         { Least + "train: { device: gpu }\n", "c.yaml:4:18: train.device is gpu; it must be cpu, cuda or cuda:N with the number of the device. Did you mean 'cpu'?" },
         { Least + "train: fast\n", "c.yaml:4:8: train is fast; it must be a mapping of keys to values." },
     };

@@ -15,7 +15,7 @@ public sealed class TrainConfigTests
         Assert.Equal(("sgd", 0.05, 0.9), (config.Optimizer.Name, config.Optimizer.Lr, config.Optimizer["momentum"]));
         Assert.Equal("constant", config.Schedule.Name);
         Assert.Equal("auto", config.Guard.Preset);
-        Assert.Equal(new TrainingConfig(5, 1, 2, "cpu"), config.Train);
+        Assert.Equal(new TrainingConfig { Threads = 2 }, config.Train);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class TrainConfigTests
         Assert.Null(config.Model.Options.Hidden);
         Assert.Equal(("sgd", 0.001, 0), (config.Optimizer.Name, config.Optimizer.Lr, config.Optimizer["momentum"]));
         Assert.Equal(("cross-entropy", "constant", "auto"), (config.Loss.Name, config.Schedule.Name, config.Guard.Preset));
-        Assert.Equal(new TrainingConfig(5, 1, null, "cpu"), config.Train);
+        Assert.Equal(new TrainingConfig(), config.Train);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class TrainConfigTests
         Assert.Equal(("cosine", 100), (config.Schedule.Name, config.Schedule.Create().Warmup.Steps));
         Assert.Equal("observe", config.Guard.Preset);
         Assert.Equal(("clip-norm", 0.5), (config.Guard.Rules.Single().Name, config.Guard.Rules.Single().Settings["max"]));
-        Assert.Equal(new TrainingConfig(3, long.MaxValue, null, "cuda:1"), config.Train);
+        Assert.Equal(new TrainingConfig { Epochs = 3, Seed = long.MaxValue, Device = "cuda:1" }, config.Train);
     }
 
     [Theory]

@@ -1,0 +1,68 @@
+namespace Ballast.Cli;
+
+/// <summary>A run that exists, by its folder or its run file: what it was trained from and its checkpoints.</summary>
+internal sealed class RunFolder
+{
+    /// <summary>Where runs go that are given no folder.</summary>
+    public const string Runs = "runs";
+
+    private readonly IReadOnlyDictionary<string, string> _info;
+
+    private RunFolder(string file, IReadOnlyDictionary<string, string> info) => (File, _info) = (file, info);
+
+    /// <summary>The run file.</summary>
+    public string File { get; }
+
+    /// <summary>The folder it lies in.</summary>
+    public string Folder => Path.GetDirectoryName(File)!;
+
+    public string Status => _info.GetValueOrDefault("status", "running");
+
+    /// <summary>The config as it was read, without overrides.</summary>
+    public string ConfigText => _info.GetValueOrDefault("config", "");
+
+    /// <summary>The overrides it was trained with.</summary>
+    public string[] Overrides => _info.GetValueOrDefault("overrides", "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public CheckpointFolder Checkpoints(int keep = 2) => CheckpointsOf(File, keep);
+
+    /// <summary>Beside a run.db a folder of that name; beside any other file one that carries the file's name, since others may lie there too.</summary>
+    public static CheckpointFolder CheckpointsOf(string file, int keep)
+    {
+        var name = Path.GetFileName(file) == "run.db" ? "checkpoints" : $"{Path.GetFileNameWithoutExtension(file)}-checkpoints";
+        return new(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, name), keep);
+    }
+
+    /// <exception cref="RunFileException">There is no run, or it is damaged.</exception>
+    public static RunFolder Open(string path)
+    {
+        using var run = RunFile.Open(path);
+        return new(run.Path, run.Info());
+    }
+
+    /// <summary>The run that was written to last.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public static RunFolder Latest()
+    {
+        var file = Directory.Exists(Runs)
+            ? Directory.EnumerateDirectories(Runs).Select(folder => Path.Combine(folder, "run.db")).Where(System.IO.File.Exists).MaxBy(System.IO.File.GetLastWriteTimeUtc)
+            : null;
+        return file is not null ? Open(file) : throw new UsageException($"There is no run in {Path.GetFullPath(Runs)} to go on with. Give its folder: --resume FOLDER.");
+    }
+
+    /// <summary>The config it was trained from, with its overrides and further ones.</summary>
+    /// <exception cref="UsageException">The run does not say.</exception>
+    public TrainConfig Config(params string[] sets) => ConfigText.Length > 0
+        ? TrainConfig.Parse(ConfigText, $"the config of {File}", [.. Overrides, .. sets])
+        : throw new UsageException($"{File} holds no config: it was not written by ballast train.");
+
+    /// <summary>The best or the last checkpoint.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public string Checkpoint(bool best)
+    {
+        var path = best ? Checkpoints().Best : Checkpoints().NewestGood()?.Path;
+        return System.IO.File.Exists(path)
+            ? path
+            : throw new UsageException($"{Folder} has no {(best ? "best " : "")}checkpoint. Train with train.checkpoint, which is on unless the config says none.");
+    }
+}

@@ -1,0 +1,13 @@
+namespace Ballast;
+
+/// <summary>A checkpoint cannot be used; the message says which file, why, and what to do.</summary>
+public sealed class CheckpointException : IOException
+{
+    /// <summary>With what is wrong and what to do about it.</summary>
+    public CheckpointException(string message, Exception? inner = null) : base(message, inner)
+    {
+    }
+
+    /// <summary>True if the file is corrupt or cut short, so that an earlier one may do; false if it is whole but of something else.</summary>
+    public bool Damaged { get; init; }
+}
