@@ -30,7 +30,8 @@ public sealed partial class ConfigDocumentTests
     [Fact]
     public void The_schema_has_every_key_and_no_other()
     {
-        string[] schema = [.. ConfigSchema.Keys(TrainConfig.Shape())];
+        // an initialisation has the same keys wherever it stands
+        string[] schema = [.. ConfigSchema.Keys(TrainConfig.Shape()).Where(key => key.StartsWith("model.init.", StringComparison.Ordinal) || !key.Contains("init.", StringComparison.Ordinal))];
         Convention.Holds(Documented().Except(schema).Select(key => $"the schema says nothing of `{key}`: read it through the getters of ConfigNode"));
         Convention.Holds(schema.Except(Documented()).Select(key => $"{Page} says nothing of `{key}`"));
     }

@@ -7,12 +7,24 @@ namespace Ballast.Cli;
 /// Stands behind a <see cref="ConfigNode"/> where nothing was written. It is whatever the reader asks for, notes that in a
 /// <see cref="ConfigShape"/>, and chooses among names so that each is tried in one run or another.
 /// </summary>
-internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe? parent = null, string key = "")
+internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe? parent = null, string key = "", ConfigProbe? list = null)
 {
     private const int FewItems = 8;
     private readonly HashSet<string> _needed = [];
     private string _variant = ConfigShape.Common;
     private bool _visited;
+
+    private string? Part => shape.Part;
+
+    private ConfigProbe? Around => parent ?? list;
+
+    /// <summary>Names a part that may stand within itself; true where it does, so that its reader has nothing new to show.</summary>
+    public bool Repeats(string part)
+    {
+        for (var around = Around; around is not null && !shape.Repeats; around = around.Around) shape.Repeats = around.Part == part;
+        shape.Part = part;
+        return shape.Repeats;
+    }
 
     public void StandsFor(string name) => shape.Plain = name;
 
@@ -33,7 +45,7 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     public ConfigNode Need(string name)
     {
         var child = Child(name);
-        if (_needed.Add(name)) Variant(name).Need(name);
+        if (_needed.Add(name)) Variant(name).Need(name, run);
         return ConfigNode.Anything(new(child, run, this, name));
     }
 
@@ -100,7 +112,7 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     {
         if (shape.Item is null) run.Discovered++;
         shape.Item ??= new();
-        return [.. Enumerable.Range(0, most <= FewItems ? most : 1).Select(_ => ConfigNode.Anything(new(shape.Item, run)))];
+        return [.. Enumerable.Range(0, most <= FewItems ? most : 1).Select(_ => ConfigNode.Anything(new(shape.Item, run, list: this)))];
     }
 
     // a choice among names that have keys of their own: the first thing asked for, or what is called so
@@ -112,8 +124,14 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
         if (shape.Decider != name) return null;
         _variant = shape.Choose(names);
         if (!shape.Variants.ContainsKey(_variant)) run.Discovered++;
-        shape.Variant(_variant).Visits++;
+        Visit(_variant);
         return _variant;
+    }
+
+    private void Visit(string name)
+    {
+        var variant = shape.Variant(name);
+        run.OnceWhole(() => variant.Visits++);
     }
 
     private ConfigVariant Variant(string name) =>
@@ -121,7 +139,7 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
 
     private ConfigShape Child(string name)
     {
-        if (!_visited) shape.Variant(ConfigShape.Common).Visits++;
+        if (!_visited) Visit(ConfigShape.Common);
         _visited = true;
         var keys = Variant(name).Keys;
         if (keys.TryGetValue(name, out var child)) return child;

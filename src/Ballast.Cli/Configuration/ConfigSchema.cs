@@ -3,8 +3,14 @@ using System.Text.Json.Nodes;
 namespace Ballast.Cli;
 
 /// <summary>The JSON Schema of a configuration, for editors and validators, made from what its readers accept.</summary>
-internal static class ConfigSchema
+internal sealed class ConfigSchema
 {
+    private readonly JsonObject _definitions = [];
+
+    private ConfigSchema()
+    {
+    }
+
     public static JsonObject Create()
     {
         var schema = Of(TrainConfig.Shape());
@@ -24,11 +30,26 @@ internal static class ConfigSchema
         .. shape.Item is { } item ? Keys(item, path + "[]") : [],
     ];
 
-    /// <summary>The schema of a part.</summary>
+    /// <summary>The schema of a shape, with the definitions that it refers to.</summary>
     public static JsonObject Of(ConfigShape shape)
     {
+        var schema = new ConfigSchema();
+        var made = schema.Part(shape);
+        if (schema._definitions.Count > 0) made["definitions"] = schema._definitions;
+        return made;
+    }
+
+    private JsonObject Part(ConfigShape shape)
+    {
+        if (shape.Part is not { } part) return Body(shape);
+        if (!shape.Repeats) _definitions[part] = Body(shape);
+        return new() { ["$ref"] = $"#/definitions/{part}" };
+    }
+
+    private JsonObject Body(ConfigShape shape)
+    {
         List<JsonObject> kinds = [.. shape.Scalars.Select(scalar => (JsonObject)scalar.DeepClone())];
-        if (shape.Item is not null) kinds.Add(new() { ["type"] = "array", ["items"] = Of(shape.Item) });
+        if (shape.Item is not null) kinds.Add(new() { ["type"] = "array", ["items"] = Part(shape.Item) });
         if (shape.Plain is not null && Plain(shape) is { } plain) kinds.Add(plain);
         foreach (var mapping in Mappings(shape))
             if (!kinds.Any(kind => JsonNode.DeepEquals(kind, mapping))) kinds.Add(mapping);
@@ -40,7 +61,7 @@ internal static class ConfigSchema
         };
     }
 
-    private static IEnumerable<JsonObject> Mappings(ConfigShape shape)
+    private IEnumerable<JsonObject> Mappings(ConfigShape shape)
     {
         if (shape.Variants.Count == 0) return [];
         var common = shape.Variants[ConfigShape.Common];
@@ -59,14 +80,14 @@ internal static class ConfigSchema
         });
     }
 
-    private static JsonObject Mapping(params ConfigVariant[] variants)
+    private JsonObject Mapping(params ConfigVariant[] variants)
     {
         var properties = new JsonObject();
         var required = new JsonArray();
         foreach (var variant in variants)
             foreach (var (key, value) in variant.Keys)
             {
-                properties[key] = Of(value);
+                properties[key] = Part(value);
                 if (variant.Requires(key)) required.Add(key);
             }
 

@@ -23,11 +23,17 @@ internal sealed class ConfigShape
     /// <summary>Whether its absence was rehearsed.</summary>
     public bool TriedAbsent { get; set; }
 
+    /// <summary>The name of a part that may stand within itself, or null.</summary>
+    public string? Part { get; set; }
+
+    /// <summary>Whether this stands within a part of the same name: it is not explored again.</summary>
+    public bool Repeats { get; set; }
+
     /// <summary>The schemas of values that are no mapping and no list.</summary>
     public List<JsonObject> Scalars { get; } = [];
 
     /// <summary>Whether nothing has been asked of it.</summary>
-    public bool IsNew => Scalars.Count == 0 && Item is null && _variants.Count == 0;
+    public bool IsNew => !Repeats && Scalars.Count == 0 && Item is null && _variants.Count == 0;
 
     /// <summary>Whether a value that may be a list or not has been none yet.</summary>
     public bool OnlyList { get; set; }
@@ -68,10 +74,11 @@ internal sealed class ConfigShape
             try
             {
                 read(ConfigNode.Anything(new ConfigProbe(shape, run)));
+                run.End(whole: true);
             }
             catch (ConfigException)
             {
-                // some values do not go together; what was asked for until then is known
+                run.End(whole: false);   // some values do not go together; what was asked for until then is known
             }
         }
         while (run.Discovered > seen || (run.Tried && shape.Unexplored));

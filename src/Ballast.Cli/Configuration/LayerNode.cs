@@ -16,6 +16,7 @@ internal sealed class LayerNode : ILayerSettings
     /// <summary>All layers of a list, which must have one at least; every key that no layer asks for is an error.</summary>
     public static IReadOnlyList<Layer> ReadAll(ConfigNode list)
     {
+        if (list.Probe?.Repeats("layers") == true) return [];
         var items = list.AsList($"a list of at most {MostLayers} layers, for instance [{{ type: linear, out: classes }}]", MostLayers);
         return items.Count > 0 ? [.. items.Select(Read)] : throw new ConfigException(list.Place, $"{list.Path} is empty.", "Name at least one layer, for instance { type: linear, out: classes }.") { Path = list.Path };
     }

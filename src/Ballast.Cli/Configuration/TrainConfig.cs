@@ -51,7 +51,7 @@ internal sealed record TrainConfig(
 
     private static void RefuseRegularizers(ConfigNode node)
     {
-        if (node.AsList("an empty list: this version has no regularizers") is [var first, ..])
+        if (node.AsList("an empty list: this version has no regularizers") is [{ Probe: null } first, ..])
             throw new ConfigException(first.Place, $"{first.Path}: this version has no regularizers.", "Write 'regularize: []' or remove the key.") { Path = first.Path };
     }
 }

@@ -63,7 +63,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var (exit, _, error) = _tool.Run("train", Tool.Sample("cnn.yaml"), "--set", "loss=mse");
         Assert.Equal(2, exit);
-        Assert.Contains("loss: mse needs floating-point targets; these are Int64", error, StringComparison.Ordinal);
+        Assert.Contains("mse needs floating-point targets; these are Int64", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class OwnModuleTests
     }
 
     [Theory]
-    [InlineData("HiddenNet", "model own gives [2, 9] for a batch [2, 1, 8, 8], but cross-entropy with targets [2] needs [2, 10]. Change the last layer or the loss. (cross-entropy met the label 9;")]
+    [InlineData("HiddenNet", "model own gives [2, 9] for a batch [2, 1, 8, 8], but cross-entropy with targets [2] needs [2, 10]. Change the last layer or the loss. (cross-entropy met the label 9 in row 0 of the batch;")]
     [InlineData("BrokenNet", "model own cannot take a batch [2, 1, 8, 8]: cannot read this Change its layers, or give it data of another shape.")]
     public void Says_what_is_wrong_with_its_output(string type, string message)
     {
