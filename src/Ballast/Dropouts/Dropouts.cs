@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -83,6 +84,20 @@ public static class Dropouts
         foreach (var (i, module) in Of(model).Index())
             if (module.Seed is null) module.Reseed(SplitMix.Seed(seed, i));
     }
+
+    /// <summary>Whether a model is random while training: it has modules of the family, or dropouts of TorchSharp's.</summary>
+    public static bool IsRandom(nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Random(model).Length > 0;
+    }
+
+    /// <summary>All modules of a model that drop something, TorchSharp's own as well.</summary>
+    internal static nn.Module[] Random(nn.Module model) =>
+    [
+        .. model.modules().Prepend(model).Distinct().Where(module => module is StochasticModule
+            or TorchSharp.Modules.Dropout or Dropout1d or Dropout2d or Dropout3d or TorchSharp.Modules.AlphaDropout or FeatureAlphaDropout),
+    ];
 
     /// <summary>All of a model, each once, in the order of registration.</summary>
     internal static StochasticModule[] Of(nn.Module model) => [.. model.modules().Prepend(model).OfType<StochasticModule>().Distinct()];

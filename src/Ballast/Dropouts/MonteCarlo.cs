@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -61,8 +60,7 @@ public static class MonteCarlo
         ArgumentNullException.ThrowIfNull(x);
         Require.AtLeast(samples, 1);
         Require.AtLeast(seed, 0L);
-        var own = Dropouts.Of(model);
-        nn.Module[] random = [.. own, .. model.modules().Where(module => module is TorchSharp.Modules.Dropout or Dropout1d or Dropout2d or Dropout3d or TorchSharp.Modules.AlphaDropout or FeatureAlphaDropout)];
+        var (own, random) = (Dropouts.Of(model), Dropouts.Random(model));
         if (random.Length == 0) throw new ArgumentException("The model has no dropout, so all samples would be equal. Train it with some, or predict once without sampling.", nameof(model));
         (nn.Module Module, bool Training)[] modes = [.. model.modules().Prepend(model).Distinct().Select(module => (module, module.training))];
         using var quiet = new Undisturbed(model);

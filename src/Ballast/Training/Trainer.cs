@@ -27,6 +27,9 @@ public sealed class Trainer
     /// <summary>Who follows the training; none can hurt it.</summary>
     public IReadOnlyList<ITrainingProgress> Progress { get; init; } = [];
 
+    /// <summary>Weight of the divergence between two passes with two masks, see <see cref="Ballast.RDrop"/>; 0 for one pass. Default 0.</summary>
+    public double RDrop { get; init => field = Require.NotNegative(value, nameof(RDrop)); }
+
     /// <summary>Where the model is. Default: the CPU.</summary>
     public Device Device { get; init; } = CPU;
 
@@ -49,7 +52,7 @@ public sealed class Trainer
         try
         {
             Model.train();
-            using (NewDisposeScope()) guard.Prepare(batches.Peek(5), batch => Loss.forward(Model.call(batch.x), batch.y));
+            using (NewDisposeScope()) guard.Prepare(batches.Peek(5), batch => Forward(batch.x, batch.y).Loss);
             for (var epoch = 0; epoch < epochs; epoch++)
             {
                 foreach (var (x, y) in batches.Epoch())
@@ -57,8 +60,7 @@ public sealed class Trainer
                     cancel.ThrowIfCancellationRequested();
                     using var scope = NewDisposeScope();
                     Optimizer.zero_grad();
-                    var output = Model.call(x);
-                    var loss = Loss.forward(output, y);
+                    var (output, loss) = Forward(x, y);
                     guard.Backward(loss);
                     var record = guard.Step(loss);
                     schedule.step();
@@ -78,5 +80,12 @@ public sealed class Trainer
         {
             return run.End("interrupted", evaluated: evaluate());
         }
+    }
+
+    private (Tensor Output, Tensor Loss) Forward(Tensor x, Tensor y)
+    {
+        if (RDrop > 0) return Ballast.RDrop.Forward(Model, Loss, x, y, RDrop);
+        var output = Model.call(x);
+        return (output, Loss.forward(output, y));
     }
 }
