@@ -22,17 +22,19 @@ public sealed class Draws
     {
         ArgumentNullException.ThrowIfNull(like);
         var key = Next();
-        if (like.device_type != DeviceType.CPU)
-        {
-            using var generator = new Generator(key, like.device);
-            return empty(shape, like.dtype, like.device).bernoulli_(share, generator).mul_(value);
-        }
-
+        if (like.device_type != DeviceType.CPU) return Elsewhere(key, share, value, shape, like);
         var narrow = like.dtype == ScalarType.Float32;
         var mask = empty(shape, ScalarType.Float32);
         MaskJob.Fill(mask, key, share, narrow ? (float)value : 1);
         if (narrow) return mask;
         using (mask) return mask.to(like.dtype).mul_(value);
+    }
+
+    /// <summary>The same from the device's own generator.</summary>
+    internal static Tensor Elsewhere(ulong key, double share, double value, ReadOnlySpan<long> shape, Tensor like)
+    {
+        using var generator = new Generator(key, like.device);
+        return empty(shape, like.dtype, like.device).bernoulli_(share, generator).mul_(value);
     }
 
     /// <summary>Independent normal values.</summary>

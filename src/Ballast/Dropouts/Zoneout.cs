@@ -23,6 +23,10 @@ internal sealed class Zoneout(DropRate rate, long? seed) : CellDropout(nameof(Zo
 
     private sealed class Mean(double p) : CellMasks
     {
-        public override Tensor Next(Tensor before, Tensor after) => after.lerp(before, p);
+        public override Tensor Next(Tensor before, Tensor after)
+        {
+            using var held = before.mul(p);
+            return after.mul(1 - p).add_(held);
+        }
     }
 }
