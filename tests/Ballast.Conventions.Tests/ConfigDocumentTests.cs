@@ -16,7 +16,7 @@ public sealed partial class ConfigDocumentTests
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Names = new()
     {
         ["data"] = DataConfig.Names, ["data.split"] = DataConfig.Names, ["data.augment"] = ["images"], ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["model.layers[]"] = LayerTypes(), ["loss"] = Losses.Names, ["optimizer"] = OptimizerConfig.Names,
-        ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["train"] = [""],
+        ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["regularize[]"] = RegularizeConfig.Names, ["train"] = [""],
     };
 
     [Fact]
@@ -61,6 +61,7 @@ public sealed partial class ConfigDocumentTests
         "data.augment" => $"data: {{ name: {name}, augment: {{ {Impossible}: 1 }} }}",
         "guard" => $"guard: {{ preset: {name}, {Impossible}: 1 }}",
         "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, max: 1, {Impossible}: 1 }} ] }}",
+        "regularize[]" => $"regularize: [ {{ name: {name}, {Impossible}: 1 }} ]",
         "train" => $"train: {{ {Impossible}: 1 }}",
         _ => $"{section}: {{ name: {name}, {Impossible}: 1 }}",
     };
