@@ -26,8 +26,9 @@ public static class RDrop
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         Require.NotNegative(alpha);
+        var twice = cat([x, x]);
+        var both = model.call(twice);       // in the caller's scope: hooks may keep what lies between the layers
         using var scope = NewDisposeScope();
-        var both = model.call(cat([x, x]));
         var (first, second) = (both.narrow(0, 0, x.shape[0]), both.narrow(0, x.shape[0], x.shape[0]));
         var value = loss.forward(both, cat([y, y])) + (alpha * Divergence(first, second, loss is BceWithLogits));
         return (first.MoveToOuterDisposeScope(), value.MoveToOuterDisposeScope());

@@ -45,6 +45,19 @@ public sealed class RDropTests
         Assert.All(model.parameters(), p => Assert.True(p.grad!.isfinite().all().item<bool>()));
     }
 
+    /// <summary>The probe keeps activations of the doubled batch.</summary>
+    [Fact]
+    public void A_trainer_prepares_and_trains_with_it()
+    {
+        var (loss, x, y) = (Losses.CrossEntropy(), randn(64, 5), randint(3, 64, dtype: ScalarType.Int64));
+        using var model = Models.Mlp([5], 3, new() { Hidden = [16], Regularizers = [new("dropout", 0.4)] });
+        using var optimizer = Optimizers.SGD(model.parameters(), lr: 0.1);
+        using var batches = new Batches(x, y, 16, seed: 1);
+        var summary = new Trainer { Model = model, Optimizer = optimizer, Loss = loss, RDrop = 1 }.Fit(batches, () => Evaluation.On(model, loss, x, y), epochs: 2);
+        Assert.Equal(("trained", 8L), (summary.Status, summary.Steps));
+        Assert.All(Dropouts.Of(model), module => Assert.Equal(8, module.Calls));
+    }
+
     [Fact]
     public void Without_dropout_nothing_diverges()
     {
