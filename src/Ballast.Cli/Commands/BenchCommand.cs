@@ -5,10 +5,10 @@ using TorchSharp;
 
 namespace Ballast.Cli;
 
-/// <summary><c>ballast bench</c>: what the guarded step and the optimizers cost, as ratios measured in one run.</summary>
+/// <summary><c>ballast bench</c>: what the guarded step, the optimizers and a dropout cost, as ratios measured in one run.</summary>
 internal static class BenchCommand
 {
-    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4), TrainingBudget = TimeSpan.FromSeconds(4), OptimizerBudget = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4), TrainingBudget = TimeSpan.FromSeconds(4), OptimizerBudget = TimeSpan.FromSeconds(2), DropoutBudget = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
@@ -18,7 +18,25 @@ internal static class BenchCommand
         var only = new Option<string[]>("--only") { Description = "Names of optimizers. Default: all.", AllowMultipleArgumentsPerToken = true };
         var optimizers = new Command("optimizers", "Time every optimizer's step against TorchSharp's own and the same step by libtorch's operators.") { threads, only };
         optimizers.SetAction(parsed => Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (bandwidth, say) => Optimizers(bandwidth, parsed.GetValue(only) ?? [], say)));
-        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers };
+        var dropout = new Command("dropout", "Time Ballast's dropouts against TorchSharp's, forward and backward.") { threads };
+        dropout.SetAction(parsed => Dropout(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json)));
+        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout };
+    }
+
+    private static int Dropout(int? threads, bool json)
+    {
+        var console = Begin(threads, json);
+        List<DropoutRow> rows = [];
+        console.Status().Start("dropouts", _ => rows.AddRange(DropoutBench.Run(DropoutBudget)));
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("what", "shape", "against");
+        foreach (var title in (string[])["ours, us", "theirs, us", "ratio"]) table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (var row in rows)
+            table.AddRow(row.Name, string.Join(" x ", row.Shape), row.Against, row.Microseconds.ToString("0", CultureInfo.InvariantCulture),
+                row.AgainstMicroseconds.ToString("0", CultureInfo.InvariantCulture), row.Ratio.ToString("0.00", CultureInfo.InvariantCulture));
+        console.Write(table);
+        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"{torch.get_num_threads()} threads. A ratio is our time over theirs: below 1 is better for us."));
+        if (json) JsonLine.Write(new { command = "bench", rows });
+        return ExitCode.Done;
     }
 
     private static IEnumerable<BenchRow> Guard(double bandwidth, Action<string> say)
@@ -49,9 +67,7 @@ internal static class BenchCommand
 
     private static int Bench(int? threads, bool json, TableBorder border, Func<double, Action<string>, IEnumerable<BenchRow>> run)
     {
-        if (threads is < 1 or > 1024) throw new UsageException($"--threads is {threads} but must be between 1 and 1024.");
-        if (threads is { } count) torch.set_num_threads(count);
-        var console = json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+        var console = Begin(threads, json);
         List<BenchRow> rows = [];
         double bandwidth = 0;
         console.Status().Start("memory bandwidth", status =>
@@ -63,6 +79,13 @@ internal static class BenchCommand
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"Memory bandwidth {bandwidth / 1e9:f1} GB/s, {torch.get_num_threads()} threads. A ratio is our time over theirs: below 1 is better for us."));
         if (json) JsonLine.Write(new { command = "bench", bandwidthGBs = bandwidth / 1e9, rows });
         return ExitCode.Done;
+    }
+
+    private static IAnsiConsole Begin(int? threads, bool json)
+    {
+        if (threads is < 1 or > 1024) throw new UsageException($"--threads is {threads} but must be between 1 and 1024.");
+        if (threads is { } count) torch.set_num_threads(count);
+        return json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
     }
 
     private static Table Draw(IEnumerable<BenchRow> rows, TableBorder border)

@@ -22,6 +22,8 @@ internal sealed class TrainingParts : IDisposable
         (Loss, _metrics) = (config.Loss.Create(), config.Metrics);
         Task = ModelBuilder.Task(_data, Loss);
         Model = ModelBuilder.Build(config.Model, Task);
+        if (config.Regularize.RDrop > 0 && !Dropouts.IsRandom(Model))
+            throw new UsageException("regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one, for instance { name: dropout, p: 0.1 }, or remove r-drop.");
 
         Model.to(device);
         Optimizer = config.Optimizer.Create(Model.parameters());
