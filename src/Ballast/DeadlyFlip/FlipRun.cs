@@ -26,8 +26,8 @@ internal sealed class FlipRun : IDisposable
     /// <summary>The layers that are watched.</summary>
     public IReadOnlyList<FlipLayer> Layers => _layers;
 
-    /// <summary>The weights as they are before the update.</summary>
-    public WeightCopy WeightsBefore => _before;
+    /// <summary>What is done with volatile neurons.</summary>
+    public FlipAction Action => _action;
 
     public void Before()
     {

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -101,14 +100,13 @@ internal sealed class TwinFlip(DeadlyFlipOptions options) : FlipAction, IDisposa
     {
         int[] held = [.. layer.Watch.Hot.Index().Where(pair => pair.Item > 1).Select(pair => pair.Index)];
         int[] renewed = [.. layer.Watch.Hot.Index().Where(pair => pair.Item == 1).Select(pair => pair.Index)];
-        using Scalar share = 1 - options.TwinDecay;
         foreach (var rows in layer.Map.Rows)
         {
             var twin = _twins[rows.Parameter].narrow(0, rows.Offset, layer.Map.Count);
             var weight = layer.Parameters[rows.Parameter].detach().narrow(0, rows.Offset, layer.Map.Count).to(twin.dtype);
             var (holds, renews) = (tensor(held.Select(i => (long)i).ToArray(), ScalarType.Int64, twin.device), tensor(renewed.Select(i => (long)i).ToArray(), ScalarType.Int64, twin.device));
             var kept = held.Length > 0 ? twin.index_select(0, holds) : null;
-            twin.lerp_(weight, share);
+            twin.lerp_(weight, tensor(1 - options.TwinDecay, twin.dtype, twin.device));
             if (kept is not null) twin.index_copy_(0, holds, kept);
             if (renewed.Length > 0) twin.index_copy_(0, renews, weight.index_select(0, renews));
         }
