@@ -3,7 +3,7 @@ namespace Ballast;
 /// <summary>Swaps with a calm partner where there is one, and takes back what has none.</summary>
 internal sealed class AutoFlip(DeadlyFlipOptions options) : FlipAction
 {
-    private readonly RowFlip _rows = new(options);
+    private readonly RowFlip _rows = new(options, alone: false);
 
     public override void Look(FlipLayer[] layers) => _rows.Look(layers);
 

@@ -6,7 +6,7 @@ internal abstract class FlipAction
     public static FlipAction Of(DeadlyFlipOptions options) => options.Mode switch
     {
         FlipMode.Twin => new TwinFlip(options),
-        FlipMode.Row => new RowFlip(options),
+        FlipMode.Row => new RowFlip(options, alone: true),
         FlipMode.Peer => new PeerFlip(options),
         FlipMode.Auto => new AutoFlip(options),
         _ => new RollbackFlip(),

@@ -32,6 +32,12 @@ internal sealed class FlipLayer(NeuronLayer map, ParameterTable table, WeightCop
         if (_slowed.Count > 0) Weights.Slow(_slowed, Watch.Pace);
     }
 
+    /// <summary>Takes the whole step back, in every parameter of the model.</summary>
+    public void UndoAll()
+    {
+        for (var i = 0; i < Parameters.Length; i++) before.Restore(Parameters[i], i);
+    }
+
     /// <summary>Clears the optimizer's state of neurons whose change is taken back.</summary>
     public void ClearState(IReadOnlyList<int> neurons)
     {
