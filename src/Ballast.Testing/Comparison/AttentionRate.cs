@@ -6,7 +6,7 @@ internal sealed class AttentionRate : ComparisonTask
 {
     public override string Name => "attention-rate";
 
-    public override string What => "transformer of two blocks normalised after the sum, AdamW, learning rate 0.03 from the first step";
+    public override string What => "transformer of two blocks normalised after the sum, AdamW, learning rate 0.1 from the first step";
 
     public override ComparisonSetting Setting => ComparisonSetting.Fluctuating;
 
@@ -22,7 +22,7 @@ internal sealed class AttentionRate : ComparisonTask
         var model = new Transformer(2, pre: false, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 0.03), Loss = MarkovChain.Loss,
+            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 0.1), Loss = MarkovChain.Loss,
             Draw = (_, generator) => MarkovChain.Draw(16, generator), Clean = MarkovChain.Clean(),
         };
     }

@@ -11,6 +11,7 @@ public static class ComparisonRunner
     /// <param name="task">What is trained.</param>
     /// <param name="seed">What everything random follows from.</param>
     /// <param name="options">The method: rules, caps and edits. The task's faults are put before its edits.</param>
+    /// <exception cref="ArgumentException">The task has faults, but the guard acts on nothing, so that they would not strike.</exception>
     public static ComparisonResult Run(ComparisonTask task, int seed, GuardOptions options)
     {
         ArgumentNullException.ThrowIfNull(task);
@@ -18,7 +19,12 @@ public static class ComparisonRunner
         using var scope = NewDisposeScope();
         random.manual_seed(seed);
         var trial = task.Build(seed);
-        if (task.Faults(seed) is { } faults) options = options with { Edits = [faults, .. options.Edits] };
+        if (task.Faults(seed) is { } faults)
+        {
+            if (options.Mode != GuardMode.Act) throw new ArgumentException($"The faults of {task.Name} strike within a guarded step, but the guard's mode is {options.Mode}: use new GuardOptions() for a step without a method.", nameof(options));
+            options = options with { Edits = [faults, .. options.Edits] };
+        }
+
         using var guard = StepGuard.For(trial.Model, trial.Optimizer, options);
         var refused = 0;
         trial.Model.train();

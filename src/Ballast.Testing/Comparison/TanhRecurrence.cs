@@ -9,7 +9,7 @@ internal sealed class TanhRecurrence(double radius) : AddingTask
 
     public override string Name => FormattableString.Invariant($"tanh-recurrence-{radius}");
 
-    public override string What => FormattableString.Invariant($"tanh recurrence, orthogonal times {radius}, SGD");
+    public override string What => FormattableString.Invariant($"tanh recurrence, orthogonal times {radius}, SGD, learning rate 0.03");
 
     protected override nn.Module<Tensor, Tensor> Model(Generator weights)
     {
@@ -17,5 +17,5 @@ internal sealed class TanhRecurrence(double radius) : AddingTask
         return new RnnNet(nn.NonLinearities.Tanh, linalg.qr(randn([Hidden, Hidden], generator: weights)).Q.mul(size), 0.7, weights);
     }
 
-    protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9);
+    protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.03);
 }

@@ -15,7 +15,7 @@ internal sealed class RowFlip(DeadlyFlipOptions options, bool alone) : FlipActio
     {
         _outgoing.Clear();
         foreach (var layer in layers)
-            if (layer.Map.MaySwap) _outgoing[layer] = new(layer);
+            if (layer.Map.MaySwap && (alone || layer.Map.IsRecurrent)) _outgoing[layer] = new(layer);
         if (alone && _outgoing.Any(pair => pair.Value.Changes.Any(change => change >= options.RowHot))) layers[0].UndoAll();
     }
 
