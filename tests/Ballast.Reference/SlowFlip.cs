@@ -24,7 +24,7 @@ public sealed class SlowFlip(bool twin)
 
         var median = Math.Clamp(change.Order().ElementAt((n - 1) / 2), 1e-8, 1e8);
         if (double.IsNaN(_median)) _median = Math.Min(median, 0.2 / 8);
-        var threshold = Math.Clamp(8 * _median, 0.02, 0.2);
+        var threshold = Math.Clamp(8 * _median, 0.05, 0.2);
         _median = Math.Min(_median * Math.Exp(0.05 * Math.Clamp(Math.Log(median / _median), -Math.Log(4), Math.Log(4))), 0.2 / 8);
 
         var result = new double[n][];

@@ -3,14 +3,14 @@ namespace Ballast;
 /// <summary>How <see cref="DeadlyFlip"/> tells a volatile neuron, and what it does then. The defaults were measured over several kinds of training (docs/deadly-flip.md).</summary>
 public sealed record DeadlyFlipOptions
 {
-    /// <summary>What is done with a volatile neuron. Default <see cref="FlipMode.Rollback"/>.</summary>
-    public FlipMode Mode { get; init; } = FlipMode.Rollback;
+    /// <summary>What is done with a volatile neuron. Default <see cref="FlipMode.Auto"/>.</summary>
+    public FlipMode Mode { get; init; } = FlipMode.Auto;
 
     /// <summary>A neuron is volatile whose relative change is above this many times the running median of its layer. At least 1, default 8.</summary>
     public double KHi { get; init; } = 8;
 
-    /// <summary>No change up to this is volatile, whatever the median. Above 0, default 0.02.</summary>
-    public double RFloor { get; init; } = 0.02;
+    /// <summary>No change up to this is volatile, whatever the median. Above 0, default 0.05: below it the first steps of healthy trainings were disturbed.</summary>
+    public double RFloor { get; init; } = 0.05;
 
     /// <summary>Every change above this is volatile, whatever the median. At least <see cref="RFloor"/>, default 0.2. Below 0.1 healthy early steps are refused.</summary>
     public double RCeil { get; init; } = 0.2;

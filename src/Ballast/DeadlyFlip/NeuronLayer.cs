@@ -34,8 +34,8 @@ internal sealed record NeuronLayer(string Name, int Count)
     /// <summary>True where two neurons may be swapped.</summary>
     public bool MaySwap => Columns.Count > 0 && !IsLookup;
 
-    /// <summary>True for a recurrence: what its neurons put out comes back to them.</summary>
-    public bool IsRecurrent => Columns.Any(columns => Rows.Any(rows => rows.Parameter == columns.Parameter));
+    /// <summary>True for a recurrence without gates: what its neurons put out comes back to them as it is.</summary>
+    public bool IsRecurrent => Columns.Any(columns => Rows.Count(rows => rows.Parameter == columns.Parameter) == 1);
 
     /// <summary>Which block a neuron is in.</summary>
     public int BlockOf(int neuron) => neuron / (Count / Blocks);

@@ -116,7 +116,7 @@ internal sealed class NeuronMap
         if (!_taken.Add(_index[scale.Handle])) return;
         _taken.Add(_index[shift.Handle]);
         var layer = _layerOf.GetValueOrDefault(module);
-        if (layer is null) _layers.Add(layer = new(name, (int)scale.shape[0]));
+        if (layer is null) _layers.Add(layer = new(Join(name, ""), (int)scale.shape[0]));
         layer.Rows.AddRange([new(_index[scale.Handle]), new(_index[shift.Handle])]);
         layer.Statistics.AddRange(module.named_buffers(recurse: false).Select(pair => pair.buffer).Where(buffer => buffer.is_floating_point() && buffer.ndim == 1 && buffer.shape[0] == layer.Count));
     }
@@ -127,5 +127,5 @@ internal sealed class NeuronMap
         return index;
     }
 
-    private static string Join(string module, string own) => module.Length == 0 ? own : own.Length == 0 ? module : $"{module}.{own}";
+    private static string Join(string module, string own) => (module.Length, own.Length) switch { (0, 0) => "model", (0, _) => own, (_, 0) => module, _ => $"{module}.{own}" };
 }

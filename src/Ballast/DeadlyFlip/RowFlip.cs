@@ -3,8 +3,9 @@ namespace Ballast;
 /// <summary>
 /// The guarded literal swap: a hot neuron and a calm one exchange incoming weights, and both lose this step's change, if that
 /// lowers the path norm of the layer, the sum over neurons of the norms of incoming times outgoing weights. By the rearrangement
-/// inequality that is so exactly if one of the two is larger on both sides. It acts on recurrences alone: there it also turns two
-/// loops into one of their geometric mean, while in other layers it did harm in every measurement.
+/// inequality that is so exactly if one of the two is larger on both sides. It acts on recurrences without
+/// gates alone: there it also turns two loops into one of their geometric mean, while in other layers it did harm in every
+/// measurement.
 /// </summary>
 /// <param name="options">Thresholds.</param>
 /// <param name="alone">True where no other mode sees to hot neurons without a partner: then a step with a hot neuron is given up as a whole.</param>
@@ -44,11 +45,10 @@ internal sealed class RowFlip(DeadlyFlipOptions options, bool alone) : FlipActio
             }
             else if (alone)
             {
+                layer.ClearState([i]);
                 flips.Add(new(step, FlipKind.Rollback, map.Name, i, null, changes[i], options.RowHot));
             }
         }
-
-        if (alone) layer.ClearState(hot);
 
         // the calmest of its block, if it is calm and the swap lowers the path norm
         int? Partner(int i)
