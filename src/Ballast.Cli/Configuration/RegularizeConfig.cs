@@ -3,12 +3,14 @@ namespace Ballast.Cli;
 /// <summary>The regularize section: a list of what keeps a model from over-fitting, each once.</summary>
 /// <param name="OfModel">Dropouts that the model is built with.</param>
 /// <param name="RDrop">Weight of the divergence of two passes; 0 for one pass.</param>
-internal sealed record RegularizeConfig(IReadOnlyList<Regularizer> OfModel, double RDrop = 0)
+/// <param name="Flip">The settings of a deadly flip; null for none.</param>
+internal sealed record RegularizeConfig(IReadOnlyList<Regularizer> OfModel, double RDrop = 0, DeadlyFlipOptions? Flip = null)
 {
     /// <summary>What does not stand in a zoo model's <see cref="ModelOptions.Regularizers"/>, one reader each.</summary>
     private static readonly Dictionary<string, Func<ConfigNode, RegularizeConfig, RegularizeConfig>> Others = new()
     {
         ["r-drop"] = (node, it) => it with { RDrop = node.Number("alpha", NumberRange.Above0(1e6), 1) },
+        ["deadly-flip"] = (node, it) => it with { Flip = DeadlyFlipConfig.Read(node) },
     };
 
     private static readonly string[] Cells = ["variational-dropout", "recurrent-dropout", "zoneout"];

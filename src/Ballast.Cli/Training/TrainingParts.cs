@@ -28,7 +28,7 @@ internal sealed class TrainingParts : IDisposable
         Model.to(device);
         Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = config.Schedule.Create();
-        Guard = Create(config.Guard);
+        Guard = Create(config.Guard) with { Edits = config.Regularize.Flip is { } flip ? [new DeadlyFlip(flip)] : [] };
         if (_data.TrainX.shape[0] / config.Data.Batch < config.Train.Accumulate)
             throw new UsageException($"train.accumulate is {config.Train.Accumulate} but an epoch of {_data.Name} has only {_data.TrainX.shape[0] / config.Data.Batch} batches of {config.Data.Batch}: choose a smaller one.");
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
