@@ -6,7 +6,7 @@ namespace Ballast;
 /// limit = ratio * ramp(t) * fade(t) / (calls * max(1, depth / 7))^0.6 * max(||w||, floor)
 /// floor = 0.3 sqrt(count) for vectors, 0.5 sqrt(count / fanIn) for all others
 /// ramp  = min(1, (t + 1) / 10)
-/// fade  = min(1, max(0.02, (T - t) / (T / 2))) with horizon T, 1 / sqrt(1 + n / 50) without
+/// fade  = min(1, max(0.02, (T - t) / (T / 2))) with horizon T, 1 / sqrt(1 + n / 100) without
 /// </code>
 /// where depth is the number of matrices and n counts the steps in which the parameter was limited. The
 /// effect of many small changes along the way of a signal, calls or layers, adds up to between that of a random walk (0.5) and of
@@ -16,7 +16,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class UpdateCapRule(double ratio) : ICapRule
 {
-    private const double WarmupSteps = 10, LimitedSteps = 50, LeastFade = 0.02, VectorFloor = 0.3, MatrixFloor = 0.5, UsualDepth = 7, Compounding = 0.6;
+    private const double WarmupSteps = 10, LimitedSteps = 100, LeastFade = 0.02, VectorFloor = 0.3, MatrixFloor = 0.5, UsualDepth = 7, Compounding = 0.6;
     private readonly double _ratio = Require.Positive(ratio);
 
     public string Name => "update-cap";

@@ -17,7 +17,7 @@ public static class SlowUpdateCap
         if (step < 9) ramp = (step + 1) / 10.0;
 
         var fade = 1.0;
-        if (horizon == 0) fade = Math.Pow((50.0 + limited) / 50, -0.5);
+        if (horizon == 0) fade = Math.Pow((100.0 + limited) / 100, -0.5);
         if (horizon > 0 && step > horizon / 2.0)
         {
             fade = 2.0 * (horizon - step) / horizon;
