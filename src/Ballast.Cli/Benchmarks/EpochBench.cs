@@ -1,0 +1,76 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast.Cli;
+
+/// <summary>
+/// Whole epochs: the trainer with guard and run file on, against the loop that one writes in TorchSharp, with its TensorDataset, its DataLoader,
+/// its <c>clip_grad_norm_</c> and its AdamW. The same nets, images, batches and kind of optimizer, epoch by epoch in turn.
+/// </summary>
+internal static class EpochBench
+{
+    private const int Batch = 64;
+    private const double Rate = 1e-3;
+
+    /// <summary>The nets: a deep narrow mlp, where the optimizer counts, and that of samples/fashion-mnist/cnn.yaml, where convolutions do.</summary>
+    private static readonly (string Name, Func<nn.Module<Tensor, Tensor>> Build)[] Nets =
+    [
+        ("mlp epoch", () => Models.Mlp([1, 28, 28], 10, new ModelOptions { Hidden = [256, 256, 256] })),
+        ("cnn epoch", () => Models.PlainCnn([1, 28, 28], 10, new ModelOptions { Channels = [16, 32], Hidden = [128] })),
+    ];
+
+    public static IEnumerable<BenchRow> Run(Dataset data, int rounds, Action<string> say)
+    {
+        foreach (var (name, build) in Nets)
+        {
+            say($"{name} on {data.Name}");
+            yield return One(name, build, data, rounds);
+        }
+    }
+
+    private static BenchRow One(string name, Func<nn.Module<Tensor, Tensor>> build, Dataset data, int rounds)
+    {
+        using var scope = NewDisposeScope();
+        using var mine = build();
+        using var foreign = build();
+        using var ours = Optimizers.AdamW(mine.parameters(), lr: Rate);
+        using var theirs = optim.AdamW(foreign.parameters(), Rate, weight_decay: 0.01);
+        var race = new Race()
+            .Add("trainer", () => Train(mine, ours, data))
+            .Add("plain loop", () => TrainPlainly(foreign, theirs, data))
+            .Run(TimeSpan.Zero, warmup: 1, least: rounds, most: rounds);
+        return new(name, "adamw", mine.parameters().Sum(p => p.numel()), mine.parameters().Count(), "torchsharp", race.Ratio("trainer", "plain loop"), null);
+    }
+
+    private static void Train(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, Dataset data)
+    {
+        var folder = Directory.CreateTempSubdirectory("ballast-bench-");
+        try
+        {
+            using var batches = new Batches(data.TrainX, data.TrainY, Batch, seed: 1);
+            using var file = Sinks.RunFile(folder.FullName);
+            var trainer = new Trainer { Model = model, Optimizer = optimizer, Loss = Losses.CrossEntropy(), Guard = GuardOptions.Auto with { Sinks = [file] }, Progress = [file] };
+            trainer.Fit(batches, evaluate: () => (0, 0), epochs: 1);   // neither side is evaluated
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void TrainPlainly(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, Dataset data)
+    {
+        using var set = utils.data.TensorDataset(data.TrainX, data.TrainY);
+        using var loader = utils.data.DataLoader(set, Batch, shuffle: true, seed: 1, drop_last: true, disposeDataset: false);
+        model.train();
+        foreach (var batch in loader)
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            var loss = nn.functional.cross_entropy(model.call(batch[0]), batch[1]);
+            loss.backward();
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0);
+            optimizer.step();
+        }
+    }
+}
