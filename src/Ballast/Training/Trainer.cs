@@ -141,7 +141,7 @@ public sealed class Trainer
             {
                 var output = Model.call(x);
                 var loss = Loss.forward(output, y);
-                if (Accumulate > 1) loss = loss / Accumulate;
+                if (Accumulate > 1) loss = loss.Times(1.0 / Accumulate);
                 guard.Backward(loss);
                 total = total is null ? loss.detach() : total + loss.detach();
                 accuracy += Loss.Accuracy(output, y) / Accumulate;
