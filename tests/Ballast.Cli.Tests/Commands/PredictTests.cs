@@ -103,7 +103,7 @@ public sealed class PredictTests : IDisposable
             model: { name: mlp, hidden: [32] }
             loss: mse
             optimizer: { name: adam, lr: 0.02 }
-            train: { epochs: 30, threads: 1 }
+            train: { epochs: 60, threads: 1 }
             """);
         var trained = Tool.Json(Done("train", "c.yaml", "--out", "run", "--json").Out);
         Assert.True(trained.GetProperty("metrics").GetProperty("r2").GetDouble() > 0.99, $"{trained}");
@@ -121,7 +121,7 @@ public sealed class PredictTests : IDisposable
             model: { name: gru, width: 16 }
             loss: huber
             optimizer: { name: adam, lr: 0.01 }
-            train: { epochs: 12, threads: 1 }
+            train: { epochs: 40, threads: 1 }
             """);
         var trained = Tool.Json(Done("train", "c.yaml", "--out", "run", "--json").Out);
         Assert.True(trained.GetProperty("metrics").GetProperty("r2").GetDouble() > 0.5, $"{trained}");
