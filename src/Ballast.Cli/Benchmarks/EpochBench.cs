@@ -12,10 +12,11 @@ internal static class EpochBench
     private const int Batch = 64;
     private const double Rate = 1e-3;
 
-    /// <summary>The nets: a deep narrow mlp, where the optimizer counts, and that of samples/fashion-mnist/cnn.yaml, where convolutions do.</summary>
+    /// <summary>The nets of samples/fashion-mnist, the mlp with weights of ordinary size, and a wider mlp, where matrix products count for more.</summary>
     private static readonly (string Name, Func<nn.Module<Tensor, Tensor>> Build)[] Nets =
     [
-        ("mlp epoch", () => Models.Mlp([1, 28, 28], 10, new ModelOptions { Hidden = [256, 256, 256] })),
+        ("mlp epoch", () => Models.Mlp([1, 28, 28], 10, new ModelOptions { Hidden = [.. Enumerable.Repeat(100, 12)] })),
+        ("wide mlp epoch", () => Models.Mlp([1, 28, 28], 10, new ModelOptions { Hidden = [256, 256, 256] })),
         ("cnn epoch", () => Models.PlainCnn([1, 28, 28], 10, new ModelOptions { Channels = [16, 32], Hidden = [128] })),
     ];
 

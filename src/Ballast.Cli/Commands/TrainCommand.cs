@@ -27,6 +27,7 @@ internal static class TrainCommand
     {
         var start = Start(parsed);
         var config = start.Config;
+        if (config.Train.KeepMemory && !HostAllocator.KeepFreed()) SelfLog.Write("train.keep-memory has no effect here: this system's C library is not glibc.");
         using var parts = DataBar.Show(parsed.GetValue(GlobalOptions.Quiet), progress => TrainingParts.Build(config, progress));
         if (start.From is not null) Checkpoint.LoadWeights(start.From.Path, parts.Model);   // of this architecture, before anything is changed
         using var held = start.Resumed ? RunLock.Take(start.Run) : null;
