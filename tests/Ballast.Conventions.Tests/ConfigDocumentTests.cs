@@ -16,7 +16,7 @@ public sealed partial class ConfigDocumentTests
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Names = new()
     {
         ["data"] = DataConfig.Names, ["data.split"] = DataConfig.Names, ["data.augment"] = ["images"], ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["model.layers[]"] = LayerTypes(), ["loss"] = Losses.Names, ["metrics[]"] = Metrics.Names, ["optimizer"] = OptimizerConfig.Names,
-        ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["train"] = [""],
+        ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["regularize[]"] = RegularizeConfig.Names, ["train"] = [""],
         ["train.checkpoint"] = [""], ["train.early-stopping"] = [""],
     };
 
@@ -75,6 +75,7 @@ public sealed partial class ConfigDocumentTests
         "metrics[]" => $"metrics: [ {{ name: {name}, {Impossible}: 1 }} ]",
         "train.checkpoint" => $"train: {{ checkpoint: {{ {Impossible}: 1 }} }}",
         "train.early-stopping" => $"train: {{ early-stopping: {{ patience: 1, {Impossible}: 1 }} }}",
+        "regularize[]" => $"regularize: [ {{ name: {name}, {Impossible}: 1 }} ]",
         "train" => $"train: {{ {Impossible}: 1 }}",
         _ => $"{section}: {{ name: {name}, {Impossible}: 1 }}",
     };

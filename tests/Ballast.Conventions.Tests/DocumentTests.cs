@@ -15,6 +15,10 @@ public sealed partial class DocumentTests
     public void Every_optimizer_has_a_page() => Convention.Holds(Missing(typeof(Optimizers), "docs/optimizers", ConfigName));
 
     [Fact]
+    public void Every_dropout_is_described() => Convention.Holds(Names(typeof(Dropouts)).Where(name => name is not ("Seed" or "LinearDepth" or "IsRandom")).Select(name => $"Dropouts.{name}")
+        .Concat(Regularizer.Names).Where(name => !Repository.Read("docs/dropout.md").Contains($"`{name}`", StringComparison.Ordinal)).Select(name => $"docs/dropout.md says nothing of `{name}`"));
+
+    [Fact]
     public void Every_model_activation_and_initialisation_is_described() => Convention.Holds(
         Models.Names.Concat(Activations.Names).Concat(Initializations.Names).Where(name => !Repository.Read("docs/models.md").Contains($"`{name}`", StringComparison.Ordinal))
             .Select(name => $"docs/models.md says nothing of `{name}`"));
@@ -43,8 +47,10 @@ public sealed partial class DocumentTests
     private static string ConfigName(string factory) =>
         Ballast.Cli.OptimizerConfig.Names.SingleOrDefault(name => string.Equals(name.Replace("-", "", StringComparison.Ordinal), factory, StringComparison.OrdinalIgnoreCase)) ?? $"(no config name for {factory})";
 
+    private static IEnumerable<string> Names(Type factory) => factory.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Distinct();
+
     private static IEnumerable<string> Missing(Type factory, string folder, Func<string, string> page) =>
-        from name in factory.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Distinct()
+        from name in Names(factory)
         let file = $"{folder}/{page(name)}.md"
         from problem in Repository.Exists(file) ? Parts.Except(Markdown.Headings(file)).Select(part => $"{file} has no part '{part}'") : [$"{factory.Name}.{name} has no page {file}"]
         select problem;

@@ -121,6 +121,19 @@ public sealed class SnippetTests : IDisposable
     }
 
     [Fact]
+    public void The_dropout_page_runs()
+    {
+        using var scope = NewDisposeScope();
+        DropoutPage.Modules();
+        DropoutPage.Zoo();
+        DropoutPage.Cell(n: 3, steps: 4, width: 5);
+        DropoutPage.Scheduled();
+        using var model = Models.Mlp([4], 3, new ModelOptions { Regularizers = [new Regularizer("dropout", 0.2)] });
+        DropoutPage.Twice(model, Losses.CrossEntropy(), randn(8, 4), randint(3, 8, dtype: ScalarType.Int64));
+        DropoutPage.Sure(model, randn(8, 4));
+    }
+
+    [Fact]
     public void Pages_run()
     {
         using var scope = NewDisposeScope();

@@ -5,10 +5,10 @@ using TorchSharp;
 
 namespace Ballast.Cli;
 
-/// <summary><c>ballast bench</c>: what the guarded step and the optimizers cost, as ratios measured in one run.</summary>
+/// <summary><c>ballast bench</c>: what the guarded step, the optimizers and a dropout cost, as ratios measured in one run.</summary>
 internal static class BenchCommand
 {
-    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4), TrainingBudget = TimeSpan.FromSeconds(4), OptimizerBudget = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4), TrainingBudget = TimeSpan.FromSeconds(4), OptimizerBudget = TimeSpan.FromSeconds(2), DropoutBudget = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
@@ -22,7 +22,25 @@ internal static class BenchCommand
         var rounds = new Option<int>("--rounds") { Description = "Timed epochs of each net and each side, at least 3, after one to warm up.", DefaultValueFactory = _ => 3 };
         var train = new Command("train", "Time whole epochs of the trainer, guard and run file on, against a plain TorchSharp loop.") { threads, data, rounds };
         train.SetAction(parsed => Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (_, say) => Epochs(parsed.GetValue(data), parsed.GetValue(rounds), say)));
-        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, train };
+        var dropout = new Command("dropout", "Time Ballast's dropouts against TorchSharp's, forward and backward.") { threads };
+        dropout.SetAction(parsed => Dropout(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json)));
+        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout, train };
+    }
+
+    private static int Dropout(int? threads, bool json)
+    {
+        var console = Begin(threads, json);
+        List<DropoutRow> rows = [];
+        console.Status().Start("dropouts", _ => rows.AddRange(DropoutBench.Run(DropoutBudget)));
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("what", "shape", "against");
+        foreach (var title in (string[])["ours, us", "theirs, us", "ratio"]) table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (var row in rows)
+            table.AddRow(row.Name, string.Join(" x ", row.Shape), row.Against, row.Microseconds.ToString("0", CultureInfo.InvariantCulture),
+                row.AgainstMicroseconds.ToString("0", CultureInfo.InvariantCulture), row.Ratio.ToString("0.00", CultureInfo.InvariantCulture));
+        console.Write(table);
+        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"{torch.get_num_threads()} threads. A ratio is our time over theirs: below 1 is better for us."));
+        if (json) JsonLine.Write(new { command = "bench", rows });
+        return ExitCode.Done;
     }
 
     private static IEnumerable<BenchRow> Guard(double bandwidth, Action<string> say)
@@ -73,9 +91,7 @@ internal static class BenchCommand
 
     private static int Bench(int? threads, bool json, TableBorder border, Func<double, Action<string>, IEnumerable<BenchRow>> run)
     {
-        if (threads is < 1 or > 1024) throw new UsageException($"--threads is {threads} but must be between 1 and 1024.");
-        if (threads is { } count) torch.set_num_threads(count);
-        var console = json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+        var console = Begin(threads, json);
         List<BenchRow> rows = [];
         double bandwidth = 0;
         console.Status().Start("memory bandwidth", status =>
@@ -87,6 +103,13 @@ internal static class BenchCommand
         console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"Memory bandwidth {bandwidth / 1e9:f1} GB/s, {torch.get_num_threads()} threads. A ratio is our time over theirs: below 1 is better for us."));
         if (json) JsonLine.Write(new { command = "bench", bandwidthGBs = bandwidth / 1e9, rows });
         return ExitCode.Done;
+    }
+
+    private static IAnsiConsole Begin(int? threads, bool json)
+    {
+        if (threads is < 1 or > 1024) throw new UsageException($"--threads is {threads} but must be between 1 and 1024.");
+        if (threads is { } count) torch.set_num_threads(count);
+        return json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
     }
 
     private static Table Draw(IEnumerable<BenchRow> rows, TableBorder border)

@@ -42,7 +42,7 @@ internal static class TrainCommand
         using var screen = Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), facts);
         var summary = new Trainer
         {
-            Model = parts.Model, Optimizer = parts.Optimizer, Loss = parts.Loss, Schedule = parts.Schedule, Device = parts.Device,
+            Model = parts.Model, Optimizer = parts.Optimizer, Loss = parts.Loss, Schedule = parts.Schedule, Device = parts.Device, RDrop = config.Regularize.RDrop,
             Guard = parts.Guard with { Sinks = [writer] },
             Progress = [writer, screen],
             Accumulate = config.Train.Accumulate, MaxSteps = config.Train.MaxSteps, EarlyStopping = config.Train.EarlyStopping,

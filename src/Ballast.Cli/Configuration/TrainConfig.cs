@@ -12,6 +12,9 @@ namespace Ballast.Cli;
 internal sealed record TrainConfig(
     DataConfig Data, ModelConfig Model, LossConfig Loss, IReadOnlyList<Metric> Metrics, OptimizerConfig Optimizer, ScheduleConfig Schedule, GuardConfig Guard, TrainingConfig Train)
 {
+    /// <summary>What keeps the model from over-fitting. Default: nothing.</summary>
+    public RegularizeConfig Regularize { get; private init; } = new([]);
+
     /// <summary>Reads a YAML file, applies overrides in order, and checks everything.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overrides">Texts of the form a.b=value, see <see cref="ConfigOverride"/>.</param>
@@ -44,14 +47,14 @@ internal sealed record TrainConfig(
             root.Find("schedule") is { } schedule ? ScheduleConfig.Read(schedule) : new(),
             root.Find("guard") is { } guard ? GuardConfig.Read(guard) : new("auto", []),
             train);
-        if (root.Find("regularize") is { } regularize) RefuseRegularizers(regularize);
+        if (root.Find("regularize") is { } regularize) config = config.With(RegularizeConfig.Read(regularize, config.Model));
         root.Close("a section of a configuration");
         return config;
     }
 
-    private static void RefuseRegularizers(ConfigNode node)
+    private TrainConfig With(RegularizeConfig regularize) => this with
     {
-        if (node.AsList("an empty list: this version has no regularizers") is [{ Probe: null } first, ..])
-            throw new ConfigException(first.Place, $"{first.Path}: this version has no regularizers.", "Write 'regularize: []' or remove the key.") { Path = first.Path };
-    }
+        Regularize = regularize,
+        Model = Model with { Options = Model.Options with { Regularizers = regularize.OfModel } },
+    };
 }

@@ -43,6 +43,7 @@ internal static class ModelBuilder
 
     private static nn.Module<Tensor, Tensor> Initialised(nn.Module<Tensor, Tensor> model, ModelOptions options)
     {
+        Dropouts.Seed(model, options.Seed);
         if (options.Init is not { } init) return model;
         using var weights = new Generator((ulong)options.Seed);
         init.Apply(model, weights);

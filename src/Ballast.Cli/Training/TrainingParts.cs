@@ -22,11 +22,13 @@ internal sealed class TrainingParts : IDisposable
         (Loss, _metrics) = (config.Loss.Create(), config.Metrics);
         Task = ModelBuilder.Task(_data.Format, Loss);
         Model = ModelBuilder.Build(config.Model, Task);
+        if (config.Regularize.RDrop > 0 && !Dropouts.IsRandom(Model))
+            throw new UsageException("regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one, for instance { name: dropout, p: 0.1 }, or remove r-drop.");
 
         Model.to(device);
         Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = config.Schedule.Create();
-        Guard = Create(config.Guard);
+        Guard = Create(config.Guard) with { Edits = config.Regularize.Flip is { } flip ? [new DeadlyFlip(flip)] : [] };
         if (_data.TrainX.shape[0] / config.Data.Batch < config.Train.Accumulate)
             throw new UsageException($"train.accumulate is {config.Train.Accumulate} but an epoch of {_data.Name} has only {_data.TrainX.shape[0] / config.Data.Batch} batches of {config.Data.Batch}: choose a smaller one.");
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);

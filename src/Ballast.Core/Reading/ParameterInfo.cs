@@ -13,9 +13,15 @@ public sealed record ParameterInfo(string Name, IReadOnlyList<long> Shape)
 
     /// <summary>
     /// How often one forward pass uses the parameter (a recurrent weight: once per time step). 1 until a set-up probe has
-    /// counted; a change of such a weight acts that many times over, so caps divide by its square root.
+    /// counted; a change of such a weight acts that many times over, so caps divide by a power of it.
     /// </summary>
     public int Calls { get; set; } = 1;
+
+    /// <summary>
+    /// How many parameters of two and more dimensions are trained beside it and with it: about as many as a signal passes on its
+    /// way. Relative changes of all of them add up on it, so caps divide by a power of it. Default 1.
+    /// </summary>
+    public int Depth { get; init; } = 1;
 
     /// <summary>True for vectors and scalars: biases, norm gains, single numbers.</summary>
     public bool IsVector => Shape.Count < 2;

@@ -9,6 +9,9 @@ internal sealed class Isolated<T>(T observer)
     public const int Patience = 3;
     private int _failures;
 
+    /// <summary>Who is behind the wall.</summary>
+    public T Observer => observer;
+
     public void Call<TArgument>(Action<T, TArgument> action, TArgument argument, bool evenIfOff = false)
     {
         if (_failures >= Patience && !evenIfOff) return;

@@ -23,5 +23,5 @@ public static class Rules
 
     /// <summary>Limits each parameter's change relative to its weights, annealed where the horizon is known. See <see cref="UpdateCapRule"/>.</summary>
     /// <param name="ratio">Largest change relative to the weights, above 0.</param>
-    public static ICapRule UpdateCap(double ratio = 0.01) => new UpdateCapRule(ratio);
+    public static ICapRule UpdateCap(double ratio = 0.012) => new UpdateCapRule(ratio);
 }

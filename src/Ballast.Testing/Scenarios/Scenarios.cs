@@ -30,7 +30,7 @@ public static class Scenarios
     ];
 
     /// <summary>Those of <see cref="Controls"/> that belong to <see cref="Tune"/> and <see cref="Check"/>, and not to <see cref="Public"/>.</summary>
-    public static IReadOnlyList<Scenario> FurtherControls { get; } = [new HealthyGru(), new HealthyConv(), new HealthyFactors()];
+    public static IReadOnlyList<Scenario> FurtherControls { get; } = [new HealthyGru(), new HealthyConv(), new HealthyFactors(), new HealthyDeep()];
 
     /// <summary>Healthy trainings, which no policy should harm.</summary>
     public static IReadOnlyList<Scenario> Controls { get; } =

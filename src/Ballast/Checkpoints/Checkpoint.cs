@@ -102,7 +102,7 @@ public sealed class Checkpoint
                     using var inner = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
                     part.Save(inner);
                 });
-            RandomState.Save(writer, cuda: tensors.Any(it => it.Tensor.device_type == DeviceType.CUDA));
+            GeneratorState.Save(writer, cuda: tensors.Any(it => it.Tensor.device_type == DeviceType.CUDA));
         }, open);
     }
 
@@ -128,7 +128,7 @@ public sealed class Checkpoint
             part.Load(inner);
         }
 
-        RandomState.Load(reader);
+        GeneratorState.Load(reader);
     }
 
     private OptimizerHelper Helper => Optimizer as OptimizerHelper

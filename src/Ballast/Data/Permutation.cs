@@ -11,24 +11,18 @@ internal static class Permutation
     {
         var order = new long[count];
         for (var i = 0L; i < count; i++) order[i] = i;
-        var state = Mix((ulong)seed) ^ Mix(~(ulong)epoch);
+        var state = SplitMix.Mix((ulong)seed) ^ SplitMix.Mix(~(ulong)epoch);
         for (var i = count - 1; i > 0; i--)
         {
             state += 0x9e3779b97f4a7c15;
             // the high half of the product is uniform on 0..i up to a bias of count / 2^64
-            var j = (long)Math.BigMul(Mix(state), (ulong)i + 1, out _);
+            var j = (long)Math.BigMul(SplitMix.Mix(state), (ulong)i + 1, out _);
             (order[i], order[j]) = (order[j], order[i]);
         }
         return order;
     }
 
     /// <summary>A seed for what is random in one batch, different for every position.</summary>
-    public static ulong Key(BatchPosition position) => Mix(Mix(Mix((ulong)position.Seed) ^ ~(ulong)position.Epoch) ^ Mix((ulong)position.Batch + 1));
+    public static ulong Key(BatchPosition position) => SplitMix.Mix(SplitMix.Mix(SplitMix.Mix((ulong)position.Seed) ^ ~(ulong)position.Epoch) ^ SplitMix.Mix((ulong)position.Batch + 1));
 
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-        return z ^ (z >> 31);
-    }
 }

@@ -14,7 +14,7 @@ public sealed record GuardOptions
     public static GuardOptions Auto => new()
     {
         Rules = [Ballast.Rules.ClipSpikes(factor: 3, memory: 0.95, after: 5), Ballast.Rules.Escalate(after: 40, to: VerdictKind.Halt)],
-        Caps = [Ballast.Rules.UpdateCap(ratio: 0.01)],
+        Caps = [Ballast.Rules.UpdateCap(ratio: 0.012)],
         ControlLossRange = true,
         RestoreBuffers = true,
         Repair = true,

@@ -4,7 +4,8 @@ namespace Ballast;
 
 /// <summary>Everything a guard remembers, as it is written into a checkpoint: JSON with numbers to the last bit.</summary>
 internal sealed record GuardState(
-    int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, long[] Limited, InputScale? Standardised, CourseState? Course)
+    int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, long[] Limited, InputScale? Standardised, CourseState? Course,
+    byte[]?[]? Edits = null)
 {
     public const int Current = 2;
 

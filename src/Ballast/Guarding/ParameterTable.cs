@@ -19,7 +19,8 @@ internal sealed unsafe class ParameterTable : IDisposable
         Parameters = [.. parameters];
         var names = new Dictionary<nint, string>();
         foreach (var (name, parameter) in named ?? []) names.TryAdd(parameter.Handle, name);
-        Infos = [.. Parameters.Select((p, i) => new ParameterInfo(names.GetValueOrDefault(p.Handle, $"parameter{i}"), p.shape))];
+        var depth = Math.Max(1, Parameters.Count(p => p.ndim >= 2));
+        Infos = [.. Parameters.Select((p, i) => new ParameterInfo(names.GetValueOrDefault(p.Handle, $"parameter{i}"), p.shape) { Depth = depth })];
         Plan = new([.. Infos.Select(info => info.Count)]);
         _gradients = new nint[Parameters.Length];
         _weightAddresses = (nint)NativeMemory.AllocZeroed((nuint)Math.Max(1, Parameters.Length), (nuint)sizeof(nint));

@@ -7,11 +7,11 @@ namespace Ballast;
 /// Carries verdicts out. Together with its steppers the only code that touches a gradient, a weight or <c>step()</c>:
 /// Proceed and Rescale step, Skip does nothing at all (a zero gradient would still move Adam), Halt ends.
 /// </summary>
-internal sealed class StepExecutor(ParameterTable table, optim.Optimizer optimizer, GuardOptions options) : IDisposable
+internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.Optimizer optimizer, GuardOptions options) : IDisposable
 {
     private readonly IStepper _stepper = optimizer is FusedOptimizer fused ? new FusedStepper(fused) : new ForeignStepper(optimizer);
     private readonly ICapRule[] _caps = [.. options.Caps];
-    private readonly IWeightEdit[] _edits = [.. options.Edits];
+    private readonly IWeightEdit[] _edits = Begin(model, table, optimizer, options.Edits);
     private readonly WeightCopy _beforeEdit = new();
     private readonly (string, Parameter)[] _named = [.. table.Infos.Zip(table.Parameters, (info, p) => (info.Name, p))];
 
@@ -24,6 +24,7 @@ internal sealed class StepExecutor(ParameterTable table, optim.Optimizer optimiz
         Array.Clear(Updates);
         if (!verdict.TakesStep) return default;
         Edit(EditMoment.BeforeUpdate, reading, edited);
+        foreach (var edit in _edits) (edit as IUpdateEdit)?.Before();
         var outcome = _stepper.Step(table, new(verdict, unscale, Protect: true, _caps, reading.Step, options.Horizon ?? 0), Updates);
         for (var i = 0; outcome.Capped > 0 && i < Updates.Length; i++)
             if (Updates[i].Scale is > 0 and < 1) table.Limited[i]++;
@@ -34,10 +35,23 @@ internal sealed class StepExecutor(ParameterTable table, optim.Optimizer optimiz
     /// <summary>Steps as plain training would.</summary>
     public void StepAnyway() => optimizer.step();
 
+    /// <summary>What each edit remembers; null for one that remembers nothing.</summary>
+    public byte[]?[] SaveEdits() => [.. _edits.Select(edit => (edit as IUpdateEdit)?.Save())];
+
+    /// <summary>Restores what <see cref="SaveEdits"/> returned.</summary>
+    public void LoadEdits(byte[]?[] states)
+    {
+        if (states.Length != _edits.Length || states.Zip(_edits, (state, edit) => state is null != edit is not IUpdateEdit).Any(differ => differ))
+            throw new ArgumentException($"The state belongs to a guard with {states.Length} other weight edits than the {_edits.Length} of this one: build it with the same options.", nameof(states));
+        foreach (var (state, edit) in states.Zip(_edits))
+            if (state is not null) ((IUpdateEdit)edit).Load(state);
+    }
+
     public void Dispose()
     {
         _stepper.Dispose();
         _beforeEdit.Dispose();
+        foreach (var edit in _edits) (edit as IUpdateEdit)?.Dispose();
     }
 
     private void Edit(EditMoment moment, GradientReading reading, List<string> edited)
@@ -47,6 +61,12 @@ internal sealed class StepExecutor(ParameterTable table, optim.Optimizer optimiz
             if (edit.Moment != moment) continue;
             using var off = no_grad();
             using var scope = NewDisposeScope();
+            if (edit is IUpdateEdit)
+            {
+                if (edit.Apply(_named, reading) is { } words) edited.Add($"{edit.Name}: {words}");
+                continue;
+            }
+
             _beforeEdit.Take(table.Parameters);
             if (edit.Apply(_named, reading) is not { } done) continue;
             if (table.Parameters.All(IsFinite))
@@ -58,6 +78,12 @@ internal sealed class StepExecutor(ParameterTable table, optim.Optimizer optimiz
             for (var i = 0; i < table.Parameters.Length; i++) _beforeEdit.Restore(table.Parameters[i], i);
             edited.Add($"{edit.Name}: undone, it made a weight non-finite ({done})");
         }
+    }
+
+    private static IWeightEdit[] Begin(nn.Module model, ParameterTable table, optim.Optimizer optimizer, IReadOnlyList<IWeightEdit> edits)
+    {
+        foreach (var edit in edits) (edit as IUpdateEdit)?.Begin(model, table, optimizer);
+        return [.. edits];
     }
 
     private static bool IsFinite(Parameter parameter) => parameter.isfinite().all().item<bool>();

@@ -41,7 +41,7 @@ public sealed class StepGuard : IDisposable
         _table = new(optimizer.parameters(), model.named_parameters());
         _rules = new(options.Rules);
         _meter = new(_table, _rules.Needs);
-        _executor = new(_table, optimizer, options);
+        _executor = new(model, _table, optimizer, options);
         _sinks = new(options.Sinks);
         _standard = new(model);
         if (options.ControlLossRange) _range = new(mayLift: ScaleFree.Is(optimizer));
@@ -132,7 +132,7 @@ public sealed class StepGuard : IDisposable
 
     /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
     public void Save(Stream to) => new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. _table.Infos.Select(info => info.Calls)], _table.Limited,
-        _standard.Hooked, _first?.State).Write(to);
+        _standard.Hooked, _first?.State, _executor.SaveEdits()).Write(to);
 
     /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
     /// <exception cref="FormatException">The state is damaged or of another version.</exception>
@@ -142,6 +142,7 @@ public sealed class StepGuard : IDisposable
         var state = GuardState.Read(from);
         if (state.Calls.Length != _table.Infos.Length || state.Limited.Length != _table.Infos.Length)
             throw new ArgumentException($"The state is of a model with {state.Calls.Length} parameters, but this one has {_table.Infos.Length}: build the same model.", nameof(from));
+        if (state.Edits is { } edits) _executor.LoadEdits(edits);
         _rules.Load(state.Rules);
         if (state.LossRange is { } range) _range?.Load(range);
         for (var i = 0; i < state.Calls.Length; i++) (_table.Infos[i].Calls, _table.Limited[i]) = (state.Calls[i], state.Limited[i]);

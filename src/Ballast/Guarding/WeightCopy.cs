@@ -8,6 +8,9 @@ internal sealed class WeightCopy : IDisposable
 {
     private Tensor[] _copies = [];
 
+    /// <summary>The copy of one parameter.</summary>
+    public Tensor this[int index] => _copies[index];
+
     public void Take(Parameter[] parameters)
     {
         if (_copies.Length != parameters.Length || _copies.Where((copy, i) => copy.device != parameters[i].device || copy.dtype != parameters[i].dtype).Any())

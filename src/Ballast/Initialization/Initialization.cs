@@ -41,6 +41,7 @@ public abstract class Initialization(string name, double gain)
             {
                 Linear linear => (linear.weight, linear.bias),
                 Convolution convolution => (convolution.weight, convolution.bias),
+                DropConnect connect => (connect.Weight, connect.Bias),
                 _ => (null, null),
             };
             Tensor[] parts = weight is null ? [] : blocks == 1 ? [weight] : weight.chunk(blocks);

@@ -3,10 +3,10 @@ using static TorchSharp.torch.nn;
 
 namespace Ballast;
 
-/// <summary>Zeroes a share of the values while training and scales up the rest (Srivastava et al. 2014). Its masks come from libtorch's global generator.</summary>
-internal sealed class DropoutLayer(ILayerSettings it) : Layer(it)
+/// <summary>A dropout that takes any shape.</summary>
+internal sealed class DropoutLayer(ILayerSettings it, double p, Func<DropRate?, long?, StochasticModule> create) : Layer(it)
 {
-    private readonly double _p = it.Number("p", 0, 0.999, 0.5);
+    private readonly DropSettings _settings = new(it, p);
 
-    public override Module<Tensor, Tensor> Build(LayerInput input) => Dropout(_p);
+    public override Module<Tensor, Tensor> Build(LayerInput input) => create(_settings.Rate, _settings.Seed);
 }

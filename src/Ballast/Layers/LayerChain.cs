@@ -20,7 +20,9 @@ internal static class LayerChain
         var first = task.Symbols is null ? [("input", (Module<Tensor, Tensor>)new InputAffine())] : Array.Empty<(string, Module<Tensor, Tensor>)>();
         var (built, output) = Build(layers, new(sample, task, init, weights));
         CheckAnswer(layers[^1], output.shape[1..], task);
-        return new("Layers", [.. first, .. built]);
+        var model = new LayerStack("Layers", [.. first, .. built]);
+        Dropouts.Seed(model, seed);
+        return model;
     }
 
     /// <summary>The layers, named by type and number, and what comes out of the last of them.</summary>

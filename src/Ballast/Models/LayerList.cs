@@ -5,9 +5,12 @@ using static TorchSharp.torch.nn;
 namespace Ballast;
 
 /// <summary>Collects the named layers of a zoo model, then builds and initialises it.</summary>
-internal sealed class LayerList(ModelOptions options)
+internal sealed class LayerList(string name, ModelOptions options)
 {
     private readonly List<(string Name, Module<Tensor, Tensor> Layer)> _layers = [];
+
+    /// <summary>Where the dropouts go.</summary>
+    public Regularization Regularization { get; } = new(name, options);
 
     public LayerList Add(string name, Module<Tensor, Tensor> layer)
     {
@@ -19,6 +22,7 @@ internal sealed class LayerList(ModelOptions options)
     {
         Add($"conv{number}", Conv2d(from, AtLeastOne(to, "channels"), kernel_size: 3, padding: 1));
         Add($"act{number}", Activations.Create(options.Activation ?? "relu"));
+        _layers.AddRange(Regularization.AfterActivation(number, image: true));
         Add($"pool{number}", MaxPool2d(2));
     }
 
@@ -28,20 +32,22 @@ internal sealed class LayerList(ModelOptions options)
         var acts = _layers.Count(pair => pair.Name.StartsWith("act", StringComparison.Ordinal));
         foreach (var (i, width) in hidden.Index())
         {
-            Add($"linear{i + 1}", Linear(from, AtLeastOne(width, "hidden")));
+            Add($"linear{i + 1}", Regularization.Weighted(Linear(from, AtLeastOne(width, "hidden"))));
             Add($"act{acts + i + 1}", Activations.Create(options.Activation ?? "relu"));
+            _layers.AddRange(Regularization.AfterActivation(acts + i + 1, image: false));
             from = width;
         }
         Add($"linear{hidden.Count + 1}", Linear(from, AtLeastOne(outputs, "outputs")));
     }
 
     /// <summary>Registers and initialises: by the options' scheme (default He) for every weight, or as <paramref name="initialise"/> does it.</summary>
-    public LayerStack Build(string name, Action<LayerStack, Generator>? initialise = null)
+    public LayerStack Build(string type, Action<LayerStack, Generator>? initialise = null)
     {
-        var model = new LayerStack(name, _layers);
+        var model = new LayerStack(type, _layers);
         using var generator = new Generator((ulong)options.Seed);
         if (initialise is null) (options.Init ?? Initializations.He()).Apply(model, generator);
         else initialise(model, generator);
+        Dropouts.Seed(model, options.Seed);
         return model;
     }
 

@@ -45,6 +45,9 @@ public sealed record ModelOptions
     /// <summary>How many symbols there are where inputs are symbols, int64 [batch, steps] from 0 to this minus 1; null where they are numbers. Default null.</summary>
     public long? Symbols { get; init; }
 
-    /// <summary>Seed of the weights; two models of one seed are equal bit for bit. Default 1.</summary>
+    /// <summary>Dropouts, each where it belongs in the model; see <see cref="Regularizer.Of"/>. Default: none.</summary>
+    public IReadOnlyList<Regularizer> Regularizers { get; init; } = [];
+
+    /// <summary>Seed of weights and dropouts; two models of one seed are equal bit for bit. Default 1.</summary>
     public long Seed { get; init; } = 1;
 }

@@ -39,12 +39,12 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">Shape of one input without the batch dimension.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Hidden, Activation, Init, Seed; null for the defaults.</param>
+    /// <param name="options">Hidden, Activation, Init, Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input shape, a width or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> Mlp(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
         options ??= new();
-        var layers = new LayerList(options).Add("input", new InputAffine());
+        var layers = new LayerList("mlp", options).Add("input", new InputAffine());
         layers.Add("flatten", Flatten());
         layers.AddLinears(inputShape.Aggregate(1L, (product, size) => product * size), options.Hidden ?? [128, 128], outputs);
         return layers.Build("Mlp");
@@ -56,14 +56,14 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">[channels, rows, columns].</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Channels, Hidden, Activation, Init, Seed; null for the defaults.</param>
+    /// <param name="options">Channels, Hidden, Activation, Init, Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is not an image, or too small for so many poolings; a width or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> PlainCnn(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
         options ??= new();
         if (inputShape is not [var channels, var rows, var columns])
             throw new ArgumentException($"plain-cnn needs images [channels, rows, columns]; one input here is [{string.Join(", ", inputShape)}].", nameof(inputShape));
-        var layers = new LayerList(options).Add("input", new InputAffine());
+        var layers = new LayerList("plain-cnn", options).Add("input", new InputAffine());
         foreach (var (i, width) in options.Channels.Index())
         {
             if (rows < 2 || columns < 2)
@@ -83,7 +83,7 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">[channels, rows, columns] for conv blocks; any for linear ones.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Blocks, Norm, Channels, Width, Depth, Activation, Init, Seed; null for the defaults.</param>
+    /// <param name="options">Blocks, Norm, Channels, Width, Depth, Activation, Init, Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input shape, a width, a name or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> ResNet(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null) =>
         new ResidualNetwork(options ?? new()).Build(inputShape, outputs);
@@ -94,34 +94,34 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Width, Depth, Activation (default tanh), Output, Symbols, Init (default LeCun), RecurrentInit, Seed; null for the defaults.</param>
+    /// <param name="options">Width, Depth, Activation (default tanh), Output, Symbols, Init (default LeCun), RecurrentInit, Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is no sequence; a width, a name or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> Rnn(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
         options ??= new();
-        return new SequenceModel("rnn", options).Recurrent(inputShape, outputs, (from, all) => new Rnn(from, options.Width, Activations.Create(options.Activation ?? "tanh"), all));
+        return new SequenceModel("rnn", options).Recurrent(inputShape, outputs, (from, all, dropout) => new Rnn(from, options.Width, Activations.Create(options.Activation ?? "tanh"), all, dropout));
     }
 
     /// <summary>Gated recurrent units, otherwise as <see cref="Rnn"/>.</summary>
     /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Width, Depth, Output, Symbols, Init (default LeCun), RecurrentInit, Seed; null for the defaults.</param>
+    /// <param name="options">Width, Depth, Output, Symbols, Init (default LeCun), RecurrentInit, Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is no sequence; a width or a name is impossible.</exception>
     public static Module<Tensor, Tensor> Gru(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
         options ??= new();
-        return new SequenceModel("gru", options).Recurrent(inputShape, outputs, (from, all) => new Gru(from, options.Width, all));
+        return new SequenceModel("gru", options).Recurrent(inputShape, outputs, (from, all, dropout) => new Gru(from, options.Width, all, dropout));
     }
 
     /// <summary>Long short-term memory with forget gates that start open, otherwise as <see cref="Rnn"/>.</summary>
     /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Width, Depth, Output, Symbols, Init (default LeCun), RecurrentInit, Seed; null for the defaults.</param>
+    /// <param name="options">Width, Depth, Output, Symbols, Init (default LeCun), RecurrentInit, Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is no sequence; a width or a name is impossible.</exception>
     public static Module<Tensor, Tensor> Lstm(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
         options ??= new();
-        return new SequenceModel("lstm", options).Recurrent(inputShape, outputs, (from, all) => new Lstm(from, options.Width, all));
+        return new SequenceModel("lstm", options).Recurrent(inputShape, outputs, (from, all, dropout) => new Lstm(from, options.Width, all, dropout));
     }
 
     /// <summary>
@@ -130,7 +130,7 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Width, Depth, Heads, NormFirst, Causal, Output, Symbols, Activation, Init (default LeCun, He before the activation), Seed; null for the defaults.</param>
+    /// <param name="options">Width, Depth, Heads, NormFirst, Causal, Output, Symbols, Activation, Init (default LeCun, He before the activation), Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is no sequence; the heads do not divide the width; a width, a name or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> Transformer(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null) =>
         new SequenceModel("transformer", options ?? new()).Transformer(inputShape, outputs);

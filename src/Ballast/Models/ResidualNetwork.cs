@@ -8,7 +8,7 @@ internal sealed class ResidualNetwork(ModelOptions options)
 {
     private static readonly string[] Norms = ["batch", "layer", "group", "none"], Kinds = ["conv", "linear"];
     private const int LargestGroup = 8;
-    private readonly LayerList _layers = new(options);
+    private readonly LayerList _layers = new("resnet", options);
     private readonly int _depth = (int)LayerList.AtLeastOne(options.Depth ?? 2, "depth");
 
     public LayerStack Build(IReadOnlyList<long> inputShape, long outputs)
@@ -26,7 +26,7 @@ internal sealed class ResidualNetwork(ModelOptions options)
     {
         var width = LayerList.AtLeastOne(options.Width, "width");
         _layers.Add("flatten", Flatten()).Add("first", Linear(inputs, width));
-        for (var i = 1; i <= _depth; i++) _layers.Add($"block{i}", new Residual(Body([(Linear(width, width), width), (Linear(width, width), width)], width, image: false)));
+        for (var i = 1; i <= _depth; i++) _layers.Add($"block{i}", new Residual(Body([(Linear(width, width), width), (Linear(width, width), width)], width, image: false, i - 1, _depth)));
         AddEnd(width, image: false);
         return width;
     }
@@ -45,7 +45,7 @@ internal sealed class ResidualNetwork(ModelOptions options)
             for (var i = 1; i <= _depth; i++)
             {
                 var (from, stride) = stage > 0 && i == 1 ? (options.Channels[stage - 1], 2) : (width, 1);
-                var body = Body([(Conv2d(from, width, 3, stride, padding: 1), from), (Conv2d(width, width, 3, padding: 1), width)], from, image: true);
+                var body = Body([(Conv2d(from, width, 3, stride, padding: 1), from), (Conv2d(width, width, 3, padding: 1), width)], from, image: true, (stage * _depth) + i - 1, options.Channels.Count * _depth);
                 _layers.Add($"block{(stage * _depth) + i}", new Residual(body, stride == 1 ? null : Conv2d(from, width, 1, stride, bias: false)));
             }
         }
@@ -56,15 +56,18 @@ internal sealed class ResidualNetwork(ModelOptions options)
     }
 
     // each weighted layer after the normalisation and activation of what reaches it
-    private LayerStack Body((Module<Tensor, Tensor> Layer, long Width)[] weighted, long from, bool image)
+    private LayerStack Body((Module<Tensor, Tensor> Layer, long Width)[] weighted, long from, bool image, int block, int blocks)
     {
         var layers = new List<(string, Module<Tensor, Tensor>)>();
         foreach (var (i, (layer, width)) in weighted.Index())
         {
             if (Norm(i == 0 ? from : width, image) is { } norm) layers.Add(($"norm{i + 1}", norm));
             layers.Add(($"act{i + 1}", Activations.Create(options.Activation ?? "relu")));
+            if (i > 0) layers.AddRange(_layers.Regularization.AfterActivation(i + 1, image));
             layers.Add(($"{(image ? "conv" : "linear")}{i + 1}", layer));
         }
+
+        if (_layers.Regularization.Branch(block, blocks) is { } dropout) layers.Add(("branch", dropout));
 
         return new("body", layers);
     }

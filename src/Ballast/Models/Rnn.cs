@@ -8,11 +8,11 @@ internal sealed class Rnn : Recurrence
 {
     private readonly Module<Tensor, Tensor> act;
 
-    public Rnn(long inputs, long width, Module<Tensor, Tensor> activation, bool everyStep) : base(nameof(Rnn), inputs, width, 1, recurrentBias: false, everyStep)
+    public Rnn(long inputs, long width, Module<Tensor, Tensor> activation, bool everyStep, CellDropout? dropout = null) : base(nameof(Rnn), inputs, width, 1, recurrentBias: false, everyStep, dropout)
     {
         act = activation;
         register_module(nameof(act), activation);
     }
 
-    protected override State Step(Tensor driven, State state) => new(act.call(driven + recurrent.call(state.Output)));
+    protected override State Step(Tensor driven, State state, CellMasks masks) => new(act.call(driven + recurrent.call(masks.Seen(state.Output))));
 }

@@ -11,16 +11,21 @@ namespace Ballast;
 internal sealed class SequenceModel(string name, ModelOptions options)
 {
     private static readonly string[] Outputs = ["last", "mean", "all"];
-    private readonly LayerList _layers = new(options);
+    private readonly LayerList _layers = new(name, options);
     private readonly string _output = options.Output ?? "last";
     private readonly long _width = LayerList.AtLeastOne(options.Width, "width");
 
-    /// <summary>Recurrent layers of one kind, each made from its number of inputs and whether it gives every step.</summary>
-    public LayerStack Recurrent(IReadOnlyList<long> inputShape, long outputs, Func<long, bool, Recurrence> cell)
+    /// <summary>Recurrent layers of one kind, each made from its number of inputs, whether it gives every step, and its dropout.</summary>
+    public LayerStack Recurrent(IReadOnlyList<long> inputShape, long outputs, Func<long, bool, CellDropout?, Recurrence> cell)
     {
         var (_, from) = Read(inputShape, embed: options.Symbols is not null, steps: null);
         var depth = LayerList.AtLeastOne(options.Depth ?? 1, "depth");
-        for (var i = 1; i <= depth; i++, from = _width) _layers.Add($"recurrent{i}", cell(from, i < depth || _output != "last"));
+        for (var i = 1; i <= depth; i++, from = _width)
+        {
+            _layers.Add($"recurrent{i}", cell(from, i < depth || _output != "last", _layers.Regularization.Cell()));
+            foreach (var (key, dropout) in _layers.Regularization.AfterActivation(i, image: false)) _layers.Add(key, dropout);
+        }
+
         return End(outputs, isSteps: _output != "last");
     }
 
@@ -33,7 +38,7 @@ internal sealed class SequenceModel(string name, ModelOptions options)
         Read(inputShape, embed: true, steps);
         var depth = LayerList.AtLeastOne(options.Depth ?? 2, "depth");
         for (var i = 1; i <= depth; i++)
-            _layers.Add($"block{i}", new TransformerBlock(_width, options.Heads, 4 * _width, options.NormFirst, options.Causal, Activations.Create(options.Activation ?? "relu")));
+            _layers.Add($"block{i}", new TransformerBlock(_width, options.Heads, 4 * _width, options.NormFirst, options.Causal, Activations.Create(options.Activation ?? "relu"), () => _layers.Regularization.Branch(i - 1, (int)depth)));
         if (options.NormFirst) _layers.Add("norm", LayerNorm(_width));
         return End(outputs, isSteps: true);
     }

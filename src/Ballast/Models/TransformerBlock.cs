@@ -13,13 +13,15 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor>
     private readonly SelfAttention attention;
     private readonly LayerStack feed;
     private readonly LayerNorm norm1, norm2;
+    private readonly LayerStack? drop1, drop2;
     private readonly bool _pre;
 
-    public TransformerBlock(long width, long heads, long feedWidth, bool pre, bool causal, Module<Tensor, Tensor> activation) : base("block")
+    public TransformerBlock(long width, long heads, long feedWidth, bool pre, bool causal, Module<Tensor, Tensor> activation, Func<LayerStack?>? dropout = null) : base("block")
     {
         attention = new(width, heads, causal);
         feed = new("feed", [("linear1", Linear(width, feedWidth)), ("act1", activation), ("linear2", Linear(feedWidth, width))]);
         (norm1, norm2, _pre) = (LayerNorm(width), LayerNorm(width), pre);
+        (drop1, drop2) = (dropout?.Invoke(), dropout?.Invoke());
         RegisterComponents();
     }
 
@@ -38,11 +40,13 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor>
     {
         if (_pre)
         {
-            x = x + attention.call(norm1.call(x));
-            return x + feed.call(norm2.call(x));
+            x = x + Dropped(drop1, attention.call(norm1.call(x)));
+            return x + Dropped(drop2, feed.call(norm2.call(x)));
         }
 
-        x = norm1.call(x + attention.call(x));
-        return norm2.call(x + feed.call(x));
+        x = norm1.call(x + Dropped(drop1, attention.call(x)));
+        return norm2.call(x + Dropped(drop2, feed.call(x)));
     }
+
+    private static Tensor Dropped(LayerStack? dropout, Tensor x) => dropout is null ? x : dropout.call(x);
 }

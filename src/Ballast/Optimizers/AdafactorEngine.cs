@@ -10,6 +10,8 @@ namespace Ballast;
 /// </summary>
 internal sealed class AdafactorEngine : TensorEngine
 {
+    public override int SecondMoments => 0b11;
+
     public override long[][] StateShapes(Parameter parameter)
     {
         var shape = parameter.shape;

@@ -150,6 +150,14 @@ public abstract class FusedOptimizer : OptimizerHelper
         ? state.Slots[0]
         : null;
 
+    /// <summary>The state tensors of a parameter that has been stepped, each with whether it holds second moments.</summary>
+    internal IEnumerable<(Tensor? Slot, bool Square)> SlotsOf(FusedState state)
+    {
+        var index = Array.FindIndex(_steps, step => step.State == state);
+        var squares = index < 0 ? 0 : _engines[_steps[index].Engine].SecondMoments;
+        return state.Slots.Select((slot, i) => (slot, (squares >> i & 1) != 0));
+    }
+
     /// <summary>Takes a plain step through tensor operations: any device, any layout.</summary>
     internal void StepElsewhere()
     {

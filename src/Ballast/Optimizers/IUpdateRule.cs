@@ -24,6 +24,11 @@ public interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, 
     /// </summary>
     static virtual bool SlotAIsVelocity => false;
 
+    /// <summary>
+    /// Which slots hold second moments, bit 0 for A: where the momentum of a neuron is cleared they stay. Default B alone.
+    /// </summary>
+    static virtual int SecondMoments => 1 << 1;
+
     /// <summary>Which number of a whole tensor the rule needs, beyond its own values. Default none.</summary>
     static virtual Measuring Measures => Measuring.Nothing;
 

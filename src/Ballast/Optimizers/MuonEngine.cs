@@ -9,6 +9,8 @@ namespace Ballast;
 /// </summary>
 internal sealed class MuonEngine : TensorEngine
 {
+    public override int SecondMoments => 0;
+
     public override long[][] StateShapes(Parameter parameter) => [parameter.shape];
 
     /// <summary>

@@ -13,6 +13,8 @@ internal sealed unsafe class RuleEngine<TFloat, TDouble> : UpdateEngine
 
     public override bool SlotAIsVelocity => TFloat.SlotAIsVelocity;
 
+    public override int SecondMoments => TFloat.SecondMoments;
+
     public override long[][] StateShapes(Parameter parameter) => [.. Enumerable.Repeat(parameter.shape, TFloat.Slots)];
 
     public override void Run(ParameterTable table, FusedStep[] steps, int index, in StepOrder order, ParameterUpdate[] updates)

@@ -21,6 +21,9 @@ internal abstract class UpdateEngine
     /// <summary>True if slot A is velocity in units of the step.</summary>
     public abstract bool SlotAIsVelocity { get; }
 
+    /// <summary>Which slots hold second moments, bit 0 for A.</summary>
+    public abstract int SecondMoments { get; }
+
     /// <summary>The shapes of the state tensors of a parameter.</summary>
     public abstract long[][] StateShapes(Parameter parameter);
 

@@ -18,7 +18,7 @@ internal sealed class FirstSteps : IDisposable
     private readonly List<string> _news = [];
     private IReadOnlyList<GateScale> _gates = [];
     private SetupUndo? _undo;
-    private bool _changed;
+    private bool _changed, _resumed;
     private int _refused;
 
     public FirstSteps(nn.Module model, ParameterTable table, InputStandard standard)
@@ -38,6 +38,7 @@ internal sealed class FirstSteps : IDisposable
         set
         {
             _course.State = value;
+            _resumed = value.Passes > 0;
             _listener.Swept = _course.Sweeps;
         }
     }
@@ -95,7 +96,7 @@ internal sealed class FirstSteps : IDisposable
 
         var told = _course.Said.Count;
         _course.Learn(probe, _listener.Sweep());
-        if (!_course.Ended) _undo ??= new(_table, _standard);   // the first look changes nothing yet
+        if (!_course.Ended && !_resumed) _undo ??= new(_table, _standard);   // the first look changes nothing yet; a resumed course cannot go back behind it
         _news.AddRange(_course.Said.Skip(told));
         _changed |= _course.Said.Count > 0;
     }

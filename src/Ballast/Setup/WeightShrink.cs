@@ -10,7 +10,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
 {
-    private const double Worth = 0.1;
+    private const double Worth = 0.1, Near = 1.05;
     private const int Halvings = 20;   // of the variance: down to a thousandth of the size
 
     /// <summary>Tries, and keeps what is worth it; null if nothing is.</summary>
@@ -27,7 +27,8 @@ internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
         }
 
         var start = At(0);
-        var (best, least) = Enumerable.Range(1, Halvings).Select(halvings => (halvings, At(halvings))).MinBy(pair => pair.Item2);
+        (int Halvings, double Loss)[] tried = [.. Enumerable.Range(1, Halvings).Select(halvings => (halvings, At(halvings)))];
+        var (best, least) = tried.First(it => !(it.Loss > Near * tried.Min(other => other.Loss)));   // the least change that does
         var worth = double.IsFinite(least) && !(least >= Worth * start);
         At(worth ? best : 0);
         return worth ? string.Create(CultureInfo.InvariantCulture, $"all matrices times {Factor(best):g3}: the loss falls from {start:g3} to {least:g3}") : null;

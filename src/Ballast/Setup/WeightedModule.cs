@@ -14,7 +14,7 @@ internal sealed record WeightedModule(string Name, nn.Module<Tensor, Tensor> Mod
     [
         .. (from pair in model.named_modules().Prepend((name: "model", module: model))
            let module = pair.module as nn.Module<Tensor, Tensor>
-           where module is not null && !module.children().Any()
+           where module is not null && module.children().All(child => child is RandomState)
            let own = module.named_parameters(recurse: false).ToDictionary(p => p.name, p => p.parameter)
            let weight = own.GetValueOrDefault("weight")
            where weight is not null && weight.ndim >= 2

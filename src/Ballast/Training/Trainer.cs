@@ -27,6 +27,9 @@ public sealed class Trainer
     /// <summary>Who follows the training; none can hurt it.</summary>
     public IReadOnlyList<ITrainingProgress> Progress { get; init; } = [];
 
+    /// <summary>Weight of the divergence between two passes with two masks, see <see cref="Ballast.RDrop"/>; 0 for one pass. Default 0.</summary>
+    public double RDrop { get; init => field = Require.NotNegative(value, nameof(RDrop)); }
+
     /// <summary>Where the model is. Default: the CPU.</summary>
     public Device Device { get; init; } = CPU;
 
@@ -89,7 +92,7 @@ public sealed class Trainer
         {
             Model.train();
             if (run.Steps == 0)
-                using (NewDisposeScope()) guard.Prepare(batches.Peek(5), batch => Loss.forward(Model.call(batch.x), batch.y));
+                using (NewDisposeScope()) guard.Prepare(batches.Peek(5), batch => Forward(batch.x, batch.y).Loss);
             while (run.Epochs < epochs && run.Steps < plan.Steps && !Stale(best))
             {
                 foreach (var (record, accuracy) in Steps(batches, guard, cancel))
@@ -139,8 +142,7 @@ public sealed class Trainer
             var accuracy = 0.0;
             foreach (var (x, y) in batches.Epoch().Take(Accumulate))
             {
-                var output = Model.call(x);
-                var loss = Loss.forward(output, y);
+                var (output, loss) = Forward(x, y);
                 if (Accumulate > 1) loss = loss.Times(1.0 / Accumulate);
                 guard.Backward(loss);
                 total = total is null ? loss.detach() : total + loss.detach();
@@ -149,5 +151,12 @@ public sealed class Trainer
 
             yield return (guard.Step(total!), accuracy);
         }
+    }
+
+    private (Tensor Output, Tensor Loss) Forward(Tensor x, Tensor y)
+    {
+        if (RDrop > 0) return Ballast.RDrop.Forward(Model, Loss, x, y, RDrop);
+        var output = Model.call(x);
+        return (output, Loss.forward(output, y));
     }
 }

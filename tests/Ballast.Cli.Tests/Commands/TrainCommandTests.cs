@@ -71,7 +71,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         string Losses(string seed, string folder)
         {
-            Assert.Equal(0, _tool.Run("train", Tool.Sample("exploding-mlp.yaml"), "--quiet", "--seed", seed, "--out", folder, "--set", "train.epochs=1", "--set", "train.threads=1").Exit);
+            Assert.Equal(0, _tool.Run("train", Tool.Sample("exploding-mlp.yaml"), "--quiet", "--seed", seed, "--out", folder, "--set", "train.epochs=1", "--set", "train.threads=1", "--set", "regularize=[ { name: dropout, p: 0.1 }, r-drop ]").Exit);
             using var run = RunFile.Open(Path.Combine(_tool.Folder, folder));
             return string.Join(' ', run.Steps().Select(step => step.Loss));
         }
@@ -92,6 +92,8 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("are not all in ./nowhere", null, "--set", "data=fashion-mnist", "--set", "data.root=./nowhere")]
     [InlineData("Unrecognized command or argument '--speed'", null, "--speed")]
     [InlineData("guard.rules names clip-norm twice", null, "--set", "guard={ preset: auto, rules: [ { name: clip-norm, max: 1 }, { name: clip-norm, max: 2 } ] }")]
+    [InlineData("regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one", null, "--set", "regularize=[ r-drop ]")]
+    [InlineData("zoneout has no place in mlp", null, "--set", "regularize=[ zoneout ]")]
     [InlineData("train.seed is abc; it must be a whole number", null, "--seed", "abc")]
     public void Bad_input_gets_exit_code_2_one_clear_message_and_nothing_is_written(string message, string? config, params string[] arguments)
     {

@@ -49,7 +49,7 @@ public sealed class TrainConfigTests
             optimizer: { name: adamw, lr: 3e-4, betas: [0.8, 0.99], eps: 1e-6, weight-decay: 0.1 }
             schedule: { name: cosine, warmup: 100 }
             guard: { preset: observe, rules: [ { name: clip-norm, max: 0.5 } ] }
-            regularize: []
+            regularize: [ { name: dropout, p: 0.2, schedule: early, schedule-steps: 70, seed: 9 }, { name: drop-block, size: 3 }, { name: r-drop, alpha: 0.5 } ]
             train: { epochs: 3, seed: 9223372036854775807, device: "cuda:1" }
             """, "c.yaml");
         Assert.Equal(("fashion-mnist", 32, Normalization.Unit, new DataSplit(0.1, 0, 3)), (config.Data.Name, config.Data.Batch, config.Data.Options.Normalize, config.Data.Options.Split));
@@ -62,6 +62,8 @@ public sealed class TrainConfigTests
         Assert.Equal(("adamw", 3e-4), (config.Optimizer.Name, config.Optimizer.Lr));
         Assert.Equal([0.8, 0.99, 1e-6, 0.1], new[] { "beta1", "beta2", "eps", "weight-decay" }.Select(key => config.Optimizer[key]));
         Assert.Equal(("cosine", 100), (config.Schedule.Name, config.Schedule.Create().Warmup.Steps));
+        Assert.Equal([new("dropout", DropRate.Early(0.2, 70)) { Seed = 9 }, new("drop-block", 0.1) { Size = 3 }], config.Model.Options.Regularizers);
+        Assert.Equal(0.5, config.Regularize.RDrop);
         Assert.Equal("observe", config.Guard.Preset);
         Assert.Equal(("clip-norm", 0.5), (config.Guard.Rules.Single().Name, config.Guard.Rules.Single().Settings["max"]));
         Assert.Equal(new TrainingConfig { Epochs = 3, Seed = long.MaxValue, Device = "cuda:1" }, config.Train);

@@ -41,6 +41,19 @@ public sealed class LayerListTests
         Assert.Equal([5, 6, 7], model.call(torch.randint(7, [5, 6])).shape);
     }
 
+    /// <summary>Dropouts change no weight, whatever stands before or after, and have seeds from the model's, unless they bring one.</summary>
+    [Fact]
+    public void Dropouts_are_seeded_by_their_place()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var plain = Built.Model("{ layers: [ { type: linear, out: 4 }, { type: linear, out: 3 } ] }", Built.Rows);
+        using var model = Built.Model("{ layers: [ dropout, { type: linear, out: 4 }, { type: residual, layers: [ { type: gaussian-dropout, seed: 7 }, drop-path ] }, { type: linear, out: 3 } ] }", Built.Rows);
+        Assert.All(plain.parameters().Zip(model.parameters()), pair => Assert.True(pair.First.allclose(pair.Second, rtol: 0, atol: 0)));
+        var seeds = Dropouts.Of(model).Select(module => module.Seed).ToArray();
+        Assert.Equal(7, seeds[1]);
+        Assert.Equal(3, seeds.OfType<long>().Distinct().Count());
+    }
+
     public static TheoryData<string, string, string> Bad => new()
     {
         { "images", "[ linear ]", "c.yaml:3:20: model.layers[0].out is missing. Add it, for instance 'out: 64'." },
@@ -57,6 +70,9 @@ public sealed class LayerListTests
         { "images", "[ max-pool, max-pool, max-pool, max-pool ]", "c.yaml:3:50: model.layers[3] (max-pool) is given [1, 1, 1]: a window of 2 is larger than that. Choose a smaller size, or remove a pooling before it." },
         { "images", "[ { type: conv, out: 8 }, { type: group-norm, groups: 3 } ]", "c.yaml:3:44: model.layers[1] (group-norm) is given [8, 8, 8]: 8 channels cannot be cut into 3 groups. Choose a number of groups that divides them." },
         { "images", "[ { type: residual, layers: [ { type: conv, out: 8 } ] } ]", "c.yaml:3:20: model.layers[0] (residual) is given [1, 8, 8]: its layers make [8, 8, 8] of that, and a residual block adds both. Let its last layer give the shape that arrives, or set 'shortcut: project'." },
+        { "images", "[ flatten, spatial-dropout ]", "c.yaml:3:29: model.layers[1] (spatial-dropout) is given [64]: it drops whole channels of [channels, ...]. Use dropout here, or put it before any flatten." },
+        { "images", "[ flatten, { type: drop-block, size: 3 } ]", "c.yaml:3:29: model.layers[1] (drop-block) is given [64]: it drops squares of images [channels, rows, columns]. Use dropout here, or put it before any flatten." },
+        { "images", "[ { type: dropout, p: 1 } ]", "c.yaml:3:40: model.layers[0].p is 1; it must be a finite number at least 0 and at most 0.999." },
         { "images", "[ { type: lstm, out: 8 } ]", "c.yaml:3:20: model.layers[0] (lstm) is given [1, 8, 8]: it needs a sequence [steps, width]. Remove the flatten before it, or choose a data set of sequences." },
         { "images", "[ { type: embedding, out: 8 } ]", "c.yaml:3:20: model.layers[0] (embedding) is given [1, 8, 8]: these are numbers, not symbols. Only data of symbols need an embedding: remove it, or use a linear layer." },
         { "images", "[ { type: linear, out: classes } ]", "c.yaml:3:20: model.layers[0] (linear) is the last layer and gives [1, 8, 10], but the data and the loss need [10]. Before it, put { type: flatten }, { type: global-average-pool } for images, or { type: steps } for sequences." },

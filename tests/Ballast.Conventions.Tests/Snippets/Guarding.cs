@@ -12,7 +12,7 @@ internal static class Guarding
         new GuardOptions
         {
             Rules = [Rules.ClipSpikes(factor: 3, memory: 0.95, after: 5), Rules.Escalate(after: 40, to: VerdictKind.Halt)],
-            Caps = [Rules.UpdateCap(ratio: 0.01)],
+            Caps = [Rules.UpdateCap(ratio: 0.012)],
             ControlLossRange = true,
             RestoreBuffers = true,
             Repair = true,

@@ -3,7 +3,7 @@ namespace Ballast.Reference;
 /// <summary>The update cap, one condition at a time.</summary>
 public static class SlowUpdateCap
 {
-    public static double Scale(double ratio, long[] shape, int calls, double change, double weight, long step, long horizon, long limited)
+    public static double Scale(double ratio, long[] shape, int calls, int depth, double change, double weight, long step, long horizon, long limited)
     {
         double count = 1;
         foreach (var size in shape) count *= size;
@@ -24,7 +24,9 @@ public static class SlowUpdateCap
             if (fade < 0.02) fade = 0.02;
         }
 
-        var limit = ratio * ramp * fade * size0 / Math.Sqrt(calls);
+        double uses = calls;
+        if (depth > 7) uses = calls * depth / 7.0;
+        var limit = ratio * ramp * fade * size0 / Math.Exp(0.6 * Math.Log(uses));
         return change <= limit ? 1 : limit / change;
     }
 }

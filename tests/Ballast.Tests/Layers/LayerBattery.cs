@@ -67,7 +67,9 @@ public sealed class LayerBattery
     {
         using var weights = new Generator(seed);
         var task = new ModelTask(row.Arriving, [Classes], row.OfSymbols ? Symbols : null);
-        return LayerTypes.Read(row.Settings).Build(new(Arriving(row, 2), task, null, weights));
+        var module = LayerTypes.Read(row.Settings).Build(new(Arriving(row, 2), task, null, weights));
+        Dropouts.Seed(module, (long)seed);
+        return module;
     }
 
     private static Tensor Arriving(LayerRow row, long count)

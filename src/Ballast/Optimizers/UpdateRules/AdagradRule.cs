@@ -20,6 +20,8 @@ internal readonly struct AdagradRule<T> : IUpdateRule<AdagradRule<T>, T> where T
 
     public static int Slots => 1;
 
+    public static int SecondMoments => 1 << 0;
+
     public static AdagradRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

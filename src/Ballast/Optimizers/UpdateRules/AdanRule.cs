@@ -26,6 +26,8 @@ internal readonly struct AdanRule<T> : IUpdateRule<AdanRule<T>, T> where T : unm
 
     public static int Slots => 4;
 
+    public static int SecondMoments => 1 << 2;
+
     public static AdanRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

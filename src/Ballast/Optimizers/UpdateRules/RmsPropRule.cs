@@ -19,6 +19,8 @@ internal readonly struct RmsPropRule<T> : IUpdateRule<RmsPropRule<T>, T> where T
 
     public static int Slots => 1;
 
+    public static int SecondMoments => 1 << 0;
+
     public static RmsPropRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -9,7 +9,7 @@ namespace Ballast;
 /// libtorch's default generators. The CPU's state is kept as it is. That of CUDA cannot be read through TorchSharp, so it is
 /// seeded anew, from the CPU's state, when a checkpoint is written and again when it is loaded: both go on alike.
 /// </summary>
-internal static class RandomState
+internal static class GeneratorState
 {
     public static void Save(BinaryWriter writer, bool cuda)
     {

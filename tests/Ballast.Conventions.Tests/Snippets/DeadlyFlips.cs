@@ -1,0 +1,21 @@
+using Ballast.Testing;
+using static TorchSharp.torch;
+
+namespace Ballast.Conventions.Tests;
+
+/// <summary>Code of docs/deadly-flip.md.</summary>
+internal static class DeadlyFlips
+{
+    public static void Use(nn.Module model, optim.Optimizer optimizer)
+    {
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new DeadlyFlip()] });
+    }
+
+    public static void Measure()
+    {
+        var task = ComparisonTasks.Of("sgd-rate");
+        var options = new GuardOptions { Edits = [new DeadlyFlip()] };
+        var result = ComparisonRunner.Run(task, seed: 1, options);
+        Console.WriteLine($"{task.Measure} {result.Value}, {result.Flips} flips");
+    }
+}
