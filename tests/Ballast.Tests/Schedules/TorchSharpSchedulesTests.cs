@@ -96,7 +96,7 @@ public sealed class TorchSharpSchedulesTests
         {
             ours.Learn(-1);
             driver.step();
-            theirs.step(-1);
+            theirs.step(-1.0);
         }
 
         Assert.Equal(Rate, other.ParamGroups.Single().LearningRate);
