@@ -18,9 +18,13 @@ internal static class BenchCommand
         var only = new Option<string[]>("--only") { Description = "Names of optimizers. Default: all.", AllowMultipleArgumentsPerToken = true };
         var optimizers = new Command("optimizers", "Time every optimizer's step against TorchSharp's own and the same step by libtorch's operators.") { threads, only };
         optimizers.SetAction(parsed => Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (bandwidth, say) => Optimizers(bandwidth, parsed.GetValue(only) ?? [], say)));
+        var data = new Option<string?>("--data") { Description = $"{string.Join(" or ", Datasets.Names)}. Default: all of it where it is found, otherwise the sample." };
+        var rounds = new Option<int>("--rounds") { Description = "Timed epochs of each net and each side, at least 3, after one to warm up.", DefaultValueFactory = _ => 3 };
+        var train = new Command("train", "Time whole epochs of the trainer, guard and run file on, against a plain TorchSharp loop.") { threads, data, rounds };
+        train.SetAction(parsed => Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (_, say) => Epochs(parsed.GetValue(data), parsed.GetValue(rounds), say)));
         var dropout = new Command("dropout", "Time Ballast's dropouts against TorchSharp's, forward and backward.") { threads };
         dropout.SetAction(parsed => Dropout(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json)));
-        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout };
+        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout, train };
     }
 
     private static int Dropout(int? threads, bool json)
@@ -62,6 +66,26 @@ internal static class BenchCommand
                 say(string.Create(CultureInfo.InvariantCulture, $"{name} step, {parameters / 1_000_000}M values in {tensors} tensors"));
                 foreach (var row in OptimizerBench.Run(name, parameters, tensors, bandwidth, OptimizerBudget)) yield return row;
             }
+        }
+    }
+
+    private static IEnumerable<BenchRow> Epochs(string? name, int rounds, Action<string> say)
+    {
+        if (rounds is < 3 or > 1000) throw new UsageException($"--rounds is {rounds} but must be between 3 and 1000.");
+        if (name is not null && !Datasets.Names.Contains(name)) throw new UsageException($"--data {name} is no data set to measure on. Known: {string.Join(", ", Datasets.Names)}.");
+        using var data = name is null ? Found() : Datasets.Load(name);
+        foreach (var row in EpochBench.Run(data, rounds, say)) yield return row;
+    }
+
+    private static Dataset Found()
+    {
+        try
+        {
+            return Datasets.Load(Datasets.FashionMnist);
+        }
+        catch (DatasetException)
+        {
+            return Datasets.Load(Datasets.FashionMnistSample);
         }
     }
 

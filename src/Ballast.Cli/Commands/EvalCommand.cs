@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Ballast.Cli;
 
-/// <summary><c>ballast eval RUN</c>: loss and accuracy of a checkpoint on the test data.</summary>
+/// <summary><c>ballast eval RUN</c>: loss, accuracy and metrics of a checkpoint on the test data.</summary>
 internal static class EvalCommand
 {
     public static Command Create()
@@ -17,12 +17,24 @@ internal static class EvalCommand
 
     private static int Run(string path, bool best, string? device, bool json)
     {
-        using var trained = TrainedModel.Load(path, best, device);
-        var (loss, accuracy) = trained.Parts.Evaluate();
-        (json ? Console.Error : Console.Out).WriteLine(
-            $"{trained.Run.Folder}, step {Words.Whole(trained.From.Step)}: test loss {Words.Number(loss)}{(double.IsNaN(accuracy) ? "" : $", test accuracy {Words.Percent(accuracy)}")}");
+        var run = RunFolder.Open(path);
+        var checkpoint = run.Checkpoint(best);
+        using var parts = TrainingParts.Build(run.Config(device is null ? [] : [$"train.device={device}"]));
+        var from = Checkpoint.LoadWeights(checkpoint, parts.Model);
+        var result = parts.Evaluate();
+        var console = json ? Console.Error : Console.Out;
+        console.WriteLine($"{run.Folder}, step {Words.Whole(from.Step)}: test loss {Words.Number(result.Loss)}{(double.IsNaN(result.Accuracy) ? "" : $", test accuracy {Words.Percent(result.Accuracy)}")}");
+        foreach (var (label, value) in MetricWords.Rows(result.Metrics, parts.Data.ClassNames)) console.WriteLine($"  {label,-16}{value}");
         if (json)
-            JsonLine.Write(new { command = "eval", status = "done", run = trained.Run.File, checkpoint = trained.From.Path, step = trained.From.Step, testLoss = loss, testAccuracy = accuracy });
+        {
+            JsonLine.Write(new
+            {
+                command = "eval", status = "done", run = run.File, checkpoint = from.Path, step = from.Step, testLoss = result.Loss,
+                testAccuracy = double.IsNaN(result.Accuracy) ? (double?)null : result.Accuracy,
+                metrics = MetricsJson.Values(result.Metrics), metricDetails = MetricsJson.Details(result.Metrics),
+            });
+        }
+
         return ExitCode.Done;
     }
 }

@@ -27,10 +27,11 @@ internal static class TrainCommand
     {
         var start = Start(parsed);
         var config = start.Config;
+        if (config.Train.KeepMemory && !HostAllocator.KeepFreed()) SelfLog.Write("train.keep-memory has no effect here: this system's C library is not glibc.");
         using var parts = DataBar.Show(parsed.GetValue(GlobalOptions.Quiet), progress => TrainingParts.Build(config, progress));
         if (start.From is not null) Checkpoint.LoadWeights(start.From.Path, parts.Model);   // of this architecture, before anything is changed
         using var held = start.Resumed ? RunLock.Take(start.Run) : null;
-        using var writer = Sinks.RunFile(start.Run, new RunFileOptions { Info = Facts(start), Append = start.Resumed, ResumeAt = start.Resumed ? start.From?.Step ?? 0 : null });
+        using var writer = Sinks.RunFile(start.Run, new RunFileOptions { Info = Facts(start, parts), Append = start.Resumed, ResumeAt = start.Resumed ? start.From?.Step ?? 0 : null });
         using var taken = start.Resumed ? null : RunLock.Take(writer.Path);
         using var interrupt = new Interrupt();
         var json = parsed.GetValue(GlobalOptions.Json);
@@ -46,7 +47,7 @@ internal static class TrainCommand
             Progress = [writer, screen],
             Accumulate = config.Train.Accumulate, MaxSteps = config.Train.MaxSteps, EarlyStopping = config.Train.EarlyStopping,
             Checkpoints = config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(writer.Path, when.Keep) : null,
-            CheckpointEvery = config.Train.Checkpoint?.Every ?? 1, Validate = parts.Validate, ResumeFrom = start.From?.Path, Facts = Facts(start),
+            CheckpointEvery = config.Train.Checkpoint?.Every ?? 1, Validate = parts.Validate, ResumeFrom = start.From?.Path, Facts = Facts(start, parts),
         }.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, interrupt.Token);
         if (json) JsonLine.Write(Summary(summary, config, writer.Path));
         return summary.Status switch
@@ -72,8 +73,7 @@ internal static class TrainCommand
     private static object Summary(TrainingSummary s, TrainConfig config, string run) => new
     {
         command = "train", status = s.Status, reason = s.Reason, testLoss = s.TestLoss, testAccuracy = double.IsNaN(s.TestAccuracy) ? (double?)null : s.TestAccuracy,
-        metrics = s.Metrics.ToDictionary(it => it.Name, it => it.Value),
-        metricDetails = s.Metrics.Where(it => it.Details.Count > 0).ToDictionary(it => it.Name, it => it.Details), steps = s.Steps,
+        metrics = MetricsJson.Values(s.Metrics), metricDetails = MetricsJson.Details(s.Metrics), steps = s.Steps,
         clipped = s.Clipped, capped = s.Capped, skipped = s.Skipped, rolledBack = s.RolledBack, nonFiniteLosses = s.NonFiniteLosses,
         guard = config.Guard.Preset, run, seconds = s.Elapsed.TotalSeconds,
     };
@@ -93,9 +93,9 @@ internal static class TrainCommand
         return folder;
     }
 
-    private static Dictionary<string, string> Facts(TrainingStart start) => new()
+    private static Dictionary<string, string> Facts(TrainingStart start, TrainingParts parts) => new()
     {
-        ["config"] = start.Text, ["overrides"] = string.Join('\n', start.Sets), ["guard"] = start.Config.Guard.Preset,
+        ["config"] = start.Text, ["config path"] = start.Source, ["samples"] = parts.Data.Format.Save(), ["overrides"] = string.Join('\n', start.Sets), ["guard"] = start.Config.Guard.Preset,
         ["seed"] = start.Config.Train.Seed.ToString(CultureInfo.InvariantCulture), ["device"] = start.Config.Train.Device,
         ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture), ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
         ["libtorch"] = torch.__version__,

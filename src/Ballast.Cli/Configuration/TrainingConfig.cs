@@ -14,6 +14,9 @@ internal sealed partial record TrainingConfig
     /// <summary>Threads of libtorch, or null to let it choose. The last digits of a run depend on it.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether freed memory is kept instead of given back to the system; see <see cref="HostAllocator"/>. Default false.</summary>
+    public bool KeepMemory { get; init; }
+
     /// <summary>cpu, cuda or cuda:N. Default cpu.</summary>
     public string Device { get; init; } = "cpu";
 
@@ -36,6 +39,7 @@ internal sealed partial record TrainingConfig
             Epochs = (int)node.Whole("epochs", 1, 1_000_000, 5),
             Seed = node.Whole("seed", 0, long.MaxValue, 1),
             Threads = (int?)node.Find("threads")?.AsWhole(1, 1024),
+            KeepMemory = node.Flag("keep-memory", false),
             Device = node.Find("device")?.Matching(DeviceName(), "cpu, cuda or cuda:N with the number of the device", ["cpu", "cuda"]) ?? "cpu",
             Accumulate = (int)node.Whole("accumulate", 1, 1_000_000, 1),
             MaxSteps = node.Find("max-steps")?.AsWhole(1, long.MaxValue),

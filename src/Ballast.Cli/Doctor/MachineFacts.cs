@@ -86,7 +86,7 @@ internal sealed record MachineFacts
         if (Loads && Processors > 1 && Threads == 1) yield return "libtorch uses one thread: unset OMP_NUM_THREADS, or set train.threads.";
         if (Loads && OperatingSystem.IsLinux() && !SharesOpenMp) yield return "libtorch's OpenMP is not GNU's, so the kernels have threads of their own, which share processors with libtorch's: on small models set train.threads lower.";
         if (OperatingSystem.IsLinux() && !AllocatorTuned)
-            yield return $"where a step makes large temporaries, {AllocatorVariables[0]}=1073741824 {AllocatorVariables[1]}=2147483647 in the environment (glibc) spares page faults; compare the steps/s of a short training with and without.";
+            yield return $"where a step makes large temporaries, train.keep-memory: true (or {AllocatorVariables[0]}=1073741824 {AllocatorVariables[1]}=2147483647 in the environment; both glibc) spares page faults; compare the steps/s of a short training with and without.";
         if (double.IsNaN(DiskMegabytes)) yield return "train in a folder that can be written to, or give --out.";
     }
 

@@ -35,14 +35,10 @@ internal static class ModelBuilder
     }
 
     /// <summary>What a model of these data has to take and give.</summary>
-    public static ModelTask Task(Dataset data, TrainingLoss loss)
+    public static ModelTask Task(SampleFormat data, TrainingLoss loss)
     {
-        using var scope = NewDisposeScope();
         var outputs = loss.Outputs((int)data.Outputs);
-        return new(
-            data.InputShape,
-            data.TrainY.dtype == ScalarType.Int64 ? [.. data.TrainY.shape[1..], outputs] : [outputs],
-            data.TrainX.dtype == ScalarType.Int64 ? Math.Max(data.TrainX.max().item<long>(), data.TestX.max().item<long>()) + 1 : null);
+        return new(data.InputShape, data.Classes > 0 ? [.. data.TargetShape, outputs] : [outputs], data.Symbols);
     }
 
     private static nn.Module<Tensor, Tensor> Initialised(nn.Module<Tensor, Tensor> model, ModelOptions options)

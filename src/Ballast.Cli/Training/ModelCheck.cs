@@ -24,6 +24,25 @@ internal static class ModelCheck
         }
     }
 
+    /// <summary>Shows the loss every target there is, so that none is refused in the middle of a training.</summary>
+    /// <exception cref="UsageException">The loss cannot learn from one of them.</exception>
+    public static void Targets(TrainingLoss loss, Dataset data, ModelTask task)
+    {
+        foreach (var (name, part) in (ReadOnlySpan<(string, Samples?)>)[("training", data.Train), ("validation", data.Validation), ("test", data.Test)])
+        {
+            if (part is null) continue;
+            using var scope = NewDisposeScope();
+            try
+            {
+                loss.Answer(zeros(1).expand([part.Count, .. task.OutputShape]), part.Y);
+            }
+            catch (ArgumentException fault)
+            {
+                throw new UsageException($"{data.Name}, all {name} samples as one batch: {fault.Message.Split(" (Parameter")[0]}");
+            }
+        }
+    }
+
     private static (ModelProfile, Tensor) Forwarded(string name, nn.Module<Tensor, Tensor> model, Tensor x, string arriving)
     {
         try

@@ -39,7 +39,7 @@ internal static class OwnModule
 
     private static Assembly Load(OwnModuleConfig config)
     {
-        string[] tried = [.. new[] { File.Exists(config.Place.Source) ? Path.GetDirectoryName(Path.GetFullPath(config.Place.Source))! : "", "" }.Select(folder => Path.GetFullPath(Path.Combine(folder, config.Assembly))).Distinct()];
+        string[] tried = [.. new[] { config.Place.Line > 0 ? Path.GetDirectoryName(config.Place.Source) ?? "" : "", "" }.Select(folder => Path.GetFullPath(Path.Combine(folder, config.Assembly))).Distinct()];
         var path = tried.FirstOrDefault(File.Exists) ?? throw Wrong(config, $"there is no file {string.Join(" and no file ", tried)}.", "Build the library, and write its path from the folder of the configuration.");
         try
         {

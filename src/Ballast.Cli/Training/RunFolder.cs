@@ -21,6 +21,9 @@ internal sealed class RunFolder
     /// <summary>The config as it was read, without overrides.</summary>
     public string ConfigText => _info.GetValueOrDefault("config", "");
 
+    /// <summary>Where the config was read from; what stands in it is relative to its folder. Empty where the run does not say.</summary>
+    public string ConfigPath => _info.GetValueOrDefault("config path", "");
+
     /// <summary>The overrides it was trained with.</summary>
     public string[] Overrides => _info.GetValueOrDefault("overrides", "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -53,7 +56,7 @@ internal sealed class RunFolder
     /// <summary>The config it was trained from, with its overrides and further ones.</summary>
     /// <exception cref="UsageException">The run does not say.</exception>
     public TrainConfig Config(params string[] sets) => ConfigText.Length > 0
-        ? TrainConfig.Parse(ConfigText, $"the config of {File}", [.. Overrides, .. sets])
+        ? TrainConfig.Parse(ConfigText, ConfigPath.Length > 0 ? ConfigPath : $"the config of {File}", [.. Overrides, .. sets])
         : throw new UsageException($"{File} holds no config: it was not written by ballast train.");
 
     /// <summary>The best or the last checkpoint.</summary>

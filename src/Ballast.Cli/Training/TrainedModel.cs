@@ -1,37 +1,59 @@
+using static TorchSharp.torch;
+
 namespace Ballast.Cli;
 
-/// <summary>A model as a checkpoint of a run has it, with the data it was trained on.</summary>
+/// <summary>A model as a checkpoint of a run has it, on the CPU, with what its inputs look like and its answers mean. Needs nothing of the data it was trained on.</summary>
 internal sealed class TrainedModel : IDisposable
 {
-    private TrainedModel(RunFolder run, TrainingParts parts, CheckpointInfo from) => (Run, Parts, From) = (run, parts, from);
+    private TrainedModel(RunFolder run, CheckpointInfo from, SampleFormat format, TrainingLoss loss, nn.Module<Tensor, Tensor> model) =>
+        (Run, From, Format, Loss, Model) = (run, from, format, loss, model);
 
     public RunFolder Run { get; }
-
-    public TrainingParts Parts { get; }
 
     /// <summary>The checkpoint.</summary>
     public CheckpointInfo From { get; }
 
+    public SampleFormat Format { get; }
+
+    public TrainingLoss Loss { get; }
+
+    /// <summary>In evaluation mode.</summary>
+    public nn.Module<Tensor, Tensor> Model { get; }
+
     /// <param name="path">Folder or file of the run.</param>
     /// <param name="best">The best checkpoint instead of the last.</param>
-    /// <param name="device">Where to put the model; null for where it was trained.</param>
-    public static TrainedModel Load(string path, bool best, string? device = null)
+    /// <exception cref="UsageException">The run has no checkpoint, or does not say what its inputs look like.</exception>
+    public static TrainedModel Load(string path, bool best)
     {
         var run = RunFolder.Open(path);
-        var checkpoint = run.Checkpoint(best);
-        var parts = TrainingParts.Build(run.Config(device is null ? [] : [$"train.device={device}"]));
+        var from = Checkpoint.Read(run.Checkpoint(best));
+        var (config, format) = (run.Config(), Of(from));
+        var loss = config.Loss.Create();
+        var model = ModelBuilder.Build(config.Model, ModelBuilder.Task(format, loss));
         try
         {
-            var from = Checkpoint.LoadWeights(checkpoint, parts.Model);
-            parts.Model.eval();
-            return new(run, parts, from);
+            Checkpoint.LoadWeights(from.Path, model);
+            model.eval();
+            return new(run, from, format, loss, model);
         }
         catch
         {
-            parts.Dispose();
+            model.Dispose();
             throw;
         }
     }
 
-    public void Dispose() => Parts.Dispose();
+    public void Dispose() => Model.Dispose();
+
+    private static SampleFormat Of(CheckpointInfo from)
+    {
+        try
+        {
+            return SampleFormat.Load(from.Facts.GetValueOrDefault("samples", "null"));
+        }
+        catch (FormatException)
+        {
+            throw new UsageException($"{from.Path} does not say what its inputs look like: it was written by an earlier version of Ballast. Resume or repeat the training, which writes a new one.");
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class TrainingParts : IDisposable
         if (config.Data.Augment is not null && _data.InputShape.Count != 3)
             throw new UsageException($"data.augment changes images [channels, rows, columns], but the inputs of {_data.Name} are [{string.Join(", ", _data.InputShape)}]: remove it.");
         (Loss, _metrics) = (config.Loss.Create(), config.Metrics);
-        Task = ModelBuilder.Task(_data, Loss);
+        Task = ModelBuilder.Task(_data.Format, Loss);
         Model = ModelBuilder.Build(config.Model, Task);
         if (config.Regularize.RDrop > 0 && !Dropouts.IsRandom(Model))
             throw new UsageException("regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one, for instance { name: dropout, p: 0.1 }, or remove r-drop.");
@@ -34,6 +34,7 @@ internal sealed class TrainingParts : IDisposable
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
         using var scope = NewDisposeScope();
         Profile = ModelCheck.Run(config.Model.Name, Model, Loss, Batches.Peek(1)[0], Task);
+        ModelCheck.Targets(Loss, _data, Task);
     }
 
     public Device Device { get; }

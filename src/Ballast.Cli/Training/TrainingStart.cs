@@ -2,18 +2,19 @@ namespace Ballast.Cli;
 
 /// <summary>What a training begins with: its config, where its run goes, and the checkpoint it goes on from, if any.</summary>
 /// <param name="Text">The config as it was read.</param>
+/// <param name="Source">The full path of its file, from which paths in it count.</param>
 /// <param name="Sets">All overrides.</param>
 /// <param name="Config">The config with them.</param>
 /// <param name="Run">Folder or file of the run.</param>
 /// <param name="Resumed">Whether the run exists.</param>
 /// <param name="From">The checkpoint; null to begin, or where the run was ended before its first.</param>
-internal sealed record TrainingStart(string Text, string[] Sets, TrainConfig Config, string Run, bool Resumed, CheckpointInfo? From)
+internal sealed record TrainingStart(string Text, string Source, string[] Sets, TrainConfig Config, string Run, bool Resumed, CheckpointInfo? From)
 {
     /// <summary>A new run.</summary>
     public static TrainingStart New(string path, string[] sets, string run)
     {
         var config = TrainConfig.Load(path, sets);
-        return new(File.ReadAllText(path), sets, config, run, Resumed: false, null);
+        return new(File.ReadAllText(path), Path.GetFullPath(path), sets, config, run, Resumed: false, null);
     }
 
     /// <summary>A run that goes on, with its own config and overrides unless others are given.</summary>
@@ -28,6 +29,6 @@ internal sealed record TrainingStart(string Text, string[] Sets, TrainConfig Con
         if (changed) SelfLog.Write($"the config is not the one that {run.Folder} began with: it goes on by the new one.");
         var from = run.Checkpoints().NewestGood();
         if (from is null) SelfLog.Write($"{run.Folder} has no checkpoint yet: it begins again.");
-        return new(text, all, config, run.File, Resumed: true, from);
+        return new(text, path is null ? run.ConfigPath : Path.GetFullPath(path), all, config, run.File, Resumed: true, from);
     }
 }

@@ -37,14 +37,20 @@ internal sealed record CsvColumn(string Name, float[]? Numbers, IReadOnlyList<st
     /// <summary>The names of its categories in some rows, in ordinal order.</summary>
     public string[] Categories(IEnumerable<long> rows) => [.. rows.Select(row => Texts[(int)row]).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>Numbers as one input; categories as one input for each that <paramref name="train"/> rows have, 1 where it applies. A category unseen there is all zeros.</summary>
-    /// <returns>float32 [rows, inputs].</returns>
-    public Tensor Encode(string path, long[] train)
+    /// <summary>What becomes of it as inputs: a number, or one input for each category that <paramref name="train"/> rows have.</summary>
+    public InputColumn Learn(string path, long[] train)
     {
-        if (Numbers is not null) return tensor(Numbers).unsqueeze(1);
-        var known = Categories(train).Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        if (known.Count > MostCategories)
-            throw new DatasetException($"{path}: column '{Name}' has {known.Count} different texts, more than {MostCategories}. Leave it out with ignore: [{Name}]; a column that names every row teaches nothing.");
+        var known = Numbers is null ? Categories(train) : null;
+        return known is null || known.Length <= MostCategories ? new(Name, known) : throw new DatasetException(
+            $"{path}: column '{Name}' has {known.Length} different texts, more than {MostCategories}. Leave it out with ignore: [{Name}]; a column that names every row teaches nothing.");
+    }
+
+    /// <summary>Numbers as one input; categories as one input each, 1 where it applies. A text that is none of them is all zeros.</summary>
+    /// <returns>float32 [rows, inputs].</returns>
+    public Tensor Encode(IReadOnlyList<string>? categories)
+    {
+        if (categories is null) return tensor(Numbers!).unsqueeze(1);
+        var known = categories.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
         long[] codes = [.. Texts.Select(text => (long)known.GetValueOrDefault(text, known.Count))];
         return nn.functional.one_hot(tensor(codes), known.Count + 1).narrow(1, 0, known.Count).to(ScalarType.Float32);
     }

@@ -20,9 +20,10 @@ internal static class CsvDataset
         // the split comes first: categories, like means, are learned on the training part alone
         var raw = new RawSamples(path, new(zeros(table.Rows, 1), y), names.Length) { ClassNames = names };
         var parts = raw.Partition(options.Split);
-        var encoded = columns.Select(column => column.Encode(path, parts.Train)).ToArray();
+        InputColumn[] learned = [.. columns.Select(column => column.Learn(path, parts.Train))];
+        var encoded = columns.Zip(learned, (column, it) => column.Encode(it.Categories)).ToArray();
         bool[] unscaled = [.. columns.Zip(encoded).SelectMany(pair => Enumerable.Repeat(pair.First.Numbers is null, (int)pair.Second.shape[1]))];
-        return (raw with { All = new(cat(encoded, 1), y), Unscaled = i => unscaled[i] }).ToDataset(parts, options.Normalize);
+        return (raw with { All = new(cat(encoded, 1), y), Columns = learned, Unscaled = i => unscaled[i] }).ToDataset(parts, options.Normalize);
     }
 
     private static (Tensor Y, string[] Classes) Target(CsvTable table, int target, LearningTask? task, bool categorical)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -26,6 +27,7 @@ public sealed class Dataset : IDisposable
         }
 
         (Name, Classes, InputShape, TargetShape) = (name, classes, train.X.shape[1..], train.Y.shape[1..]);
+        Symbols = train.X.dtype == ScalarType.Int64 ? new[] { train, test, validation }.OfType<Samples>().Max(MostSymbol) + 1 : null;
         (Train, Test, Validation) = (train.Detached(), test.Detached(), validation?.Detached());
     }
 
@@ -84,11 +86,32 @@ public sealed class Dataset : IDisposable
     /// <summary>How raw values became these inputs; learned on the training set. Default: not at all.</summary>
     public InputScaling Scaling { get; init; } = InputScaling.Identity;
 
+    /// <summary>How many symbols there are where inputs are symbols, int64 from 0 to this minus 1; null where they are numbers.</summary>
+    public long? Symbols { get; }
+
+    /// <summary>What one sample looks like: all that using a trained model needs of its data.</summary>
+    public SampleFormat Format => new()
+    {
+        InputShape = InputShape, TargetShape = TargetShape, Classes = Classes, ClassNames = ClassNames, Symbols = Symbols, Scaling = Scaling, Columns = Columns, Array = Array,
+    };
+
+    /// <summary>The columns of a table that inputs are made of, or null.</summary>
+    internal IReadOnlyList<InputColumn>? Columns { get; init; }
+
+    /// <summary>Key of the inputs in an archive, or null.</summary>
+    internal string? Array { get; init; }
+
     /// <summary>Frees all tensors.</summary>
     public void Dispose()
     {
         Train.Free();
         Test.Free();
         Validation?.Free();
+    }
+
+    private static long MostSymbol(Samples part)
+    {
+        using var scope = NewDisposeScope();
+        return part.X.max().item<long>();
     }
 }

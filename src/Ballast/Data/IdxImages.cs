@@ -43,7 +43,7 @@ internal sealed record IdxImages(IdxFile TrainImages, IdxFile TrainLabels, IdxFi
             Scaling = new([offset], [scale]),
         };
 
-        Samples? Inputs(Samples? part) => part is null ? null : part with { X = part.X.to(ScalarType.Float32).sub_(offset).div_(scale) };
+        Samples? Inputs(Samples? part) => part is null ? null : part with { X = part.X.to(ScalarType.Float32).Standardise(offset, scale) };
     }
 
     private static IdxImages From(Func<string, IdxFile> read) => new(read(FileNames[0]), read(FileNames[1]), read(FileNames[2]), read(FileNames[3]));

@@ -26,7 +26,7 @@ public sealed class InputScaling(IReadOnlyList<double> offset, IReadOnlyList<dou
     public Tensor Apply(Tensor raw)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        if (Offset.Count == 1) return raw.sub_(Offset[0]).div_(Scale[0]);
+        if (Offset.Count == 1) return raw.Standardise(Offset[0], Scale[0]);
         using var scope = NewDisposeScope();
         raw.sub_(Spread(Offset, raw)).div_(Spread(Scale, raw));
         return raw;

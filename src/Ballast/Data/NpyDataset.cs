@@ -19,10 +19,11 @@ internal static class NpyDataset
     {
         using var scope = NewDisposeScope();
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-        return Join(path, Array(archive, path, inputs), Array(archive, path, targets), task);
+        return Join(path, Array(archive, path, inputs), Array(archive, path, targets), task) with { Array = inputs };
     });
 
-    private static (Tensor, string) Array(ZipArchive archive, string path, string key)
+    /// <summary>One array of an archive, with its name for messages.</summary>
+    public static (Tensor Values, string Name) Array(ZipArchive archive, string path, string key)
     {
         var entry = archive.GetEntry(key + ".npy");
         if (entry is null)

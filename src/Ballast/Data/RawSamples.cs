@@ -13,6 +13,12 @@ internal sealed record RawSamples(string Name, Samples All, int Classes)
     /// <summary>The largest possible input value, where it is known.</summary>
     public double? Top { get; init; }
 
+    /// <summary>The columns of a table that inputs are made of, or null.</summary>
+    public IReadOnlyList<InputColumn>? Columns { get; init; }
+
+    /// <summary>Key of the inputs in an archive, or null.</summary>
+    public string? Array { get; init; }
+
     /// <summary>Inputs that scaling leaves alone: those that mean yes and no.</summary>
     public Func<int, bool> Unscaled { get; init; } = _ => false;
 
@@ -50,6 +56,6 @@ internal sealed record RawSamples(string Name, Samples All, int Classes)
             foreach (var part in new[] { train, validation, test }) if (part is not null) scaling.Apply(part.X);
         }
 
-        return new Dataset(Name, train, test!, Classes, validation) { ClassNames = ClassNames, Scaling = scaling };
+        return new Dataset(Name, train, test!, Classes, validation) { ClassNames = ClassNames, Scaling = scaling, Columns = Columns, Array = Array };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
         for (var i = 0; i < table.Parameters.Length; i++)
         {
             var scale = order.Verdict.ScaleOf(i) * order.Unscale;
-            if (scale != 1) table.Parameters[i].grad?.mul_(scale);
+            if (scale != 1) table.Parameters[i].grad?.Scale(scale);
         }
 
         _before.Take(table.Parameters);
@@ -41,7 +41,7 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
             {
                 capped++;
                 _before.Shrink(table.Parameters[i], i, share);
-                Velocity(state?.State[i])?.mul_(share);
+                Velocity(state?.State[i])?.Scale(share);
             }
             else
             {

@@ -107,7 +107,7 @@ public sealed class StepGuard : IDisposable
             return;
         }
 
-        using var scaled = loss * _range.Scale;
+        using var scaled = loss.Times(_range.Scale);
         scaled.backward();
     }
 

@@ -14,7 +14,7 @@ internal static class TargetCheck
         using var scope = NewDisposeScope();
         var perRow = PerRow(target);
         var at = 0L;
-        foreach (var label in target.contiguous().data<long>())
+        foreach (var label in target.contiguous().data<long>().ToArray())   // the accessor's own enumerator is many times slower
         {
             if ((label < 0 || label >= classes) && label != ignored)
                 throw new ArgumentException($"{loss} met the label {label} in {Place(at, perRow)}; labels must be 0 to {classes - 1}, because the model gives {classes} classes."

@@ -45,11 +45,30 @@ public abstract class TrainingLoss(string name)
     /// <summary>An output in at least float32: a sum of float16 overflows at 65,504.</summary>
     private protected static Tensor Wide(Tensor output) => output.dtype is ScalarType.Float16 or ScalarType.BFloat16 ? output.to(ScalarType.Float32) : output;
 
+    private static (long Correct, long Counted) Same(long[] said, long[] wanted)
+    {
+        long correct = 0, counted = 0;
+        for (var i = 0; i < said.Length; i++)
+        {
+            if (said[i] == wanted[i]) correct++;
+            if (wanted[i] >= 0) counted++;
+        }
+
+        return (correct, counted);
+    }
+
     private (long Correct, long Counted) Count(Tensor output, Tensor target)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var answers = Answer(output, target);
+        if (answers.Truth.device_type == DeviceType.CPU)
+        {
+            // two readings of memory are a tenth of the time of a dozen small operations
+            var (said, wanted) = (answers.Prediction.contiguous().data<long>(), answers.Truth.contiguous().data<long>());
+            return Same(said.ToArray(), wanted.ToArray());
+        }
+
         using var both = stack([answers.Prediction.eq(answers.Truth).sum(), answers.Truth.ge(0).sum()]).cpu();
         return (both[0].item<long>(), both[1].item<long>());
     }

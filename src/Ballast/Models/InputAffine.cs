@@ -34,8 +34,8 @@ public sealed class InputAffine : Module<Tensor, Tensor>
     {
         if (!double.IsFinite(mean)) throw new ArgumentOutOfRangeException(nameof(mean), mean, "The mean must be finite.");
         if (!double.IsFinite(std) || std <= 0) throw new ArgumentOutOfRangeException(nameof(std), std, "The standard deviation must be a finite number above 0.");
-        this.mean.fill_(mean);
-        this.std.fill_(std);
+        this.mean.Set(mean);
+        this.std.Set(std);
     }
 
     /// <summary>Any shape, the same shape out; <paramref name="x"/> itself while this is the identity.</summary>
@@ -44,8 +44,7 @@ public sealed class InputAffine : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(x);
         var (mean, std) = (Mean, Std);
         if (mean == 0 && std == 1) return x;
-        using var centred = x.sub(mean);
-        return centred.div(std);
+        return x.Standardised(mean, std);
     }
 
     /// <summary>Leaves the buffers where and what they are.</summary>

@@ -22,6 +22,35 @@ internal static class HeldScalars
         return x.mul(scalar);
     }
 
+    /// <summary>x value, in place.</summary>
+    public static Tensor Scale(this Tensor x, double value)
+    {
+        using Scalar scalar = value;
+        return x.mul_(scalar);
+    }
+
+    /// <summary>(x - offset) / scale.</summary>
+    public static Tensor Standardised(this Tensor x, double offset, double scale)
+    {
+        using Scalar less = offset, over = scale;
+        using var centred = x.sub(less);
+        return centred.div(over);
+    }
+
+    /// <summary>(x - offset) / scale, in place.</summary>
+    public static Tensor Standardise(this Tensor x, double offset, double scale)
+    {
+        using Scalar less = offset, over = scale;
+        return x.sub_(less).div_(over);
+    }
+
+    /// <summary>Every value, in place.</summary>
+    public static void Set(this Tensor x, double value)
+    {
+        using Scalar scalar = value;
+        x.fill_(scalar);
+    }
+
     public static Tensor AtLeast(this Tensor x, double value)
     {
         using Scalar scalar = value;

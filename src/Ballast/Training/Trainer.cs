@@ -143,7 +143,7 @@ public sealed class Trainer
             foreach (var (x, y) in batches.Epoch().Take(Accumulate))
             {
                 var (output, loss) = Forward(x, y);
-                if (Accumulate > 1) loss = loss / Accumulate;
+                if (Accumulate > 1) loss = loss.Times(1.0 / Accumulate);
                 guard.Backward(loss);
                 total = total is null ? loss.detach() : total + loss.detach();
                 accuracy += Loss.Accuracy(output, y) / Accumulate;

@@ -80,9 +80,43 @@ public sealed class TorchSharpSchedulesTests
     {
         using var optimizer = SGD([new TorchSharp.Modules.SGD.ParamGroup([nn.Parameter(zeros(1))]), new TorchSharp.Modules.SGD.ParamGroup([nn.Parameter(zeros(1))])], Rate);
         var scheduler = OneCycleLR(optimizer, Rate, Total, cycle_momentum: false);
-        for (var step = 0; step < 20; step++) scheduler.step();
+        for (var step = 0; step < Total - 1; step++) scheduler.step();
         var rates = optimizer.ParamGroups.Select(group => group.LearningRate).ToArray();
-        Assert.NotEqual(rates[0], rates[1], 1e-3);
+        Assert.True(rates[0] < 1e-3 * Rate && rates[1] > 0.1 * Rate, $"{rates[0]} {rates[1]}");
+    }
+
+    [Fact]
+    public void TorchSharps_plateau_never_reduces_for_a_negative_loss_that_stays()
+    {
+        using var mine = SGD([nn.Parameter(zeros(1))], Rate);
+        using var other = SGD([nn.Parameter(zeros(1))], Rate);
+        var ours = Schedules.ReduceOnPlateau(every: 1, factor: 0.5, patience: 2, threshold: 0.01);
+        var (driver, theirs) = (ours.Attach(mine, 1000), ReduceLROnPlateau(other, factor: 0.5, patience: 2, threshold: 0.01));
+        for (var step = 0; step < 20; step++)
+        {
+            ours.Learn(-1);
+            driver.step();
+            theirs.step(-1.0);
+        }
+
+        Assert.Equal(Rate, other.ParamGroups.Single().LearningRate);
+        Assert.True(mine.ParamGroups.Single().LearningRate < Rate);
+    }
+
+    [Fact]
+    public void TorchSharps_cosine_rises_after_the_end_and_Ballasts_stays()
+    {
+        using var mine = SGD([nn.Parameter(zeros(1))], Rate);
+        using var other = SGD([nn.Parameter(zeros(1))], Rate);
+        var (ours, theirs) = (Schedules.Cosine(end: 0.1).Attach(mine, Total), CosineAnnealingLR(other, Total, 0.1 * Rate));
+        for (var step = 0; step < Total + (Total / 2); step++)
+        {
+            ours.step();
+            theirs.step();
+        }
+
+        Assert.Equal(0.1 * Rate, mine.ParamGroups.Single().LearningRate, 1e-9);
+        Assert.True(other.ParamGroups.Single().LearningRate > 0.3 * Rate);
     }
 
     private static double[] Rates(Optimizer optimizer, LRScheduler scheduler)
