@@ -53,7 +53,7 @@ internal static class SummaryBlock
         }
 
         if (now.Flipped > 0)
-            yield return $"flipped neurons in {Words.Steps(now.Flipped)}{(now.Done > 0 ? " since it went on" : "")}: their weights changed far more than those of their layer";
+            yield return $"flipped neurons in {Words.Steps(now.Flipped)}{(now.Done > 0 ? " since it went on" : "")}: their weights changed far more than their layer's";
         if (it.NonFiniteLosses > 0)
             yield return $"{Words.Steps(it.NonFiniteLosses)} had a loss that was NaN or infinite{(now.FirstNonFinite < 0 ? "" : $", first at step {Words.Whole(now.FirstNonFinite)}")}";
     }
