@@ -48,6 +48,8 @@ internal sealed record TrainConfig(
             root.Find("guard") is { } guard ? GuardConfig.Read(guard) : new("auto", []),
             train);
         if (root.Find("regularize") is { } regularize) config = config.With(RegularizeConfig.Read(regularize, config.Model));
+        if (config is { Guard.Preset: "observe", Regularize.Flip: not null })
+            throw new ConfigException(root.Find("regularize")!.Place, "regularize names deadly-flip, but guard.preset is observe, so no neuron would flip.", "Choose the preset auto, or off for the flip alone, or remove deadly-flip.") { Path = "regularize" };
         root.Close("a section of a configuration");
         return config;
     }

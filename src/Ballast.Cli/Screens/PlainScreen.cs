@@ -55,7 +55,7 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
             $"loss {Progress.Loss(now)}",
         };
         if (!double.IsNaN(now.Accuracy)) parts.Add($"batch accuracy {Words.Percent(now.Accuracy)}");
-        parts.Add($"gradient norm {Words.Number(now.GradientNorm)}");
+        if (facts.Guard != "off") parts.Add($"gradient norm {Words.Number(now.GradientNorm)}");
         parts.AddRange(Progress.Interventions(now, all: false));
         parts.Add($"{Words.Rate(now.Speed)} steps/s");
         parts.Add($"{Progress.Left(_plan, now)} left");

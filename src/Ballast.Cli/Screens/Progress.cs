@@ -22,6 +22,7 @@ internal static class Progress
         if (all || now.Capped > 0) yield return $"capped {Words.Whole(now.Capped)}";
         if (all || now.Skipped > 0) yield return $"skipped {Words.Whole(now.Skipped)}";
         if (now.RolledBack > 0) yield return $"rolled back {Words.Whole(now.RolledBack)}";
+        if (now.Flipped > 0) yield return $"flipped {Words.Whole(now.Flipped)}";
         if (all || now.NonFinite > 0) yield return $"non-finite losses {Words.Whole(now.NonFinite)}";
     }
 

@@ -37,7 +37,7 @@ internal static class SummaryBlock
     {
         if (facts.Guard is "off" or "observe")
         {
-            yield return facts.Guard == "off" ? "was off: nothing was checked or changed." : "only watched: every step was taken as it was.";
+            yield return facts.Guard == "off" ? $"was off: no step was checked{(now.Flipped == 0 ? " or changed" : "")}." : "only watched: every step was taken as it was.";
         }
         else
         {
@@ -48,10 +48,12 @@ internal static class SummaryBlock
                 ("skipped", it.Skipped, "not safe to take, so the weights stayed as they were"),
                 ("rolled back", it.RolledBack, "an earlier, healthy state was restored"),
             };
-            if (acted.All(kind => kind.Count == 0)) yield return "had nothing to do: every step was healthy.";
+            if (now.Flipped == 0 && acted.All(kind => kind.Count == 0)) yield return "had nothing to do: every step was healthy.";
             foreach (var (what, count, why) in acted.Where(kind => kind.Count > 0)) yield return $"{what} {Words.Steps(count)}: {why}";
         }
 
+        if (now.Flipped > 0)
+            yield return $"flipped neurons in {Words.Steps(now.Flipped)}{(now.Done > 0 ? " since it went on" : "")}: their weights changed far more than their layer's";
         if (it.NonFiniteLosses > 0)
             yield return $"{Words.Steps(it.NonFiniteLosses)} had a loss that was NaN or infinite{(now.FirstNonFinite < 0 ? "" : $", first at step {Words.Whole(now.FirstNonFinite)}")}";
     }

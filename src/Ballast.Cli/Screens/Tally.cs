@@ -48,12 +48,20 @@ internal sealed class Tally(TimeProvider clock)
             if (kind is VerdictKind.Skip or VerdictKind.Halt) it.Skipped++;   // a halted step was refused too
             if (kind == VerdictKind.Rollback) it.RolledBack++;
             if (record.Capped > 0) it.Capped++;
+            if (Flips(record)) it.Flipped++;
         }
     }
 
     public void Add(EvaluationRecord evaluation)
     {
         lock (_gate) _counts.Last = evaluation;
+    }
+
+    private static bool Flips(StepRecord record)
+    {
+        foreach (var edit in record.Edits)
+            if (edit.StartsWith("deadly-flip:", StringComparison.Ordinal)) return true;
+        return false;
     }
 
     private static double Smooth(double before, double value) => double.IsNaN(before) ? value : (Memory * before) + ((1 - Memory) * value);
@@ -66,7 +74,7 @@ internal sealed class Tally(TimeProvider clock)
         public bool LossIsFinite = true;
         public double Accuracy = double.NaN;
         public double GradientNorm = double.NaN;
-        public long Clipped, Capped, Skipped, RolledBack, NonFinite;
+        public long Clipped, Capped, Skipped, RolledBack, Flipped, NonFinite;
         public long FirstNonFinite = -1;
         public EvaluationRecord? Last;
         public TimeSpan Elapsed;

@@ -19,7 +19,7 @@ public interface IWeightEdit
     /// Called only for steps that are taken.
     /// </summary>
     /// <param name="parameters">Name and parameter, in the order of the reading.</param>
-    /// <param name="reading">The numbers of this step.</param>
+    /// <param name="reading">The numbers of this step; under <see cref="GuardMode.Off"/> the loss alone, without parameters.</param>
     /// <returns>What was changed, in words for the record; null if nothing was.</returns>
     string? Apply(IReadOnlyList<(string Name, Parameter Parameter)> parameters, GradientReading reading);
 }

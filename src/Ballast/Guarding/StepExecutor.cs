@@ -35,6 +35,29 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     /// <summary>Steps as plain training would.</summary>
     public void StepAnyway() => optimizer.step();
 
+    /// <summary>Steps as plain training would, with the edits around it; without edits it is the optimizer's step alone.</summary>
+    public void StepUnjudged(GradientReading reading, List<string> edited)
+    {
+        if (_edits.Length == 0)
+        {
+            optimizer.step();
+            return;
+        }
+
+        table.Refresh();   // edits look at weights where they lie
+        try
+        {
+            Edit(EditMoment.BeforeUpdate, reading, edited);
+            foreach (var edit in _edits) (edit as IUpdateEdit)?.Before();
+            optimizer.step();
+            Edit(EditMoment.AfterUpdate, reading, edited);
+        }
+        finally
+        {
+            table.Release();
+        }
+    }
+
     /// <summary>What each edit remembers; null for one that remembers nothing.</summary>
     public byte[]?[] SaveEdits() => [.. _edits.Select(edit => (edit as IUpdateEdit)?.Save())];
 
@@ -69,7 +92,7 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
 
             _beforeEdit.Take(table.Parameters);
             if (edit.Apply(_named, reading) is not { } done) continue;
-            if (table.Parameters.All(IsFinite))
+            if (table.Parameters.All(IsFinite) || !_beforeEdit.IsFinite)   // what an unjudged step broke is not the edit's
             {
                 edited.Add($"{edit.Name}: {done}");
                 continue;

@@ -216,8 +216,9 @@ public sealed class StepGuard : IDisposable
     {
         var reading = new GradientReading(_step, LossValue.Read(loss), []);
         if (_optimizer is ILossAware aware) aware.Loss = reading.Loss;
-        _executor.StepAnyway();
-        return new(reading, Verdict.Proceed) { LearningRate = Rate(), Elapsed = Stopwatch.GetElapsedTime(started) };
+        _edited.Clear();
+        _executor.StepUnjudged(reading, _edited);
+        return new(reading, Verdict.Proceed) { LearningRate = Rate(), Edits = EditsDone(), Elapsed = Stopwatch.GetElapsedTime(started) };
     }
 
     // what was done at set-up is told once, with the first step

@@ -11,6 +11,9 @@ internal sealed class WeightCopy : IDisposable
     /// <summary>The copy of one parameter.</summary>
     public Tensor this[int index] => _copies[index];
 
+    /// <summary>Whether every weight was finite.</summary>
+    public bool IsFinite => _copies.All(copy => copy.isfinite().all().item<bool>());
+
     public void Take(Parameter[] parameters)
     {
         if (_copies.Length != parameters.Length || _copies.Where((copy, i) => copy.device != parameters[i].device || copy.dtype != parameters[i].dtype).Any())

@@ -25,14 +25,17 @@ public sealed class SummaryBlockTests
     public void Watched() => Check("summary-watched", Fake.Summary(), "observe");
 
     [Fact]
+    public void Flipped_with_the_guard_off() => Check("summary-flipped", Fake.Summary() with { NonFiniteLosses = 0 }, "off", flipped: 12);
+
+    [Fact]
     public void Interrupted() => Check("summary-interrupted", Fake.Summary("interrupted"), "auto");
 
-    private static void Check(string golden, TrainingSummary summary, string guard)
+    private static void Check(string golden, TrainingSummary summary, string guard, long flipped = 0)
     {
         var text = new StringWriter();
         var console = Screens.Plain(text);
         console.Profile.Width = 100;
-        SummaryBlock.Write(console, summary, new Tally.Counts { FirstNonFinite = 20 }, Fake.Facts(guard));
+        SummaryBlock.Write(console, summary, new Tally.Counts { FirstNonFinite = 20, Flipped = flipped }, Fake.Facts(guard));
         Golden.Check(text.ToString(), golden);
     }
 }

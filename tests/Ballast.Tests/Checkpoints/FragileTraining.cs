@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>
-/// A small training with all that has state: batch norm, dropout, momentum, a schedule, accumulated batches; weights that start far
-/// too large and samples that are poisoned, so that the guard repairs, clips, caps and skips.
+/// A small training with all that has state: batch norm, dropout by libtorch's generator and by a seed of its own, momentum, a
+/// schedule, accumulated batches; weights that start far too large and samples that are poisoned, so that the guard repairs, clips,
+/// caps and skips; and a deadly flip so wary that it acts beneath the cap.
 /// </summary>
 internal sealed class FragileTraining : IDisposable
 {
@@ -32,12 +33,15 @@ internal sealed class FragileTraining : IDisposable
 
     public Batches Batches { get; }
 
+    /// <summary>Slows neurons and takes them back; what it remembers decides over later steps.</summary>
+    public DeadlyFlip Flip { get; } = new(new() { Mode = FlipMode.Twin, KHi = 2, RFloor = 1e-3, RCeil = 0.01 });
+
     public static TrainingLoss Loss { get; } = Losses.CrossEntropy();
 
     public Trainer Trainer(CheckpointFolder? checkpoints = null, string? resumeFrom = null, int every = 5, IRecordSink[]? sinks = null, params ITrainingProgress[] progress) => new()
     {
         Model = Model, Optimizer = Optimizer, Loss = Loss, Schedule = Schedules.Cosine(5), Accumulate = 2,
-        Guard = GuardOptions.Auto with { Sinks = sinks ?? [] }, Progress = progress, Checkpoints = checkpoints, CheckpointEvery = every, ResumeFrom = resumeFrom,
+        Guard = GuardOptions.Auto with { Sinks = sinks ?? [], Edits = [Flip] }, Progress = progress, Checkpoints = checkpoints, CheckpointEvery = every, ResumeFrom = resumeFrom,
     };
 
     /// <summary>Of the samples that are not poisoned.</summary>
@@ -51,13 +55,14 @@ internal sealed class FragileTraining : IDisposable
         Batches.Dispose();
         Optimizer.Dispose();
         Model.Dispose();
+        Flip.Dispose();
         _scope.Dispose();
     }
 
     private sealed class Net : nn.Module<Tensor, Tensor>
     {
         private readonly nn.Module<Tensor, Tensor> layers = nn.Sequential(
-            nn.Linear(4, Width), nn.BatchNorm1d(Width), nn.ReLU(), nn.Dropout(0.2), nn.Linear(Width, Width), nn.ReLU(), nn.Linear(Width, 2));
+            nn.Linear(4, Width), nn.BatchNorm1d(Width), nn.ReLU(), nn.Dropout(0.2), nn.Linear(Width, Width), nn.ReLU(), Dropouts.Dropout(0.2, seed: 3), nn.Linear(Width, 2));
 
         public Net() : base(nameof(Net))
         {

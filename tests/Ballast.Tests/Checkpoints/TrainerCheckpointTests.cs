@@ -43,6 +43,15 @@ public sealed class TrainerCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void The_training_that_is_stopped_here_has_something_of_everything()
+    {
+        using var training = new FragileTraining();
+        var summary = training.Trainer().Fit(training.Batches, training.Evaluate, epochs: 3);
+        Assert.True(training.Flip.Flips > training.Flip.Rejections && summary is { Capped: > 0, Skipped: > 0 }, $"{training.Flip.Flips} flips, {summary}");
+        Assert.NotEqual(0, training.Model.named_buffers().Single(it => it.name.EndsWith("random.state", StringComparison.Ordinal)).buffer.abs().sum().item<long>());
+    }
+
+    [Fact]
     public void Writing_checkpoints_changes_no_bit() => Assert.Equal(Train(2).Bits, Train(2, Checkpoints).Bits);
 
     [Fact]

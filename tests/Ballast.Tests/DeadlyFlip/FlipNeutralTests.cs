@@ -82,6 +82,21 @@ public sealed class FlipNeutralTests
         }
     }
 
+    /// <summary>Where a guard judges nothing, the flip acts on plain steps as it does on steps that were judged and taken.</summary>
+    [Theory]
+    [InlineData("local-recurrence")]
+    [InlineData("sgd-rate")]
+    public void With_the_guard_off_the_flip_is_alone_and_acts(string task)
+    {
+        using DeadlyFlip alone = new(), judged = new();
+        var off = ComparisonRunner.Run(ComparisonTasks.Of(task), 3, GuardOptions.Off with { Edits = [alone] });
+        var on = ComparisonRunner.Run(ComparisonTasks.Of(task), 3, new GuardOptions { Edits = [judged] });
+        Assert.NotEqual(0, alone.Flips);
+        Assert.Equal(0, on.Refused);   // or the two would be two trainings
+        Assert.Equal(on, off);
+        Assert.NotEqual(on.Digest, ComparisonRunner.Run(ComparisonTasks.Of(task), 3, GuardOptions.Off).Digest);
+    }
+
     [Fact]
     public void The_state_of_other_options_is_refused()
     {
