@@ -29,6 +29,19 @@ internal static class HeldScalars
         return x.mul_(scalar);
     }
 
+    public static Tensor Over(this Tensor x, double value)
+    {
+        using Scalar scalar = value;
+        return x.div(scalar);
+    }
+
+    /// <summary>x / value, in place.</summary>
+    public static Tensor Shrink(this Tensor x, double value)
+    {
+        using Scalar scalar = value;
+        return x.div_(scalar);
+    }
+
     /// <summary>(x - offset) / scale.</summary>
     public static Tensor Standardised(this Tensor x, double offset, double scale)
     {

@@ -29,12 +29,12 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
         var (start, output, gradient) = Pull(loss);
         if (gradient is null) return null;
         using var off = no_grad();
-        var direction = gradient.mul(output.numel() / output.shape[^1]);
-        double At(double distance) => With(output.sub(direction.mul(distance)), loss);
+        var direction = gradient.Times(output.numel() / output.shape[^1]);
+        double At(double distance) => With(output.sub(direction.Times(distance)), loss);
         var power = s_powers.MinBy(p => Finite(At(Math.Pow(2, p))));
         if (power == s_powers[^1]) return null;   // it only falls on
         power = s_between.Select(between => power + between).Append(power).MinBy(p => Finite(At(Math.Pow(2, p))));
-        var place = output.sub(direction.mul(Math.Pow(2, power))).flatten(0, -2);
+        var place = output.sub(direction.Times(Math.Pow(2, power))).flatten(0, -2);
         var rows = output.flatten(0, -2);
         if (!(Probe.RootMeanSquare(place) > Far) || !(Finite(At(Math.Pow(2, power))) < Worth * start)) return null;
         return Rescale(rows, place, start, loss);
@@ -44,7 +44,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
     {
         var (weight, bias) = (last.Weight.clone(), last.Bias!.clone());
         var (middle, target) = (Middle(rows), Middle(place));
-        var gain = Spread(place, target).div(Spread(rows, middle).clamp_min(1e-12)).nan_to_num(1).clamp(1e-6, 1e6);
+        var gain = Spread(place, target).div(Spread(rows, middle).AtLeast(1e-12)).nan_to_num(1).Within(1e-6, 1e6);
         last.Weight.mul_(gain.unsqueeze(1));
         last.Bias!.sub_(middle).mul_(gain).add_(target);
         using var moved = loss();
@@ -93,5 +93,5 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
 
     private static Tensor Middle(Tensor rows) => rows.sort(0).Values[rows.shape[0] / 2];
 
-    private static Tensor Spread(Tensor rows, Tensor middle) => Middle(rows.sub(middle).abs()).mul(NormalSpread);
+    private static Tensor Spread(Tensor rows, Tensor middle) => Middle(rows.sub(middle).abs()).Times(NormalSpread);
 }

@@ -32,7 +32,7 @@ internal sealed record GateScale(string Name, Parameter Weight, double Size)
     public string Mend()
     {
         using var off = no_grad();
-        Weight.div_(Size);
+        Weight.Shrink(Size);
         return string.Create(CultureInfo.InvariantCulture, $"{Name} / {Size:g4} (so large it made its gates)");
     }
 }

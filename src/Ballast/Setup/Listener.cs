@@ -103,7 +103,7 @@ internal sealed class Listener : IDisposable
         if (NeedsMending(module, size))
         {
             _divisors[module] = size;
-            output = output.div(size);
+            output = output.Over(size);
             size = 1;
         }
 

@@ -24,7 +24,7 @@ internal sealed class SetupRepair
         {
             var gamma = Trouble.Gamma(probe, module);
             if (gamma <= GrowthWorthMending) continue;
-            using (no_grad()) module.Weight.div_(gamma);
+            using (no_grad()) module.Weight.Shrink(gamma);
             mended = true;
             Say($"{module.Name}.weight / {gamma:g4} (it grew so much per call)");
         }
@@ -40,7 +40,7 @@ internal sealed class SetupRepair
         {
             var ratio = probe.Gradients[chain[i]][0] / probe.Gradients[chain[i + 1]][0];
             if (ratio is not (> LeastRatio and < MostRatio)) continue;
-            using (no_grad()) chain[i + 1].Weight.div_(ratio);
+            using (no_grad()) chain[i + 1].Weight.Shrink(ratio);
             mended++;
         }
 

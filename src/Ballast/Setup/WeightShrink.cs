@@ -22,7 +22,7 @@ internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
         Tensor[] copies = [.. matrices.Select(matrix => matrix.clone())];
         double At(int halvings)
         {
-            foreach (var (matrix, copy) in matrices.Zip(copies)) matrix.copy_(copy).mul_(Factor(halvings));
+            foreach (var (matrix, copy) in matrices.Zip(copies)) matrix.copy_(copy).Scale(Factor(halvings));
             return losses.Middle();
         }
 

@@ -25,7 +25,7 @@ internal sealed record WeightedModule(string Name, nn.Module<Tensor, Tensor> Mod
     public void DivideBy(double factor)
     {
         using var off = no_grad();
-        Weight.div_(factor);
-        Bias?.div_(factor);
+        Weight.Shrink(factor);
+        Bias?.Shrink(factor);
     }
 }
