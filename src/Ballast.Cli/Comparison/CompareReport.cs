@@ -53,12 +53,12 @@ internal sealed class CompareReport(CompareSummary summary, Recommendation? reco
     [
         it.Technique,
         .. Settings.SelectMany(setting => it.Standings.TryGetValue(setting, out var standing) ? new[] { Number(standing.Survived, "0.00"), Number(standing.Place, "0.0") } : ["-", "-"]),
-        Number(it.GradPeak, "g3"), Number(it.VarianceRatio, "0.00"), Number(it.Time, "0.00"), Number(it.Memory, "0.00"), it.Lines.ToString(CultureInfo.InvariantCulture),
+        Known(it.GradPeak, "g3"), Known(it.VarianceRatio, "0.00"), Known(it.Time, "0.00"), Known(it.Memory, "0.00"), it.Lines.ToString(CultureInfo.InvariantCulture),
     ]);
 
     /// <summary>The table of a task; a technique without a place in its model has dashes.</summary>
     public IEnumerable<string[]> Rows(string task) => summary.Techniques.Select(technique => summary.Rows.FirstOrDefault(row => row.Task == task && row.Technique == technique.Name) is { } row
-        ? [row.Technique, $"{Number(row.Survived * row.Seeds, "0")}/{row.Seeds}", Number(row.TestLoss, "g3"), double.IsNaN(row.TestAccuracy) ? "-" : Number(row.TestAccuracy, "0.000"),
+        ? [row.Technique, $"{Number(row.Survived * row.Seeds, "0")}/{row.Seeds}", Number(row.TestLoss, "g3"), Known(row.TestAccuracy, "0.000"),
             Number(row.GradPeak, "g3"), Number(row.GradP99, "g3"), Number(row.GradVariance, "g3"), Number(row.Flips, "0"), Number(row.TimeRatio, "0.00"), Number(row.MemoryRatio, "0.00")]
         : (string[])[technique.Name, .. Enumerable.Repeat("-", s_row.Length - 1)]);
 
@@ -75,6 +75,8 @@ internal sealed class CompareReport(CompareSummary summary, Recommendation? reco
         text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", columns)} |\n|{string.Concat(columns.Select(_ => " --- |"))}\n");
         foreach (var row in rows) text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |\n");
     }
+
+    private static string Known(double value, string format) => double.IsNaN(value) ? "-" : Number(value, format);
 
     private static string Number(double value, string format) => double.IsPositiveInfinity(value) ? "inf" : value.ToString(format, CultureInfo.InvariantCulture);
 }
