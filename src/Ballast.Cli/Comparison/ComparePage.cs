@@ -20,7 +20,7 @@ internal static class ComparePage
         if (recommendation is not null) text.Append(CultureInfo.InvariantCulture, $"<pre>{Escape(recommendation.Text)}</pre>");
         text.Append("<p>Training loss over steps on a logarithmic scale, one line for each seed; grey: the baseline; orange: not every seed survived; under each the median test loss.</p>");
         Curves(text, summary);
-        text.Append("<h2>Over all tasks</h2>");
+        text.Append("<h2>Over all tasks</h2><p>By setting the share that survived and the mean place by test loss; variance of gradients and time of a step over the baseline's.</p>");
         Table(text, report.OverviewColumns, report.Overview);
         foreach (var task in summary.Tasks)
         {

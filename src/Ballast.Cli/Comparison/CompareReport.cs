@@ -8,6 +8,7 @@ namespace Ballast.Cli;
 internal sealed class CompareReport(CompareSummary summary, Recommendation? recommendation = null)
 {
     private const int FewTasks = 3;
+    private static readonly int[] s_narrow = [0, 1, 2, 3, 4, 8];   // what fits a terminal of 80 columns; the files have all
     private static readonly string[] s_row = ["technique", "survived", "test loss", "accuracy", "grad peak", "grad p99", "grad variance", "flips", "time", "memory"];
 
     public object Json => new { command = "compare", rows = summary.Rows, overview = summary.Overview, recommendation };
@@ -18,7 +19,7 @@ internal sealed class CompareReport(CompareSummary summary, Recommendation? reco
         foreach (var task in summary.Tasks.Count <= FewTasks ? summary.Tasks : [])
         {
             console.WriteLine($"{task} ({CompareSummary.SettingOf(task)})");
-            Table(console, s_row, Rows(task));
+            Table(console, Narrow(s_row), Rows(task).Select(Narrow));
         }
 
         if (summary.Tasks.Count > 1) Table(console, OverviewColumns, Overview);
@@ -47,13 +48,14 @@ internal sealed class CompareReport(CompareSummary summary, Recommendation? reco
 
     private string[] Settings => [.. summary.Rows.Select(row => row.Setting).Distinct()];
 
-    public string[] OverviewColumns => ["technique", .. Settings.SelectMany(setting => new[] { $"survived, {setting}", $"place, {setting}" }), "grad peak", "variance ratio", "time", "memory", "lines"];
+    /// <summary>Of each setting the share that survived and the mean place; the median ratios of gradient variance and of time to the baseline's.</summary>
+    public string[] OverviewColumns => ["technique", .. Settings, "variance", "time", "lines"];
 
     public IEnumerable<string[]> Overview => summary.Overview.Select(it => (string[])
     [
         it.Technique,
-        .. Settings.SelectMany(setting => it.Standings.TryGetValue(setting, out var standing) ? new[] { Number(standing.Survived, "0.00"), Number(standing.Place, "0.0") } : ["-", "-"]),
-        Known(it.GradPeak, "g3"), Known(it.VarianceRatio, "0.00"), Known(it.Time, "0.00"), Known(it.Memory, "0.00"), it.Lines.ToString(CultureInfo.InvariantCulture),
+        .. Settings.Select(setting => it.Standings.TryGetValue(setting, out var standing) ? $"{Number(standing.Survived, "0.00")} / {Number(standing.Place, "0.0")}" : "-"),
+        Known(it.VarianceRatio, "0.00"), Known(it.Time, "0.00"), it.Lines.ToString(CultureInfo.InvariantCulture),
     ]);
 
     /// <summary>The table of a task; a technique without a place in its model has dashes.</summary>
@@ -62,10 +64,12 @@ internal sealed class CompareReport(CompareSummary summary, Recommendation? reco
             Number(row.GradPeak, "g3"), Number(row.GradP99, "g3"), Number(row.GradVariance, "g3"), Number(row.Flips, "0"), Number(row.TimeRatio, "0.00"), Number(row.MemoryRatio, "0.00")]
         : (string[])[technique.Name, .. Enumerable.Repeat("-", s_row.Length - 1)]);
 
+    private static string[] Narrow(string[] row) => [.. s_narrow.Select(i => row[i])];
+
     private static void Table(IAnsiConsole console, string[] columns, IEnumerable<string[]> rows)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(columns[0]);
-        foreach (var column in columns.Skip(1)) table.AddColumn(new TableColumn(column).RightAligned());
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn(columns[0]).NoWrap());
+        foreach (var column in columns.Skip(1)) table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
         console.Write(table);
     }

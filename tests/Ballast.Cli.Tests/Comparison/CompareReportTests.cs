@@ -13,7 +13,7 @@ public sealed class CompareReportTests
     {
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = 160;
+        console.Profile.Width = 80;
         s_report.Draw(console);
         Golden.Check(text.ToString(), "compare-terminal");
     }
