@@ -12,6 +12,8 @@ var root = new Command("ballast", "Training that doesn't blow up.")
     ReportCommand.Create(),
     SurviveCommand.Create(),
     TrialCommand.Create(),
+    CompareCommand.Create(),
+    CompareTrialCommand.Create(),
     BenchCommand.Create(),
     DataCommand.Create(),
     EvalCommand.Create(),

@@ -46,12 +46,14 @@ internal static class SurviveCommand
             Show(new SuiteReport(summary), folder);
             return summary.Survived < parsed.GetValue(least) ? ExitCode.ThresholdMissed : ExitCode.Done;
 
-            (ResultFolder Folder, TrialPool Pool) Start(string what, int count)
+            (ResultFolder Folder, TrialPool<TrialResult> Pool) Start(string what, int count)
             {
                 var results = new ResultFolder(parsed.GetValue(output) ?? Path.Combine("runs", $"survive-{what}"), parsed.GetValue(fresh));
                 var lines = parsed.GetValue(GlobalOptions.Quiet) ? TextWriter.Null : parsed.GetValue(GlobalOptions.Json) ? Console.Error : Console.Out;
-                return (results, new(results, new(parsed.GetValue(assembly)), atATime, new SuiteProgress(count, lines).Ended));
+                return (results, new(results, Process(), atATime, new SuiteProgress(count, lines).Ended));
             }
+
+            TrialProcess Process() => parsed.GetValue(assembly) is { } foreign ? new("--assembly", foreign) : new();
 
             void Show(ISurvivalReport report, ResultFolder results)
             {

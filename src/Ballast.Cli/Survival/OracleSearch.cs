@@ -27,7 +27,7 @@ internal sealed class OracleSearch
     /// <summary>How many trials there will be.</summary>
     public int Count => _grid.Length + (_scenarios.Length * Finalists * (Seeds - 1));
 
-    public async Task<IReadOnlyList<OracleFinding>> Run(TrialPool pool, CancellationToken cancel)
+    public async Task<IReadOnlyList<OracleFinding>> Run(TrialPool<TrialResult> pool, CancellationToken cancel)
     {
         var grid = await pool.Run(_grid, cancel);
         TrialResult[] best = [.. _scenarios.SelectMany(scenario => grid.Where(result => result.Name == scenario.Name).OrderBy(OracleFinding.Value).Take(Finalists))];

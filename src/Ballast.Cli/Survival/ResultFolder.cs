@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Ballast.Testing;
 
 namespace Ballast.Cli;
 
@@ -26,11 +24,11 @@ internal sealed class ResultFolder
     private string Trials => System.IO.Path.Combine(Path, "trials");
 
     /// <summary>The result of an earlier run, null if there is none that can be read.</summary>
-    public TrialResult? Find(TrialTask task)
+    public TResult? Find<TResult>(string trial) where TResult : class
     {
         try
         {
-            return File.Exists(FileOf(task)) ? JsonSerializer.Deserialize<TrialResult>(File.ReadAllText(FileOf(task)), JsonLine.Options) : null;
+            return File.Exists(FileOf(trial)) ? JsonSerializer.Deserialize<TResult>(File.ReadAllText(FileOf(trial)), JsonLine.Options) : null;
         }
         catch (JsonException)
         {
@@ -38,10 +36,9 @@ internal sealed class ResultFolder
         }
     }
 
-    public void Keep(TrialTask task, TrialResult result) => File.WriteAllText(FileOf(task), JsonSerializer.Serialize(result, JsonLine.Options));
+    public void Keep<TResult>(string trial, TResult result) => File.WriteAllText(FileOf(trial), JsonSerializer.Serialize(result, JsonLine.Options));
 
     public void Write(string file, string text) => File.WriteAllText(System.IO.Path.Combine(Path, file), text);
 
-    private string FileOf(TrialTask task) =>
-        System.IO.Path.Combine(Trials, string.Create(CultureInfo.InvariantCulture, $"{task.Scenario.Name}.{task.Policy}.{task.Seed}.json"));
+    private string FileOf(string trial) => System.IO.Path.Combine(Trials, trial + ".json");
 }

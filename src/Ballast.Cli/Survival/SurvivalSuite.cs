@@ -18,5 +18,5 @@ internal sealed class SurvivalSuite(IReadOnlyList<Scenario> scenarios, string po
     ];
 
     /// <summary>Runs what has no result yet, and sums up.</summary>
-    public async Task<SuiteSummary> Run(TrialPool pool, CancellationToken cancel) => new(policy, seeds, scenarios, await pool.Run(Tasks, cancel));
+    public async Task<SuiteSummary> Run(TrialPool<TrialResult> pool, CancellationToken cancel) => new(policy, seeds, scenarios, await pool.Run(Tasks, cancel));
 }

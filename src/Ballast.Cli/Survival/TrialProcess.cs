@@ -2,16 +2,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
-using Ballast.Testing;
 
 namespace Ballast.Cli;
 
 /// <summary>Runs a trial in a process of its own, by this very tool: what aborts there in native code is one failed trial and not the end of the suite.</summary>
-internal sealed class TrialProcess(string? assembly)
+/// <param name="shared">Arguments that all trials have.</param>
+internal sealed class TrialProcess(params string[] shared)
 {
     private const int ErrorLength = 600;
 
-    public async Task<TrialResult> Run(TrialTask task, CancellationToken cancel)
+    public async Task<TResult> Run<TResult>(ITrialTask<TResult> task, CancellationToken cancel)
     {
         using var process = Process.Start(Start(task)) ?? throw new InvalidOperationException("The process of a trial could not be started.");
         try
@@ -19,7 +19,7 @@ internal sealed class TrialProcess(string? assembly)
             var error = process.StandardError.ReadToEndAsync(cancel);
             var output = await process.StandardOutput.ReadToEndAsync(cancel);
             await process.WaitForExitAsync(cancel);
-            if (process.ExitCode == ExitCode.Done) return JsonSerializer.Deserialize<TrialResult>(output.TrimEnd().Split('\n')[^1], JsonLine.Options)!;
+            if (process.ExitCode == ExitCode.Done) return JsonSerializer.Deserialize<TResult>(output.TrimEnd().Split('\n')[^1], JsonLine.Options)!;
             var said = await error;
             return task.Failed(string.Create(CultureInfo.InvariantCulture, $"exit code {process.ExitCode}: {said[..Math.Min(said.Length, ErrorLength)]}"));
         }
@@ -30,13 +30,11 @@ internal sealed class TrialProcess(string? assembly)
         }
     }
 
-    private ProcessStartInfo Start(TrialTask task)
+    private ProcessStartInfo Start<TResult>(ITrialTask<TResult> task)
     {
         var host = Environment.ProcessPath!;
         string[] self = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [Assembly.GetExecutingAssembly().Location] : [];
-        string[] foreign = assembly is null ? [] : ["--assembly", assembly];
-        return new(host, [.. self, TrialCommand.Name, "--scenario", task.Scenario.Name, "--policy", task.Policy,
-            "--seed", task.Seed.ToString(CultureInfo.InvariantCulture), .. foreign])
+        return new(host, [.. self, .. task.Arguments, .. shared])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
             Environment = { ["OMP_NUM_THREADS"] = "1", ["GOMP_SPINCOUNT"] = "0" },   // trials run side by side

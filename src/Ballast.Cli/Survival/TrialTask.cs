@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ballast.Testing;
 
 namespace Ballast.Cli;
@@ -6,8 +7,12 @@ namespace Ballast.Cli;
 /// <param name="Scenario">What is trained.</param>
 /// <param name="Policy">Under which policy.</param>
 /// <param name="Seed">From which seed.</param>
-internal sealed record TrialTask(Scenario Scenario, string Policy, int Seed)
+internal sealed record TrialTask(Scenario Scenario, string Policy, int Seed) : ITrialTask<TrialResult>
 {
+    public string File => string.Create(CultureInfo.InvariantCulture, $"{Scenario.Name}.{Policy}.{Seed}");
+
+    public IReadOnlyList<string> Arguments => [TrialCommand.Name, "--scenario", Scenario.Name, "--policy", Policy, "--seed", Seed.ToString(CultureInfo.InvariantCulture)];
+
     /// <summary>The result if there is none, since the trial's process died.</summary>
     public TrialResult Failed(string error) =>
         new() { Name = Scenario.Name, Policy = Policy, Seed = Seed, Oracle = Scenario.Oracle, Trivial = Scenario.Trivial, Error = error };

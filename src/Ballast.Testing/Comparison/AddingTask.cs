@@ -17,6 +17,8 @@ internal abstract class AddingTask : ComparisonTask
 
     public override bool HigherIsBetter => false;
 
+    public override double Worst => 1.05 / 6;
+
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);

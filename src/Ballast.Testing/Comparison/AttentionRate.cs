@@ -16,6 +16,8 @@ internal sealed class AttentionRate : ComparisonTask
 
     public override bool HigherIsBetter => false;
 
+    public override double Worst => 1.05 * Math.Log(MarkovChain.Symbols);
+
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);

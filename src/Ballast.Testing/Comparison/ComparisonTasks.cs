@@ -11,13 +11,13 @@ public static class ComparisonTasks
     ];
 
     /// <summary>Healthy trainings.</summary>
-    public static IReadOnlyList<ComparisonTask> Smooth { get; } = [new CalmSgd(), new CalmAdamW(), new CalmDeep()];
+    public static IReadOnlyList<ComparisonTask> Smooth { get; } = [new CalmSgd(), new CalmAdamW(), new CalmDeep(), new CalmConv(), new LittleData()];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ComparisonTask> All { get; } = [.. Fluctuating, .. Smooth];
 
     /// <summary>One by its name.</summary>
-    /// <exception cref="ArgumentException">There is none of that name.</exception>
+    /// <exception cref="ArgumentException">There is none of that name; the nearest one is suggested.</exception>
     public static ComparisonTask Of(string name) => All.FirstOrDefault(task => task.Name == name)
-        ?? throw new ArgumentException($"'{name}' is no comparison task. Known: {string.Join(", ", All.Select(task => task.Name))}.", nameof(name));
+        ?? throw Suggestion.Unknown("comparison task", name, [.. All.Select(task => task.Name)], nameof(name));
 }

@@ -11,6 +11,8 @@ internal abstract class ImageTask : ComparisonTask
 
     public override bool HigherIsBetter => true;
 
+    public override double Worst => 0.2;
+
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);

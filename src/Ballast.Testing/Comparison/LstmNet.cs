@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Testing;
 
 /// <summary>TorchSharp's own LSTM with normal weights, and a linear readout of its last state.</summary>
-internal sealed class LstmNet : nn.Module<Tensor, Tensor>
+internal sealed class LstmNet : nn.Module<Tensor, Tensor>, ITakesCellDropout
 {
     private readonly LSTM lstm;
     private readonly Linear readout;
@@ -23,5 +23,24 @@ internal sealed class LstmNet : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => readout.call(lstm.call(x).Item1.select(1, -1));
+    public CellDropout? Cell { get; set; }
+
+    public override Tensor forward(Tensor x) => readout.call(Cell is null ? lstm.call(x).Item1.select(1, -1) : Walk(x, Cell));
+
+    // the same arithmetic step by step, since a native recurrence lets nobody in; gates in the order input, forget, candidate, output
+    private Tensor Walk(Tensor x, CellDropout cell)
+    {
+        var weights = lstm.named_parameters().ToDictionary(pair => pair.name.Split('_')[0] + pair.name.Split('_')[1], pair => pair.parameter);
+        var inputs = nn.functional.linear(x, weights["weightih"], weights["biasih"]);
+        Tensor state = zeros(x.shape[0], readout.weight.shape[1]), memory = zeros_like(state);
+        var (ofState, ofMemory) = (cell.Begin(state), cell.Begin(memory));
+        for (var t = 0; t < x.shape[1]; t++)
+        {
+            var gates = (inputs.select(1, t) + nn.functional.linear(ofState.Seen(state), weights["weighthh"], weights["biashh"])).chunk(4, 1);
+            memory = ofMemory.Next(memory, (gates[1].sigmoid() * memory) + (gates[0].sigmoid() * ofState.Candidate(gates[2].tanh())));
+            state = ofState.Next(state, gates[3].sigmoid() * memory.tanh());
+        }
+
+        return state;
+    }
 }

@@ -1,0 +1,47 @@
+namespace Ballast.Cli;
+
+/// <summary>How one training of a comparison ended: what its process writes as its last line.</summary>
+internal sealed record CompareTrial
+{
+    public required string Task { get; init; }
+
+    public required string Technique { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>False if the technique has no place in the model; then nothing was run.</summary>
+    public bool Applies { get; init; } = true;
+
+    public bool Survived { get; init; }
+
+    public double TestLoss { get; init; } = double.NaN;
+
+    public double TestAccuracy { get; init; } = double.NaN;
+
+    /// <summary>Largest gradient norm over the median.</summary>
+    public double GradPeak { get; init; } = double.NaN;
+
+    /// <summary>99th percentile of gradient norms over the median.</summary>
+    public double GradP99 { get; init; } = double.NaN;
+
+    /// <summary>See <see cref="Ballast.Testing.GradientNoise"/>.</summary>
+    public double GradVariance { get; init; } = double.NaN;
+
+    /// <summary>Steps that were not taken.</summary>
+    public long Refused { get; init; }
+
+    /// <summary>Neurons that deadly flips acted on.</summary>
+    public long Flips { get; init; }
+
+    /// <summary>Median duration of a step.</summary>
+    public double StepSeconds { get; init; } = double.NaN;
+
+    /// <summary>Peak resident memory of the process, managed and native.</summary>
+    public double PeakBytes { get; init; } = double.NaN;
+
+    /// <summary>Training losses, evenly thinned out.</summary>
+    public IReadOnlyList<double> Curve { get; init; } = [];
+
+    /// <summary>Why there is no result, if the process died; else empty.</summary>
+    public string Error { get; init; } = "";
+}

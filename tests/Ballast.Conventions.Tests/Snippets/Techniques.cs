@@ -1,0 +1,99 @@
+using Ballast.Testing;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast.Conventions.Tests;
+
+/// <summary>What it takes to use each technique of <c>ballast compare</c>: the lines that it counts.</summary>
+internal static class Techniques
+{
+    public static ModelOptions Dropout()
+    {
+        var options = new ModelOptions { Regularizers = [new Regularizer("dropout", 0.2)] };
+        return options;
+    }
+
+    public static ModelOptions MoreDropout()
+    {
+        var options = new ModelOptions { Regularizers = [new Regularizer("dropout", 0.5)] };
+        return options;
+    }
+
+    public static ModelOptions Zoneout()
+    {
+        var options = new ModelOptions { Regularizers = [new Regularizer("zoneout", 0.2)] };
+        return options;
+    }
+
+    public static void Rollback(nn.Module model, optim.Optimizer optimizer, Tensor loss)
+    {
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Rollback })] });
+        guard.Step(loss);
+    }
+
+    public static void Twin(nn.Module model, optim.Optimizer optimizer, Tensor loss)
+    {
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Twin })] });
+        guard.Step(loss);
+    }
+
+    public static void Row(nn.Module model, optim.Optimizer optimizer, Tensor loss)
+    {
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Row })] });
+        guard.Step(loss);
+    }
+
+    public static void Auto(nn.Module model, optim.Optimizer optimizer, Tensor loss)
+    {
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Auto })] });
+        guard.Step(loss);
+    }
+
+    public static void Mirror(nn.Module model)
+    {
+        using var optimizer = Optimizers.MirrorDescent(model.parameters());
+    }
+
+    public static void Polyak(nn.Module model, Tensor loss)
+    {
+        using var optimizer = Optimizers.MirrorDescent(model.parameters(), lr: 0.01, momentum: 0.9, polyak: new PolyakStep { Softness = 10 });
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions());
+        guard.Step(loss);
+    }
+
+    public static void Clip(nn.Module model)
+    {
+        nn.utils.clip_grad_norm_(model.parameters(), 1);
+        nn.utils.clip_grad_norm_(model.parameters(), 0.1);
+    }
+
+    public static void AdaptiveClip(nn.Module model)
+    {
+        using var off = no_grad();
+        foreach (var parameter in model.parameters().Where(p => p.grad is not null))
+        {
+            var (w, g) = (parameter.detach().reshape(parameter.shape[0], -1), parameter.grad!.reshape(parameter.shape[0], -1));
+            var most = w.norm(1, true).clamp_min(1e-3) * 0.01;
+            g.mul_((most / g.norm(1, true).clamp_min(1e-6)).clamp_max(1));
+        }
+    }
+
+    public static void Cap(nn.Module model, optim.Optimizer optimizer, Tensor loss)
+    {
+        var cap = new UnitCap(0.01);
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [cap.Before, cap.After] });
+        guard.Step(loss);
+    }
+
+    public static void Guard(nn.Module model, optim.Optimizer optimizer, Tensor loss)
+    {
+        using var guard = StepGuard.For(model, optimizer);
+        guard.Step(loss);
+    }
+
+    public static void GuardAndFlip(nn.Module model, optim.Optimizer optimizer, Tensor loss)
+    {
+        using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Edits = [new DeadlyFlip()] });
+        guard.Step(loss);
+    }
+}
