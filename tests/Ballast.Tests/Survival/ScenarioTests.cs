@@ -15,7 +15,7 @@ public sealed class ScenarioTests
     public void Sets_are_disjoint_and_all_names_differ()
     {
         Assert.Equal(["public", "tune", "check", "controls"], Scenarios.Sets.Keys);
-        Assert.Equal((18, 9, 3), (Scenarios.Public.Count, Scenarios.Controls.Count, Scenarios.FurtherControls.Count));
+        Assert.Equal((18, 10, 4), (Scenarios.Public.Count, Scenarios.Controls.Count, Scenarios.FurtherControls.Count));
         Assert.InRange(Scenarios.Tune.Count - Scenarios.Check.Count, -1, 1);
         Assert.Equal(Every.Count(), Every.Select(scenario => scenario.Name).Distinct().Count());
         Assert.Equal(Every.Count(), Every.Select(scenario => scenario.GetType()).Distinct().Count());
