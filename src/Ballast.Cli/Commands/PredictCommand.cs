@@ -14,16 +14,19 @@ internal static class PredictCommand
         var run = new Argument<string>("RUN") { Description = "Folder or run.db of a training." };
         var files = new Argument<string[]>("FILE") { Description = "Pictures (resized as in training), .npy or .npz arrays of one or several inputs as raw values, or .csv tables with the columns that were trained on.", Arity = ArgumentArity.OneOrMore };
         var best = new Option<bool>("--best") { Description = "The checkpoint of the best evaluation instead of the last." };
-        var command = new Command("predict", "Say what a trained model makes of inputs in files: class and probability, or numbers.") { run, files, best };
-        command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(files)!, parsed.GetValue(best), parsed.GetValue(GlobalOptions.Json)));
+        var samples = new Option<int>("--samples") { Description = "Predict so many times with dropout on, and say how much the answers vary (Monte Carlo dropout), 2 to 10000; 1: dropout off.", DefaultValueFactory = _ => 1 };
+        var command = new Command("predict", "Say what a trained model makes of inputs in files: class and probability, or numbers.") { run, files, best, samples };
+        command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(files)!, parsed.GetValue(best), parsed.GetValue(samples), parsed.GetValue(GlobalOptions.Json)));
         return command;
     }
 
-    private static int Run(string path, string[] files, bool best, bool json)
+    private static int Run(string path, string[] files, bool best, int samples, bool json)
     {
+        if (samples is < 1 or > 10_000) throw new UsageException($"--samples is {samples} but must be between 1 and 10000.");
         using var trained = TrainedModel.Load(path, best);
         using var off = no_grad();
-        Prediction[] predictions = [.. files.SelectMany(file => Predict(trained, file))];
+        if (samples > 1 && !Dropouts.IsRandom(trained.Model)) throw new UsageException($"--samples {samples} was given, but the model of {path} has no dropout to sample. Leave it away, or train with regularize: [ {{ name: dropout }} ].");
+        Prediction[] predictions = [.. files.SelectMany(file => Predict(trained, file, samples))];
         if (json)
         {
             JsonLine.Write(new { command = "predict", status = "done", run = trained.Run.File, checkpoint = trained.From.Path, predictions });
@@ -36,10 +39,10 @@ internal static class PredictCommand
         return ExitCode.Done;
     }
 
-    private static Prediction[] Predict(TrainedModel trained, string file)
+    private static Prediction[] Predict(TrainedModel trained, string file, int samples)
     {
         using var scope = NewDisposeScope();
         var inputs = trained.Format.Read(file);
-        return inputs.split(Most).SelectMany((part, i) => Prediction.From(file, trained.Model.call(part), trained).Select(it => it with { Index = it.Index + (i * Most) })).ToArray();
+        return inputs.split(Most).SelectMany((part, i) => Prediction.From(file, samples > 1 ? MonteCarlo.Sample(trained.Model, part, samples) : trained.Model.call(part).unsqueeze(0), trained).Select(it => it with { Index = it.Index + (i * Most) })).ToArray();
     }
 }

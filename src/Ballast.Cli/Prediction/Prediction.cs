@@ -29,39 +29,48 @@ internal sealed record Prediction(string File, long Index)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? Values { get; init; }
 
+    /// <summary>How much the probability, or each number, varies from sample to sample: the standard deviation, where dropout was sampled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double[]? Spread { get; init; }
+
     /// <summary>The answer in words.</summary>
     [JsonIgnore]
-    public string Words => Values is not null ? string.Join(", ", Values.Select(Cli.Words.Number)) : $"{Name ?? $"class {Class}"}, {Cli.Words.Percent(Probability!.Value)}";
+    public string Words => Values is not null
+        ? string.Join(", ", Values.Select((value, i) => Cli.Words.Number(value) + (Spread is null ? "" : $" ± {Cli.Words.Number(Spread[i])}")))
+        : $"{Name ?? $"class {Class}"}, {Cli.Words.Percent(Probability!.Value)}{(Spread is null ? "" : $" ± {Cli.Words.Percent(Spread[0])}")}";
 
-    /// <summary>One for every answer in an output [n, outputs] or [n, steps, outputs].</summary>
-    public static IEnumerable<Prediction> From(string file, Tensor output, TrainedModel model)
+    /// <summary>One for every answer in outputs [samples, n, outputs] or [samples, n, steps, outputs]: the mean over the samples.</summary>
+    public static IEnumerable<Prediction> From(string file, Tensor samples, TrainedModel model)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        return model.Loss.Classifies ? Classes(file, output, model) : Numbers(file, output, model);
+        return model.Loss.Classifies ? Classes(file, samples, model) : Numbers(file, samples, model);
     }
 
-    private static Prediction[] Classes(string file, Tensor output, TrainedModel model)
+    private static Prediction[] Classes(string file, Tensor samples, TrainedModel model)
     {
-        var steps = output.dim() == 3 ? output.shape[1] : (long?)null;
-        var wide = (steps is null ? output : output.flatten(0, 1)).to(ScalarType.Float64).cpu();
-        Tensor probabilities;
-        if (wide.shape[1] == 1) probabilities = cat([(-wide).sigmoid(), wide.sigmoid()], 1);
-        else probabilities = model.Loss.Name == Losses.BceWithLogitsName ? wide.sigmoid() : wide.softmax(1);
-        var (best, index) = probabilities.max(1);
-        double[] values = [.. best.data<double>()];
+        var steps = samples.dim() == 4 ? samples.shape[2] : (long?)null;
+        var wide = (steps is null ? samples : samples.flatten(1, 2)).to(ScalarType.Float64).cpu();
+        Tensor each;
+        if (wide.shape[2] == 1) each = cat([(-wide).sigmoid(), wide.sigmoid()], 2);
+        else each = model.Loss.Name == Losses.BceWithLogitsName ? wide.sigmoid() : wide.softmax(2);
+        var (best, index) = each.mean([0]).max(1);
+        double[] values = [.. best.data<double>()], spreads = [.. each.std(0, unbiased: false).gather(1, index.unsqueeze(1)).data<double>()];
         long[] classes = [.. index.data<long>()];
         var names = model.Format.ClassNames;
         return [.. values.Select((value, i) => new Prediction(file, i / (steps ?? 1))
         {
             Step = steps is null ? null : i % steps, Class = classes[i], Name = classes[i] < names.Count ? names[(int)classes[i]] : null, Probability = value,
+            Spread = samples.shape[0] > 1 ? [spreads[i]] : null,
         })];
     }
 
-    private static Prediction[] Numbers(string file, Tensor output, TrainedModel model)
+    private static Prediction[] Numbers(string file, Tensor samples, TrainedModel model)
     {
-        var predicted = model.Loss.Answer(output, zeros([output.shape[0], .. model.Format.TargetShape], device: output.device)).Prediction.to(ScalarType.Float64).cpu().contiguous();
-        double[] values = [.. predicted.data<double>()];
-        return [.. values.Chunk(values.Length / (int)output.shape[0]).Select((chunk, i) => new Prediction(file, i) { Values = chunk })];
+        var (count, n) = (samples.shape[0], samples.shape[1]);
+        var all = model.Loss.Answer(samples.flatten(0, 1), zeros([count * n, .. model.Format.TargetShape], device: samples.device)).Prediction.to(ScalarType.Float64).cpu().reshape(count, n, -1);
+        double[] values = [.. all.mean([0]).data<double>()], spreads = [.. all.std(0, unbiased: false).data<double>()];
+        var width = (int)all.shape[2];
+        return [.. values.Chunk(width).Zip(spreads.Chunk(width)).Select((pair, i) => new Prediction(file, i) { Values = pair.First, Spread = count > 1 ? pair.Second : null })];
     }
 }

@@ -41,6 +41,25 @@ public sealed class PredictTests : IDisposable
 
     private static string Table() => "id,height,colour,kind\n" + string.Concat(Enumerable.Range(0, 120).Select(i => i % 2 == 0 ? $"{i % 7},{10 + (i % 5)},red,rose\n" : $"{i % 7},{2 + (i % 5)},blue,iris\n"));
 
+    [Theory]
+    [InlineData("kind")]
+    [InlineData("height")]
+    public void Dropout_is_sampled_to_see_how_sure_a_model_is(string target)
+    {
+        Write("flowers.csv", Table());
+        Write("c.yaml", Flowers.Replace("target: kind", $"target: {target}{(target == "height" ? ", task: regression" : "")}", StringComparison.Ordinal) + $"\nregularize: [ {{ name: dropout, p: 0.3 }} ]{(target == "height" ? "\nloss: mse" : "")}\n");
+        Done("train", "c.yaml", "--out", "run", "--quiet");
+        Write("new.csv", "colour,id,height,kind\nred,1,12,rose\nblue,1,3,iris\n");
+        var sampled = Tool.Json(Done("predict", "run", "new.csv", "--samples", "30", "--json").Out).GetProperty("predictions").EnumerateArray().ToArray();
+        Assert.All(sampled, it => Assert.InRange(Assert.Single(it.GetProperty("spread").EnumerateArray()).GetDouble(), 1e-6, 10));
+        Assert.Contains(" ± ", Done("predict", "run", "new.csv", "--samples", "30").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("spread", Done("predict", "run", "new.csv", "--json").Out, StringComparison.Ordinal);
+        Assert.Contains("--samples is 0 but must be between 1 and 10000", Refused("predict", "run", "new.csv", "--samples", "0"), StringComparison.Ordinal);
+        Write("c.yaml", Flowers);
+        Done("train", "c.yaml", "--out", "plain", "--quiet");
+        Assert.Contains("has no dropout to sample", Refused("predict", "plain", "new.csv", "--samples", "5"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_table_is_told_apart_by_the_names_of_its_classes_when_the_training_data_are_gone()
     {
