@@ -27,10 +27,17 @@ public static class Scenarios
     /// <summary>Further trainings that explode, kept apart to check by: nothing is tuned on them.</summary>
     public static IReadOnlyList<Scenario> Check { get; } =
     [
+        new HyperScale(), new NormalWeights(), new AttentionSum(), new PendulumRollout(), new Polynomial(),
+        new RangeTest(), new SignRate(), new HeadRate(), new BatchOfTwo(),
+        new MissingSentinel(), new Overexposed(), new RatingTypos(), new RewardUnits(),
+        new VariationalScale(), new ContrastiveTemperature(), new ResidualUnits(),
     ];
 
     /// <summary>Those of <see cref="Controls"/> that belong to <see cref="Tune"/> and <see cref="Check"/>, and not to <see cref="Public"/>.</summary>
-    public static IReadOnlyList<Scenario> FurtherControls { get; } = [new HealthyGru(), new HealthyConv(), new HealthyFactors(), new HealthyDeep()];
+    public static IReadOnlyList<Scenario> FurtherControls { get; } =
+    [
+        new HealthyGru(), new HealthyConv(), new HealthyFactors(), new HealthyDeep(), new HealthyVariational(), new HealthySchedule(),
+    ];
 
     /// <summary>Healthy trainings, which no policy should harm.</summary>
     public static IReadOnlyList<Scenario> Controls { get; } =
