@@ -11,7 +11,7 @@ internal sealed class HeadRate : SetupScenario
 
     public override string Kind => "parameter groups, head too fast, SELU";
 
-    public override string WhatExplodes => "The head is a parameter group of its own, at 300 times the rate of the body.";
+    public override string WhatExplodes => "The head is a parameter group of its own, at 1000 times the rate of the body.";
 
     public override int Steps => 250;
 
@@ -26,7 +26,7 @@ internal sealed class HeadRate : SetupScenario
         var model = nn.Sequential(("body", body), ("selu", nn.SELU()), ("head", head));
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD([Group(body, Rate), Group(head, sane ? Rate : 300 * Rate)], Rate, momentum: 0.9),
+            Model = model, Optimizer = Optimizers.SGD([Group(body, Rate), Group(head, sane ? Rate : 1000 * Rate)], Rate, momentum: 0.9),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
             Draw = (_, generator) => SmallFashion.Draw(64, generator), Clean = SmallFashion.Clean(),
         };

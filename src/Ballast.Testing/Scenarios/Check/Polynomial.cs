@@ -12,7 +12,7 @@ internal sealed class Polynomial : SetupScenario
 
     public override string Kind => "polynomial features";
 
-    public override string WhatExplodes => "The powers of x up to the ninth go in as they are, for x between -3 and 3: from 3 to 19,683.";
+    public override string WhatExplodes => "The powers of x up to the ninth go in as they are, for x between -3 and 3: values up to 19,683.";
 
     public override int Steps => 400;
 

@@ -11,13 +11,13 @@ internal sealed class ResidualUnits : SetupScenario
 
     public override string Kind => "physics-informed net, residual of a differential equation";
 
-    public override string WhatExplodes => "The loss is the square of u'' - f in the units of the equation: second derivatives of a unit-sized solution are in the hundreds.";
+    public override string WhatExplodes => "The loss is the square of u'' - f in the units of the equation: the second derivative of a solution of size 1 is 56, and its square in the thousands.";
 
     public override int Steps => 400;
 
     public override double Trivial => 1;
 
-    public override double Oracle => 5.271e-06;
+    public override double Oracle => 1.476e-06;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
@@ -27,7 +27,7 @@ internal sealed class ResidualUnits : SetupScenario
         var model = new StencilNet(net, Width);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
+            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
             Loss = (u, target) => (Residual(u) - target.select(1, 1)).div(unit).square().mean(), CleanLoss = (u, target) => nn.functional.mse_loss(u.select(1, 1), target.select(1, 0)),
             Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
         };

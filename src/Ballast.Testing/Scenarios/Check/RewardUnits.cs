@@ -11,7 +11,7 @@ internal sealed class RewardUnits : SetupScenario
 
     public override string Kind => "actor and critic, rewards in cents";
 
-    public override string WhatExplodes => "Rewards of 0 or 100 go into policy gradient and squared error of the value as they are, and both share a trunk.";
+    public override string WhatExplodes => "Rewards of 0 or 500 go into policy gradient and squared error of the value as they are, and both share a trunk.";
 
     public override int Steps => 300;
 
@@ -22,7 +22,7 @@ internal sealed class RewardUnits : SetupScenario
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
         using var clean = new Generator(CleanSeed);
-        var reward = sane ? 1 : 100;
+        var reward = sane ? 1 : 500;
         var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, Actions + 1], Layers.He, lastGain: 0.5, activation: () => nn.ELU());
         return new(seed)
         {
