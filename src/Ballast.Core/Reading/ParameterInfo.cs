@@ -23,6 +23,12 @@ public sealed record ParameterInfo(string Name, IReadOnlyList<long> Shape)
     /// </summary>
     public int Depth { get; init; } = 1;
 
+    /// <summary>
+    /// True for the layer that makes the model's output: nothing lies behind it. Until a set-up probe has seen a pass, the last matrix
+    /// in the order of registration and the vectors behind it.
+    /// </summary>
+    public bool IsOutput { get; set; }
+
     /// <summary>True for vectors and scalars: biases, norm gains, single numbers.</summary>
     public bool IsVector => Shape.Count < 2;
 }

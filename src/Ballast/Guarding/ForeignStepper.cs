@@ -32,7 +32,7 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
         StateDictionary? state = null;
         for (var i = 0; i < table.Parameters.Length; i++)
         {
-            var update = new UpdateReading(table.Infos[i], norms[i].Change, norms[i].Weight, order.Step, order.Horizon, table.Limited[i]);
+            var update = new UpdateReading(table.Infos[i], norms[i].Change, norms[i].Weight, order.Step, order.Horizon, table.Limited[i], table.Stride[i]);
             var share = Caps.Share(order.Caps, update);
             updates[i] = new(update.ChangeNorm, update.WeightNorm, share);
             if (share == 1) continue;

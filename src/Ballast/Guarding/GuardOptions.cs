@@ -17,6 +17,7 @@ public sealed record GuardOptions
         Caps = [Ballast.Rules.UpdateCap(ratio: 0.012)],
         ControlLossRange = true,
         RestoreBuffers = true,
+        RetreatOutputs = true,
         Repair = true,
     };
 
@@ -49,6 +50,9 @@ public sealed record GuardOptions
 
     /// <summary>Keeps a copy of the model's buffers (running statistics of batch norm) and puts it back when a step is refused.</summary>
     public bool RestoreBuffers { get; init; }
+
+    /// <summary>Where batch after batch has no finite loss, makes the output layer smaller until one has: refusing steps alone would never come back.</summary>
+    public bool RetreatOutputs { get; init; }
 
     /// <summary>Lets <see cref="StepGuard.Prepare"/> rescale inputs and weights of a network that explodes before its first step.</summary>
     public bool Repair { get; init; }

@@ -5,9 +5,9 @@ namespace Ballast;
 /// <summary>Everything a guard remembers, as it is written into a checkpoint: JSON with numbers to the last bit.</summary>
 internal sealed record GuardState(
     int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, long[] Limited, InputScale? Standardised, CourseState? Course,
-    byte[]?[]? Edits = null)
+    byte[]?[]? Edits = null, bool[]? Outputs = null, StrideState? Stride = null, RetreatState? Retreat = null)
 {
-    public const int Current = 2;
+    public const int Current = 3;
 
     public void Write(Stream to) => JsonSerializer.Serialize(to, this);
 

@@ -27,6 +27,8 @@ internal sealed unsafe class ParameterTable : IDisposable
         _gradientAddresses = (nint)NativeMemory.AllocZeroed((nuint)Math.Max(1, Parameters.Length), (nuint)sizeof(nint));
         Types = new ScalarType[Parameters.Length];
         Limited = new long[Parameters.Length];
+        Stride = [.. Infos.Select(_ => 1.0)];
+        Outputs(LastMatrix());
     }
 
     public Parameter[] Parameters { get; }
@@ -39,6 +41,9 @@ internal sealed unsafe class ParameterTable : IDisposable
 
     /// <summary>In how many steps a cap limited each parameter.</summary>
     public long[] Limited { get; }
+
+    /// <summary>How much further than usual each parameter's change may go.</summary>
+    public double[] Stride { get; }
 
     /// <summary>Addresses of the weights, valid where <see cref="OnHost"/>.</summary>
     public void** Weights => (void**)_weightAddresses;
@@ -87,13 +92,38 @@ internal sealed unsafe class ParameterTable : IDisposable
 
     public bool HasGradient(int index) => _gradients[index] != 0;
 
-    /// <summary>Notes how often a pass used each weight.</summary>
+    /// <summary>Notes how often a pass used each weight, and which layer came last.</summary>
     public void CountCalls(Probe probe)
     {
         foreach (var (module, outputs) in probe.Outputs)
-            for (var i = 0; i < Parameters.Length; i++)
-                if (Parameters[i].Handle == module.Weight.Handle || Parameters[i].Handle == module.Bias?.Handle)
-                    Infos[i].Calls = probe.FedByData.Contains(module) ? 1 : outputs.Length;
+            foreach (var i in Of(module)) Infos[i].Calls = probe.FedByData.Contains(module) ? 1 : outputs.Length;
+        if (probe.Order is [.., var last]) Outputs(Of(last));
+    }
+
+    private int[] Of(WeightedModule module) =>
+        [.. Enumerable.Range(0, Parameters.Length).Where(i => Parameters[i].Handle == module.Weight.Handle || Parameters[i].Handle == module.Bias?.Handle)];
+
+    // of a model that nobody has looked at
+    private int[] LastMatrix() => Array.FindLastIndex(Infos, info => !info.IsVector) is var last and >= 0 ? [.. Enumerable.Range(last, Infos.Length - last)] : [];
+
+    private void Outputs(int[] indices)
+    {
+        for (var i = 0; i < Infos.Length; i++) Infos[i].IsOutput = indices.Contains(i);
+    }
+
+    /// <summary>Reads a few values of a parameter, evenly spread.</summary>
+    public void Watch(int index, Span<float> to)
+    {
+        var every = Math.Max(1, Infos[index].Count / Math.Max(1, to.Length));
+        if (OnHost && Types[index] == ScalarType.Float32)
+        {
+            for (var i = 0; i < to.Length; i++) to[i] = ((float*)Weights[index])[i * every];
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        Parameters[index].detach().flatten().index(TensorIndex.Slice(0, every * to.Length, every)).to(ScalarType.Float32).cpu().data<float>().CopyTo(to);
     }
 
     /// <summary>Gives the gradients back; a table that is refreshed again does so by itself.</summary>

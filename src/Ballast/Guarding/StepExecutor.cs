@@ -12,6 +12,8 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     private readonly IStepper _stepper = optimizer is FusedOptimizer fused ? new FusedStepper(fused) : new ForeignStepper(optimizer);
     private readonly ICapRule[] _caps = [.. options.Caps];
     private readonly IWeightEdit[] _edits = Begin(model, table, optimizer, options.Edits);
+    private readonly Stride? _stride = options.Caps.Count > 0 ? new(table, options.Horizon ?? 0) : null;
+    private readonly OutputRetreat? _retreat = options.RetreatOutputs ? new(table) : null;
     private readonly WeightCopy _beforeEdit = new();
     private readonly (string, Parameter)[] _named = [.. table.Infos.Zip(table.Parameters, (info, p) => (info.Name, p))];
 
@@ -28,8 +30,17 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         var outcome = _stepper.Step(table, new(verdict, unscale, Protect: true, _caps, reading.Step, options.Horizon ?? 0), Updates);
         for (var i = 0; outcome.Capped > 0 && i < Updates.Length; i++)
             if (Updates[i].Scale is > 0 and < 1) table.Limited[i]++;
+        _stride?.Learn(reading.Step, reading.Loss);
+        _retreat?.Learn();
         Edit(EditMoment.AfterUpdate, reading, edited);
         return outcome;
+    }
+
+    /// <summary>What follows from a step that was refused for what it would have done, not by set-up.</summary>
+    public void Refuse(GradientReading reading, List<string> edited)
+    {
+        _stride?.Refuse();
+        if (!double.IsFinite(reading.Loss) && _retreat?.Refuse() is { } done) edited.Add(done);
     }
 
     /// <summary>Steps as plain training would.</summary>
@@ -55,6 +66,17 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         finally
         {
             table.Release();
+        }
+    }
+
+    /// <summary>What is remembered of how far steps may go, and of a retreat; null where that is switched off.</summary>
+    public (StrideState? Stride, RetreatState? Retreat) State
+    {
+        get => (_stride?.State, _retreat?.State);
+        set
+        {
+            if (_stride is not null && value.Stride is { } stride) _stride.State = stride;
+            if (_retreat is not null && value.Retreat is { } retreat) _retreat.State = retreat;
         }
     }
 

@@ -132,7 +132,7 @@ public sealed class StepGuard : IDisposable
 
     /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
     public void Save(Stream to) => new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. _table.Infos.Select(info => info.Calls)], _table.Limited,
-        _standard.Hooked, _first?.State, _executor.SaveEdits()).Write(to);
+        _standard.Hooked, _first?.State, _executor.SaveEdits(), [.. _table.Infos.Select(info => info.IsOutput)], _executor.State.Stride, _executor.State.Retreat).Write(to);
 
     /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
     /// <exception cref="FormatException">The state is damaged or of another version.</exception>
@@ -143,9 +143,12 @@ public sealed class StepGuard : IDisposable
         if (state.Calls.Length != _table.Infos.Length || state.Limited.Length != _table.Infos.Length)
             throw new ArgumentException($"The state is of a model with {state.Calls.Length} parameters, but this one has {_table.Infos.Length}: build the same model.", nameof(from));
         if (state.Edits is { } edits) _executor.LoadEdits(edits);
+        for (var i = 0; i < state.Outputs?.Length; i++) _table.Infos[i].IsOutput = state.Outputs[i];
+
         _rules.Load(state.Rules);
         if (state.LossRange is { } range) _range?.Load(range);
         for (var i = 0; i < state.Calls.Length; i++) (_table.Infos[i].Calls, _table.Limited[i]) = (state.Calls[i], state.Limited[i]);
+        _executor.State = (state.Stride, state.Retreat);
         if (state.Standardised is { } scale) _standard.Hook(scale);
         if (state.Course is not { } course) EndFirstSteps();
         else if (_first is not null) _first.State = course;
@@ -174,12 +177,14 @@ public sealed class StepGuard : IDisposable
             var unscale = _scaled ? _range!.Unscale : 1;
             var reading = _meter.Measure(_step, loss, unscale);
             if (_optimizer is ILossAware aware) aware.Loss = reading.Loss;
-            var verdict = WithoutRecovery(Verdict.Join(_rules.Judge(reading), SetUp(reading.Loss)));
+            var setUp = SetUp(reading.Loss);
+            var verdict = WithoutRecovery(Verdict.Join(_rules.Judge(reading), setUp));
             var observed = _options.Mode == GuardMode.Observe;
             StepOutcome outcome = default;
             _edited.Clear();
             if (observed) _executor.StepAnyway();
             else outcome = _executor.Act(reading, verdict, unscale, _edited);
+            if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep) _executor.Refuse(reading, _edited);
             if (verdict.TakesStep) _buffers?.Take();
             else _buffers?.Restore();
             _rules.Learn(reading, verdict);

@@ -6,10 +6,10 @@ namespace Ballast;
 
 /// <summary>
 /// Size, mean and standard deviation of the data that reach the first weighted module: one pair of numbers, or one for every
-/// column of a table whose columns are of very different sizes. Raw 0..255 pixels explode a network that was initialised for
+/// column of a table whose columns are of very different sizes. Where tails are heavy, median and reach instead. Raw 0..255 pixels explode a network that was initialised for
 /// standardised ones; a fixed (x - mean) / std in front of it mends that.
 /// </summary>
-internal sealed record InputScale(string Module, double Size, double[] Mean, double[] Std)
+internal sealed record InputScale(string Module, double Size, double[] Mean, double[] Std, bool HasHeavyTail = false)
 {
     private const double Large = 8, Unlike = 30, LeastShare = 0.01;
 
@@ -21,7 +21,9 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
     public string Words => string.Create(CultureInfo.InvariantCulture, $"inputs have size {Size:g3}");
 
     /// <summary>What standardising does, in words.</summary>
-    public string Remedy => Mean.Length == 1
+    public string Remedy => HasHeavyTail
+        ? "tails are heavy: divided by what nine of ten values keep to, and beyond that by logarithm"
+        : Mean.Length == 1
         ? string.Create(CultureInfo.InvariantCulture, $"standardised by (x - {Mean[0]:g4}) / {Std[0]:g4}")
         : $"each of {Mean.Length} columns standardised, since their sizes are very different";
 
@@ -36,8 +38,11 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         var values = input.detach().to(ScalarType.Float64).cpu();
         var (mean, size) = (values.mean().item<double>(), Probe.RootMeanSquare(values));
         var whole = new InputScale(module.Name, size, [mean], [Math.Sqrt(Math.Max(0, (size * size) - (mean * mean)))]);
-        if (!whole.IsLarge || !mayDiffer || module.Module is not Linear || input.ndim < 2) return whole;
-        var columns = values.flatten(0, -2);
+        if (!whole.IsLarge || !mayDiffer) return whole;
+        var isTable = module.Module is Linear && input.ndim >= 2;
+        var columns = isTable ? values.flatten(0, -2) : values.reshape(-1, 1);
+        if (HeavyTail.Of(columns) is { } tail) return whole with { Mean = tail.Middles, Std = tail.Reaches, HasHeavyTail = true };
+        if (!isTable) return whole;
         double[] sizes = [.. columns.square().mean([0]).sqrt().data<double>()];
         if (!(sizes.Max() > Unlike * sizes.Order().ElementAt(sizes.Length / 2))) return whole;
         double[] means = [.. columns.mean([0]).data<double>()];

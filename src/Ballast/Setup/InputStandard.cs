@@ -36,7 +36,8 @@ internal sealed class InputStandard(nn.Module model)
         _hook = target.Module.register_forward_pre_hook((_, input) =>
         {
             using var scope = NewDisposeScope();
-            return input.sub(Like(input, scale.Mean)).div(Like(input, scale.Std)).MoveToOuterDisposeScope();
+            var standard = input.sub(Like(input, scale.Mean)).div(Like(input, scale.Std));
+            return (scale.HasHeavyTail ? HeavyTail.Bend(standard) : standard).MoveToOuterDisposeScope();
         });
         Hooked = scale;
     }

@@ -1,0 +1,49 @@
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// The way back from where no batch has a finite loss any more: logits beyond which a hand-written logarithm is infinite, a
+/// variance whose exponential overflowed. Refusing steps alone would stay there for good. After a few such batches in a row the
+/// layer that makes the output is halved, and again at each further one, until a loss is finite; where none comes, the
+/// fault is in the data, and the layer is put back, to the last bit.
+/// </summary>
+internal sealed class OutputRetreat(ParameterTable table)
+{
+    private const int Patience = 5, Most = 5;
+
+    /// <summary>Batches in a row without a finite loss, and how often the layer was made smaller for them.</summary>
+    public RetreatState State { get; set; } = new(0, 0);
+
+    /// <summary>A loss was finite: all is well again.</summary>
+    public void Learn() => State = new(0, 0);
+
+    /// <summary>A batch had no finite loss. Says what was done, or null.</summary>
+    public string? Refuse()
+    {
+        State = State with { Refused = State.Refused + 1 };
+        if (State.Refused < Patience || State.Retreats > Most) return null;
+        State = State with { Retreats = State.Retreats + 1 };
+        if (State.Retreats > Most)
+        {
+            Scale(1 << Most);
+            return Words($"output layer put back: {State.Refused} batches in a row had no finite loss, so it is not the size of the outputs");
+        }
+
+        Scale(0.5);
+        return Words($"output layer halved: {State.Refused} batches in a row had no finite loss");
+    }
+
+    private void Scale(double factor)
+    {
+        using var off = no_grad();
+        for (var i = 0; i < table.Parameters.Length; i++)
+            if (table.Infos[i].IsOutput) table.Parameters[i].Scale(factor);
+    }
+
+    private static string Words(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What an <see cref="OutputRetreat"/> remembers, as it is written into a checkpoint.</summary>
+internal sealed record RetreatState(int Refused, int Retreats);

@@ -1,0 +1,84 @@
+namespace Ballast;
+
+/// <summary>
+/// How much further than usual a limited step may go. Where the weights keep going the same way for a whole stretch of steps and
+/// the loss does not rise, the solution is far ahead and the stride grows (delta-bar-delta: Jacobs 1988, of stretches
+/// instead of single gradients); where the loss has risen it is halved, and where it stays above all that was seen before it is
+/// 1 at once. With a horizon it grows in the first half only, since the second half is to come to rest. The layer that makes the
+/// output goes at twice the stride until a step is refused: nothing lies behind it that would multiply its change.
+/// </summary>
+internal sealed class Stride(ParameterTable table, long horizon)
+{
+    /// <summary>Steps between two looks. A momentum of 0.9 alone makes neighbouring stretches of 20 steps alike to 0.31.</summary>
+    private const int Stretch = 20;
+
+    private const double Chance = 0.3, Eagerness = 1.5, Most = 4, OutputStride = 2, Clear = 0.75;
+    private const int Patience = 3;
+    private readonly Heading _heading = new(table);
+    private List<double> _losses = [];
+    private double? _usual, _worst;   // of the stretch before: the loss that three of four stayed below, and the largest
+    private int _above;
+
+    /// <summary>1 for the usual stride, up to 4.</summary>
+    public double Length { get; private set; } = 1;
+
+    /// <summary>True until a step is refused.</summary>
+    public bool IsTrusted { get; private set; } = true;
+
+    /// <summary>What is remembered between two steps.</summary>
+    public StrideState State
+    {
+        get => new(Length, IsTrusted, [.. _losses], _usual, _worst, _above, _heading.State);
+        set
+        {
+            (Length, IsTrusted, _losses, _usual, _worst, _above) = (value.Length, value.IsTrusted, [.. value.Losses], value.Usual, value.Worst, value.Above);
+            _heading.State = value.Heading;
+            Tell();
+        }
+    }
+
+    /// <summary>Learns from a step that was taken.</summary>
+    public void Learn(long step, double loss)
+    {
+        _losses.Add(loss);
+        _above = loss > _worst ? _above + 1 : 0;
+        if (_above >= Patience && Length > 1) Begin();
+        else if (_losses.Count >= Stretch) End(mayGrow: horizon <= 0 || 2 * step < horizon);
+        Tell();
+    }
+
+    /// <summary>A step was refused: back to what is usual.</summary>
+    public void Refuse()
+    {
+        (Length, IsTrusted) = (1, false);
+        Tell();
+    }
+
+    /// <summary>Back to what is usual, and anew from here.</summary>
+    private void Begin()
+    {
+        (Length, _above) = (1, 0);
+        _losses.Clear();
+        _heading.Forget();
+    }
+
+    private void End(bool mayGrow)
+    {
+        _losses.Sort();
+        var rose = _losses[Stretch / 2] > _usual;
+        (_usual, _worst) = (_losses[(int)(Stretch * Clear)], _losses[^1]);
+        _losses.Clear();
+        if (_heading.End() is not { } cosine) return;
+        if (rose) Length = Math.Max(1, Length / 2);
+        var factor = Math.Exp(Eagerness * (cosine - Chance));
+        if (factor <= 1 || (mayGrow && !rose)) Length = Math.Clamp(Length * factor, 1, Most);
+    }
+
+    private void Tell()
+    {
+        for (var i = 0; i < table.Infos.Length; i++) table.Stride[i] = Length * (IsTrusted && table.Infos[i].IsOutput ? OutputStride : 1);
+    }
+}
+
+/// <summary>What a <see cref="Stride"/> remembers, as it is written into a checkpoint.</summary>
+internal sealed record StrideState(double Length, bool IsTrusted, double[] Losses, double? Usual, double? Worst, int Above, HeadingState Heading);
