@@ -29,6 +29,12 @@ public sealed record ParameterInfo(string Name, IReadOnlyList<long> Shape)
     /// </summary>
     public bool IsOutput { get; set; }
 
+    /// <summary>
+    /// The share of its size that set-up left of the parameter, above 0 and at most 1. A weight that had to be made small is a small
+    /// weight: caps lower the size that they take for granted by the root of it. Default 1.
+    /// </summary>
+    public double Kept { get; set; } = 1;
+
     /// <summary>True for vectors and scalars: biases, norm gains, single numbers.</summary>
     public bool IsVector => Shape.Count < 2;
 }

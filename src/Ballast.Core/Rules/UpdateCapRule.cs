@@ -4,11 +4,11 @@ namespace Ballast;
 /// Limits the change of each parameter to a share of its weights: the strongest single protection that was measured. With the proposed change d and weights w
 /// <code>
 /// limit = ratio * stride * ramp(t) * fade(t) / (calls * max(1, depth / 7))^0.6 * max(||w||, floor)
-/// floor = 0.3 sqrt(count) for vectors, 0.5 sqrt(count / fanIn) for all others
+/// floor = sqrt(kept) 0.3 sqrt(count) for vectors, sqrt(kept) 0.5 sqrt(count / fanIn) for all others
 /// ramp  = min(1, (t + 1) / 10)
 /// fade  = min(1, max(0.02, (T - t) / (T / 2))) with horizon T, 1 / sqrt(1 + n / 100) without
 /// </code>
-/// where stride is what the reading says of how far this change may go (1 as a rule), depth is the number of matrices and n counts the steps in which the parameter was limited. The
+/// where kept is the share of its size that set-up left of the parameter (1 where it did nothing), stride is what the reading says of how far this change may go (1 as a rule), depth is the number of matrices and n counts the steps in which the parameter was limited. The
 /// effect of many small changes along the way of a signal, calls or layers, adds up to between that of a random walk (0.5) and of
 /// a coherent sum (1). The floor keeps zero-initialised parameters moving; ramp lets the
 /// moments fill; fade anneals over the last half, or else in the way of an inverse square root: only where the cap decides, so a
@@ -24,7 +24,7 @@ internal sealed class UpdateCapRule(double ratio) : ICapRule
     public double Scale(in UpdateReading update)
     {
         var info = update.Info;
-        var floor = info.IsVector ? VectorFloor * Math.Sqrt(info.Count) : MatrixFloor * Math.Sqrt((double)info.Count / info.FanIn);
+        var floor = Math.Sqrt(info.Kept) * (info.IsVector ? VectorFloor * Math.Sqrt(info.Count) : MatrixFloor * Math.Sqrt((double)info.Count / info.FanIn));
         var limit = _ratio * update.Stride * Ramp(update.Step) * Fade(update) / Math.Pow(info.Calls * Math.Max(1, info.Depth / UsualDepth), Compounding) * Math.Max(update.WeightNorm, floor);
         return update.ChangeNorm > limit ? Math.Max(limit / update.ChangeNorm, double.Epsilon) : 1;
     }

@@ -5,7 +5,7 @@ namespace Ballast;
 /// <summary>Everything a guard remembers, as it is written into a checkpoint: JSON with numbers to the last bit.</summary>
 internal sealed record GuardState(
     int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, long[] Limited, InputScale? Standardised, CourseState? Course,
-    byte[]?[]? Edits = null, bool[]? Outputs = null, StrideState? Stride = null, RetreatState? Retreat = null)
+    byte[]?[]? Edits = null, bool[]? Outputs = null, StrideState? Stride = null, RetreatState? Retreat = null, double[]? Kept = null)
 {
     public const int Current = 3;
 

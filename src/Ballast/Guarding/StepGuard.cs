@@ -132,7 +132,8 @@ public sealed class StepGuard : IDisposable
 
     /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
     public void Save(Stream to) => new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. _table.Infos.Select(info => info.Calls)], _table.Limited,
-        _standard.Hooked, _first?.State, _executor.SaveEdits(), [.. _table.Infos.Select(info => info.IsOutput)], _executor.State.Stride, _executor.State.Retreat).Write(to);
+        _standard.Hooked, _first?.State, _executor.SaveEdits(), [.. _table.Infos.Select(info => info.IsOutput)], _executor.State.Stride, _executor.State.Retreat,
+        [.. _table.Infos.Select(info => info.Kept)]).Write(to);
 
     /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
     /// <exception cref="FormatException">The state is damaged or of another version.</exception>
@@ -144,6 +145,7 @@ public sealed class StepGuard : IDisposable
             throw new ArgumentException($"The state is of a model with {state.Calls.Length} parameters, but this one has {_table.Infos.Length}: build the same model.", nameof(from));
         if (state.Edits is { } edits) _executor.LoadEdits(edits);
         for (var i = 0; i < state.Outputs?.Length; i++) _table.Infos[i].IsOutput = state.Outputs[i];
+        for (var i = 0; i < state.Kept?.Length; i++) _table.Infos[i].Kept = state.Kept[i];
 
         _rules.Load(state.Rules);
         if (state.LossRange is { } range) _range?.Load(range);

@@ -6,12 +6,14 @@ namespace Ballast;
 internal sealed class BatchLosses(nn.Module model, IReadOnlyList<Func<Tensor>> losses)
 {
     /// <summary>The middle one, so that a poisoned batch does not count; infinite if most of them are not finite.</summary>
-    public double Middle()
+    public double Middle() => Sorted()[losses.Count / 2];
+
+    /// <summary>All of them, the smallest first; infinite where one is not finite.</summary>
+    public double[] Sorted()
     {
         using var off = no_grad();
         using var quiet = new Undisturbed(model);
-        double[] values = [.. losses.Select(Value).Order()];
-        return values[values.Length / 2];
+        return [.. losses.Select(Value).Order()];
     }
 
     private static double Value(Func<Tensor> loss)

@@ -61,12 +61,13 @@ internal sealed class Listener : IDisposable
 
     /// <summary>What was heard.</summary>
     /// <param name="loss">The value of the loss that the pass ended in.</param>
-    public Probe Read(double loss)
+    /// <param name="slope">See <see cref="Probe.Slope"/>.</param>
+    public Probe Read(double loss, double slope = double.NaN)
     {
         using var scope = NewDisposeScope();
         return new()
         {
-            Loss = loss, Input = _input, Pull = Pull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
+            Loss = loss, Slope = slope, Input = _input, Pull = Pull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
             Outputs = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
             Gradients = _order.ToDictionary(module => module, module => _calls[module].Select(call => GradientOf(call.Output)).ToArray()),
         };

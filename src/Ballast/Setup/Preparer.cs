@@ -56,13 +56,20 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
     }
 
     // what no module shows: the loss pulls far, or there is no module to show anything, or repair was not enough
-    private static bool IsFarOff(Probe probe) => FarOutput.IsSuspected(probe) || probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None;
+    private static bool IsFarOff(Probe probe) => FarOutput.IsSuspected(probe) || WeightShrink.IsSuspected(probe) || probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None;
 
     private string? BringNear(Listener listener, Probe probe)
     {
         if (probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None) return new WeightShrink(model, _batches).Run();
-        if (!losses.All(loss => FarOutput.IsSuspected(Pass(listener, loss, []).Probe))) return null;   // it is the data
-        return new FarOutput(model, probe.Order[^1]).Move(_best) ?? new WeightShrink(model, _batches).Run();
+        Probe[] all = [.. losses.Select(loss => Pass(listener, loss, []).Probe)];   // one batch that is as usual: it is the data
+        return (all.All(FarOutput.IsSuspected) ? new FarOutput(model, probe.Order[^1]).Move(_best) : null)
+            ?? (all.All(WeightShrink.IsSuspected) || all.All(FarOutput.IsSuspected) ? new WeightShrink(model, _batches).Run() : null);
+    }
+
+    private double Slope(double loss)
+    {
+        using var off = no_grad();
+        return table.Parameters.Where(p => p.ndim >= 2 && p.grad is not null).Sum(p => p.mul(p.grad!).sum().to(ScalarType.Float64).cpu().item<double>()) / loss;
     }
 
     // leaves the model as it was, but for what it sweeps
@@ -75,6 +82,6 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
         using var computed = loss();
         var value = LossValue.Read(computed);
         if (double.IsFinite(value)) computed.backward();
-        return (listener.Read(value), listener.Sweep());
+        return (listener.Read(value, Slope(value)), listener.Sweep());
     }
 }

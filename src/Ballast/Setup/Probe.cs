@@ -30,6 +30,12 @@ internal sealed class Probe
     /// </summary>
     public required double Pull { get; init; }
 
+    /// <summary>
+    /// By how much of itself the loss falls where all matrices together are made smaller: the sum of weight times gradient over the
+    /// loss, twice the number of layers where a squared error is nothing but outputs too large. Not finite where that was not measured.
+    /// </summary>
+    public double Slope { get; init; } = double.NaN;
+
     /// <summary>Modules whose every input is data. However often they are called they are no loop: what grows from call to call is not theirs.</summary>
     public required IReadOnlySet<WeightedModule> FedByData { get; init; }
 

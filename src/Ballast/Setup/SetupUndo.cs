@@ -21,17 +21,30 @@ internal sealed class SetupUndo : IDisposable
         _standard = standard.Remember();
     }
 
-    /// <summary>Undoes where the loss rose, and says so; null where it did not.</summary>
+    /// <summary>Undoes where the loss rose, and says so; null where it did not, and then notes what was left of each parameter.</summary>
     /// <param name="before">The loss before the repair; where it is not finite, nothing could be worse.</param>
     /// <param name="after">The loss of like batches now.</param>
     public string? Judge(double before, double after)
     {
-        if (!double.IsFinite(before) || after <= Worse * before) return null;
         using var off = no_grad();
+        if (!double.IsFinite(before) || after <= Worse * before)
+        {
+            for (var i = 0; i < _table.Parameters.Length; i++) _table.Infos[i].Kept = Kept(_table.Parameters[i], _weights[i]);
+            return null;
+        }
+
         for (var i = 0; i < _table.Parameters.Length; i++) _weights.Restore(_table.Parameters[i], i);
         _standard();
         return string.Create(CultureInfo.InvariantCulture, $"all of it taken back, since the loss rose from {before:g3} to {after:g3}");
     }
+
+    private static double Kept(Tensor now, Tensor before)
+    {
+        using var scope = NewDisposeScope();
+        return Math.Min(1, Size(now) / Size(before)) is var share and > 0 ? share : 1;
+    }
+
+    private static double Size(Tensor weight) => weight.norm().to(ScalarType.Float64).cpu().item<double>();
 
     public void Dispose() => _weights.Dispose();
 }
