@@ -18,7 +18,7 @@ internal sealed class BagSum : SetupScenario
 
     public override double Trivial => Math.Log(Topics);
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.5107;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

@@ -17,7 +17,7 @@ internal sealed class HeadingAngle : Scenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.002257;
 
     public override Trial Build(int seed)
     {

@@ -18,7 +18,7 @@ internal sealed class LogCounts : Scenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.05031;
 
     public override Trial Build(int seed)
     {

@@ -16,7 +16,7 @@ internal sealed class RelativeError : SetupScenario
 
     public override double Trivial => 1;
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.03988;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
