@@ -19,7 +19,7 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
         var gates = GateScale.Find(model);
         var course = new SetupCourse(losses.Count, mayRepair, standard.Insert);
         if (gates.Count == 0) course.Learn(first, 0);
-        if (gates.Count == 0 && course.Ended && !IsFarOff(first)) return new("", []);   // the usual case: one pass
+        if (gates.Count == 0 && course.Ended && !IsFarOff(first, repaired: false)) return new("", []);   // the usual case: one pass
         if (mayRepair) return Repair(listener, course, gates, first);
         Follow(listener, course);
         return new(Words(gates, course), []);
@@ -32,7 +32,7 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
         List<string> done = [.. gates.Select(gate => gate.Mend())];
         var last = Follow(listener, course) ?? first;
         done.AddRange(course.Said);
-        if (IsFarOff(last) && BringNear(listener, last) is { } near) done.Add(near);
+        if (IsFarOff(last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near) done.Add(near);
         if (done.Count > 0 && undo.Judge(before, _batches.Middle()) is { } taken) done.Add(taken);
         return new(Words(gates, course), done);
     }
@@ -56,7 +56,8 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
     }
 
     // what no module shows: the loss pulls far, or there is no module to show anything, or repair was not enough
-    private static bool IsFarOff(Probe probe) => FarOutput.IsSuspected(probe) || WeightShrink.IsSuspected(probe) || probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None;
+    private static bool IsFarOff(Probe probe, bool repaired) =>
+        FarOutput.IsSuspected(probe) || (!repaired && WeightShrink.IsSuspected(probe)) || probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None;
 
     private string? BringNear(Listener listener, Probe probe)
     {

@@ -32,7 +32,8 @@ internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
         var start = At(0);
         (int Halvings, double[] Losses)[] tried = [.. Enumerable.Range(1, Halvings).Select(halvings => (halvings, At(halvings)))];
         var (best, least) = tried.First(it => !(Middle(it.Losses) > Near * tried.Min(other => Middle(other.Losses))));   // the least change that does
-        var worth = IsWorth(Middle(start), Middle(least)) && IsWorth(start[0], least[0]);   // where one batch is as usual, it is the data
+        var worth = best < Halvings   // else it only falls on: a loss that wants no outputs at all says nothing
+            && IsWorth(Middle(start), Middle(least)) && IsWorth(start[0], least[0]);   // where one batch is as usual, it is the data
         At(worth ? best : 0);
         return worth ? string.Create(CultureInfo.InvariantCulture, $"all matrices times {Factor(best):g3}: the loss falls from {Middle(start):g3} to {Middle(least):g3}") : null;
     }

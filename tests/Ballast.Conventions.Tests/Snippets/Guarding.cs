@@ -15,6 +15,7 @@ internal static class Guarding
             Caps = [Rules.UpdateCap(ratio: 0.012)],
             ControlLossRange = true,
             RestoreBuffers = true,
+            RetreatOutputs = true,
             Repair = true,
         };
 

@@ -1,3 +1,4 @@
+using Ballast.Testing;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -77,6 +78,55 @@ public sealed class RepairTests
         Assert.Empty(Prepare(sane, () => Input(0, 32, 6)).Done);
         Assert.Equal(before, Values(sane));
     }
+
+    [Fact]
+    public void A_net_whose_weights_another_net_makes_too_large_is_mended_though_no_module_shows_it()
+    {
+        var trial = Trial("hyper_scale");
+        using var guard = StepGuard.For(trial.Model, trial.Optimizer);
+        var preparation = guard.Prepare(Enumerable.Range(0, 5).Select(trial.Batch), trial.LossOf);
+        Assert.Contains("all matrices times", Assert.Single(preparation.Done), StringComparison.Ordinal);
+        Assert.InRange(trial.Evaluate(), 0, 5);
+        Assert.All(guard.Parameters.Where(info => !info.IsVector), info => Assert.InRange(info.Kept, 0.01, 0.9));
+    }
+
+    [Fact]
+    public void Weights_are_not_made_smaller_for_faults_of_the_data()
+    {
+        var trial = Trial("missing_sentinel");
+        var before = Values(trial.Model);
+        using var guard = StepGuard.For(trial.Model, trial.Optimizer);
+        Assert.Empty(guard.Prepare(Enumerable.Range(0, 5).Select(trial.Batch), trial.LossOf).Done);
+        Assert.Equal(before, Values(trial.Model));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Heavy_tails_are_bent_to_logarithms(bool oneLine)
+    {
+        var trial = Trial("pareto_counts");
+        using var guard = StepGuard.For(trial.Model, trial.Optimizer);
+        if (!oneLine) Assert.Contains("tails are heavy", Assert.Single(guard.Prepare(Enumerable.Range(0, 5).Select(trial.Batch), trial.LossOf).Done), StringComparison.Ordinal);
+        for (var i = 0; oneLine && i < 5; i++)
+        {
+            trial.Optimizer.zero_grad();
+            var loss = trial.LossOf(trial.Batch(i));
+            loss.backward();
+            guard.Step(loss);
+        }
+
+        Tensor? seen = null;
+        using var hook = new Removal(trial.Model.modules().OfType<Linear>().First().register_forward_pre_hook((_, input) =>
+        {
+            seen = input.detach().clone().DetachFromDisposeScope();
+            return input;
+        }).remove);
+        trial.Evaluate();
+        using (seen!) Assert.InRange(Probe.RootMeanSquare(seen!), 0.2, 3);
+    }
+
+    private static Trial Trial(string name) => Scenarios.Tune.Single(scenario => scenario.Name == name).Build(0);
 
     // y = 1000 x through a layer of size 1000: fitted, and so large that set-up suspects it
     private static Sequential Trained()

@@ -1,0 +1,78 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast.Tests;
+
+[KeepsTensors]
+public sealed class OutputRetreatTests
+{
+    [Fact]
+    public void A_net_whose_logits_are_beyond_a_handwritten_logarithm_finds_back()
+    {
+        using var net = Net(gain: 200);
+        using var optimizer = Ballast.Optimizers.SGD(net.parameters(), 0.1);
+        using var guard = StepGuard.For(net, optimizer, GuardOptions.Auto with { Repair = false });
+        var edits = new List<string>();
+        var last = double.NaN;
+        for (var i = 0; i < 60; i++) last = Step(net, optimizer, guard, Handwritten, edits);
+        Assert.Contains(edits, edit => edit.StartsWith("output layer halved: 5 batches in a row had no finite loss", StringComparison.Ordinal));
+        Assert.True(double.IsFinite(last));
+    }
+
+    [Fact]
+    public void Where_the_data_are_not_finite_the_weights_are_afterwards_what_they_were_to_the_last_bit()
+    {
+        using var net = Net(gain: 1);
+        using var optimizer = Ballast.Optimizers.SGD(net.parameters(), 0.1);
+        using var guard = StepGuard.For(net, optimizer, GuardOptions.Auto with { Repair = false });
+        var before = net.parameters().Select(Holder.Values).ToArray();
+        var edits = new List<string>();
+        for (var i = 0; i < 30; i++) Step(net, optimizer, guard, (output, _) => (output * double.NaN).sum(), edits);
+        Assert.Equal(6, edits.Count);
+        Assert.StartsWith("output layer put back: 10 batches in a row", edits[^1], StringComparison.Ordinal);
+        Assert.Equal(before, net.parameters().Select(Holder.Values));
+    }
+
+    [Fact]
+    public void Switched_off_or_observed_nothing_is_halved()
+    {
+        foreach (var options in new[] { GuardOptions.Auto with { RetreatOutputs = false, Repair = false }, GuardOptions.ObserveOnly with { Rules = [] } })
+        {
+            using var net = Net(gain: 1);
+            using var optimizer = Ballast.Optimizers.SGD(net.parameters(), 0);
+            using var guard = StepGuard.For(net, optimizer, options);
+            var edits = new List<string>();
+            for (var i = 0; i < 20; i++) Step(net, optimizer, guard, (output, _) => (output * double.NaN).sum(), edits);
+            Assert.Empty(edits);
+        }
+    }
+
+    private static double Step(Sequential net, optim.Optimizer optimizer, StepGuard guard, Func<Tensor, Tensor, Tensor> lossOf, List<string> edits)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5);
+        var x = randn([64, 4], generator: generator);
+        optimizer.zero_grad();
+        var loss = lossOf(net.call(x), x[.., ..1].gt(0).to(ScalarType.Float32));
+        loss.backward();
+        edits.AddRange(guard.Step(loss).Edits);
+        return loss.item<float>();
+    }
+
+    // 0 log 0 is not a number, once a probability is exactly 1
+    private static Tensor Handwritten(Tensor logit, Tensor y)
+    {
+        var p = logit.sigmoid();
+        return -((y * p.log()) + ((1 - y) * (1 - p).log())).mean();
+    }
+
+    private static Sequential Net(double gain)
+    {
+        random.manual_seed(4);
+        var net = nn.Sequential(("a", nn.Linear(4, 8)), ("tanh", nn.Tanh()), ("b", nn.Linear(8, 1)));
+        using var off = no_grad();
+        foreach (var parameter in net.modules().OfType<Linear>().Last().parameters()) parameter.Scale(gain);
+        return net;
+    }
+}
