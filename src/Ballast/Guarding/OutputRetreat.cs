@@ -5,25 +5,30 @@ namespace Ballast;
 
 /// <summary>
 /// The way back from where no batch has a finite loss any more: logits beyond which a hand-written logarithm is infinite, a
-/// variance whose exponential overflowed. Refusing steps alone would stay there for good. After a few such batches in a row the
+/// variance whose exponential overflowed. Refusing steps alone would stay there for good. After more such batches in a row than
+/// chance would bring (one in a thousand, by how many there were before, and 5 at least: where most batches are broken it waits) the
 /// layer that makes the output is halved, and again at each further one, until a loss is finite; where none comes, the
 /// fault is in the data, and the layer is put back, to the last bit.
 /// </summary>
 internal sealed class OutputRetreat(ParameterTable table)
 {
-    private const int Patience = 5, Most = 5;
+    private const int Least = 5, Most = 5;
+    private const double Chance = 0.001;
 
-    /// <summary>Batches in a row without a finite loss, and how often the layer was made smaller for them.</summary>
-    public RetreatState State { get; set; } = new(0, 0);
+    /// <summary>What is remembered between two steps.</summary>
+    public RetreatState State { get; set; } = new(0, 0, 0, 0);
+
+    // how many in a row are no chance any more, by the rule of succession
+    private double Patience => Math.Max(Least, Math.Log(Chance) / Math.Log((State.Bad + 1.0) / (State.Seen + 2.0)));
 
     /// <summary>A loss was finite: all is well again.</summary>
-    public void Learn() => State = new(0, 0);
+    public void Learn() => State = new(0, 0, State.Seen + State.Refused + 1, State.Bad + State.Refused);
 
     /// <summary>A batch had no finite loss. Says what was done, or null.</summary>
     public string? Refuse()
     {
         State = State with { Refused = State.Refused + 1 };
-        if (State.Refused < Patience || State.Retreats > Most) return null;
+        if (!(State.Refused >= Patience) || State.Retreats > Most) return null;
         State = State with { Retreats = State.Retreats + 1 };
         if (State.Retreats > Most)
         {
@@ -46,4 +51,8 @@ internal sealed class OutputRetreat(ParameterTable table)
 }
 
 /// <summary>What an <see cref="OutputRetreat"/> remembers, as it is written into a checkpoint.</summary>
-internal sealed record RetreatState(int Refused, int Retreats);
+/// <param name="Refused">Batches in a row without a finite loss, up to now.</param>
+/// <param name="Retreats">How often the layer was halved for them.</param>
+/// <param name="Seen">Batches before them.</param>
+/// <param name="Bad">How many of those had no finite loss.</param>
+internal sealed record RetreatState(int Refused, int Retreats, long Seen, long Bad);

@@ -16,7 +16,7 @@ public sealed class OutputRetreatTests
         var edits = new List<string>();
         var last = double.NaN;
         for (var i = 0; i < 60; i++) last = Step(net, optimizer, guard, Handwritten, edits);
-        Assert.Contains(edits, edit => edit.StartsWith("output layer halved: 5 batches in a row had no finite loss", StringComparison.Ordinal));
+        Assert.Contains(edits, edit => edit.StartsWith("output layer halved: 10 batches in a row had no finite loss", StringComparison.Ordinal));
         Assert.True(double.IsFinite(last));
     }
 
@@ -30,8 +30,28 @@ public sealed class OutputRetreatTests
         var edits = new List<string>();
         for (var i = 0; i < 30; i++) Step(net, optimizer, guard, (output, _) => (output * double.NaN).sum(), edits);
         Assert.Equal(6, edits.Count);
-        Assert.StartsWith("output layer put back: 10 batches in a row", edits[^1], StringComparison.Ordinal);
+        Assert.StartsWith("output layer put back: 15 batches in a row", edits[^1], StringComparison.Ordinal);
         Assert.Equal(before, net.parameters().Select(Holder.Values));
+    }
+
+    [Fact]
+    public void Where_most_batches_are_broken_it_waits_for_more_than_chance_would_bring()
+    {
+        using var table = new ParameterTable([new(ones(2, 2))]);
+        var retreat = new OutputRetreat(table);
+        var random = new Random(1);
+        for (var i = 0; i < 2000; i++)
+        {
+            if (random.NextDouble() > 0.9) retreat.Learn();
+            else Assert.Null(retreat.Refuse());
+        }
+
+        var calm = new OutputRetreat(table);
+        for (var i = 0; i < 100; i++) calm.Learn();
+        Assert.All(Enumerable.Range(0, 4), _ => Assert.Null(calm.Refuse()));
+        Assert.NotNull(calm.Refuse());
+        using var weight = table.Parameters[0];
+        Assert.All(weight.data<float>(), value => Assert.Equal(0.5f, value));
     }
 
     [Fact]
