@@ -6,13 +6,13 @@ namespace Ballast;
 /// <summary>
 /// The way back from where no batch has a finite loss any more: logits beyond which a hand-written logarithm is infinite, a
 /// variance whose exponential overflowed. Refusing steps alone would stay there for good. After more such batches in a row than
-/// chance would bring (one in a thousand, by how many there were before, and 5 at least: where most batches are broken it waits) the
+/// chance would bring (one in a thousand, by how many there were before, 5 at least, and only after 10 good ones: there must be a way back) the
 /// layer that makes the output is halved, and again at each further one, until a loss is finite; where none comes, the
 /// fault is in the data, and the layer is put back, to the last bit.
 /// </summary>
 internal sealed class OutputRetreat(ParameterTable table)
 {
-    private const int Least = 5, Most = 5;
+    private const int Least = 5, Most = 5, Good = 10;
     private const double Chance = 0.001;
 
     /// <summary>What is remembered between two steps.</summary>
@@ -28,7 +28,7 @@ internal sealed class OutputRetreat(ParameterTable table)
     public string? Refuse()
     {
         State = State with { Refused = State.Refused + 1 };
-        if (!(State.Refused >= Patience) || State.Retreats > Most) return null;
+        if (State.Seen - State.Bad < Good || !(State.Refused >= Patience) || State.Retreats > Most) return null;
         State = State with { Retreats = State.Retreats + 1 };
         if (State.Retreats > Most)
         {
