@@ -9,14 +9,22 @@ internal sealed class Heading(ParameterTable table)
 {
     private const int Watched = 64;
     private readonly int[] _counts = [.. table.Infos.Select(info => (int)Math.Min(info.Count, Watched))];
-    private long[] _limited = [.. table.Limited];
-    private float[]? _weights, _way;
+    private readonly long[] _limited = [.. table.Limited];
+    private float[] _weights = [], _way = [], _spare = [];   // made once: a step allocates little, whatever the number of parameters
+    private int _known;   // stretches: 0, then the weights of one, then a way too
 
     /// <summary>What is remembered between two stretches.</summary>
     public HeadingState State
     {
-        get => new(_weights, _way, _limited);
-        set => (_weights, _way, _limited) = (value.Weights, value.Way, value.Limited);
+        get => new(_known > 0 ? [.. _weights] : null, _known > 1 ? [.. _way] : null, [.. _limited]);
+        set
+        {
+            Make();
+            value.Weights?.CopyTo(_weights, 0);
+            value.Way?.CopyTo(_way, 0);
+            value.Limited.CopyTo(_limited, 0);
+            _known = value.Way is not null ? 2 : value.Weights is not null ? 1 : 0;
+        }
     }
 
     /// <summary>
@@ -25,16 +33,30 @@ internal sealed class Heading(ParameterTable table)
     /// </summary>
     public double? End()
     {
-        var now = new float[_counts.Sum()];
+        Make();
+        var (now, then) = (_spare, _weights);
         for (int i = 0, start = 0; i < _counts.Length; start += _counts[i++]) table.Watch(i, now.AsSpan(start, _counts[i]));
-        float[]? way = _weights is { } then ? [.. now.Zip(then, (to, from) => to - from)] : null;
-        var cosine = way is not null && _way is not null ? Cosine(way, _way) : null;
-        (_weights, _way, _limited) = (now, way, [.. table.Limited]);
+        for (var i = 0; i < now.Length; i++) then[i] = now[i] - then[i];   // the way of this stretch
+        var cosine = _known > 1 ? Cosine(then, _way) : null;
+        (_weights, _way, _spare) = (now, then, _way);
+        _known = Math.Min(2, _known + 1);
+        table.Limited.CopyTo(_limited, 0);
         return cosine;
     }
 
     /// <summary>Forgets where the weights were.</summary>
-    public void Forget() => (_weights, _way, _limited) = (null, null, [.. table.Limited]);
+    public void Forget()
+    {
+        _known = 0;
+        table.Limited.CopyTo(_limited, 0);
+    }
+
+    private void Make()
+    {
+        if (_weights.Length > 0) return;
+        var all = _counts.Sum();
+        (_weights, _way, _spare) = (new float[all], new float[all], new float[all]);
+    }
 
     private double? Cosine(float[] way, float[] before)
     {
