@@ -8,7 +8,8 @@ namespace Ballast;
 /// ramp  = min(1, (t + 1) / 10)
 /// fade  = min(1, max(0.02, (T - t) / (T / 2))) with horizon T, 1 / sqrt(1 + n / 100) without
 /// </code>
-/// where kept is the share of its size that set-up left of the parameter (1 where it did nothing), stride is what the reading says of how far this change may go (1 as a rule), depth is the number of matrices and n counts the steps in which the parameter was limited. The
+/// where kept is the share of its size that set-up left of the parameter (1 where it did nothing), stride what the reading says of
+/// how far this change may go (1 as a rule), depth the number of matrices, and n counts the steps in which the parameter was limited. The
 /// effect of many small changes along the way of a signal, calls or layers, adds up to between that of a random walk (0.5) and of
 /// a coherent sum (1). The floor keeps zero-initialised parameters moving; ramp lets the
 /// moments fill; fade anneals over the last half, or else in the way of an inverse square root: only where the cap decides, so a

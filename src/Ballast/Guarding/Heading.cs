@@ -11,7 +11,7 @@ internal sealed class Heading(ParameterTable table)
     private readonly int[] _counts = [.. table.Infos.Select(info => (int)Math.Min(info.Count, Watched))];
     private readonly long[] _limited = [.. table.Limited];
     private float[] _weights = [], _way = [], _spare = [];   // made once: a step allocates little, whatever the number of parameters
-    private int _known;   // stretches: 0, then the weights of one, then a way too
+    private int _known;   // 0, then where the weights were, then a way too
 
     /// <summary>What is remembered between two stretches.</summary>
     public HeadingState State
@@ -35,7 +35,7 @@ internal sealed class Heading(ParameterTable table)
     {
         Make();
         var (now, then) = (_spare, _weights);
-        for (int i = 0, start = 0; i < _counts.Length; start += _counts[i++]) table.Watch(i, now.AsSpan(start, _counts[i]));
+        table.Watch(_counts, now);
         for (var i = 0; i < now.Length; i++) then[i] = now[i] - then[i];   // the way of this stretch
         var cosine = _known > 1 ? Cosine(then, _way) : null;
         (_weights, _way, _spare) = (now, then, _way);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -6,9 +5,9 @@ namespace Ballast;
 /// <summary>
 /// The way back from where no batch has a finite loss any more: logits beyond which a hand-written logarithm is infinite, a
 /// variance whose exponential overflowed. Refusing steps alone would stay there for good. After more such batches in a row than
-/// chance would bring (one in a thousand, by how many there were before, 5 at least, and only after 10 good ones: there must be a way back) the
-/// layer that makes the output is halved, and again at each further one, until a loss is finite; where none comes, the
-/// fault is in the data, and the layer is put back, to the last bit.
+/// chance would bring (one in a thousand, by how many there were before; 5 at least, and only after 10 good ones: there must be a
+/// way back) the layer that makes the output is halved, and again at each further one, until a loss is finite; where none comes,
+/// the fault is in the data, and the layer is put back, to the last bit.
 /// </summary>
 internal sealed class OutputRetreat(ParameterTable table)
 {
@@ -33,11 +32,11 @@ internal sealed class OutputRetreat(ParameterTable table)
         if (State.Retreats > Most)
         {
             Scale(1 << Most);
-            return Words($"output layer put back: {State.Refused} batches in a row had no finite loss, so it is not the size of the outputs");
+            return FormattableString.Invariant($"output layer put back: {State.Refused} batches in a row had no finite loss, so it is not the size of the outputs");
         }
 
         Scale(0.5);
-        return Words($"output layer halved: {State.Refused} batches in a row had no finite loss");
+        return FormattableString.Invariant($"output layer halved: {State.Refused} batches in a row had no finite loss");
     }
 
     private void Scale(double factor)
@@ -46,8 +45,6 @@ internal sealed class OutputRetreat(ParameterTable table)
         for (var i = 0; i < table.Parameters.Length; i++)
             if (table.Infos[i].IsOutput) table.Parameters[i].Scale(factor);
     }
-
-    private static string Words(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What an <see cref="OutputRetreat"/> remembers, as it is written into a checkpoint.</summary>

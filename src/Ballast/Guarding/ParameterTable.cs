@@ -111,19 +111,28 @@ internal sealed unsafe class ParameterTable : IDisposable
         for (var i = 0; i < Infos.Length; i++) Infos[i].IsOutput = indices.Contains(i);
     }
 
-    /// <summary>Reads a few values of a parameter, evenly spread.</summary>
-    public void Watch(int index, Span<float> to)
+    /// <summary>Reads a few values of every parameter, evenly spread; elsewhere than in host memory in one transfer.</summary>
+    /// <param name="counts">How many of each.</param>
+    /// <param name="to">Room for all of them, one parameter after the other.</param>
+    public void Watch(int[] counts, Span<float> to)
     {
-        var every = Math.Max(1, Infos[index].Count / Math.Max(1, to.Length));
-        if (OnHost && Types[index] == ScalarType.Float32)
+        if (!OnHost || Types.Any(type => type != ScalarType.Float32))
         {
-            for (var i = 0; i < to.Length; i++) to[i] = ((float*)Weights[index])[i * every];
+            using var scope = NewDisposeScope();
+            using var off = no_grad();
+            Tensor[] watched = [.. Parameters.Select((p, i) => p.detach().flatten().index(TensorIndex.Slice(0, counts[i] * Every(i), Every(i))).to(ScalarType.Float32))];
+            cat(watched).cpu().data<float>().CopyTo(to);
             return;
         }
 
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        Parameters[index].detach().flatten().index(TensorIndex.Slice(0, every * to.Length, every)).to(ScalarType.Float32).cpu().data<float>().CopyTo(to);
+        for (int p = 0, start = 0; p < counts.Length; start += counts[p++])
+        {
+            var every = Every(p);
+            var weights = (float*)Weights[p];
+            for (var i = 0; i < counts[p]; i++) to[start + i] = weights[i * every];
+        }
+
+        long Every(int p) => Math.Max(1, Infos[p].Count / Math.Max(1, counts[p]));
     }
 
     /// <summary>Gives the gradients back; a table that is refreshed again does so by itself.</summary>

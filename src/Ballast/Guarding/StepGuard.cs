@@ -132,9 +132,13 @@ public sealed class StepGuard : IDisposable
     }
 
     /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
-    public void Save(Stream to) => new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. _table.Infos.Select(info => info.Calls)], _table.Limited,
-        _standard.Hooked, _first?.State, _executor.SaveEdits(), [.. _table.Infos.Select(info => info.IsOutput)], _executor.State.Stride, _executor.State.Retreat,
-        [.. _table.Infos.Select(info => info.Kept)]).Write(to);
+    public void Save(Stream to)
+    {
+        var (stride, retreat) = _executor.State;
+        var infos = _table.Infos;
+        new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. infos.Select(info => info.Calls)], _table.Limited,
+            [.. infos.Select(info => info.IsOutput)], [.. infos.Select(info => info.Kept)], _standard.Hooked, _first?.State, _executor.SaveEdits(), stride, retreat).Write(to);
+    }
 
     /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
     /// <exception cref="FormatException">The state is damaged or of another version.</exception>
@@ -142,15 +146,17 @@ public sealed class StepGuard : IDisposable
     public void Load(Stream from)
     {
         var state = GuardState.Read(from);
-        if (state.Calls.Length != _table.Infos.Length || state.Limited.Length != _table.Infos.Length)
+        if (new[] { state.Calls.Length, state.Limited.Length, state.Outputs.Length, state.Kept.Length }.Any(count => count != _table.Infos.Length))
             throw new ArgumentException($"The state is of a model with {state.Calls.Length} parameters, but this one has {_table.Infos.Length}: build the same model.", nameof(from));
         if (state.Edits is { } edits) _executor.LoadEdits(edits);
-        for (var i = 0; i < state.Outputs?.Length; i++) _table.Infos[i].IsOutput = state.Outputs[i];
-        for (var i = 0; i < state.Kept?.Length; i++) _table.Infos[i].Kept = state.Kept[i];
-
         _rules.Load(state.Rules);
         if (state.LossRange is { } range) _range?.Load(range);
-        for (var i = 0; i < state.Calls.Length; i++) (_table.Infos[i].Calls, _table.Limited[i]) = (state.Calls[i], state.Limited[i]);
+        for (var i = 0; i < state.Calls.Length; i++)
+        {
+            var info = _table.Infos[i];
+            (info.Calls, info.IsOutput, info.Kept, _table.Limited[i]) = (state.Calls[i], state.Outputs[i], state.Kept[i], state.Limited[i]);
+        }
+
         _executor.State = (state.Stride, state.Retreat);
         if (state.Standardised is { } scale) _standard.Hook(scale);
         if (state.Course is not { } course) EndFirstSteps();

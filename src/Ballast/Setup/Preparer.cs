@@ -70,7 +70,8 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
     private double Slope(double loss)
     {
         using var off = no_grad();
-        return table.Parameters.Where(p => p.ndim >= 2 && p.grad is not null).Sum(p => p.mul(p.grad!).sum().to(ScalarType.Float64).cpu().item<double>()) / loss;
+        Tensor[] slopes = [.. table.Parameters.Where(p => p.ndim >= 2 && p.grad is not null).Select(p => p.mul(p.grad!).sum().to(ScalarType.Float64))];
+        return slopes.Length == 0 ? double.NaN : stack(slopes).sum().cpu().item<double>() / loss;
     }
 
     // leaves the model as it was, but for what it sweeps

@@ -38,13 +38,8 @@ internal sealed class SetupUndo : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"all of it taken back, since the loss rose from {before:g3} to {after:g3}");
     }
 
-    private static double Kept(Tensor now, Tensor before)
-    {
-        using var scope = NewDisposeScope();
-        return Math.Min(1, Size(now) / Size(before)) is var share and > 0 ? share : 1;
-    }
-
-    private static double Size(Tensor weight) => weight.norm().to(ScalarType.Float64).cpu().item<double>();
+    private static double Kept(Tensor now, Tensor before) =>
+        Math.Min(1, Probe.RootMeanSquare(now) / Probe.RootMeanSquare(before)) is var share and > 0 ? share : 1;
 
     public void Dispose() => _weights.Dispose();
 }

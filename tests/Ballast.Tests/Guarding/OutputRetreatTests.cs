@@ -38,6 +38,30 @@ public sealed class OutputRetreatTests
     }
 
     [Fact]
+    public void Saved_in_the_middle_and_loaded_it_still_puts_back_what_it_halved()
+    {
+        using var net = Net();
+        using var optimizer = Ballast.Optimizers.SGD(net.parameters(), 0.1);
+        var edits = new List<string>();
+        using var memory = new MemoryStream();
+        double[][] before;
+        using (var guard = StepGuard.For(net, optimizer, GuardOptions.Auto with { Repair = false }))
+        {
+            for (var i = 0; i < 12; i++) Step(net, optimizer, guard, Handwritten, edits);
+            before = [.. net.parameters().Select(Holder.Values)];
+            for (var i = 0; i < 7; i++) Step(net, optimizer, guard, (output, _) => (output * double.NaN).sum(), edits);
+            Assert.NotEqual(before, net.parameters().Select(Holder.Values));
+            guard.Save(memory);
+        }
+
+        memory.Position = 0;
+        using var loaded = StepGuard.For(net, optimizer, GuardOptions.Auto with { Repair = false });
+        loaded.Load(memory);
+        for (var i = 0; i < 7; i++) Step(net, optimizer, loaded, (output, _) => (output * double.NaN).sum(), edits);
+        Assert.Equal(before, net.parameters().Select(Holder.Values));
+    }
+
+    [Fact]
     public void Where_most_batches_are_broken_it_waits_for_more_than_chance_would_bring()
     {
         using var table = new ParameterTable([new(ones(2, 2))]);
