@@ -28,6 +28,7 @@ public static class Scenarios
         new VariationalScale(), new ContrastiveTemperature(), new ResidualUnits(),
         new BagSum(), new SignalDenoiser(), new DenseSum(), new LarsTrust(), new InverseTime(), new OneCycle(), new LanguageRate(),
         new UnscaledWorker(), new LogCounts(), new ConstantColumn(), new RelativeError(), new HeadingAngle(), new LogCosh(),
+        new OutputUnits(),
     ];
 
     /// <summary>Further trainings that explode, kept apart to check by: nothing is tuned on them.</summary>

@@ -93,7 +93,7 @@ public sealed class Checkpoint
             [.. tensors.Select(it => it.Described)], Helper.GetType().Name, Guard is not null, [.. parts.Select(part => part.Name)]);
         CheckpointFile.Write(path, header, writer =>
         {
-            foreach (var (_, tensor) in tensors) CheckpointTensor.Save(tensor, writer);
+            SaveWhole(tensors, writer);
             using (NewDisposeScope()) Helper.save_state_dict(writer);
             if (Guard is not null) Blob(writer, Guard.Save);
             foreach (var (_, part) in parts)
@@ -104,6 +104,20 @@ public sealed class Checkpoint
                 });
             GeneratorState.Save(writer, cuda: tensors.Any(it => it.Tensor.device_type == DeviceType.CUDA));
         }, open);
+    }
+
+    // outputs in units of their own are made by a hook while a guard trains: a file holds layers that need none
+    private void SaveWhole((CheckpointTensor Described, Tensor Tensor)[] tensors, BinaryWriter writer)
+    {
+        Guard?.Outputs.Fold();
+        try
+        {
+            foreach (var (_, tensor) in tensors) CheckpointTensor.Save(tensor, writer);
+        }
+        finally
+        {
+            Guard?.Outputs.Unfold();
+        }
     }
 
     private void LoadState(BinaryReader reader, (string Name, ICheckpointed Part)[] parts)
@@ -119,6 +133,7 @@ public sealed class Checkpoint
         {
             using var state = Blob(reader);
             Guard.Load(state);
+            Guard.Outputs.Unfold();
         }
 
         foreach (var (_, part) in parts)

@@ -4,10 +4,10 @@ namespace Ballast;
 
 /// <summary>Everything a guard remembers, as it is written into a checkpoint: JSON with numbers to the last bit.</summary>
 internal sealed record GuardState(
-    int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, long[] Limited, bool[] Outputs, double[] Kept, InputScale? Standardised, CourseState? Course,
+    int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, long[] Limited, bool[] Outputs, double[] Kept, InputScale? Standardised, IReadOnlyList<OutputScale> OutputScales, CourseState? Course,
     byte[]?[]? Edits = null, StrideState? Stride = null, RetreatState? Retreat = null)
 {
-    public const int Current = 3;
+    public const int Current = 4;
 
     public void Write(Stream to) => JsonSerializer.Serialize(to, this);
 
@@ -23,7 +23,7 @@ internal sealed record GuardState(
             throw new FormatException($"This is not the state of a guard: {fault.Message} The checkpoint is damaged; start from an earlier one.", fault);
         }
 
-        if (state is not { Rules: not null, Calls: not null, Limited: not null, Outputs: not null, Kept: not null }) throw new FormatException("This is not the state of a guard. The checkpoint is damaged; start from an earlier one.");
+        if (state is not { Rules: not null, Calls: not null, Limited: not null, Outputs: not null, Kept: not null, OutputScales: not null }) throw new FormatException("This is not the state of a guard. The checkpoint is damaged; start from an earlier one.");
         return state.Format == Current
             ? state
             : throw new FormatException($"The state of the guard has format {state.Format} but this version of Ballast reads {Current}: use the version that wrote it.");

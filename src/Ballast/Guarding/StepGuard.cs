@@ -43,7 +43,7 @@ public sealed class StepGuard : IDisposable
         _meter = new(_table, _rules.Needs);
         _executor = new(model, _table, optimizer, options);
         _sinks = new(options.Sinks);
-        _standard = new(model);
+        (_standard, Outputs) = (new(model), new(model));
         if (options.ControlLossRange) _range = new(mayLift: ScaleFree.Is(optimizer));
         if (options.RestoreBuffers && options.Mode == GuardMode.Act) _buffers = new(model);
         if (options.Repair && options.Mode == GuardMode.Act) _first = new(model, _table, _standard);
@@ -69,6 +69,9 @@ public sealed class StepGuard : IDisposable
     /// <summary>The weight edits, whose state a checkpoint keeps too.</summary>
     internal IReadOnlyList<IWeightEdit> Edits => _options.Edits;
 
+    /// <summary>What makes the model's outputs in units of their own while it is trained.</summary>
+    internal OutputStandard Outputs { get; }
+
     /// <summary>
     /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far
     /// too large and rescales weights (see docs/guard.md). Also counts how often a forward pass uses each weight. Optional; costs
@@ -88,7 +91,7 @@ public sealed class StepGuard : IDisposable
         Func<Tensor>[] losses = [.. batches.Take(ProbedBatches).Select(batch => (Func<Tensor>)(() => lossOf(batch)))];
         if (losses.Length == 0 || _options.Mode == GuardMode.Off) return new("", []);
         EndFirstSteps();
-        var preparation = new Preparer(_model, _table, _standard, losses).Run(mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
+        var preparation = new Preparer(_model, _table, _standard, Outputs, losses).Run(mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
         _buffers?.Take();
         _prepared = preparation.Done;
         return preparation;
@@ -137,7 +140,7 @@ public sealed class StepGuard : IDisposable
         var (stride, retreat) = _executor.State;
         var infos = _table.Infos;
         new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. infos.Select(info => info.Calls)], _table.Limited,
-            [.. infos.Select(info => info.IsOutput)], [.. infos.Select(info => info.Kept)], _standard.Hooked, _first?.State, _executor.SaveEdits(), stride, retreat).Write(to);
+            [.. infos.Select(info => info.IsOutput)], [.. infos.Select(info => info.Kept)], _standard.Hooked, Outputs.Hooked, _first?.State, _executor.SaveEdits(), stride, retreat).Write(to);
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
@@ -159,6 +162,7 @@ public sealed class StepGuard : IDisposable
 
         _executor.State = (state.Stride, state.Retreat);
         if (state.Standardised is { } scale) _standard.Hook(scale);
+        Outputs.Hook(state.OutputScales);
         if (state.Course is not { } course) EndFirstSteps();
         else if (_first is not null) _first.State = course;
         _step = state.Step;
@@ -171,6 +175,8 @@ public sealed class StepGuard : IDisposable
         if (_step < 0) return;
         _step = -1;
         EndFirstSteps();
+        if (_table.Parameters.All(parameter => !parameter.IsInvalid)) Outputs.Fold();
+        Outputs.Hook([]);
         _executor.Dispose();
         _buffers?.Dispose();
         _table.Dispose();

@@ -9,16 +9,25 @@ namespace Ballast;
 /// Brings the outputs of a fresh network to where the loss wants them, if that is far away (targets of 500 +- 200): a step may
 /// change a layer by about one per cent, so the way there would take longer than the training. The direction is the loss's own
 /// gradient in output space, the distance a line search along it; a loss that only falls on (a classifier's) has no such place.
-/// Medians throughout, so that a few wild targets do not count. Rescales the last layer, which must be a Linear with bias.
+/// A few wild targets do not count. Rescales the last layer, which must be a Linear with bias.
 /// </summary>
 internal sealed class FarOutput(nn.Module model, WeightedModule last)
 {
-    private const double Steep = 15, Far = 8, Worth = 0.5, NormalSpread = 1.4826;   // the last: standard deviation over median deviation
+    /// <summary>The pull from which on an output is suspected to be far from where it should be.</summary>
+    public const double Steep = 15;
+
+    private const double Far = 8, Worth = 0.25, Rounding = 1e-5, Wild = 3;
     private static readonly double[] s_powers = [.. Enumerable.Range(-20, 25).Select(power => (double)power)];
     private static readonly double[] s_between = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75];
 
-    /// <summary>True if a pass's loss pulls far: the middle one of its gradients per sample and output is large.</summary>
-    public static bool IsSuspected(Probe probe) => probe.Pull > Steep;
+    /// <summary>The layer.</summary>
+    public WeightedModule Head => last;
+
+    /// <summary>The spread of each column of the outputs where they were brought to; set by <see cref="Move"/>.</summary>
+    public double[] Unit { get; private set; } = [];
+
+    /// <summary>True if a pass's loss pulls far: its gradient per sample is large in some column of the output.</summary>
+    public static bool IsSuspected(Probe probe) => probe.Pulls.Any(pull => pull.Value > Steep);
 
     /// <summary>Looks for the place by one batch and moves the layer there; null if there is none.</summary>
     public string? Move(Func<Tensor> loss)
@@ -34,22 +43,27 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
         var power = s_powers.MinBy(p => Finite(At(Math.Pow(2, p))));
         if (power == s_powers[^1]) return null;   // it only falls on
         power = s_between.Select(between => power + between).Append(power).MinBy(p => Finite(At(Math.Pow(2, p))));
-        var place = output.sub(direction.Times(Math.Pow(2, power))).flatten(0, -2);
-        var rows = output.flatten(0, -2);
-        if (!(Probe.RootMeanSquare(place) > Far) || !(Finite(At(Math.Pow(2, power))) < Worth * start)) return null;
-        return Rescale(rows, place, start, loss);
+        var distance = Math.Pow(2, power);
+        var place = output.sub(direction.Times(distance)).flatten(0, -2);
+        var promised = distance * gradient.mul(direction).sum().to(ScalarType.Float64).cpu().item<double>();   // by the slope alone; a squared error keeps half of it
+        var fall = start - Finite(At(distance));
+        return Probe.RootMeanSquare(place) > Far && fall > Worth * promised && fall > Rounding * start ? Rescale(output.flatten(0, -2), place, start, loss) : null;
     }
 
     private string? Rescale(Tensor rows, Tensor place, double start, Func<Tensor> loss)
     {
         var (weight, bias) = (last.Weight.clone(), last.Bias!.clone());
-        var (middle, target) = (Middle(rows), Middle(place));
-        var gain = Spread(place, target).div(Spread(rows, middle).AtLeast(1e-12)).nan_to_num(1).Within(1e-6, 1e6);
+        var ((middle, spread), (target, unit)) = (Bulk(rows), Bulk(place));
+        var gain = unit.div(spread.AtLeast(1e-12)).nan_to_num(1).Within(1e-6, 1e6);
         last.Weight.mul_(gain.unsqueeze(1));
         last.Bias!.sub_(middle).mul_(gain).add_(target);
         using var moved = loss();
         if (LossValue.Read(moved) < start)
+        {
+            Unit = [.. gain.mul(spread).to(ScalarType.Float64).cpu().data<double>()];
             return string.Create(CultureInfo.InvariantCulture, $"{last.Name} moved to outputs of size {Probe.RootMeanSquare(place):g3}, where the loss wants them");
+        }
+
         last.Weight.copy_(weight);
         last.Bias.copy_(bias);
         return null;
@@ -91,7 +105,13 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
 
     private static double Finite(double loss) => double.IsFinite(loss) ? loss : double.PositiveInfinity;
 
-    private static Tensor Middle(Tensor rows) => rows.sort(0).Values[rows.shape[0] / 2];
-
-    private static Tensor Spread(Tensor rows, Tensor middle) => Middle(rows.sub(middle).abs()).Times(NormalSpread);
+    // mean and standard deviation of each column without what is far beyond nine of ten values
+    private static (Tensor Mean, Tensor Deviation) Bulk(Tensor rows)
+    {
+        var distance = rows.sub(rows.sort(0).Values[rows.shape[0] / 2]).abs();
+        var kept = distance.le(Listener.Most(distance).Times(Wild)).to(rows.dtype);
+        var count = kept.sum(dim: 0);
+        var mean = rows.mul(kept).sum(dim: 0).div(count);
+        return (mean, rows.sub(mean).square().mul(kept).sum(dim: 0).div(count).sqrt());
+    }
 }

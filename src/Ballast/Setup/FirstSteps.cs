@@ -79,7 +79,7 @@ internal sealed class FirstSteps : IDisposable
     {
         _gates = GateScale.Find(_model);
         if (_gates.Count == 0) return false;
-        _undo = new(_table, _standard);
+        _undo = new(_table, _standard.Remember());
         _news.AddRange(_gates.Select(gate => gate.Mend()));
         _changed = true;
         _course.State = _course.State with { Passes = 1 };
@@ -96,7 +96,7 @@ internal sealed class FirstSteps : IDisposable
 
         var told = _course.Said.Count;
         _course.Learn(probe, _listener.Sweep());
-        if (!_course.Ended && !_resumed) _undo ??= new(_table, _standard);   // the first look changes nothing yet; a resumed course cannot go back behind it
+        if (!_course.Ended && !_resumed) _undo ??= new(_table, _standard.Remember());   // the first look changes nothing yet; a resumed course cannot go back behind it
         _news.AddRange(_course.Said.Skip(told));
         _changed |= _course.Said.Count > 0;
     }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -11,7 +12,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class Listener : IDisposable
 {
-    private const double LargeOutput = 2, SmallOutput = 0.5;
+    private const double LargeOutput = 2, SmallOutput = 0.5, MostShare = 0.9;
     private readonly Dictionary<WeightedModule, List<(Tensor Output, double Size)>> _calls = [];
     private readonly List<WeightedModule> _order = [];
     private readonly HashSet<WeightedModule> _fedByData = [];
@@ -43,6 +44,9 @@ internal sealed class Listener : IDisposable
     /// <summary>Names of the modules whose output is brought to unit size on the way, in forward order; the last one is made no larger.</summary>
     public IReadOnlyList<string> Swept { get; set; } = [];
 
+    /// <summary>The layers that make the outputs, where they are known; else it is the last one that is called.</summary>
+    public IReadOnlyList<WeightedModule> Heads { get; set; } = [];
+
     /// <summary>False where the model takes more than one tensor: then its forward passes cannot be counted.</summary>
     public bool TellsPassesApart { get; }
 
@@ -67,7 +71,7 @@ internal sealed class Listener : IDisposable
         using var scope = NewDisposeScope();
         return new()
         {
-            Loss = loss, Slope = slope, Input = _input, Pull = Pull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
+            Loss = loss, Slope = slope, Input = _input, Pulls = Pulls(), MayPull = MayPull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
             Outputs = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
             Gradients = _order.ToDictionary(module => module, module => _calls[module].Select(call => GradientOf(call.Output)).ToArray()),
         };
@@ -119,9 +123,29 @@ internal sealed class Listener : IDisposable
 
     private static double GradientOf(Tensor output) => !output.IsInvalid && output.grad is { } gradient ? Probe.RootMeanSquare(gradient) : 0;
 
-    private double Pull()
+    /// <summary>
+    /// How hard the loss of this pass pulls at each column of a layer's output: the mean size of its gradients, the largest tenth of them
+    /// cut off, times the number of rows.
+    /// </summary>
+    public double[] PullsOf(WeightedModule module)
     {
-        if (_order.Count == 0 || _calls[_order[^1]] is not [{ Output: { IsInvalid: false } output }] || output.grad is not { } gradient) return 0;
-        return gradient.detach().abs().median().to(ScalarType.Float64).cpu().item<double>() * (output.numel() / output.shape[^1]);
+        using var scope = NewDisposeScope();
+        if (Gradient(module) is not { } gradient) return [];
+        var sizes = gradient.abs().to(ScalarType.Float64);
+        return [.. minimum(sizes, Most(sizes)).mean([0]).Times(sizes.shape[0]).cpu().data<double>()];
     }
+
+    /// <summary>What nine of ten values keep to, in every column.</summary>
+    public static Tensor Most(Tensor rows) => rows.sort(0).Values[(long)(MostShare * (rows.shape[0] - 1))];
+
+    // of every head, as far as they are known: the last module as a rule
+    private Dictionary<WeightedModule, double> Pulls() =>
+        (Heads.Count > 0 ? Heads : _order.TakeLast(1)).ToDictionary(module => module, module => PullsOf(module).DefaultIfEmpty().Max());
+
+    private bool MayPull() => _order.SkipLast(1).Any(module =>
+        module.Module is Linear && Gradient(module) is { } gradient && Probe.RootMeanSquare(gradient) * gradient.shape[0] > FarOutput.Steep);
+
+    // of a layer that is called once: [rows, columns]
+    private Tensor? Gradient(WeightedModule module) =>
+        _calls.GetValueOrDefault(module) is [{ Output: { IsInvalid: false } output }] && output.grad is { } gradient ? gradient.detach().reshape(-1, gradient.shape[^1]) : null;
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>Looks at a model before its first step, by passes of its own over a few batches, and repairs it where it explodes already.</summary>
-internal sealed class Preparer(nn.Module model, ParameterTable table, InputStandard standard, IReadOnlyList<Func<Tensor>> losses)
+internal sealed class Preparer(nn.Module model, ParameterTable table, InputStandard standard, OutputStandard outputs, IReadOnlyList<Func<Tensor>> losses)
 {
     private readonly BatchLosses _batches = new(model, losses);
     private Func<Tensor> _best = losses[0];                // the batch to repair by: of smallest finite loss
@@ -16,6 +16,7 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
         using var listener = new Listener(model, standard.MayDiffer);
         var (first, _) = Pass(listener, losses[0], []);
         table.CountCalls(first);
+        if (first.MayPull) first = WithHeads(listener, first);
         var gates = GateScale.Find(model);
         var course = new SetupCourse(losses.Count, mayRepair, standard.Insert);
         if (gates.Count == 0) course.Learn(first, 0);
@@ -28,11 +29,11 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
     private Preparation Repair(Listener listener, SetupCourse course, IReadOnlyList<GateScale> gates, Probe first)
     {
         var before = _batches.Middle();
-        using var undo = new SetupUndo(table, standard);
+        using var undo = new SetupUndo(table, standard.Remember(), outputs.Remember());
         List<string> done = [.. gates.Select(gate => gate.Mend())];
         var last = Follow(listener, course) ?? first;
         done.AddRange(course.Said);
-        if (IsFarOff(last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near) done.Add(near);
+        if (IsFarOff(last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near) done.AddRange(near);
         if (done.Count > 0 && undo.Judge(before, _batches.Middle()) is { } taken) done.Add(taken);
         return new(Words(gates, course), done);
     }
@@ -59,12 +60,36 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
     private static bool IsFarOff(Probe probe, bool repaired) =>
         FarOutput.IsSuspected(probe) || (!repaired && WeightShrink.IsSuspected(probe)) || probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None;
 
-    private string? BringNear(Listener listener, Probe probe)
+    private List<string>? BringNear(Listener listener, Probe probe)
     {
-        if (probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None) return new WeightShrink(model, _batches).Run();
+        if (probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None) return Shrink();
         Probe[] all = [.. losses.Select(loss => Pass(listener, loss, []).Probe)];   // one batch that is as usual: it is the data
-        return (all.All(FarOutput.IsSuspected) ? new FarOutput(model, probe.Order[^1]).Move(_best) : null)
-            ?? (all.All(WeightShrink.IsSuspected) || all.All(FarOutput.IsSuspected) ? new WeightShrink(model, _batches).Run() : null);
+        if (all.All(FarOutput.IsSuspected)) return MoveFar(probe) ?? Shrink();
+        return all.All(WeightShrink.IsSuspected) ? Shrink() : null;
+    }
+
+    private List<string>? Shrink() => new WeightShrink(model, _batches).Run() is { } done ? [done] : null;
+
+    private List<string>? MoveFar(Probe probe)
+    {
+        List<string> said = [];
+        List<FarOutput> moved = [];
+        foreach (var (head, _) in probe.Pulls.Where(pull => pull.Value > FarOutput.Steep).OrderByDescending(pull => pull.Value))
+        {
+            var far = new FarOutput(model, head);
+            if (far.Move(_best) is not { } words) continue;
+            said.Add(words);
+            moved.Add(far);
+        }
+
+        if (moved.Count > 0 && new OutputBalance(model, outputs).Run([.. probe.Pulls.Keys], moved, _best) is { } balanced) said.Add(balanced);
+        return said.Count > 0 ? said : null;
+    }
+
+    private Probe WithHeads(Listener listener, Probe first)
+    {
+        listener.Heads = Heads.Of(model, first.Chain, () => losses[0]().Dispose());
+        return Pass(listener, losses[0], []).Probe;
     }
 
     private double Slope(double loss)

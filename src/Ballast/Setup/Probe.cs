@@ -25,10 +25,13 @@ internal sealed class Probe
     public required IReadOnlyDictionary<WeightedModule, double[]> Gradients { get; init; }
 
     /// <summary>
-    /// How hard the loss pulls at the output of the last module: the middle one of its gradients' sizes, times the number of rows,
-    /// since a loss is a mean over them. A few wild targets do not move it; 0 if no gradient came back.
+    /// How hard the loss pulls at the outputs of the network's heads: see <see cref="Listener.PullsOf"/>, of
+    /// the column where that is largest. Times rows, since a loss is a mean over them; 0 if no gradient came back.
     /// </summary>
-    public required double Pull { get; init; }
+    public required IReadOnlyDictionary<WeightedModule, double> Pulls { get; init; }
+
+    /// <summary>True if the loss may pull hard at a layer that is not the last: whether that is a head is not known yet.</summary>
+    public required bool MayPull { get; init; }
 
     /// <summary>
     /// By how much of itself the loss falls where all matrices together are made smaller: the sum of weight times gradient over the

@@ -12,13 +12,15 @@ internal sealed class SetupUndo : IDisposable
     private const double Worse = 1.25;
     private readonly ParameterTable _table;
     private readonly WeightCopy _weights = new();
-    private readonly Action _standard;
+    private readonly Action[] _others;
 
-    public SetupUndo(ParameterTable table, InputStandard standard)
+    /// <param name="table">The weights.</param>
+    /// <param name="others">What brings back the rest of what set-up may change.</param>
+    public SetupUndo(ParameterTable table, params Action[] others)
     {
         _table = table;
         using (no_grad()) _weights.Take(table.Parameters);
-        _standard = standard.Remember();
+        _others = others;
     }
 
     /// <summary>Undoes where the loss rose, and says so; null where it did not, and then notes what was left of each parameter.</summary>
@@ -34,7 +36,7 @@ internal sealed class SetupUndo : IDisposable
         }
 
         for (var i = 0; i < _table.Parameters.Length; i++) _weights.Restore(_table.Parameters[i], i);
-        _standard();
+        foreach (var restore in _others) restore();
         return string.Create(CultureInfo.InvariantCulture, $"all of it taken back, since the loss rose from {before:g3} to {after:g3}");
     }
 

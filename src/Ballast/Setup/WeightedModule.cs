@@ -28,4 +28,14 @@ internal sealed record WeightedModule(string Name, nn.Module<Tensor, Tensor> Mod
         Weight.Shrink(factor);
         Bias?.Shrink(factor);
     }
+
+    /// <summary>Multiplies each row of weight and bias, so that each column of the output is multiplied.</summary>
+    public void MultiplyRows(double[] factors)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var rows = tensor(factors).to(Weight.dtype).to(Weight.device);
+        Weight.mul_(rows.unsqueeze(1));
+        Bias?.mul_(rows);
+    }
 }
