@@ -35,8 +35,7 @@ public static class Scenarios
     [
         new UnwrittenLabels(), new PreNormRate(), new BatchNormRate(), new GruReadout(), new BrightnessHead(), new ExposureSpread(),
         new NaiveSoftmax(), new EmptyAnswers(), new InfinitePixel(), new SurvivalRestarts(), new LinearRadiance(), new ReadoutWide(),
-        new MixtureGrams(), new ResidualRate(), new MixtureUnitNormal(), new RawAutoencoder(), new EndlessWarmup(), new GruRestarts(),
-        new MissingNode(), new AddingRate(),
+        new MixtureGrams(), new ResidualRate(), new MixtureUnitNormal(), new EndlessWarmup(),
     ];
 
     /// <summary>Those of <see cref="Controls"/> that belong to <see cref="Tune"/> and <see cref="Check"/>, and not to <see cref="Public"/>.</summary>

@@ -11,7 +11,7 @@ internal sealed class EndlessWarmup : Scenario
 
     public override string Kind => "warm-up that never ends, attention pooling, Adam";
 
-    public override string WhatExplodes => "The rate grows by a third of its value with every step and is never held: after 300 steps it is 0.3, a hundred times what was meant.";
+    public override string WhatExplodes => "The rate rises by a third of what was meant in every step and is never held: after 300 steps it is 0.3, a hundred times too high.";
 
     public override int Steps => 300;
 

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class ExposureSpread : Scenario
+internal sealed class ExposureSpread : SetupScenario
 {
     private const double Spread = 3;
 
@@ -18,21 +18,21 @@ internal sealed class ExposureSpread : Scenario
 
     public override double Oracle => 0.1;
 
-    public override Trial Build(int seed)
+    protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        using var weights = new Generator((ulong)seed);
         var model = Layers.Mlp(weights, [SmallFashion.Pixels, .. Enumerable.Repeat(64, 8), SmallFashion.Classes], 1.5, lastGain: 1, activation: () => nn.GELU());
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.Adam(model.parameters(), 1e-3),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => Draw(generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => Draw(sane, generator), Clean = SmallFashion.Clean(),
         };
     }
 
-    private static (Tensor X, Tensor Y) Draw(Generator generator)
+    private static (Tensor X, Tensor Y) Draw(bool sane, Generator generator)
     {
         var (x, y) = SmallFashion.Draw(64, generator);
+        if (sane) return (x, y);
         var exposure = randn([64, 1], generator: generator).mul_(Spread).exp_();
         return (SmallFashion.Standardise(SmallFashion.Raw(x) * exposure), y);
     }

@@ -4,7 +4,7 @@ namespace Ballast.Testing;
 
 internal sealed class GruReadout : SetupScenario
 {
-    private const int Length = 8, Hidden = 32;
+    private const int Length = 6, Hidden = 32;
     private const ulong CleanSeed = 511;
 
     public override string Name => "gru_readout";
@@ -25,7 +25,7 @@ internal sealed class GruReadout : SetupScenario
         var model = GatedNet.Gru(2, Hidden, 1, everyStep: false, weights, lastGain: sane ? 1 : Hidden);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1),
+            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.3),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
             Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
         };

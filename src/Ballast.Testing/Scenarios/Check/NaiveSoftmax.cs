@@ -19,10 +19,10 @@ internal sealed class NaiveSoftmax : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = new ConvNet(8, Layers.He, [Layers.Conv(8, 8, Layers.He, weights), nn.ReLU()], weights);
+        var model = new ConvNet(8, Layers.He, Enumerable.Range(0, 3).SelectMany(_ => new nn.Module<Tensor, Tensor>[] { Layers.Conv(8, 8, Layers.He, weights), nn.ReLU() }), weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adagrad(model.parameters(), 0.1),
+            Model = model, Optimizer = Optimizers.Adagrad(model.parameters(), 0.3),
             Loss = Loss, CleanLoss = (output, target) => nn.functional.cross_entropy(output, target),
             Draw = (_, generator) => SmallFashion.Draw(32, generator), Clean = SmallFashion.Clean(),
         };

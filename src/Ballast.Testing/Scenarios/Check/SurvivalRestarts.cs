@@ -4,8 +4,8 @@ namespace Ballast.Testing;
 
 internal sealed class SurvivalRestarts : Scenario
 {
-    private const int Inputs = 10;
-    private const double End = 3;
+    private const int Inputs = 10, Cycle = 100;
+    private const double Restart = 100, End = 3;
     private const ulong TaskSeed = 520, CleanSeed = 521;
 
     public override string Name => "survival_restarts";
@@ -32,11 +32,13 @@ internal sealed class SurvivalRestarts : Scenario
         var truth = Loss(x.matmul(direction), y).item<float>();   // nobody can do better than the true hazard
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3), Factor = step => RestartSchedule.Factor(step, cycle: 100, restart: 100),
+            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3), Factor = Factor,
             Loss = Loss, CleanLoss = (z, seen) => Loss(z, seen) - truth,
             Draw = (_, generator) => Draw(64, direction, generator), Clean = (x, y),
         };
     }
+
+    private static double Factor(int step) => (step < Cycle ? 1 : Restart) * (1 + Math.Cos(Math.PI * (step % Cycle) / Cycle)) / 2;
 
     // minus the logarithm of the likelihood: the hazard over the time that was seen, and its logarithm where it ended in an event
     private static Tensor Loss(Tensor z, Tensor y) => ((z.exp() * y.narrow(1, 0, 1)) - (z * y.narrow(1, 1, 1))).mean();
