@@ -12,9 +12,9 @@ internal sealed class BrightnessHead : SetupScenario
 
     public override int Steps => 200;
 
-    public override double Trivial => Math.Log(2);
+    public override double Trivial => 0.6912;
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.2162;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

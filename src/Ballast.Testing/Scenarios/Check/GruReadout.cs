@@ -15,9 +15,9 @@ internal sealed class GruReadout : SetupScenario
 
     public override int Steps => 400;
 
-    public override double Trivial => 1.0 / 6;
+    public override double Trivial => 0.1637;
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.03815;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

@@ -14,7 +14,7 @@ internal sealed class PreNormRate : Scenario
 
     public override double Trivial => Math.Log(MarkovChain.Symbols);
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.8329;
 
     public override Trial Build(int seed)
     {

@@ -16,9 +16,9 @@ internal sealed class SurvivalRestarts : Scenario
 
     public override int Steps => 300;
 
-    public override double Trivial => 1;
+    public override double Trivial => 0.3553;
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.02961;
 
     public override Trial Build(int seed)
     {
