@@ -11,11 +11,11 @@ internal sealed class ConvNet : nn.Module<Tensor, Tensor>
     private readonly Sequential body;
     private readonly Linear readout;
 
-    public ConvNet(int channels, double gain, IEnumerable<nn.Module<Tensor, Tensor>> body, Generator weights) : base("conv")
+    public ConvNet(int channels, double gain, IEnumerable<nn.Module<Tensor, Tensor>> body, Generator weights, int outputs = SmallFashion.Classes, double lastGain = 1) : base("conv")
     {
         first = Layers.Conv(1, channels, gain, weights, stride: 2);
         this.body = nn.Sequential(body.Select((layer, i) => ($"layer{i + 1}", layer)));
-        readout = Layers.Linear(channels * Half * Half, SmallFashion.Classes, 1, weights);
+        readout = Layers.Linear(channels * Half * Half, outputs, lastGain, weights);
         RegisterComponents();
     }
 

@@ -11,7 +11,7 @@ internal sealed class GatedNet : nn.Module<Tensor, Tensor>
     private readonly Linear readout;
     private readonly bool _everyStep;
 
-    private GatedNet(LSTM? lstm, GRU? gru, int hidden, int outputs, bool everyStep, double gain, Generator weights) : base("gated")
+    private GatedNet(LSTM? lstm, GRU? gru, int hidden, int outputs, bool everyStep, double gain, double lastGain, Generator weights) : base("gated")
     {
         (this.lstm, this.gru, _everyStep) = (lstm, gru, everyStep);
         using (no_grad())
@@ -20,15 +20,15 @@ internal sealed class GatedNet : nn.Module<Tensor, Tensor>
                 parameter.copy_(Layers.Normal(parameter.shape, name.StartsWith("bias", StringComparison.Ordinal) ? 0 : gain / Math.Sqrt(hidden), weights));
         }
 
-        readout = Layers.Linear(hidden, outputs, 1, weights);
+        readout = Layers.Linear(hidden, outputs, lastGain, weights);
         RegisterComponents();
     }
 
-    public static GatedNet Lstm(int inputs, int hidden, int outputs, bool everyStep, Generator weights, double gain = 1) =>
-        new(nn.LSTM(inputs, hidden, batchFirst: true), null, hidden, outputs, everyStep, gain, weights);
+    public static GatedNet Lstm(int inputs, int hidden, int outputs, bool everyStep, Generator weights, double gain = 1, double lastGain = 1) =>
+        new(nn.LSTM(inputs, hidden, batchFirst: true), null, hidden, outputs, everyStep, gain, lastGain, weights);
 
-    public static GatedNet Gru(int inputs, int hidden, int outputs, bool everyStep, Generator weights, double gain = 1) =>
-        new(null, nn.GRU(inputs, hidden, batchFirst: true), hidden, outputs, everyStep, gain, weights);
+    public static GatedNet Gru(int inputs, int hidden, int outputs, bool everyStep, Generator weights, double gain = 1, double lastGain = 1) =>
+        new(null, nn.GRU(inputs, hidden, batchFirst: true), hidden, outputs, everyStep, gain, lastGain, weights);
 
     /// <summary>[n, T, inputs] in; [n, outputs] out, or [n, T, outputs] with a readout at every step.</summary>
     public override Tensor forward(Tensor x)
