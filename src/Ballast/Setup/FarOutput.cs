@@ -43,11 +43,19 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
         var power = s_powers.MinBy(p => Finite(At(Math.Pow(2, p))));
         if (power == s_powers[^1]) return null;   // it only falls on
         power = s_between.Select(between => power + between).Append(power).MinBy(p => Finite(At(Math.Pow(2, p))));
-        var distance = Math.Pow(2, power);
+        var slope = gradient.mul(direction).sum().to(ScalarType.Float64).cpu().item<double>();
+        var distance = Bottom(Math.Pow(2, power), slope, start, At);
         var place = output.sub(direction.Times(distance)).flatten(0, -2);
-        var promised = distance * gradient.mul(direction).sum().to(ScalarType.Float64).cpu().item<double>();   // by the slope alone; a squared error keeps half of it
-        var fall = start - Finite(At(distance));
-        return Probe.RootMeanSquare(place) > Far && fall > Worth * promised && fall > Rounding * start ? Rescale(output.flatten(0, -2), place, start, loss) : null;
+        var fall = start - Finite(At(distance));   // of what the slope alone promises, a squared error keeps half
+        return Probe.RootMeanSquare(place) > Far && fall > Worth * slope * distance && fall > Rounding * start ? Rescale(output.flatten(0, -2), place, start, loss) : null;
+    }
+
+    // the parabola of this start, slope and point: exact for a squared error, where a search by quarters of a power would miss by a tenth
+    private static double Bottom(double near, double slope, double start, Func<double, double> at)
+    {
+        var curvature = 2 * (at(near) - start + (slope * near)) / (near * near);
+        var bottom = slope / curvature;
+        return bottom > 0 && at(bottom) <= at(near) ? bottom : near;
     }
 
     private string? Rescale(Tensor rows, Tensor place, double start, Func<Tensor> loss)
