@@ -33,6 +33,7 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
         List<string> done = [.. gates.Select(gate => gate.Mend())];
         var last = Follow(listener, course) ?? first;
         done.AddRange(course.Said);
+        if (course.State.Round > 0 && new WeightEase(model, _batches).Run() is { } eased) done.Add(eased);
         if (IsFarOff(last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near) done.AddRange(near);
         if (done.Count > 0 && undo.Judge(before, _batches.Middle()) is { } taken) done.Add(taken);
         return new(Words(gates, course), done);

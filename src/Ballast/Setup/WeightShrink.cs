@@ -1,5 +1,3 @@
-using System.Globalization;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -19,29 +17,15 @@ internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
     /// <summary>Tries, and keeps what is worth it; null if nothing is.</summary>
     public string? Run()
     {
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        Parameter[] matrices = [.. model.parameters().Where(parameter => parameter.ndim >= 2)];
-        Tensor[] copies = [.. matrices.Select(matrix => matrix.clone())];
-        double[] At(int halvings)
-        {
-            foreach (var (matrix, copy) in matrices.Zip(copies)) matrix.copy_(copy).Scale(Factor(halvings));
-            return losses.Sorted();
-        }
-
-        var start = At(0);
-        (int Halvings, double[] Losses)[] tried = [.. Enumerable.Range(1, Halvings).Select(halvings => (halvings, At(halvings)))];
-        var (best, least) = tried.First(it => !(Middle(it.Losses) > Near * tried.Min(other => Middle(other.Losses))));   // the least change that does
-        var worth = best < Halvings   // else it only falls on: a loss that wants no outputs at all says nothing
-            && IsWorth(Middle(start), Middle(least)) && IsWorth(start[0], least[0]);   // where one batch is as usual, it is the data
-        At(worth ? best : 0);
-        return worth ? string.Create(CultureInfo.InvariantCulture, $"all matrices times {Factor(best):g3}: the loss falls from {Middle(start):g3} to {Middle(least):g3}") : null;
+        using var ray = new WeightRay(model, losses);
+        var start = ray.At(1);
+        (double Factor, double[] Losses)[] tried = [.. Enumerable.Range(1, Halvings).Select(halvings => Math.Pow(0.5, 0.5 * halvings)).Select(factor => (factor, ray.At(factor)))];
+        var (best, least) = tried.First(it => !(WeightRay.Middle(it.Losses) > Near * tried.Min(other => WeightRay.Middle(other.Losses))));   // the least change that does
+        var worth = best > tried[^1].Factor   // else it only falls on: a loss that wants no outputs at all says nothing
+            && IsWorth(WeightRay.Middle(start), WeightRay.Middle(least)) && IsWorth(start[0], least[0]);   // where one batch is as usual, it is the data
+        ray.At(worth ? best : 1);
+        return worth ? WeightRay.Words(best, WeightRay.Middle(start), WeightRay.Middle(least)) : null;
     }
 
     private static bool IsWorth(double before, double after) => double.IsFinite(after) && !(after >= Worth * before);
-
-    // a poisoned batch does not count
-    private static double Middle(double[] losses) => losses[losses.Length / 2];
-
-    private static double Factor(int halvings) => Math.Pow(0.5, 0.5 * halvings);
 }

@@ -20,8 +20,21 @@ public sealed class PrepareTests
         var inputs = Inputs(5, 10);
         var preparation = guard.Prepare(inputs, x => model.call(x).square().mean());
         Assert.Contains("the output of layers.linear", preparation.Trouble, StringComparison.Ordinal);
-        Assert.Contains("layers rescaled to unit output", Assert.Single(preparation.Done), StringComparison.Ordinal);
+        Assert.Contains("layers rescaled to unit output", preparation.Done[0], StringComparison.Ordinal);
         Assert.InRange(Probe.RootMeanSquare(model.call(inputs[0])), 0.1, 8);
+    }
+
+    [Fact]
+    public void A_repaired_net_begins_near_the_loss_of_one_that_says_nothing()
+    {
+        using var model = new ExplodingNet(seed: 1, gain: 2.5, depth: 12);
+        using var guard = StepGuard.For(model, Ballast.Optimizers.SGD(model.parameters()));
+        var inputs = Inputs(5, 10);
+        Tensor Loss(Tensor x) => nn.functional.mse_loss(model.call(x).exp(), ones(64, 1)) + 3;   // an answer of 0 has 3; unit outputs would have some 10
+        var done = guard.Prepare(inputs, Loss).Done;
+        Assert.StartsWith("all matrices times", done[^1], StringComparison.Ordinal);
+        Assert.InRange(Loss(inputs[0]).item<float>(), 3, 4.5);
+        Assert.True(Probe.RootMeanSquare(model.call(inputs[0])) > 0.1);   // and no smaller than needed
     }
 
     [Fact]
