@@ -25,7 +25,7 @@ internal sealed class LayerRows(NeuronLayer layer, Parameter[] parameters, Weigh
             var old = before[rows.Parameter].index_select(0, index);
             long[] column = [neurons.Count, .. Enumerable.Repeat(1L, (int)weight.ndim - 1)];
             var share = tensor(neurons.Select(i => shares[i]).ToArray(), weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32, weight.device).reshape(column);
-            var slowed = old + (share * (weight.index_select(0, index) - old));
+            var slowed = old.Plus(share * (weight.index_select(0, index) - old));
             weight.index_copy_(0, index, slowed.to(weight.dtype));
         }
     }

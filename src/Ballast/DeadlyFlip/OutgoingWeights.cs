@@ -37,5 +37,5 @@ internal sealed class OutgoingWeights
     private static Tensor Of(Tensor weight, NeuronColumns columns, int count) => weight.narrow(1, columns.Offset, columns.Width * count);
 
     // per column, in float64 on the host
-    private static Tensor Squares(Tensor x) => x.transpose(0, 1).flatten(1).to(ScalarType.Float64).square().sum(1).cpu();
+    private static Tensor Squares(Tensor x) => x.transpose(0, 1).flatten(1).to(ScalarType.Float64).Squared().sum(1).cpu();
 }

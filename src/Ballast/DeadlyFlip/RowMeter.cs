@@ -74,8 +74,8 @@ internal sealed class RowMeter
             {
                 var was = before[rows.Parameter].narrow(0, rows.Offset, layer.Count).reshape(layer.Count, -1);
                 var now = _table.Parameters[rows.Parameter].detach().narrow(0, rows.Offset, layer.Count).reshape(layer.Count, -1);
-                changes.Add((now - was).to(ScalarType.Float64).square().sum(1));
-                befores.Add(was.to(ScalarType.Float64).square().sum(1));
+                changes.Add((now - was).to(ScalarType.Float64).Squared().sum(1));
+                befores.Add(was.to(ScalarType.Float64).Squared().sum(1));
             }
         }
 

@@ -36,7 +36,7 @@ internal sealed class WeightCopy : IDisposable
     }
 
     /// <summary>Leaves of the change only a share: w = old + share (new - old).</summary>
-    public void Shrink(Parameter parameter, int index, double share) => parameter.sub_(_copies[index]).Scale(share).add_(_copies[index]);
+    public void Shrink(Parameter parameter, int index, double share) => parameter.sub_(_copies[index]).Scale(share).Add(_copies[index]);
 
     public void Restore(Parameter parameter, int index) => parameter.copy_(_copies[index]);
 

@@ -10,6 +10,20 @@ namespace Ballast;
 /// </summary>
 internal static class HeldScalars
 {
+    private static readonly Scalar s_one = 1, s_zero = 0;   // never let go of
+
+    /// <summary>x + y. TorchSharp's own sum of two tensors makes a Scalar too: the 1 that y is multiplied by.</summary>
+    public static Tensor Plus(this Tensor x, Tensor y) => x.add(y, s_one);
+
+    /// <summary>x + y, in place.</summary>
+    public static Tensor Add(this Tensor x, Tensor y) => x.add_(y, s_one);
+
+    /// <summary>x x. TorchSharp's own square is a power with a Scalar of 2.</summary>
+    public static Tensor Squared(this Tensor x) => x.mul(x);
+
+    /// <summary>Where x is more than 0.</summary>
+    public static Tensor IsPositive(this Tensor x) => x.gt(s_zero);
+
     public static Tensor Plus(this Tensor x, double value)
     {
         using Scalar scalar = value;

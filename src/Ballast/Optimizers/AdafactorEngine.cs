@@ -24,7 +24,7 @@ internal sealed class AdafactorEngine : TensorEngine
         var eps = h[2] > 0 ? h[2] : gradient.dtype == ScalarType.Float64 ? Math.BitIncrement(1) - 1 : MathF.BitIncrement(1) - 1;
         var fresh = Math.Pow(step.State.Step, -h[1]);
         var rate = Math.Min(h[0], 1 / Math.Sqrt(step.State.Step)) * Math.Max(h[3], Norm(weight) / Math.Sqrt(weight.numel()));
-        var square = gradient.square();
+        var square = gradient.Squared();
         Tensor size;
         if (weight.ndim < 2)
         {

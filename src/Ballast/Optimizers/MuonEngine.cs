@@ -27,7 +27,7 @@ internal sealed class MuonEngine : TensorEngine
         for (var i = 0; i < steps; i++)
         {
             var square = x.mm(x.t());
-            x = x.Times(A) + (square.Times(B) + square.mm(square).Times(C)).mm(x);
+            x = x.Times(A).Plus(square.Times(B).Plus(square.mm(square).Times(C)).mm(x));
         }
 
         return (tall ? x.t() : x).MoveToOuterDisposeScope();
@@ -38,7 +38,7 @@ internal sealed class MuonEngine : TensorEngine
         var h = step.Hyperparameters;
         var (lr, decay, momentum) = (h[0], h[4], h[6]);
         var buffer = step.State.Slot(0).LeanTowards(gradient, 1 - momentum);
-        var direction = (h[7] != 0 ? gradient.Times(1 - momentum) + buffer.Times(momentum) : buffer).reshape(weight.shape[0], -1);
+        var direction = (h[7] != 0 ? gradient.Times(1 - momentum).Plus(buffer.Times(momentum)) : buffer).reshape(weight.shape[0], -1);
         var shape = Math.Sqrt(Math.Max(1, (double)direction.shape[0] / Math.Max(1, direction.shape[1])));
         return Orthogonalize(direction, (int)h[8]).reshape(weight.shape).Times(-lr * shape) - weight.Times(lr * decay);
     }

@@ -61,7 +61,7 @@ internal abstract class TensorEngine : UpdateEngine
     {
         if (share > 0)
         {
-            var moved = weight + change.Times(share);
+            var moved = weight.Plus(change.Times(share));
             var finite = moved.isfinite();
             step.Broken = !finite.all().item<bool>();
             weight.copy_(where(finite, moved, weight.to(moved.dtype)));
@@ -76,8 +76,8 @@ internal abstract class TensorEngine : UpdateEngine
 
     private static void Add(Tensor weight, Tensor change)
     {
-        if (weight.dtype == change.dtype) weight.add_(change);
-        else weight.copy_(weight + change);
+        if (weight.dtype == change.dtype) weight.Add(change);
+        else weight.copy_(weight.Plus(change));
     }
 
     private static ScalarType Wide(Tensor weight) => weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;

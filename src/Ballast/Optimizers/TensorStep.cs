@@ -28,8 +28,8 @@ internal static class TensorStep<TRule, T> where TRule : struct, IUpdateRule<TRu
             change = change.Times(TRule.Factor(step.Facts((int)weight.ndim, weight.numel())));
         }
 
-        if (weight.dtype == type) weight.add_(change);
-        else weight.copy_(w.add(change));
+        if (weight.dtype == type) weight.Add(change);
+        else weight.copy_(w.Plus(change));
     }
 
     public static double Gauge(in FusedStep step, Tensor weight, Tensor gradient)

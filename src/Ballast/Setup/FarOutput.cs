@@ -64,7 +64,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
         var ((middle, spread), (target, unit)) = (Bulk(rows), Bulk(place));
         var gain = unit.div(spread.AtLeast(1e-12)).nan_to_num(1).Within(1e-6, 1e6);
         last.Weight.mul_(gain.unsqueeze(1));
-        last.Bias!.sub_(middle).mul_(gain).add_(target);
+        last.Bias!.sub_(middle).mul_(gain).Add(target);
         using var moved = loss();
         if (LossValue.Read(moved) < start)
         {
@@ -120,6 +120,6 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
         var kept = distance.le(Listener.Most(distance).Times(Wild)).to(rows.dtype);
         var count = kept.sum(dim: 0);
         var mean = rows.mul(kept).sum(dim: 0).div(count);
-        return (mean, rows.sub(mean).square().mul(kept).sum(dim: 0).div(count).sqrt());
+        return (mean, rows.sub(mean).Squared().mul(kept).sum(dim: 0).div(count).sqrt());
     }
 }

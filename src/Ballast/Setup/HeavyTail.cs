@@ -32,7 +32,7 @@ internal static class HeavyTail
     public static Tensor Bend(Tensor standard)
     {
         var size = standard.abs();
-        return standard.sign().mul(size.Within(0, 1).add(size.AtLeast(1).log()));
+        return standard.sign().mul(size.Within(0, 1).Plus(size.AtLeast(1).log()));
     }
 
     private static (Tensor Middle, Tensor Reach, bool IsHeavy) Measure(Tensor columns)
@@ -42,7 +42,7 @@ internal static class HeavyTail
         var distance = columns.sub(middle).abs();
         var reach = distance.sort(0).Values[(long)(Most * (rows - 1))];
         var farthest = distance.amax([0]);
-        reach = where(reach.gt(0), reach, where(farthest.gt(0), farthest, ones_like(farthest)));   // mostly equal values: by the others
+        reach = where(reach.IsPositive(), reach, where(farthest.IsPositive(), farthest, ones_like(farthest)));   // mostly equal values: by the others
         return (middle, reach, Probe.RootMeanSquare(distance.div(reach)) > Heavy);
     }
 }

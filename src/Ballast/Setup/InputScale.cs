@@ -43,7 +43,7 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         var columns = isTable ? values.flatten(0, -2) : values.reshape(-1, 1);
         if (HeavyTail.Of(columns) is { } tail) return whole with { Mean = tail.Middles, Std = tail.Reaches, HasHeavyTail = true };
         if (!isTable) return whole;
-        double[] sizes = [.. columns.square().mean([0]).sqrt().data<double>()];
+        double[] sizes = [.. columns.Squared().mean([0]).sqrt().data<double>()];
         if (!(sizes.Max() > Unlike * sizes.Order().ElementAt(sizes.Length / 2))) return whole;
         double[] means = [.. columns.mean([0]).data<double>()];
         double[] stds = [.. columns.std(0, unbiased: false).data<double>()];

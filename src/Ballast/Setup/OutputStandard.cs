@@ -56,7 +56,7 @@ internal sealed class OutputStandard(nn.Module model)
         var value = output.detach().mul(Like(output, scale.Unit));
         if (!output.requires_grad) return value.MoveToOuterDisposeScope();
         var weighted = output.mul(Like(output, [.. scale.Unit.Zip(scale.Weight, (unit, weight) => unit * weight)]));
-        return value.add(weighted.sub(weighted.detach())).MoveToOuterDisposeScope();   // that value is 0, its gradient is not
+        return value.Plus(weighted.sub(weighted.detach())).MoveToOuterDisposeScope();   // that value is 0, its gradient is not
     }
 
     private static Tensor Like(Tensor output, double[] numbers) => tensor(numbers).to(output.dtype).to(output.device);

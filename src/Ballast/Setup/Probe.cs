@@ -53,6 +53,6 @@ internal sealed class Probe
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        return Math.Sqrt(values.detach().to(ScalarType.Float64).square().mean().cpu().item<double>());
+        return Math.Sqrt(values.detach().to(ScalarType.Float64).Squared().mean().cpu().item<double>());
     }
 }

@@ -22,7 +22,7 @@ internal readonly struct TensorLanes<T> : ILanes<TensorLanes<T>, T> where T : un
         (null, null) => new(Rounded(a._value + b._value)),
         (null, { } right) => new(right.Plus(a._value)),
         ({ } left, null) => new(left.Plus(b._value)),
-        var (left, right) => new(left.add(right)),
+        var (left, right) => new(left.Plus(right)),
     };
 
     public static TensorLanes<T> operator -(TensorLanes<T> a, TensorLanes<T> b) => (a._tensor, b._tensor) switch
