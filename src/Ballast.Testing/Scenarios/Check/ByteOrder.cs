@@ -10,7 +10,7 @@ internal sealed class ByteOrder : Scenario
 
     public override string WhatExplodes => "One image in every 8th batch was written by another machine: its bytes are in the wrong order, and its pixels anything from 1e-38 to 1e38.";
 
-    public override int Steps => 250;
+    public override int Steps => 200;
 
     public override double Trivial => Math.Log(SmallFashion.Classes);
 

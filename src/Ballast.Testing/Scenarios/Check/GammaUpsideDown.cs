@@ -4,13 +4,13 @@ namespace Ballast.Testing;
 
 internal sealed class GammaUpsideDown : Scenario
 {
-    private const double Gamma = 0.98;
+    private const double Gamma = 0.95;
 
     public override string Name => "gamma_upside_down";
 
     public override string Kind => "exponential decay upside down, attention pooling, NAdam";
 
-    public override string WhatExplodes => "The rate is divided by 0.98 in every step instead of multiplied: it ends 400 times as high as it began.";
+    public override string WhatExplodes => "The rate is divided by 0.95 in every step instead of multiplied, and doubles every 14 steps.";
 
     public override int Steps => 300;
 
