@@ -16,7 +16,7 @@ internal sealed class HalfRecurrence : SetupScenario
 
     public override double Trivial => Math.Log(EchoTask.Symbols);
 
-    public override double Oracle => 0.123456;
+    public override double Oracle => 0.002793;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

@@ -14,7 +14,7 @@ internal sealed class OrderRate : Scenario
 
     public override double Trivial => Math.Log(TemporalOrder.Classes);
 
-    public override double Oracle => 0.123456;
+    public override double Oracle => 0.0004688;
 
     public override Trial Build(int seed)
     {

@@ -18,7 +18,7 @@ internal sealed class SurvivalSum : SetupScenario
 
     public override double Trivial => 0.3457;
 
-    public override double Oracle => 0.123456;
+    public override double Oracle => 0.006408;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
