@@ -21,7 +21,8 @@ internal static class HeavyTail
     {
         using var scope = NewDisposeScope();
         // as a whole first: a pixel at the border that is seldom lit has a tail of its own, but the image has none
-        if (columns.numel() < 2 || Measure(columns.reshape(-1, 1)) is not { IsHeavy: true }) return null;
+        if (columns.numel() < 2) return null;
+        if (Measure(columns.reshape(-1, 1)) is not { IsHeavy: true }) return Decades.Of(columns);
         var (middle, reach, isHeavy) = Measure(columns);
         return isHeavy ? ([.. middle.data<double>()], [.. reach.data<double>()]) : null;
     }

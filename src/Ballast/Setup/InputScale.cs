@@ -6,7 +6,7 @@ namespace Ballast;
 
 /// <summary>
 /// Size, mean and standard deviation of the data that reach the first weighted module: one pair of numbers, or one for every
-/// column of a table whose columns are of very different sizes. Where tails are heavy, median and reach instead. Raw 0..255 pixels explode a network that was initialised for
+/// column of a table whose columns are of very different sizes. Where tails are heavy or values span decades, median and reach instead. Raw 0..255 pixels explode a network that was initialised for
 /// standardised ones; a fixed (x - mean) / std in front of it mends that.
 /// </summary>
 internal sealed record InputScale(string Module, double Size, double[] Mean, double[] Std, bool HasHeavyTail = false)
@@ -22,7 +22,7 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
 
     /// <summary>What standardising does, in words.</summary>
     public string Remedy => HasHeavyTail
-        ? "tails are heavy: divided by what nine of ten values keep to, and beyond that by logarithm"
+        ? "some are far beyond what is usual: divided by that, and what lies beyond by logarithm"
         : Mean.Length == 1
         ? string.Create(CultureInfo.InvariantCulture, $"standardised by (x - {Mean[0]:g4}) / {Std[0]:g4}")
         : $"each of {Mean.Length} columns standardised, since their sizes are very different";
