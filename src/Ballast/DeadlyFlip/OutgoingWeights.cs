@@ -13,8 +13,8 @@ internal sealed class OutgoingWeights
         foreach (var columns in layer.Map.Columns)
         {
             var (was, now) = (Of(layer.Before(columns.Parameter), columns, count), Of(layer.Parameters[columns.Parameter].detach(), columns, count));
-            changes += Squares(now - was).reshape(count, -1).sum(1);
-            befores += Squares(was).reshape(count, -1).sum(1);
+            changes.Add(Squares(now - was).reshape(count, -1).sum(1));
+            befores.Add(Squares(was).reshape(count, -1).sum(1));
         }
 
         var moved = changes.sqrt().data<double>().ToArray();
