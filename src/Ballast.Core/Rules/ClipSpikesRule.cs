@@ -4,8 +4,9 @@ namespace Ballast;
 
 /// <summary>
 /// Per tensor: keeps a running mean of ln ||g|| and rescales a gradient that is more than <c>factor</c> times its geometric
-/// mean to exactly that. The mean learns the clipped value, so a spike moves it by at most ln(factor) (1 - memory), and it
-/// learns with decay min(memory, k / (k + 1)), so that the first steps count alike.
+/// mean to exactly the mean: what a wild batch says counts no more than what a usual one says. The mean learns at most
+/// <c>factor</c> times itself, so a spike moves it by at most ln(factor) (1 - memory), and it learns with decay
+/// min(memory, k / (k + 1)), so that the first steps count alike.
 /// </summary>
 internal sealed class ClipSpikesRule(double factor, double memory, int after) : IGuardRule
 {
@@ -27,15 +28,15 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
             ref readonly var p = ref reading.Parameters[i];
             _scales[i] = 1;
             if (_counts[i] < _after || !p.IsFinite || p.Norm == 0) continue;
-            var excess = Math.Log(p.Norm) - _means[i] - _rise;
-            if (excess <= 0) continue;
+            var excess = Math.Log(p.Norm) - _means[i];
+            if (excess <= _rise) continue;
             _scales[i] = Math.Max(Math.Exp(-excess), double.Epsilon);
             clipped++;
             if (loudest < 0 || _scales[i] < _scales[loudest]) loudest = i;
         }
 
         return clipped == 0 ? Verdict.Proceed : Verdict.RescaleEach(_scales, string.Create(CultureInfo.InvariantCulture,
-            $"gradient of {reading.Parameters[loudest].Info.Name} is {Math.Exp(_rise) / _scales[loudest]:g3} times its usual norm ({clipped} of {_scales.Length} tensors clipped)"));
+            $"gradient of {reading.Parameters[loudest].Info.Name} is {1 / _scales[loudest]:g3} times its usual norm ({clipped} of {_scales.Length} tensors clipped)"));
     }
 
     public void Learn(GradientReading reading, Verdict final)

@@ -7,8 +7,8 @@ public static class Rules
     /// <param name="max">The largest norm, above 0.</param>
     public static IGuardRule ClipNorm(double max = 1) => new ClipNormRule(max);
 
-    /// <summary>Rescales any one tensor whose gradient norm jumps above its own running geometric mean. See <see cref="ClipSpikesRule"/>.</summary>
-    /// <param name="factor">How many times the running mean is allowed, above 1.</param>
+    /// <summary>Rescales any one tensor whose gradient norm jumps above its own running geometric mean to that mean. See <see cref="ClipSpikesRule"/>.</summary>
+    /// <param name="factor">How many times the running mean is borne, above 1.</param>
     /// <param name="memory">Decay of the running mean, in [0, 1).</param>
     /// <param name="after">Steps to learn from before the rule acts, at least 1.</param>
     public static IGuardRule ClipSpikes(double factor = 3, double memory = 0.95, int after = 5) => new ClipSpikesRule(factor, memory, after);

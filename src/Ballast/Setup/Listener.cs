@@ -12,7 +12,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class Listener : IDisposable
 {
-    private const double LargeOutput = 2, SmallOutput = 0.5, MostShare = 0.9;
+    private const double LargeOutput = 2, SmallOutput = 0.5, MostShare = 0.9, Nothing = 1e-4;
     private readonly Dictionary<WeightedModule, List<(Tensor Output, double Size)>> _calls = [];
     private readonly List<WeightedModule> _order = [];
     private readonly HashSet<WeightedModule> _fedByData = [];
@@ -152,8 +152,11 @@ internal sealed class Listener : IDisposable
         if (!double.IsFinite(loss) || heads.Length == 0 || heads.Any(head => head.Gradient is null || head.Output is null)) return 0;
         (Tensor Outputs, Tensor Gradients)[] rows = [.. heads.Select(head => (head.Output!.detach().reshape(-1, head.Gradient!.shape[1]).to(ScalarType.Float64), head.Gradient!.to(ScalarType.Float64).Times(head.Gradient!.shape[0])))];
         var curvature = rows.Sum(head => head.Gradients.Squared().mean([0]).sum().cpu().item<double>()) / (2 * loss);
-        return loss / (curvature * rows.Sum(head => head.Outputs.sub(head.Gradients.Over(curvature)).var([0], unbiased: false).sum().cpu().item<double>()));
+        var (targets, outputs) = (rows.Sum(head => Spread(head.Outputs.sub(head.Gradients.Over(curvature)))), rows.Sum(head => Spread(head.Outputs)));
+        return targets > Nothing * outputs ? loss / (curvature * targets) : 0;   // targets that are all the same give no size
     }
+
+    private static double Spread(Tensor rows) => rows.var([0], unbiased: false).sum().cpu().item<double>();
 
     private Tensor? Once(WeightedModule module) => _calls.GetValueOrDefault(module) is [{ Output: { IsInvalid: false } output }] ? output : null;
 

@@ -36,8 +36,8 @@ public sealed class ClipSpikesRuleTests
         foreach (var step in new[] { 0, 1 }) rule.Learn(Some.Reading(step, 1, 1, 1), Verdict.Proceed);
         var verdict = rule.Judge(Some.Reading(2, 1, 6, 30));
         Assert.Equal("gradient of layer1.weight is 30 times its usual norm (2 of 2 tensors clipped)", verdict.Reason);
-        Assert.Equal(0.5, verdict.ScaleOf(0), 12);
-        Assert.Equal(0.1, verdict.ScaleOf(1), 12);
+        Assert.Equal(1.0 / 6, verdict.ScaleOf(0), 12);
+        Assert.Equal(1.0 / 30, verdict.ScaleOf(1), 12);
     }
 
     [Fact]

@@ -11,14 +11,14 @@ public sealed class SlowClipSpikes(double factor, double memory, int after)
     public double Scale(double norm)
     {
         if (_learned.Count < after || !double.IsFinite(norm) || norm == 0) return 1;
-        var largest = factor * Usual();
-        return norm > largest ? largest / norm : 1;
+        var usual = Usual();
+        return norm > factor * usual ? usual / norm : 1;
     }
 
     public void Learn(double norm)
     {
         if (!double.IsFinite(norm) || norm == 0) return;
-        _learned.Add(norm * Scale(norm));
+        _learned.Add(Scale(norm) == 1 ? norm : factor * Usual());
     }
 
     // the running geometric mean; the k-th value weighs 1 / k until the memory limits it

@@ -28,8 +28,33 @@ public sealed class FarOutputTests
         Assert.InRange(output[1].item<float>(), -150, 50);
     }
 
+    [Fact]
+    public void Outputs_far_too_large_for_their_targets_are_brought_to_their_size()
+    {
+        using var net = Net();
+        using (no_grad()) net.get_parameter("b.weight")!.mul_(40);
+        var preparation = Prepare(net, (output, i) => nn.functional.mse_loss(output, Targets(i)));
+        Assert.Contains("moved to outputs of size", Assert.Single(preparation.Done), StringComparison.Ordinal);
+        using var output = net.call(Input(9));
+        Assert.InRange(output.std().item<float>(), 0.3, 3);
+    }
+
+    [Fact]
+    public void Heads_that_are_mixed_are_shifted_together()
+    {
+        using var net = Net(outputs: 2);
+        var preparation = Prepare(net, (output, i) =>
+        {
+            var (z, y) = (output.mean([1], keepdim: true), Targets(i).exp());   // each column is half of the logarithm of a rate
+            return (z.exp().mul(8760) - z.mul(y)).mean();
+        });
+        Assert.Contains("outputs shifted where the loss wants them", Assert.Single(preparation.Done), StringComparison.Ordinal);
+        Assert.InRange(net.call(Input(9)).mean().item<float>(), -11, -7);   // ln(1 / 8760) is -9.1
+    }
+
     [Theory]
     [InlineData("unit targets")]
+    [InlineData("targets a little off")]
     [InlineData("heavy tails")]
     [InlineData("a wild batch")]
     [InlineData("summed cross-entropy")]
@@ -40,6 +65,7 @@ public sealed class FarOutputTests
         var preparation = Prepare(net, (output, i) => kind switch
         {
             "unit targets" => nn.functional.mse_loss(output, Targets(i)),
+            "targets a little off" => nn.functional.mse_loss(output, Targets(i).add(1)),
             "heavy tails" => nn.functional.mse_loss(output, Targets(i).mul(tan(Targets(i).mul(0.5)))),
             "a wild batch" => nn.functional.mse_loss(output, Targets(i).mul(i == 0 ? 1e5 : 1)),
             _ => nn.functional.binary_cross_entropy_with_logits(output, Targets(i).gt(0).to(ScalarType.Float32)) * 1e4,
