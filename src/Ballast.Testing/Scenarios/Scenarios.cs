@@ -41,7 +41,7 @@ public static class Scenarios
     public static IReadOnlyList<Scenario> Check { get; } =
     [
         new PolynomialPastEnd(), new ClassBalance(), new LanguageSum(), new PercentStars(), new LogarithmicRating(), new WindowUnitNormal(),
-        new PoolingSum(), new RowsRate(), new FillValue(), new FocalLoss(), new HalfConvScale(), new WorkerRate(),
+        new PoolingSum(), new RowsRate(), new FillValue(), new BinarySoftmax(), new HalfConvScale(), new WorkerRate(),
     ];
 
     /// <summary>Those of <see cref="Controls"/> that belong to <see cref="Tune"/> and <see cref="Check"/>, and not to <see cref="Public"/>.</summary>

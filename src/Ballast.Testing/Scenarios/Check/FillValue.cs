@@ -4,7 +4,7 @@ namespace Ballast.Testing;
 
 internal sealed class FillValue : Scenario
 {
-    private const int Length = 12, Hidden = 32;
+    private const int Length = 12, Ahead = 4, Hidden = 32;
     private const double Fill = 9.96921e36;   // what netCDF writes where nothing was measured
     private const ulong CleanSeed = 721;
 
@@ -40,12 +40,12 @@ internal sealed class FillValue : Scenario
         return (x, y);
     }
 
-    // a wave of any phase and of a period from 8 to 25 steps, measured with some noise, and its next value
+    // a wave of any phase and of a period from 8 to 25 steps, measured with some noise, and its value four steps on
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var speed = rand([count, 1, 1], generator: generator).mul_(0.53).add_(0.25);
         var phase = rand([count, 1, 1], generator: generator) * (2 * Math.PI);
-        var wave = ((speed * arange(Length + 1).view(1, -1, 1)) + phase).sin() + (randn([count, Length + 1, 1], generator: generator) * 0.05);
-        return (wave.narrow(1, 0, Length), wave.select(1, Length));
+        var wave = ((speed * arange(Length + Ahead).view(1, -1, 1)) + phase).sin() + (randn([count, Length + Ahead, 1], generator: generator) * 0.05);
+        return (wave.narrow(1, 0, Length), wave.select(1, Length + Ahead - 1));
     }
 }

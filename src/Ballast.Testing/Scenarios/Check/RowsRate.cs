@@ -10,7 +10,7 @@ internal sealed class RowsRate : Scenario
 
     public override string WhatExplodes => "RMSprop at 0.1, where a thousandth was meant: its first step moves every weight by 1.";
 
-    public override int Steps => 250;
+    public override int Steps => 200;
 
     public override double Trivial => 0.5778;
 

@@ -5,13 +5,13 @@ namespace Ballast.Testing;
 
 internal sealed class WindowUnitNormal : SetupScenario
 {
-    private const int Window = 3, Width = 16, Hidden = 128;
+    private const int Window = 3, Width = 16, Hidden = 512;
 
     public override string Name => "window_unit_normal";
 
     public override string Kind => "next symbol from the last three, batch norm, weights of standard deviation 1, Adagrad";
 
-    public override string WhatExplodes => "The weights of all layers are drawn from N(0, 1), and not divided by the root of their number: behind the last batch norm, logits come out eight times too large.";
+    public override string WhatExplodes => "The weights of all layers are drawn from N(0, 1), and not divided by the root of their number: behind the last batch norm, logits come out twenty times too large.";
 
     public override int Steps => 300;
 

@@ -2,15 +2,15 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-internal sealed class FocalLoss : Scenario
+internal sealed class BinarySoftmax : Scenario
 {
     private const int Length = 20, Hidden = 64;
 
-    public override string Name => "focal_loss";
+    public override string Name => "binary_softmax";
 
-    public override string Kind => "focal loss by hand, sequences in a perceptron with batch norm, Adagrad";
+    public override string Kind => "binary cross-entropy by hand on a softmax, sequences in a perceptron with batch norm, Adagrad";
 
-    public override string WhatExplodes => "The root of 1 - p weighs the logarithm of p: once a p is rounded to 1, the slope of the root is infinite, and times 0 NaN.";
+    public override string WhatExplodes => "Each class adds log(p) or log(1 - p): once a p is rounded to 1, the logarithm of 1 - p is minus infinity, and times 0 NaN.";
 
     public override int Steps => 400;
 
@@ -26,7 +26,7 @@ internal sealed class FocalLoss : Scenario
             ("mlp", Layers.Mlp(weights, [Length * TemporalOrder.Symbols, Hidden, Hidden, TemporalOrder.Classes], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", nn.BatchNorm1d(Hidden)), ("relu", nn.ReLU())))));
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adagrad(model.parameters(), 0.1),
+            Model = model, Optimizer = Optimizers.Adagrad(model.parameters(), 1),
             Loss = Loss, CleanLoss = (output, target) => nn.functional.cross_entropy(output, target),
             Draw = (_, generator) => TemporalOrder.Draw(64, generator), Clean = TemporalOrder.Clean(),
         };
@@ -34,7 +34,7 @@ internal sealed class FocalLoss : Scenario
 
     private static Tensor Loss(Tensor output, Tensor target)
     {
-        var p = output.softmax(1).gather(1, target.unsqueeze(1));
-        return -((1 - p).sqrt() * p.log()).mean();
+        var (p, y) = (output.softmax(1), nn.functional.one_hot(target, TemporalOrder.Classes).to(ScalarType.Float32));
+        return -((y * p.log()) + ((1 - y) * (1 - p).log())).mean();
     }
 }
