@@ -16,7 +16,7 @@ internal sealed class BinarySoftmax : Scenario
 
     public override double Trivial => Math.Log(TemporalOrder.Classes);
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.0001534;
 
     public override Trial Build(int seed)
     {

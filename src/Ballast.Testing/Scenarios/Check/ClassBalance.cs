@@ -14,7 +14,7 @@ internal sealed class ClassBalance : Scenario
 
     public override double Trivial => Math.Log(SmallFashion.Classes);
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.7928;
 
     public override Trial Build(int seed)
     {

@@ -16,7 +16,7 @@ internal sealed class HalfConvScale : SetupScenario
 
     public override double Trivial => Math.Log(TemporalOrder.Classes);
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.0002908;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

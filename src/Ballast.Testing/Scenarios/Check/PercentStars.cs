@@ -16,9 +16,9 @@ internal sealed class PercentStars : SetupScenario
 
     public override int Steps => 400;
 
-    public override double Trivial => 1;
+    public override double Trivial => 0.3969;
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.009855;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

@@ -16,7 +16,7 @@ internal sealed class PolynomialPastEnd : Scenario
 
     public override double Trivial => Math.Log(TemporalOrder.Classes);
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.0001207;
 
     public override Trial Build(int seed)
     {

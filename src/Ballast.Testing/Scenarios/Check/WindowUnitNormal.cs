@@ -17,7 +17,7 @@ internal sealed class WindowUnitNormal : SetupScenario
 
     public override double Trivial => Math.Log(MarkovChain.Symbols);
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.8096;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {

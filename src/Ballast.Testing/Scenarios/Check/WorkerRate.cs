@@ -14,7 +14,7 @@ internal sealed class WorkerRate : Scenario
 
     public override double Trivial => Math.Log(SmallFashion.Classes);
 
-    public override double Oracle => 0.1;
+    public override double Oracle => 0.6117;
 
     public override Trial Build(int seed)
     {
