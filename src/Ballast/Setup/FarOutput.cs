@@ -16,7 +16,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
     /// <summary>The pull from which on an output is suspected to be far from where it should be.</summary>
     public const double Steep = 15;
 
-    private const double Far = 8, Worth = 0.25, Rounding = 1e-5, Wild = 3;
+    private const double Far = 8, Worth = 0.25, Rounding = 1e-5, Wild = 3, Much = 3;
     private static readonly double[] s_powers = [.. Enumerable.Range(-20, 25).Select(power => (double)power)];
     private static readonly double[] s_between = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75];
 
@@ -27,7 +27,10 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
     public double[] Unit { get; private set; } = [];
 
     /// <summary>True if a pass's loss pulls far: its gradient per sample is large in some column of the output.</summary>
-    public static bool IsSuspected(Probe probe) => probe.Pulls.Any(pull => pull.Value > Steep);
+    public static bool IsSuspected(Probe probe) => probe.Pulls.Any(pull => pull.Value > Steep) || IsExcess(probe);
+
+    /// <summary>True if the loss, as far as it is a squared error, is several times that of outputs that have the targets' mean and spread.</summary>
+    public static bool IsExcess(Probe probe) => probe.Excess > Much;
 
     /// <summary>Looks for the place by one batch and moves the layer there; null if there is none.</summary>
     public string? Move(Func<Tensor> loss)
@@ -47,7 +50,8 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
         var distance = Bottom(Math.Pow(2, power), slope, start, At);
         var place = output.sub(direction.Times(distance)).flatten(0, -2);
         var fall = start - Finite(At(distance));   // of what the slope alone promises, a squared error keeps half
-        return Probe.RootMeanSquare(place) > Far && fall > Worth * slope * distance && fall > Rounding * start ? Rescale(output.flatten(0, -2), place, start, loss) : null;
+        if (!(fall > Worth * slope * distance) || !(fall > Rounding * start)) return null;
+        return Rescale(output.flatten(0, -2), place, Probe.RootMeanSquare(place) > Far ? start : start / Much, loss);
     }
 
     // the parabola of this start, slope and point: exact for a squared error, where a search by quarters of a power would miss by a tenth
@@ -58,7 +62,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
         return bottom > 0 && at(bottom) <= at(near) ? bottom : near;
     }
 
-    private string? Rescale(Tensor rows, Tensor place, double start, Func<Tensor> loss)
+    private string? Rescale(Tensor rows, Tensor place, double below, Func<Tensor> loss)
     {
         var (weight, bias) = (last.Weight.clone(), last.Bias!.clone());
         var ((middle, spread), (target, unit)) = (Bulk(rows), Bulk(place));
@@ -66,7 +70,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
         last.Weight.mul_(gain.unsqueeze(1));
         last.Bias!.sub_(middle).mul_(gain).Add(target);
         using var moved = loss();
-        if (LossValue.Read(moved) < start)
+        if (LossValue.Read(moved) < below)
         {
             Unit = [.. gain.mul(spread).to(ScalarType.Float64).cpu().data<double>()];
             return string.Create(CultureInfo.InvariantCulture, $"{last.Name} moved to outputs of size {Probe.RootMeanSquare(place):g3}, where the loss wants them");
@@ -117,7 +121,8 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
     private static (Tensor Mean, Tensor Deviation) Bulk(Tensor rows)
     {
         var distance = rows.sub(rows.sort(0).Values[rows.shape[0] / 2]).abs();
-        var kept = distance.le(Listener.Most(distance).Times(Wild)).to(rows.dtype);
+        var most = Listener.Most(distance);
+        var kept = distance.le(where(most.IsPositive(), most.Times(Wild), distance.amax([0]))).to(rows.dtype);   // where nine of ten are equal, all
         var count = kept.sum(dim: 0);
         var mean = rows.mul(kept).sum(dim: 0).div(count);
         return (mean, rows.sub(mean).Squared().mul(kept).sum(dim: 0).div(count).sqrt());

@@ -71,7 +71,7 @@ internal sealed class Listener : IDisposable
         using var scope = NewDisposeScope();
         return new()
         {
-            Loss = loss, Slope = slope, Input = _input, Pulls = Pulls(), MayPull = MayPull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
+            Loss = loss, Slope = slope, Excess = Excess(loss), Input = _input, Pulls = Pulls(), MayPull = MayPull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
             Outputs = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
             Gradients = _order.ToDictionary(module => module, module => _calls[module].Select(call => GradientOf(call.Output)).ToArray()),
         };
@@ -135,12 +135,27 @@ internal sealed class Listener : IDisposable
         return [.. minimum(sizes, Most(sizes)).mean([0]).Times(sizes.shape[0]).cpu().data<double>()];
     }
 
+    /// <summary>The gradient of each column of a layer's output, added up over the rows; null where none came back.</summary>
+    public Tensor? MeanGradientOf(WeightedModule module) => Gradient(module)?.sum(dim: 0);
+
     /// <summary>What nine of ten values keep to, in every column.</summary>
     public static Tensor Most(Tensor rows) => rows.sort(0).Values[(long)(MostShare * (rows.shape[0] - 1))];
 
     // of every head, as far as they are known: the last module as a rule
     private Dictionary<WeightedModule, double> Pulls() =>
         (Heads.Count > 0 ? Heads : _order.TakeLast(1)).ToDictionary(module => module, module => PullsOf(module).DefaultIfEmpty().Max());
+
+    // With a loss of c/2 e^2 per row the gradient is c e: so c is the mean square of gradients over twice the loss, and the targets are outputs - e.
+    private double Excess(double loss)
+    {
+        var heads = (Heads.Count > 0 ? Heads : _order.TakeLast(1)).Select(module => (Gradient: Gradient(module), Output: Once(module))).ToArray();
+        if (!double.IsFinite(loss) || heads.Length == 0 || heads.Any(head => head.Gradient is null || head.Output is null)) return 0;
+        (Tensor Outputs, Tensor Gradients)[] rows = [.. heads.Select(head => (head.Output!.detach().reshape(-1, head.Gradient!.shape[1]).to(ScalarType.Float64), head.Gradient!.to(ScalarType.Float64).Times(head.Gradient!.shape[0])))];
+        var curvature = rows.Sum(head => head.Gradients.Squared().mean([0]).sum().cpu().item<double>()) / (2 * loss);
+        return loss / (curvature * rows.Sum(head => head.Outputs.sub(head.Gradients.Over(curvature)).var([0], unbiased: false).sum().cpu().item<double>()));
+    }
+
+    private Tensor? Once(WeightedModule module) => _calls.GetValueOrDefault(module) is [{ Output: { IsInvalid: false } output }] ? output : null;
 
     private bool MayPull() => _order.SkipLast(1).Any(module =>
         module.Module is Linear && Gradient(module) is { } gradient && Probe.RootMeanSquare(gradient) * gradient.shape[0] > FarOutput.Steep);

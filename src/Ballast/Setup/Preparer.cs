@@ -65,17 +65,19 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
     {
         if (probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None) return Shrink();
         Probe[] all = [.. losses.Select(loss => Pass(listener, loss, []).Probe)];   // one batch that is as usual: it is the data
-        if (all.All(FarOutput.IsSuspected)) return MoveFar(probe) ?? Shrink();
+        if (all.All(FarOutput.IsSuspected)) return MoveFar(probe) ?? Shift(probe) ?? Shrink();
         return all.All(WeightShrink.IsSuspected) ? Shrink() : null;
     }
 
     private List<string>? Shrink() => new WeightShrink(model, _batches).Run() is { } done ? [done] : null;
 
+    private List<string>? Shift(Probe probe) => new OutputShift(model, [.. probe.Pulls.Keys]).Run(_best) is { } done ? [done] : null;
+
     private List<string>? MoveFar(Probe probe)
     {
         List<string> said = [];
         List<FarOutput> moved = [];
-        foreach (var (head, _) in probe.Pulls.Where(pull => pull.Value > FarOutput.Steep).OrderByDescending(pull => pull.Value))
+        foreach (var (head, _) in probe.Pulls.Where(pull => pull.Value > FarOutput.Steep || FarOutput.IsExcess(probe)).OrderByDescending(pull => pull.Value))
         {
             var far = new FarOutput(model, head);
             if (far.Move(_best) is not { } words) continue;

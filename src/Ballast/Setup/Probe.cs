@@ -39,6 +39,12 @@ internal sealed class Probe
     /// </summary>
     public double Slope { get; init; } = double.NaN;
 
+    /// <summary>
+    /// How many times the loss is that of outputs that say nothing but have the targets' mean and spread, if it is a squared error, whose
+    /// curvature one pass shows; meaningless and small for a classifier's, 0 where no gradient came back.
+    /// </summary>
+    public double Excess { get; init; }
+
     /// <summary>Modules whose every input is data. However often they are called they are no loop: what grows from call to call is not theirs.</summary>
     public required IReadOnlySet<WeightedModule> FedByData { get; init; }
 
