@@ -40,6 +40,8 @@ public static class Scenarios
     /// <summary>Further trainings that explode, kept apart to check by: nothing is tuned on them.</summary>
     public static IReadOnlyList<Scenario> Check { get; } =
     [
+        new PolynomialPastEnd(), new ClassBalance(), new LanguageSum(), new PercentStars(), new LogarithmicRating(), new WindowUnitNormal(),
+        new PoolingSum(), new RowsRate(), new FillValue(), new BinarySoftmax(), new HalfConvScale(), new WorkerRate(),
     ];
 
     /// <summary>Those of <see cref="Controls"/> that belong to <see cref="Tune"/> and <see cref="Check"/>, and not to <see cref="Public"/>.</summary>
