@@ -75,7 +75,7 @@ public sealed class StepGuard : IDisposable
     /// <summary>
     /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far
     /// too large and rescales weights (see docs/guard.md). Also counts how often a forward pass uses each weight. Optional; costs
-    /// two forward passes and one backward pass where all is well, at most some twenty and ten where it is not, and a hundred forward passes
+    /// two forward passes and one backward pass where all is well, at most some twenty and ten where it is not, and some hundred forward passes
     /// more where all matrices have to be tried at smaller sizes. The batches are looked at, not
     /// consumed, and the model's buffers, gradients and random state stay as they were.
     /// </summary>

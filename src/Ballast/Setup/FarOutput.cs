@@ -121,7 +121,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
     private static (Tensor Mean, Tensor Deviation) Bulk(Tensor rows)
     {
         var distance = rows.sub(rows.sort(0).Values[rows.shape[0] / 2]).abs();
-        var most = Listener.Most(distance);
+        var most = HeadPull.Most(distance);
         var kept = distance.le(where(most.IsPositive(), most.Times(Wild), distance.amax([0]))).to(rows.dtype);   // where nine of ten are equal, all
         var count = kept.sum(dim: 0);
         var mean = rows.mul(kept).sum(dim: 0).div(count);

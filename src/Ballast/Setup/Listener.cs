@@ -12,7 +12,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class Listener : IDisposable
 {
-    private const double LargeOutput = 2, SmallOutput = 0.5, MostShare = 0.9, Nothing = 1e-4;
+    private const double LargeOutput = 2, SmallOutput = 0.5;
     private readonly Dictionary<WeightedModule, List<(Tensor Output, double Size)>> _calls = [];
     private readonly List<WeightedModule> _order = [];
     private readonly HashSet<WeightedModule> _fedByData = [];
@@ -123,42 +123,20 @@ internal sealed class Listener : IDisposable
 
     private static double GradientOf(Tensor output) => !output.IsInvalid && output.grad is { } gradient ? Probe.RootMeanSquare(gradient) : 0;
 
-    /// <summary>
-    /// How hard the loss of this pass pulls at each column of a layer's output: the mean size of its gradients, the largest tenth of them
-    /// cut off, times the number of rows.
-    /// </summary>
-    public double[] PullsOf(WeightedModule module)
-    {
-        using var scope = NewDisposeScope();
-        if (Gradient(module) is not { } gradient) return [];
-        var sizes = gradient.abs().to(ScalarType.Float64);
-        return [.. minimum(sizes, Most(sizes)).mean([0]).Times(sizes.shape[0]).cpu().data<double>()];
-    }
+    /// <summary>See <see cref="HeadPull.Of"/>; empty where no gradient came back.</summary>
+    public double[] PullsOf(WeightedModule module) => Gradient(module) is { } gradient ? HeadPull.Of(gradient) : [];
 
     /// <summary>The gradient of each column of a layer's output, added up over the rows; null where none came back.</summary>
     public Tensor? MeanGradientOf(WeightedModule module) => Gradient(module)?.sum(dim: 0);
 
-    /// <summary>What nine of ten values keep to, in every column.</summary>
-    public static Tensor Most(Tensor rows) => rows.sort(0).Values[(long)(MostShare * (rows.shape[0] - 1))];
-
     // of every head, as far as they are known: the last module as a rule
-    private Dictionary<WeightedModule, double> Pulls() =>
-        (Heads.Count > 0 ? Heads : _order.TakeLast(1)).ToDictionary(module => module, module => PullsOf(module).DefaultIfEmpty().Max());
+    private IEnumerable<WeightedModule> Ends => Heads.Count > 0 ? Heads : _order.TakeLast(1);
 
-    // With a loss of c/2 e^2 per row the gradient is c e: so c is the mean square of gradients over twice the loss, and the targets are outputs - e.
-    private double Excess(double loss)
-    {
-        var heads = (Heads.Count > 0 ? Heads : _order.TakeLast(1)).Select(module => (Gradient: Gradient(module), Output: Once(module))).ToArray();
-        if (!double.IsFinite(loss) || heads.Length == 0 || heads.Any(head => head.Gradient is null || head.Output is null)) return 0;
-        (Tensor Outputs, Tensor Gradients)[] rows = [.. heads.Select(head => (head.Output!.detach().reshape(-1, head.Gradient!.shape[1]).to(ScalarType.Float64), head.Gradient!.to(ScalarType.Float64).Times(head.Gradient!.shape[0])))];
-        var curvature = rows.Sum(head => head.Gradients.Squared().mean([0]).sum().cpu().item<double>()) / (2 * loss);
-        var (targets, outputs) = (rows.Sum(head => Spread(head.Outputs.sub(head.Gradients.Over(curvature)))), rows.Sum(head => Spread(head.Outputs)));
-        return targets > Nothing * outputs ? loss / (curvature * targets) : 0;   // targets that are all the same give no size
-    }
+    private Dictionary<WeightedModule, double> Pulls() => Ends.ToDictionary(module => module, module => PullsOf(module).DefaultIfEmpty().Max());
 
-    private static double Spread(Tensor rows) => rows.var([0], unbiased: false).sum().cpu().item<double>();
-
-    private Tensor? Once(WeightedModule module) => _calls.GetValueOrDefault(module) is [{ Output: { IsInvalid: false } output }] ? output : null;
+    private double Excess(double loss) => Ends.All(module => Gradient(module) is not null)
+        ? HeadPull.Excess(loss, Ends.Select(module => (_calls[module][0].Output.detach().reshape(-1, _calls[module][0].Output.shape[^1]), Gradient(module)!)))
+        : 0;
 
     private bool MayPull() => _order.SkipLast(1).Any(module =>
         module.Module is Linear && Gradient(module) is { } gradient && Probe.RootMeanSquare(gradient) * gradient.shape[0] > FarOutput.Steep);

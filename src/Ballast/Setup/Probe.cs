@@ -25,7 +25,7 @@ internal sealed class Probe
     public required IReadOnlyDictionary<WeightedModule, double[]> Gradients { get; init; }
 
     /// <summary>
-    /// How hard the loss pulls at the outputs of the network's heads: see <see cref="Listener.PullsOf"/>, of
+    /// How hard the loss pulls at the outputs of the network's heads: see <see cref="HeadPull.Of"/>, of
     /// the column where that is largest. Times rows, since a loss is a mean over them; 0 if no gradient came back.
     /// </summary>
     public required IReadOnlyDictionary<WeightedModule, double> Pulls { get; init; }
@@ -39,10 +39,7 @@ internal sealed class Probe
     /// </summary>
     public double Slope { get; init; } = double.NaN;
 
-    /// <summary>
-    /// How many times the loss is that of outputs that say nothing but have the targets' mean and spread, if it is a squared error, whose
-    /// curvature one pass shows; meaningless and small for a classifier's, 0 where no gradient came back.
-    /// </summary>
+    /// <summary>See <see cref="HeadPull.Excess"/>; meaningless and small for a classifier's loss, 0 where no gradient came back.</summary>
     public double Excess { get; init; }
 
     /// <summary>Modules whose every input is data. However often they are called they are no loop: what grows from call to call is not theirs.</summary>
