@@ -91,6 +91,7 @@ public sealed class StepGuard : IDisposable
         Func<Tensor>[] losses = [.. batches.Take(ProbedBatches).Select(batch => (Func<Tensor>)(() => lossOf(batch)))];
         if (losses.Length == 0 || _options.Mode == GuardMode.Off) return new("", []);
         EndFirstSteps();
+        Outputs.Remove();   // of an earlier call
         var preparation = new Preparer(_model, _table, _standard, Outputs, losses).Run(mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
         _buffers?.Take();
         _prepared = preparation.Done;
@@ -175,8 +176,7 @@ public sealed class StepGuard : IDisposable
         if (_step < 0) return;
         _step = -1;
         EndFirstSteps();
-        if (_table.Parameters.All(parameter => !parameter.IsInvalid)) Outputs.Fold();
-        Outputs.Hook([]);
+        Outputs.Remove();
         _executor.Dispose();
         _buffers?.Dispose();
         _table.Dispose();

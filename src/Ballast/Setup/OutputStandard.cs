@@ -43,6 +43,13 @@ internal sealed class OutputStandard(nn.Module model)
         foreach (var (scale, head, _) in _hooks) head.MultiplyRows([.. scale.Unit.Select(unit => 1 / unit)]);
     }
 
+    /// <summary>Folds the units into the weights and takes the hooks away: the model is whole.</summary>
+    public void Remove()
+    {
+        if (_hooks.TrueForAll(it => !it.Head.Weight.IsInvalid)) Fold();   // a model may be gone before its guard
+        Hook([]);
+    }
+
     /// <summary>What brings the hooks back as they are now.</summary>
     public Action Remember()
     {

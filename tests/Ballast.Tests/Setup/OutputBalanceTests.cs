@@ -89,6 +89,18 @@ public sealed class OutputBalanceTests
     }
 
     [Fact]
+    public void Prepared_twice_it_is_as_near_as_prepared_once()
+    {
+        using var model = Build();
+        using var guard = StepGuard.For(model, Ballast.Optimizers.SGD(model.parameters()));
+        Prepare(guard, model);
+        Prepare(guard, model);
+        using var middle = model.call(Input(9)).mean([0]);
+        Assert.InRange(middle[1].item<float>(), 1900, 2100);
+        Assert.InRange(middle[2].item<float>(), 40_000, 80_000);
+    }
+
+    [Fact]
     public void Columns_of_one_unit_are_left_to_the_weights()
     {
         using var model = Build();
