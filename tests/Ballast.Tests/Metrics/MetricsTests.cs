@@ -40,6 +40,7 @@ public sealed class MetricsTests
             using var scope = NewDisposeScope();
             var loss = Losses.MSE();
             double[] t = [.. truth.Select(x => far + x)], s = [.. said.Select(x => far + x)];
+            if (t.Max() - t.Min() < 0.01) return true;   // next to no variance: rounding, or NaN, which has a test of its own
             Answers Part(int from, int to) => loss.Answer(tensor(s[from..to]), tensor(t[from..to]));
             double Of(Metric metric) => metric.Value(metric.Join(metric.Measure(Part(0, cut)), metric.Measure(Part(cut, 6))).data<double>().ToArray()).Value;
             var mean = t.Average();
