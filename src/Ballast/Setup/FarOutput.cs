@@ -51,7 +51,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last)
         var place = output.sub(direction.Times(distance)).flatten(0, -2);
         var fall = start - Finite(At(distance));   // of what the slope alone promises, a squared error keeps half
         if (!(fall > Worth * slope * distance) || !(fall > Rounding * start)) return null;
-        return Rescale(output.flatten(0, -2), place, Probe.RootMeanSquare(place) > Far ? start : start / Much, loss);
+        return Rescale(output.flatten(0, -2), place, Probe.RootMeanSquare(place) > Far ? start : Math.Min(start, start / Much), loss);   // a third of a negative loss is more
     }
 
     // the parabola of this start, slope and point: exact for a squared error, where a search by quarters of a power would miss by a tenth

@@ -27,7 +27,7 @@ internal static class HeadPull
     {
         using var scope = NewDisposeScope();
         (Tensor Outputs, Tensor Gradients)[] rows = [.. heads.Select(head => (Sample(head.Outputs).to(ScalarType.Float64), Sample(head.Gradients).to(ScalarType.Float64).Times(head.Gradients.shape[0])))];
-        if (!double.IsFinite(loss) || rows.Length == 0) return 0;
+        if (!(loss > 0) || !double.IsFinite(loss) || rows.Length == 0) return 0;   // a likelihood below 0 is no squared error
         var curvature = rows.Sum(head => head.Gradients.Squared().mean([0]).sum().cpu().item<double>()) / (2 * loss);
         var (targets, outputs) = (rows.Sum(head => Spread(head.Outputs.sub(head.Gradients.Over(curvature)))), rows.Sum(head => Spread(head.Outputs)));
         return targets > Nothing * outputs ? loss / (curvature * targets) : 0;   // targets that are all the same give no size

@@ -55,6 +55,7 @@ public sealed class FarOutputTests
     [Theory]
     [InlineData("unit targets")]
     [InlineData("targets a little off")]
+    [InlineData("a loss below 0")]
     [InlineData("heavy tails")]
     [InlineData("a wild batch")]
     [InlineData("summed cross-entropy")]
@@ -65,6 +66,7 @@ public sealed class FarOutputTests
         var preparation = Prepare(net, (output, i) => kind switch
         {
             "unit targets" => nn.functional.mse_loss(output, Targets(i)),
+            "a loss below 0" => nn.functional.mse_loss(output, Targets(i)) - 3,
             "targets a little off" => nn.functional.mse_loss(output, Targets(i).add(1)),
             "heavy tails" => nn.functional.mse_loss(output, Targets(i).mul(tan(Targets(i).mul(0.5)))),
             "a wild batch" => nn.functional.mse_loss(output, Targets(i).mul(i == 0 ? 1e5 : 1)),
