@@ -22,6 +22,7 @@ public sealed class ExplodingNet : nn.Module<Tensor, Tensor>
     /// <param name="inputs">Input features.</param>
     public ExplodingNet(int seed, double gain = 2.5, int depth = 8, int width = 32, int inputs = 10) : base("exploding")
     {
+        using var kept = new KeptTensors();
         using var off = no_grad();
         using var weights = new Generator((ulong)seed);
         _data = new Generator((ulong)seed + 1);
@@ -47,6 +48,7 @@ public sealed class ExplodingNet : nn.Module<Tensor, Tensor>
     /// <summary>The next batch and its mean squared error: a scalar to call backward on.</summary>
     public Tensor Loss(int batch = 32)
     {
+        using var kept = new KeptTensors();
         var x = randn([batch, _inputs], generator: _data);
         return nn.functional.mse_loss(call(x), x.matmul(_direction));
     }

@@ -26,6 +26,7 @@ public static class RDrop
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         Require.NotNegative(alpha);
+        using var kept = new KeptTensors(x, y);
         var twice = cat([x, x]);
         var both = model.call(twice);       // in the caller's scope: hooks may keep what lies between the layers
         using var scope = NewDisposeScope();
@@ -45,6 +46,7 @@ public static class RDrop
     {
         ArgumentNullException.ThrowIfNull(p);
         ArgumentNullException.ThrowIfNull(q);
+        using var kept = new KeptTensors(p, q);
         using var scope = NewDisposeScope();
         var apart = independent ? p.sigmoid() - q.sigmoid() : p.softmax(-1) - q.softmax(-1);
         return (apart * (p - q)).sum(-1).mean().Over(2).MoveToOuterDisposeScope();

@@ -41,6 +41,7 @@ public abstract class StochasticModule : Module<Tensor, Tensor>
     public sealed override Tensor forward(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
+        using var kept = new KeptTensors(x);
         var p = P;
         if (!training) return Expect(x, p);
         var draws = Draw();

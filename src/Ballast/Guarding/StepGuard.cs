@@ -88,7 +88,7 @@ public sealed class StepGuard : IDisposable
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(lossOf);
         if (_step != 0) throw new InvalidOperationException("Prepare belongs before the first step.");
-        Func<Tensor>[] losses = [.. batches.Take(ProbedBatches).Select(batch => (Func<Tensor>)(() => lossOf(batch)))];
+        Func<Tensor>[] losses = [.. batches.Take(ProbedBatches).Select(batch => (Func<Tensor>)(() => Kept(lossOf, batch)))];
         if (losses.Length == 0 || _options.Mode == GuardMode.Off) return new("", []);
         EndFirstSteps();
         Outputs.Remove();   // of an earlier call
@@ -98,6 +98,12 @@ public sealed class StepGuard : IDisposable
         return preparation;
     }
 
+    private static Tensor Kept<TBatch>(Func<TBatch, Tensor> lossOf, TBatch batch)
+    {
+        using var kept = new KeptTensors();   // of the user's own operations
+        return lossOf(batch);
+    }
+
     /// <summary>
     /// Runs the backward pass of the loss, scaled where loss-range control asks for it; <see cref="Step"/> undoes the scale.
     /// Optional: <c>loss.backward()</c> does the same without that protection.
@@ -105,6 +111,7 @@ public sealed class StepGuard : IDisposable
     public void Backward(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        using var kept = new KeptTensors(loss);
         _scaled = _range is not null && _options.Mode == GuardMode.Act;
         if (!_scaled || _range!.Scale == 1)
         {
@@ -124,6 +131,7 @@ public sealed class StepGuard : IDisposable
     {
         ObjectDisposedException.ThrowIf(_step < 0, this);
         if (_halted) throw new InvalidOperationException($"This guard halted the training at step {_step - 1}. Build a new one to go on.");
+        using var kept = new KeptTensors(loss);
         Begin();
         var started = Stopwatch.GetTimestamp();
         var record = _options.Mode == GuardMode.Off ? StepUnguarded(loss, started) : StepGuarded(loss, started);

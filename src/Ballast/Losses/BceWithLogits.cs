@@ -26,6 +26,7 @@ internal sealed class BceWithLogits : TrainingLoss
 
     public override Tensor forward(Tensor output, Tensor target)
     {
+        using var kept = new KeptTensors(output, target);
         using var scope = NewDisposeScope();
         var logits = Wide(output);
         var wanted = Wanted(logits, target);
@@ -36,6 +37,7 @@ internal sealed class BceWithLogits : TrainingLoss
 
     public override Answers Answer(Tensor output, Tensor target)
     {
+        using var kept = new KeptTensors(output, target);
         var logits = Wide(output);
         var wanted = Wanted(logits, target);
         return IsBinary(output)

@@ -30,6 +30,7 @@ internal sealed class CrossEntropy : TrainingLoss
 
     public override Tensor forward(Tensor output, Tensor target)
     {
+        using var kept = new KeptTensors(output, target);
         using var scope = NewDisposeScope();
         var (logits, labels) = Flat(output, target);
         if (_weight is null && _ignored is null) return nn.functional.cross_entropy(logits, labels, label_smoothing: _smoothing).MoveToOuterDisposeScope();
@@ -39,12 +40,14 @@ internal sealed class CrossEntropy : TrainingLoss
 
     public override Answers Answer(Tensor output, Tensor target)
     {
+        using var kept = new KeptTensors(output, target);
         var (logits, labels) = Flat(output, target);
         return new(logits, logits.argmax(1), _ignored is { } ignored ? labels.Masked(labels.Is(ignored), Nothing) : labels);
     }
 
     public override Tensor Weight(Tensor target)
     {
+        using var kept = new KeptTensors(target);
         using var scope = NewDisposeScope();
         if (_weight is null && _ignored is null) return tensor((double)target.numel(), device: target.device).MoveToOuterDisposeScope();
         var labels = target.flatten();

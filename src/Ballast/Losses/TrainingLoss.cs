@@ -59,6 +59,7 @@ public abstract class TrainingLoss(string name)
 
     private (long Correct, long Counted) Count(Tensor output, Tensor target)
     {
+        using var kept = new KeptTensors(output, target);
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var answers = Answer(output, target);

@@ -14,6 +14,7 @@ internal abstract class ValueLoss(string name, int numbers = 1) : TrainingLoss(n
 
     public sealed override Tensor forward(Tensor output, Tensor target)
     {
+        using var kept = new KeptTensors(output, target);
         using var scope = NewDisposeScope();
         var (given, wanted) = Fitted(output, target);
         return Mean(given, wanted).MoveToOuterDisposeScope();
@@ -21,6 +22,7 @@ internal abstract class ValueLoss(string name, int numbers = 1) : TrainingLoss(n
 
     public sealed override Answers Answer(Tensor output, Tensor target)
     {
+        using var kept = new KeptTensors(output, target);
         var (given, wanted) = Fitted(output, target);
         return new(given, Predict(given), wanted);
     }

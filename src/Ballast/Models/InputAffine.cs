@@ -44,6 +44,7 @@ public sealed class InputAffine : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(x);
         var (mean, std) = (Mean, Std);
         if (mean == 0 && std == 1) return x;
+        using var kept = new KeptTensors(x);
         return x.Standardised(mean, std);
     }
 

@@ -20,6 +20,7 @@ internal sealed class LayerStack : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
+        using var kept = new KeptTensors(x);
         foreach (var layer in _layers) x = layer.call(x);
         return x;
     }

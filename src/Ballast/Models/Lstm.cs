@@ -17,5 +17,9 @@ internal sealed class Lstm(long inputs, long width, bool everyStep, CellDropout?
         return new(gates[3].sigmoid() * memory.tanh(), memory);
     }
 
-    protected override void StartBias(Tensor bias) => bias.narrow(0, Width, Width).Set(1);
+    protected override void StartBias(Tensor bias)
+    {
+        using var forget = bias.narrow(0, Width, Width);
+        forget.Set(1);
+    }
 }

@@ -19,8 +19,14 @@ internal sealed class Undisturbed : IDisposable
     {
         _buffers = new(model);
         _random = get_rng_state().DetachFromDisposeScope();
-        _gradients = [.. model.parameters().Select(p => (p, p.grad?.clone().DetachFromDisposeScope()))];
+        _gradients = [.. model.parameters().Select(p => (p, Gradient(p)))];
         foreach (var (parameter, _) in _gradients) parameter.grad = null;
+    }
+
+    private static Tensor? Gradient(Parameter parameter)
+    {
+        using var gradient = parameter.grad;
+        return gradient?.clone().DetachFromDisposeScope();
     }
 
     public void Dispose()

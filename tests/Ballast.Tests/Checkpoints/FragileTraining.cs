@@ -19,9 +19,9 @@ internal sealed class FragileTraining : IDisposable
         random.manual_seed(seed);
         using var generator = new Generator((ulong)seed);
         _x = randn([Samples, 4], generator: generator);
-        _y = _x.sum(1).gt(0).to(ScalarType.Int64);
-        _x[7] = double.NaN;
-        _x[100] = 1e30;
+        _y = _x.sum(1).IsPositive().to(ScalarType.Int64);
+        _x[7].Set(double.NaN);
+        _x[100].Set(1e30);
         Model = new Net();
         Optimizer = Ballast.Optimizers.SGD(Model.parameters(), lr: 0.2, momentum: 0.9);
         Batches = new(_x, _y, 16, seed);
@@ -62,13 +62,13 @@ internal sealed class FragileTraining : IDisposable
     private sealed class Net : nn.Module<Tensor, Tensor>
     {
         private readonly nn.Module<Tensor, Tensor> layers = nn.Sequential(
-            nn.Linear(4, Width), nn.BatchNorm1d(Width), nn.ReLU(), nn.Dropout(0.2), nn.Linear(Width, Width), nn.ReLU(), Dropouts.Dropout(0.2, seed: 3), nn.Linear(Width, 2));
+            nn.Linear(4, Width), BatchNorms.Over1d(Width), nn.ReLU(), nn.Dropout(0.2), nn.Linear(Width, Width), nn.ReLU(), Dropouts.Dropout(0.2, seed: 3), nn.Linear(Width, 2));
 
         public Net() : base(nameof(Net))
         {
             RegisterComponents();
             using var off = no_grad();
-            foreach (var weight in layers.parameters().Where(it => it.dim() > 1)) weight.mul_(30);
+            foreach (var weight in layers.parameters().Where(it => it.dim() > 1)) weight.Scale(30);
         }
 
         public override Tensor forward(Tensor x) => layers.call(x);
