@@ -42,6 +42,7 @@ internal static class Spellings
         var stop = false;
         var collector = new Thread(() => { while (!Volatile.Read(ref stop)) { GC.Collect(0); GC.WaitForPendingFinalizers(); } });
         collector.Start();
+        var before = GC.CollectionCount(0);
         var (calls, threw, wrong, said) = (0, 0, 0, new SortedSet<string>());
         for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < seconds; calls++)
         {
@@ -60,6 +61,6 @@ internal static class Spellings
 
         Volatile.Write(ref stop, true);
         collector.Join();
-        Console.WriteLine($"{calls,9:N0} calls, {threw,4} threw, {wrong,4} wrong   {string.Join("; ", said)}");
+        Console.WriteLine($"{calls,9:N0} calls, {GC.CollectionCount(0) - before,7:N0} collections, {threw,4} threw, {wrong,4} wrong   {string.Join("; ", said)}");
     }
 }

@@ -40,13 +40,12 @@ internal static class Trainings
         foreach (var (said, times) in faults) Console.WriteLine($"  {times} x {said}");
     }
 
-    // what a program does beside its training: lines of text that are soon forgotten, 50 MB or so in a second
+    // what a program does beside its training, such as reading or writing text: lines that are soon forgotten
     private static void Work()
     {
         var lines = new List<string>();
         for (var line = 0; line < 2_000; line++) lines.Add($"{line}: {line * 0.5:g6}");
         GC.KeepAlive(lines);
-        Thread.Sleep(4);
     }
 
     private static string Train(bool held, bool guarded)
