@@ -40,6 +40,20 @@ internal static class Handover
         return uses.Length > 0 && uses.All(use => IsPassing(use, declarator));
     }
 
+    /// <summary>Whether a dispose scope is in sight, in the same function: it holds tensors, though no Scalars.</summary>
+    public static bool IsInScope(IOperation fresh)
+    {
+        for (var at = fresh; at.Parent is { } parent and not IAnonymousFunctionOperation and not ILocalFunctionOperation; at = parent)
+        {
+            if (parent is IUsingOperation scope && scope.Body == at && Opens(scope.Resources)) return true;
+            if (parent is IBlockOperation block && block.Operations.TakeWhile(before => before != at).Any(before => before is IUsingDeclarationOperation && Opens(before))) return true;
+        }
+
+        return false;
+    }
+
+    private static bool Opens(IOperation resources) => resources.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.Name: "NewDisposeScope" });
+
     private static bool IsUsing(IOperation declarator)
     {
         for (var at = declarator.Parent; at is not null and not IBlockOperation; at = at.Parent) if (at is IUsingDeclarationOperation or IUsingOperation) return true;

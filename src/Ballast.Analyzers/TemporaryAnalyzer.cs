@@ -64,6 +64,7 @@ public sealed class TemporaryAnalyzer : DiagnosticAnalyzer
 
     private static void LookAtFresh(OperationAnalysisContext context, IOperation fresh, SyntaxNode place, ITypeSymbol type)
     {
+        if (type.Name == "Tensor" && Handover.IsInScope(fresh)) return;
         if (Handover.IsHandedOver(fresh)) Report(context, place, Rule.Number, $"'{Text(place)}' becomes a {type.Name}");
         else if (type.Name == "Scalar" && Handover.StartsLooseLocal(fresh)) Report(context, place, Rule.Local, $"'{Text(place)}' becomes a Scalar in a local without using");
     }

@@ -10,7 +10,8 @@ public sealed class MarkTests
         "x.clamp(min: [|0|])", "x [|*|] 0.5", "2 [|*|] x", "x [|/|] n", "x [|%|] 3", "x [|-|] 1", "1 [|-|] x", "1 [|/|] x", "x > [|0|]", "x <= [|rate|]", "[|0|] < x", "x == [|1|]", "x.eq([|0|]).any()",
         "x.mul([|n > 3 ? 1 : 2|])", "x.mul(n > 3 ? s_half : [|2|])", "x.mul(([|Math.Sqrt(n)|]))", "x.mul([|0.5.ToScalar()|])", "x.mul((Scalar)[|0.5|])", "arange([|0|], [|n|], [|1|])", "x.add(y, alpha: [|0.5|])",
         "where(mask, x, [|0f|])", "maximum(x, [|0.5f|])", "nn.init.constant_(x, [|0.5|])", "[|2.ToScalar()|].ToDouble()", "x.index_fill(0, tensor(new long[] { 0 }), [|7|])", "new Func<Tensor, Tensor>(t => t.mul([|2|]))(x)",
-        "x[0] = [|2f|]; return x;", "while ((x > [|0|]).any().item<bool>()) x = x.abs().negative(); return x;",
+        "x[0] = [|2f|]; return x;", "using (NewDisposeScope()) x.abs(); return where(mask, x, [|0f|]);", "using var scope = NewDisposeScope(); return x.mul([|2|]).MoveToOuterDisposeScope();",
+        "using var scope = NewDisposeScope(); Func<Tensor> later = () => where(mask, x, [|0f|]); return later().MoveToOuterDisposeScope();", "while ((x > [|0|]).any().item<bool>()) x = x.abs().negative(); return x;",
     ];
 
     /// <summary>Members that make a Scalar inside.</summary>
@@ -33,7 +34,8 @@ public sealed class MarkTests
         "x.mul(0.5.Held())", "x * n.Held()", "x.add(y, alpha: 1.Held())", "using Scalar half = 0.5; return x.mul(half);", "using Scalar half = 0.5, two = 2; return x.mul(half).pow(two);", "using (Scalar half = 0.5) return x.mul(half);",
         "Scalar half = 0.5; var result = x.mul(half); half.Dispose(); return result;", "Scalar half = 0.5; var result = x.mul(half); GC.KeepAlive(half); return result;", "Scalar half = 0.5; return new Func<Tensor, Tensor>(t => t.mul(half))(x);",
         "Scalar half = 0.5; return half;", "var n2 = n * 2 + 1; return n2;", "var text = \"a\" + n; return text;", "Tensor half = 0.5; return half;", "using var adam = Optimizers.AdamW(new[] { nn.Parameter(x) }); adam.step(); return x;",
-        "Scalar[] several = { 1, 2 }; return several;", "using var script = jit.compile(\"def f(x): return x\"); return script.invoke<Tensor>(\"f\", x);",
+        "Scalar[] several = { 1, 2 }; return several;", "using var scope = NewDisposeScope(); return where(mask, x, 0f).MoveToOuterDisposeScope();",
+        "using (NewDisposeScope()) return where(mask, x, 0f).MoveToOuterDisposeScope();", "using (var scope = NewDisposeScope()) { return where(mask, x, 0f).MoveToOuterDisposeScope(); }", "using var script = jit.compile(\"def f(x): return x\"); return script.invoke<Tensor>(\"f\", x);",
     ];
 
     [Theory]
@@ -60,7 +62,7 @@ public sealed class MarkTests
     public async Task Says_what_becomes_of_a_number()
     {
         var found = await Snippet.AnalyseAsync(Snippet.Compile(Snippet.Method("x.mul(0.5)")));
-        Assert.Equal("'0.5' becomes a Scalar, and nothing holds it: a collection that comes while libtorch reads it frees it", Assert.Single(found).GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("'0.5' becomes a Scalar, and nothing holds it: a collection that comes while libtorch reads it frees it (docs/temporaries.md)", Assert.Single(found).GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
