@@ -14,7 +14,17 @@ internal sealed class Edit(SyntaxNode node, Func<SyntaxNode, SyntaxNode> rewrite
 
     public Func<SyntaxNode, SyntaxNode> Rewrite { get; } = rewrite;
 
-    public StatementSyntax? Before { get; } = before;
+    public SyntaxNode? Before => before is not null && Statement is GlobalStatementSyntax ? SyntaxFactory.GlobalStatement(before) : before;
+
+    /// <summary>The statement that the node stands in.</summary>
+    public SyntaxNode Statement
+    {
+        get
+        {
+            var statement = Node.FirstAncestorOrSelf<StatementSyntax>()!;
+            return statement.Parent is GlobalStatementSyntax global ? global : statement;
+        }
+    }
 
     /// <summary>Whether what is written uses Held, which Ballast has.</summary>
     public bool NeedsBallast { get; } = needsBallast;
@@ -40,8 +50,9 @@ internal sealed class Edit(SyntaxNode node, Func<SyntaxNode, SyntaxNode> rewrite
         node.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is { UsingKeyword.RawKind: 0 } statement
             ? new Edit(statement, current =>
             {
-                var bare = (LocalDeclarationStatementSyntax)current;
-                return bare.WithoutLeadingTrivia().WithUsingKeyword(SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space)).WithLeadingTrivia(bare.GetLeadingTrivia());
+                var bare = ((LocalDeclarationStatementSyntax)current).WithoutLeadingTrivia();
+                var word = SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+                return bare.WithUsingKeyword(word).WithLeadingTrivia(current.GetLeadingTrivia());
             }, needsBallast: false)
             : null;
 }

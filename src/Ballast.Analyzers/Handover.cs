@@ -7,13 +7,11 @@ namespace Ballast.Analyzers;
 /// <summary>Where a fresh Scalar or Tensor goes.</summary>
 internal static class Handover
 {
-    /// <summary>Whether a fresh value goes into a call as argument, operand or receiver, so that nothing holds it while the call lasts.</summary>
+    /// <summary>Whether a fresh value goes into a call as argument, operand or receiver: nothing holds it while the call lasts.</summary>
     public static bool IsHandedOver(IOperation fresh)
     {
         var (value, user) = (fresh, fresh.Parent);
-        while (user is IParenthesizedOperation or IConversionOperation { OperatorMethod: null } or ICoalesceOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation
-            || (user is IConditionalOperation choice && choice.Condition != value))
-            (value, user) = (user, user!.Parent);
+        while (PassesOn(user, value)) (value, user) = (user!, user!.Parent);
         return user switch
         {
             IArgumentOperation or IBinaryOperation or IConversionOperation => true,
@@ -27,36 +25,49 @@ internal static class Handover
         };
     }
 
-    /// <summary>
-    /// Whether a fresh Scalar starts a local that nothing holds after its last use: one without <c>using</c> that is only ever
-    /// read as argument, operand or receiver.
-    /// </summary>
-    public static bool StartsLooseLocal(IOperation fresh)
-    {
-        if (fresh.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } declarator } || IsUsing(declarator)) return false;
-        IOperation root = declarator;
-        while (root.Parent is { } parent) root = parent;
-        var uses = root.Descendants().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local)).ToArray();
-        return uses.Length > 0 && uses.All(use => IsPassing(use, declarator));
-    }
-
     /// <summary>Whether a dispose scope is in sight, in the same function: it holds tensors, though no Scalars.</summary>
     public static bool IsInScope(IOperation fresh)
     {
         for (var at = fresh; at.Parent is { } parent and not IAnonymousFunctionOperation and not ILocalFunctionOperation; at = parent)
         {
             if (parent is IUsingOperation scope && scope.Body == at && Opens(scope.Resources)) return true;
-            if (parent is IBlockOperation block && block.Operations.TakeWhile(before => before != at).Any(before => before is IUsingDeclarationOperation && Opens(before))) return true;
+            if (parent is not IBlockOperation block) continue;
+            if (block.Operations.TakeWhile(before => before != at).Any(before => before is IUsingDeclarationOperation && Opens(before))) return true;
         }
 
         return false;
     }
 
-    private static bool Opens(IOperation resources) => resources.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.Name: "NewDisposeScope" });
+    /// <summary>
+    /// Whether a fresh Scalar starts a local that nothing holds after its last use: one without <c>using</c> that is only ever
+    /// read as argument, operand or receiver.
+    /// </summary>
+    public static bool StartsLooseLocal(IOperation fresh)
+    {
+        if (fresh.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } || IsUsing(declarator)) return false;
+        IOperation root = declarator;
+        while (root.Parent is { } parent) root = parent;
+        var uses = root.Descendants().OfType<ILocalReferenceOperation>()
+            .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, declarator.Symbol)).ToArray();
+        return uses.Length > 0 && uses.All(use => IsPassing(use, declarator));
+    }
+
+    // brackets, choices and conversions that make nothing new
+    private static bool PassesOn(IOperation? user, IOperation value) => user switch
+    {
+        IParenthesizedOperation or IConversionOperation { OperatorMethod: null } or ICoalesceOperation => true,
+        ISwitchExpressionArmOperation or ISwitchExpressionOperation => true,
+        IConditionalOperation choice => choice.Condition != value,
+        _ => false,
+    };
+
+    private static bool Opens(IOperation resources) =>
+        resources.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.Name: "NewDisposeScope" });
 
     private static bool IsUsing(IOperation declarator)
     {
-        for (var at = declarator.Parent; at is not null and not IBlockOperation; at = at.Parent) if (at is IUsingDeclarationOperation or IUsingOperation) return true;
+        for (var at = declarator.Parent; at is not null and not IBlockOperation; at = at.Parent)
+            if (at is IUsingDeclarationOperation or IUsingOperation) return true;
         return false;
     }
 
@@ -65,8 +76,8 @@ internal static class Handover
     {
         if (!IsHandedOver(use)) return false;
         var user = use.Parent is IConversionOperation ? use.Parent.Parent : use.Parent;
-        if (user is IInvocationOperation { TargetMethod.Name: "Dispose" } or IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "KeepAlive", ContainingType.Name: "GC" } } }) return false;
-        return Function(use) == Function(declarator);
+        var call = (user is IArgumentOperation ? user.Parent : user) as IInvocationOperation;
+        return call?.TargetMethod.Name is not ("Dispose" or "KeepAlive") && Function(use) == Function(declarator);
     }
 
     private static IOperation? Function(IOperation? at)

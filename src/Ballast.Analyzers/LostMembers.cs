@@ -23,7 +23,8 @@ internal sealed class LostMembers
 
     /// <summary>Null in a compilation that knows no TorchSharp.</summary>
     public static LostMembers? In(Compilation compilation) =>
-        compilation.GetTypeByMetadataName("TorchSharp.Scalar") is { } scalar && compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor") is { } tensor
+        compilation.GetTypeByMetadataName("TorchSharp.Scalar") is { } scalar
+        && compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor") is { } tensor
             ? new LostMembers(scalar, tensor, compilation) : null;
 
     public bool Has(ISymbol? symbol) => symbol is not null && IsTorchSharp(symbol) && _symbols.Contains(symbol.OriginalDefinition);

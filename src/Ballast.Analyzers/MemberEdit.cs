@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -14,57 +15,79 @@ internal static class MemberEdit
     {
         BinaryExpressionSyntax binary when IsPlain(binary.Left, binary.OperatorToken) => ForOperator(binary, model, cancel),
         AssignmentExpressionSyntax assignment when IsPlain(assignment.Left, assignment.OperatorToken) => ForAssignment(assignment, model, cancel),
-        CastExpressionSyntax cast when model.GetTypeInfo(cast, cancel).Type is { } type && Elements.Of(type.SpecialType) is { } element =>
-            Edit.Of(cast, current => Elements.Read(current.Expression, element), needsBallast: false),
-        SimpleNameSyntax { Parent: var parent } name => ForCall(name, (parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? parent.Parent : parent) as InvocationExpressionSyntax, model, cancel),
+        CastExpressionSyntax cast when model.GetTypeInfo(cast, cancel).Type is { } type && Element.Of(type) is { } element =>
+            Edit.Of(cast, current => element.Read(current.Expression), needsBallast: false),
+        SimpleNameSyntax name when CallOf(name) is { } call => ForCall(call, model, cancel),
         _ => null,
     };
 
     private static Edit? ForOperator(BinaryExpressionSyntax binary, SemanticModel model, CancellationToken cancel)
     {
-        bool left = IsTensor(binary.Left, model, cancel), right = IsTensor(binary.Right, model, cancel);
-        bool holdLeft = !left && !IsScalar(binary.Left, model, cancel), holdRight = !right && !IsScalar(binary.Right, model, cancel);
-        return binary.Kind() switch
+        bool holdLeft = IsNumber(binary.Left, model, cancel), holdRight = IsNumber(binary.Right, model, cancel);
+        var tensorFirst = IsTensor(binary.Left, model, cancel);
+        return Edit.Of(binary, current =>
         {
-            SyntaxKind.AddExpression when left => Edit.Of(binary, current => Call(current.Left, "add", Argument(Hold(current.Right, holdRight)), One)),
-            SyntaxKind.AddExpression => Edit.Of(binary, current => Call(current.Right, "add", Argument(Hold(current.Left, holdLeft)), One)),
-            SyntaxKind.SubtractExpression when !left => Edit.Of(binary, current => Call(Call(current.Right, "negative"), "add", Argument(Hold(current.Left, holdLeft)), One)),
-            _ => Edit.Of(binary, current => current.WithLeft(Hold(current.Left, holdLeft)).WithRight(Hold(current.Right, holdRight))),
-        };
+            ExpressionSyntax left = Hold(current.Left, holdLeft), right = Hold(current.Right, holdRight);
+            return current.Kind() switch
+            {
+                SyntaxKind.AddExpression => tensorFirst ? Sum(left, right) : Sum(right, left),
+                SyntaxKind.SubtractExpression when !tensorFirst => Sum(Call(right, "negative"), left),
+                _ => current.WithLeft(left).WithRight(right),
+            };
+        });
     }
 
     // x += y only where x can be named twice
     private static Edit? ForAssignment(AssignmentExpressionSyntax assignment, SemanticModel model, CancellationToken cancel)
     {
-        var hold = !IsTensor(assignment.Right, model, cancel) && !IsScalar(assignment.Right, model, cancel);
+        var hold = IsNumber(assignment.Right, model, cancel);
         if (!assignment.IsKind(SyntaxKind.AddAssignmentExpression)) return Edit.Of(assignment, current => current.WithRight(Hold(current.Right, hold)));
-        if (!assignment.Left.DescendantNodesAndSelf().All(node => node is SimpleNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax)) return null;
+        var parts = assignment.Left.DescendantNodesAndSelf();
+        if (!parts.All(node => node is SimpleNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax)) return null;
         return Edit.Of(assignment, current => SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, current.Left,
-            SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space), Call(current.Left, "add", Argument(Hold(current.Right, hold)), One)));
+            SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space), Sum(current.Left, Hold(current.Right, hold))));
     }
 
-    private static Edit? ForCall(SimpleNameSyntax name, InvocationExpressionSyntax? call, SemanticModel model, CancellationToken cancel)
+    private static Edit? ForCall(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancel)
     {
-        if (call is null || model.GetSymbolInfo(call, cancel).Symbol is not IMethodSymbol method) return null;
+        if (model.GetSymbolInfo(call, cancel).Symbol is not IMethodSymbol method) return null;
+        var given = call.ArgumentList.Arguments;
         switch (method.Name)
         {
             case "add" or "add_":
-                return Edit.Of(call, static current => current.WithArgumentList(Append(current.ArgumentList, One)));
+                return WithMore(call, Argument(Held(1), "alpha"));
             case "addcdiv" or "addcdiv_":
-                return Edit.Of(call, static current => current.WithArgumentList(Append(current.ArgumentList, Argument(Held(1), "value"))));
+                return WithMore(call, Argument(Held(1), "value"));
             case "square":
                 return Edit.Of(call, static current => WithName(current, "pow").WithArgumentList(Append(current.ArgumentList, Argument(Held(2)))));
-            case "arange" when call.ArgumentList.Arguments.All(argument => argument.NameColon?.Name.Identifier.Text is not ("start" or "stop")):
-                return method.Parameters[1].Name == "stop"
-                    ? Edit.Of(call, static current => current.WithArgumentList(Insert(current.ArgumentList, 2, Held(1))))
-                    : Edit.Of(call, static current => current.WithArgumentList(Insert(Insert(current.ArgumentList, 0, Held(0)), 2, Held(1))));
-            case "leaky_relu" when name.Parent is not MemberBindingExpressionSyntax && method.IsStatic && call.ArgumentList.Arguments is { Count: 2 } given && given.All(argument => argument.NameColon is null):
-                return Edit.Of(call, static current => Call(current.ArgumentList.Arguments[0].Expression, "leaky_relu", Argument(Held(current.ArgumentList.Arguments[1].Expression))));
+            case "arange" when given.All(argument => argument.NameColon?.Name.Identifier.Text is not ("start" or "stop")):
+                var fromZero = method.Parameters[0].Name == "stop";
+                return Edit.Of(call, current =>
+                {
+                    var bounds = fromZero ? Insert(current.ArgumentList, 0, Held(0)) : current.ArgumentList;
+                    return current.WithArgumentList(Insert(bounds, 2, Held(1)));
+                });
+            case "leaky_relu" when method.IsStatic && given.Count == 2 && given.All(argument => argument.NameColon is null):
+                return Edit.Of(call, static current =>
+                {
+                    var (x, slope) = (current.ArgumentList.Arguments[0].Expression, current.ArgumentList.Arguments[1].Expression);
+                    return Call(x, "leaky_relu", Argument(Held(slope)));
+                });
+            // loss.ToSingle()
+            case var name when name.StartsWith("To", StringComparison.Ordinal) && method.ReducedFrom is not null && given.Count == 0:
+                return call.Expression is MemberAccessExpressionSyntax && Element.Of(method.ReturnType) is { } element
+                    ? Edit.Of(call, current => element.Read(((MemberAccessExpressionSyntax)current.Expression).Expression), needsBallast: false) : null;
             default:
-                return method.ReducedFrom is not null && call.Expression is MemberAccessExpressionSyntax && call.ArgumentList.Arguments.Count == 0 && Elements.Of(method.ReturnType.SpecialType) is { } element && method.Name.StartsWith("To", System.StringComparison.Ordinal)
-                    ? Edit.Of(call, current => Elements.Read(((MemberAccessExpressionSyntax)current.Expression).Expression, element), needsBallast: false) : null;
+                return null;
         }
     }
+
+    private static Edit WithMore(InvocationExpressionSyntax call, ArgumentSyntax argument) =>
+        Edit.Of(call, current => current.WithArgumentList(Append(current.ArgumentList, argument)));
+
+    // square(x), torch.square(x), x.square() and x?.square()
+    private static InvocationExpressionSyntax? CallOf(SimpleNameSyntax name) =>
+        (name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent.Parent : name.Parent) as InvocationExpressionSyntax;
 
     private static InvocationExpressionSyntax WithName(InvocationExpressionSyntax call, string name) => call.Expression switch
     {
@@ -73,16 +96,20 @@ internal static class MemberEdit
         _ => call.WithExpression(SyntaxFactory.IdentifierName(name).WithTriviaFrom(call.Expression)),
     };
 
-    private static ArgumentSyntax One => Argument(Held(1), "alpha");
+    private static InvocationExpressionSyntax Sum(ExpressionSyntax tensor, ExpressionSyntax other) =>
+        Call(tensor, "add", Argument(other), Argument(Held(1), "alpha"));
 
-    private static ExpressionSyntax Hold(ExpressionSyntax value, bool holds) => holds ? Held(value) : value;
+    private static ExpressionSyntax Hold(ExpressionSyntax value, bool isNumber) => isNumber ? Held(value) : value;
 
-    // an inner edit may have held the number already
-    private static bool IsTensor(ExpressionSyntax value, SemanticModel model, CancellationToken cancel) => model.GetTypeInfo(value, cancel).Type?.Name == "Tensor";
+    private static bool IsTensor(ExpressionSyntax value, SemanticModel model, CancellationToken cancel) =>
+        model.GetTypeInfo(value, cancel).Type?.Name == "Tensor";
 
-    private static bool IsScalar(ExpressionSyntax value, SemanticModel model, CancellationToken cancel) => model.GetTypeInfo(value, cancel) is { Type.Name: "Scalar" } or { ConvertedType.Name: "Scalar" };
+    // what is converted to a Scalar is marked, and held, by itself
+    private static bool IsNumber(ExpressionSyntax value, SemanticModel model, CancellationToken cancel) =>
+        model.GetTypeInfo(value, cancel) is { Type.Name: not ("Tensor" or "Scalar"), ConvertedType.Name: not "Scalar" };
 
     // a comment beside the operator would have no place
-    private static bool IsPlain(ExpressionSyntax left, SyntaxToken sign) => left.GetTrailingTrivia().Concat(sign.LeadingTrivia).Concat(sign.TrailingTrivia)
-        .All(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+    private static bool IsPlain(ExpressionSyntax left, SyntaxToken sign) =>
+        left.GetTrailingTrivia().Concat(sign.LeadingTrivia).Concat(sign.TrailingTrivia)
+            .All(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia));
 }

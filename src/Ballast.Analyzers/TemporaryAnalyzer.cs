@@ -35,28 +35,30 @@ public sealed class TemporaryAnalyzer : DiagnosticAnalyzer
         switch (context.Operation)
         {
             case IConversionOperation { OperatorMethod: { } conversion } operation when lost.IsTorchSharp(conversion):
-                if (lost.Has(conversion)) Report(context, operation.Syntax, Rule.Member, $"The conversion to {Text(operation.Type!)} makes a Scalar inside");
-                else if (lost.IsScalar(operation.Type) || (lost.IsTensor(operation.Type) && lost.IsTensor(conversion.ContainingType))) LookAtFresh(context, operation, operation.Operand.Syntax, operation.Type!);
+                if (lost.Has(conversion)) ReportMember(context, operation.Syntax, $"The conversion to {Text(operation.Type!)}");
+                else if (lost.IsScalar(operation.Type) || (lost.IsTensor(operation.Type) && lost.IsTensor(conversion.ContainingType)))
+                    LookAtFresh(context, operation, operation.Operand.Syntax, operation.Type!);
                 break;
             case IInvocationOperation call when lost.IsTorchSharp(call.TargetMethod):
                 if (lost.IsScalar(call.Type)) LookAtFresh(context, call, call.Syntax, call.Type!);
-                else if (lost.Has(call.TargetMethod) && !TakesTensorsAlone(call, lost)) Report(context, Name(call.Syntax), Rule.Member, $"{call.TargetMethod.Name} makes a Scalar inside");
+                else if (lost.Has(call.TargetMethod) && !TakesTensorsAlone(call, lost)) ReportMember(context, Name(call.Syntax), call.TargetMethod.Name);
                 else LookAtMaker(context, call.Type, lost);
                 break;
             case IBinaryOperation { OperatorMethod: { } method, Syntax: BinaryExpressionSyntax { OperatorToken: var sign } } when lost.Has(method):
                 Report(context, sign.GetLocation(), Rule.Member, $"'{sign.Text}' makes a Scalar inside");
                 break;
-            case ICompoundAssignmentOperation { OperatorMethod: { } method, Syntax: AssignmentExpressionSyntax { OperatorToken: var sign } } when lost.Has(method):
+            case ICompoundAssignmentOperation { OperatorMethod: { } method, Syntax: AssignmentExpressionSyntax { OperatorToken: var sign } }
+                when lost.Has(method):
                 Report(context, sign.GetLocation(), Rule.Member, $"'{sign.Text}' makes a Scalar inside");
                 break;
             case IPropertyReferenceOperation operation when lost.Has(operation.Property):
-                Report(context, Name(operation.Syntax), Rule.Member, $"{operation.Property.Name} makes a Scalar inside");
+                ReportMember(context, Name(operation.Syntax), operation.Property.Name);
                 break;
             case IMethodReferenceOperation operation when lost.Has(operation.Method):
-                Report(context, Name(operation.Syntax), Rule.Member, $"{operation.Method.Name} makes a Scalar inside");
+                ReportMember(context, Name(operation.Syntax), operation.Method.Name);
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } operation when lost.IsTorchSharp(constructor):
-                if (lost.Has(constructor)) Report(context, operation.Syntax, Rule.Member, $"{constructor.ContainingType.Name} makes a Scalar inside");
+                if (lost.Has(constructor)) ReportMember(context, operation.Syntax, constructor.ContainingType.Name);
                 else LookAtMaker(context, operation.Type, lost);
                 break;
         }
@@ -66,14 +68,16 @@ public sealed class TemporaryAnalyzer : DiagnosticAnalyzer
     {
         if (type.Name == "Tensor" && Handover.IsInScope(fresh)) return;
         if (Handover.IsHandedOver(fresh)) Report(context, place, Rule.Number, $"'{Text(place)}' becomes a {type.Name}");
-        else if (type.Name == "Scalar" && Handover.StartsLooseLocal(fresh)) Report(context, place, Rule.Local, $"'{Text(place)}' becomes a Scalar in a local without using");
+        else if (type.Name == "Scalar" && Handover.StartsLooseLocal(fresh))
+            Report(context, place, Rule.Local, $"'{Text(place)}' becomes a Scalar in a local without using");
     }
 
     // optimizers and modules work out of the calling code's sight
     private static void LookAtMaker(OperationAnalysisContext context, ITypeSymbol? made, LostMembers lost)
     {
-        if (made is INamedTypeSymbol type && lost.Has(type))
-            context.ReportDiagnostic(Diagnostic.Create(Rule.Inside, Name(context.Operation.Syntax).GetLocation(), type.Name, type.GetMembers("step").IsEmpty ? "forward pass" : "step"));
+        if (made is not INamedTypeSymbol type || !lost.Has(type)) return;
+        var when = type.GetMembers("step").IsEmpty ? "forward pass" : "step";
+        context.ReportDiagnostic(Diagnostic.Create(Rule.Inside, Name(context.Operation.Syntax).GetLocation(), type.Name, when));
     }
 
     // a script is handed its arguments as they are; only numbers among them become Scalars
@@ -93,7 +97,11 @@ public sealed class TemporaryAnalyzer : DiagnosticAnalyzer
     private static bool IsHarmless(ITypeSymbol? type, LostMembers lost) =>
         lost.IsTensor(type) || type?.SpecialType == SpecialType.System_String || (type is IArrayTypeSymbol array && lost.IsTensor(array.ElementType));
 
-    private static void Report(OperationAnalysisContext context, SyntaxNode place, string kind, string what) => Report(context, place.GetLocation(), kind, what);
+    private static void ReportMember(OperationAnalysisContext context, SyntaxNode place, string name) =>
+        Report(context, place, Rule.Member, $"{name} makes a Scalar inside");
+
+    private static void Report(OperationAnalysisContext context, SyntaxNode place, string kind, string what) =>
+        Report(context, place.GetLocation(), kind, what);
 
     private static void Report(OperationAnalysisContext context, Location place, string kind, string what) =>
         context.ReportDiagnostic(Diagnostic.Create(Rule.Temporary, place, ImmutableDictionary<string, string?>.Empty.Add(Rule.Kind, kind), what));

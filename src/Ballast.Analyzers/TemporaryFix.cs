@@ -23,7 +23,8 @@ public sealed class TemporaryFix : CodeFixProvider
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create(static async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
+        FixAllProvider.Create(static async (context, document, diagnostics) =>
+            await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
@@ -39,14 +40,16 @@ public sealed class TemporaryFix : CodeFixProvider
     {
         var editor = await DocumentEditor.CreateAsync(document, cancel).ConfigureAwait(false);
         // inner ones first: an outer edit takes the inner as it is by then
-        Edit[] edits = [.. diagnostics.Select(diagnostic => Edit.For(diagnostic, editor.SemanticModel, cancel)).OfType<Edit>().OrderBy(edit => edit.Node.Span.Length)];
+        var edits = diagnostics.Select(diagnostic => Edit.For(diagnostic, editor.SemanticModel, cancel)).OfType<Edit>()
+            .OrderBy(edit => edit.Node.Span.Length).ToArray();
         foreach (var edit in edits)
         {
-            if (edit.Before is { } statement) editor.InsertBefore(edit.Node.FirstAncestorOrSelf<StatementSyntax>() is { Parent: GlobalStatementSyntax global } ? global : edit.Node.FirstAncestorOrSelf<StatementSyntax>()!, statement);
+            if (edit.Before is { } before) editor.InsertBefore(edit.Statement, before);
             editor.ReplaceNode(edit.Node, (current, _) => edit.Rewrite(current));
         }
 
-        if (edits.Any(edit => edit.NeedsBallast) && editor.SemanticModel.LookupNamespacesAndTypes(edits[0].Node.SpanStart, name: "HeldNumber").IsEmpty && editor.OriginalRoot is CompilationUnitSyntax)
+        if (edits.FirstOrDefault(edit => edit.NeedsBallast) is { } held
+            && editor.SemanticModel.LookupNamespacesAndTypes(held.Node.SpanStart, name: "HeldNumber").IsEmpty)
             editor.ReplaceNode(editor.OriginalRoot, (root, _) => Syntax.WithUsing((CompilationUnitSyntax)root, "Ballast"));
         return editor.GetChangedDocument();
     }

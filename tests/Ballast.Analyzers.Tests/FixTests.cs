@@ -106,6 +106,15 @@ public sealed class FixTests
         Assert.Equal(Snippet.Run(Snippet.Method(before)), Snippet.Run(mended));
     }
 
+    [Fact]
+    public async Task Mends_a_program_without_a_class()
+    {
+        const string before = "using TorchSharp;\nusing static TorchSharp.torch;\n\nvar x = randn(3);\nvar y = where(x.isnan(), x, 0f) * 2;\n";
+        const string after = "using Ballast;\nusing TorchSharp;\nusing static TorchSharp.torch;\n\nvar x = randn(3);\nusing Tensor held = 0f;\nvar y = where(x.isnan(), x, held) * 2.Held();\n";
+        Assert.Equal(after, await Snippet.MendAsync(before, atOnce: true));
+        Assert.Empty(await Snippet.AnalyseAsync(Snippet.Compile(after)));
+    }
+
     /// <summary>What has no spelling of its own is left to the reader.</summary>
     [Theory]
     [InlineData("x.softplus()"), InlineData("x.mul((byte)2)"), InlineData("linalg.vector_norm(x, 2)"), InlineData("new Func<Tensor>(() => where(mask, x, 0f))()"), InlineData("x /* left */ + /* right */ y"), InlineData("new[] { x, y }.Select(torch.square).First()")]

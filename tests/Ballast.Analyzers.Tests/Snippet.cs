@@ -60,13 +60,13 @@ internal static class Snippet
     }
 
     public static Compilation Compile(string source, bool withTorchSharp = true) => CSharpCompilation.Create("Users", [CSharpSyntaxTree.ParseText(source)],
-        s_platform.Where(reference => withTorchSharp || !reference.Display!.Contains("TorchSharp", StringComparison.Ordinal)), new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
+        s_platform.Where(reference => withTorchSharp || !reference.Display!.Contains("TorchSharp", StringComparison.Ordinal)), Options(source));
 
     /// <summary>The source with everything mended that can be, in one go as "fix all" does, or one after the other.</summary>
     public static async Task<string> MendAsync(string source, bool atOnce)
     {
         using var workspace = new AdhocWorkspace();
-        var project = workspace.AddProject("Users", LanguageNames.CSharp).WithMetadataReferences(s_platform).WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var project = workspace.AddProject("Users", LanguageNames.CSharp).WithMetadataReferences(s_platform).WithCompilationOptions(Options(source));
         var document = project.AddDocument("Users.cs", source);
         var fix = new TemporaryFix();
         if (atOnce)
@@ -101,6 +101,9 @@ internal static class Snippet
         var (x, y) = (randn(3, 4), randn(3, 4));
         return Bytes(users.GetMethod("Run")!.Invoke(null, [x, y, x.isnan().logical_not_(), y.mean(), 7, 0.1])!);
     }
+
+    private static CSharpCompilationOptions Options(string source) =>
+        new(source.Contains("class ", StringComparison.Ordinal) ? OutputKind.DynamicallyLinkedLibrary : OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release);
 
     private static byte[] Bytes(object result) => result switch
     {
