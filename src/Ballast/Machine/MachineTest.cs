@@ -54,7 +54,7 @@ public static class MachineTest
             using var scope = NewDisposeScope();
             using var inference = inference_mode(false);
             using var gradients = enable_grad();
-            return name == "cpu" ? OnCpu(recurrent) : OnCuda(name, recurrent);
+            return name == "cpu" ? OpenMp.Alone(() => OnCpu(recurrent)) : OnCuda(name, recurrent);
         }
         catch (Exception fault)
         {

@@ -29,6 +29,10 @@ public sealed class MachineTestTests
         using (inference_mode()) Assert.NotEqual(MachineState.Untested, MachineTest.Test("cpu", recurrent: true).State);
         Assert.True(is_grad_enabled());
         Assert.Equal(threads, get_num_threads());
+        set_num_threads(2);
+        MachineTest.Test("cpu", recurrent: false);   // with one of them, since it is over sooner than a busy machine wakes the other
+        Assert.Equal(2, get_num_threads());
+        set_num_threads(threads);
         Assert.Equal(ScalarType.Float32, get_default_dtype());
         Assert.Equal(tensors, Tensor.TotalCount);
         Assert.Equal(state, get_rng_state().bytes.ToArray());
