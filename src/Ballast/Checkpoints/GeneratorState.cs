@@ -14,7 +14,7 @@ internal static class GeneratorState
     public static void Save(BinaryWriter writer, bool cuda)
     {
         using var scope = NewDisposeScope();
-        var state = get_rng_state().bytes.ToArray();
+        var state = Held.RandomState().bytes.ToArray();
         writer.Write(state.Length);
         writer.Write(state);
         writer.Write(cuda);
@@ -25,7 +25,7 @@ internal static class GeneratorState
     {
         using var scope = NewDisposeScope();
         var state = reader.ReadBytes(reader.ReadInt32());
-        set_rng_state(tensor(state, ScalarType.Byte));
+        Held.SetRandomState(tensor(state, ScalarType.Byte));
         if (reader.ReadBoolean() && torch.cuda.is_available()) SeedCuda(state);
     }
 

@@ -45,14 +45,14 @@ internal static class LstmCheck
     // a new module draws its weights, and the user's generator must not notice
     private static LSTM Undrawn(ScalarType type, Device device)
     {
-        using var random = get_rng_state();
+        using var random = Held.RandomState();
         try
         {
             return nn.LSTM(In, Hidden, device: CPU, dtype: type).to(device);
         }
         finally
         {
-            set_rng_state(random);
+            Held.SetRandomState(random);
         }
     }
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Tensors made of numbers that are held until the tensor is there (<see cref="HeldScalars"/>).</summary>
+/// <summary>What is made of numbers and generators that are held until it is there (<see cref="HeldScalars"/>).</summary>
 internal static class Held
 {
     private static readonly Scalar s_zero = 0, s_one = 1;   // never let go of
@@ -13,6 +13,20 @@ internal static class Held
     {
         using Scalar stop = count;
         return arange(s_zero, stop, s_one, device: device);
+    }
+
+    /// <summary>The state of the CPU's default generator. TorchSharp's own lets go of the generator while libtorch reads it, and the process dies.</summary>
+    public static Tensor RandomState()
+    {
+        using var generator = Generator.Default;
+        return generator.get_state();
+    }
+
+    /// <summary>Sets the state of the CPU's default generator.</summary>
+    public static void SetRandomState(Tensor state)
+    {
+        using var generator = Generator.Default;
+        generator.set_state(state);
     }
 
     /// <summary>The number to the power of each exponent.</summary>

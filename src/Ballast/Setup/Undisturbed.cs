@@ -18,7 +18,7 @@ internal sealed class Undisturbed : IDisposable
     public Undisturbed(nn.Module model)
     {
         _buffers = new(model);
-        _random = get_rng_state().DetachFromDisposeScope();
+        _random = Held.RandomState().DetachFromDisposeScope();
         _gradients = [.. model.parameters().Select(p => (p, Gradient(p)))];
         foreach (var (parameter, _) in _gradients) parameter.grad = null;
     }
@@ -39,7 +39,7 @@ internal sealed class Undisturbed : IDisposable
 
         _buffers.Restore();
         _buffers.Dispose();
-        set_rng_state(_random);
+        Held.SetRandomState(_random);
         _random.Dispose();
     }
 }

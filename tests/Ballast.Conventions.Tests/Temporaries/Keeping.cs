@@ -10,16 +10,23 @@ namespace Ballast.Conventions.Tests;
 /// </summary>
 internal static class Keeping
 {
-    private const string Scalar = "TorchSharp.Scalar", Tensor = "TorchSharp.torch/Tensor";
+    private const string Scalar = "TorchSharp.Scalar", Tensor = "TorchSharp.torch/Tensor", Generator = "TorchSharp.torch/Generator";
 
-    /// <summary>Whether a call returns what has to be kept: a Scalar, or a tensor made of a number by conversion.</summary>
-    public static bool IsTemporary(MethodReference member) =>
-        member.Result().FullName == Scalar || (member.Name == "op_Implicit" && member.Result().FullName == Tensor);
+    /// <summary>Whether a call returns what has to be kept: a Scalar, a generator that is TorchSharp's or new, or a tensor made of a number by conversion.</summary>
+    public static bool IsTemporary(Instruction at, MethodReference member) => (member.Name != ".ctor" || at.OpCode.Code == Code.Newobj) && member.Result().FullName switch
+    {
+        Scalar => true,
+        Generator => member.DeclaringType.FullName.StartsWith("TorchSharp.", StringComparison.Ordinal),
+        Tensor => member.Name == "op_Implicit",
+        _ => false,
+    };
 
     public static bool IsKept(MethodDefinition method, Instruction call)
     {
         var next = call.Following();
-        if (next.OpCode.Code == Code.Ret) return method.ReturnType.FullName is Scalar or Tensor;    // as an object nobody would know
+        if (next.OpCode.Code == Code.Ret) return method.ReturnType.FullName is Scalar or Tensor or Generator;    // as an object nobody would know
+        if (next.OpCode.Code == Code.Pop) return true;                                                          // never handed to anyone
+        if (next.OpCode.Code == Code.Stfld) return ((MethodReference)call.Operand).Result().FullName == Generator && !((FieldReference)next.Operand).Name.StartsWith('<');   // its owner's
         if (next.OpCode.Code == Code.Stsfld) return ((FieldReference)next.Operand).Resolve().IsInitOnly;
         return method.Body.Stored(next) is { } variable && IsUsed(method.Body, next, variable);
     }

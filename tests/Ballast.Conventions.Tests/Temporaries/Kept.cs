@@ -59,6 +59,13 @@ internal static class Kept
         return x.mul(held);
     };
 
+    public static Tensor StateOfRandom()
+    {
+        random.manual_seed(1);
+        using var generator = Generator.Default;
+        return generator.get_state();
+    }
+
     public static Tensor Tensors(Tensor x, Tensor y) => ((x * y) - y) / x;
 
     public static Tensor OfNumber(Tensor x)

@@ -71,6 +71,10 @@ internal static class LetGo
 
     public static Tensor FromTensor(Tensor x) => x.mul(x.ToScalar());
 
+    public static Tensor StateOfRandom() => get_rng_state();
+
+    public static Tensor Random() => randn(3, generator: new Generator(1));
+
     public static object AsObject() => (Scalar)2;
 
     public static Func<Tensor, Tensor> Lambda(double factor) => x => x * factor;

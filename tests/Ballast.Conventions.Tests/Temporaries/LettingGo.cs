@@ -20,7 +20,7 @@ internal sealed class LettingGo
         {
             foreach (var (at, member) in method.Uses())
             {
-                if (Keeping.IsTemporary(member) && at.OpCode.Code != Code.Ldftn && !Keeping.IsKept(method, at)) _why.TryAdd(method, $"it lets go of a {member.Result().Name}");
+                if (Keeping.IsTemporary(at, member) && at.OpCode.Code != Code.Ldftn && !Keeping.IsKept(method, at)) _why.TryAdd(method, $"it lets go of a {member.Result().Name}");
                 foreach (var reached in Reached(at, member)) (callers.TryGetValue(reached, out var known) ? known : callers[reached] = []).Add(method);
             }
         }

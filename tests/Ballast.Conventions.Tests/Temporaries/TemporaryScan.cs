@@ -15,7 +15,7 @@ internal static class TemporaryScan
     private static readonly Dictionary<string, string> s_held = new()
     {
         ["op_Addition"] = "x.Plus(y)", ["add"] = "x.Plus(y)", ["add_"] = "x.Add(y)", ["op_Multiply"] = "x.Times(2)", ["op_Division"] = "x.Over(2), or x.Under(1) for 1 / x",
-        ["op_Subtraction"] = "x.Minus(2), or x.TakenFrom(1) for 1 - x", ["square"] = "x.Squared()", ["elu"] = "x.Elu()", ["softplus"] = "x.Softplus()", ["arange"] = "Held.Arange(n)",
+        ["op_Subtraction"] = "x.Minus(2), or x.TakenFrom(1) for 1 - x", ["square"] = "x.Squared()", ["elu"] = "x.Elu()", ["softplus"] = "x.Softplus()", ["arange"] = "Held.Arange(n)", ["get_rng_state"] = "Held.RandomState()", ["set_rng_state"] = "Held.SetRandomState(state)",
         ["invoke"] = "script.Run(name, …)", ["BatchNorm1d"] = "BatchNorms.Over1d(n)", ["BatchNorm2d"] = "BatchNorms.Over2d(n)", ["ELU"] = "Activations.Create(\"elu\")",
         ["LeakyReLU"] = "Activations.LeakyRelu(slope)", ["Softplus"] = "Activations.Create(\"softplus\")", ["Mish"] = "Activations.Mish()",
     };
@@ -26,7 +26,7 @@ internal static class TemporaryScan
         {
             foreach (var (at, member) in method.Uses())
             {
-                var made = Keeping.IsTemporary(member) && (at.OpCode.Code == Code.Ldftn || !Keeping.IsKept(method, at));
+                var made = Keeping.IsTemporary(at, member) && (at.OpCode.Code == Code.Ldftn || !Keeping.IsKept(method, at));
                 if ((made ? $"a {member.Result().Name} is let go of while native code may read it" : torchSharp.Why(at, member)) is not { } why) continue;
                 var held = made ? "a form of src/Ballast/Native, as x.Times(2) or x.Is(0), or using Scalar scalar = …;" : s_held.GetValueOrDefault(member.Name, "another form that holds it");
                 yield return new(Written(method), Short(member), $"{Place(method, at)} {Written(method)} uses {Short(member)}: {why}. Write {held}");
