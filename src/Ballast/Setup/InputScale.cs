@@ -11,7 +11,8 @@ namespace Ballast;
 /// </summary>
 internal sealed record InputScale(string Module, double Size, double[] Mean, double[] Std, bool HasHeavyTail = false)
 {
-    private const double Large = 8, Unlike = 30, LeastShare = 0.01;
+    private const double Large = 8, Unlike = 30, LeastShare = 0.01, LeastOfAll = 1e-3;
+    private const int EnoughRows = 8, EnoughValues = 16;   // of fewer, mean and deviation are chance
 
     public bool IsLarge => Size > Large;
 
@@ -37,9 +38,11 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         using var scope = NewDisposeScope();
         var values = input.detach().to(ScalarType.Float64).cpu();
         var (mean, size) = (values.mean().item<double>(), Probe.RootMeanSquare(values));
-        var whole = new InputScale(module.Name, size, [mean], [Math.Sqrt(Math.Max(0, (size * size) - (mean * mean)))]);
+        var std = values.numel() < EnoughValues ? 0 : Math.Max(Math.Sqrt(Math.Max(0, (size * size) - (mean * mean))), LeastOfAll * Math.Abs(mean));
+        var whole = new InputScale(module.Name, size, [mean], [std]);
         if (!whole.IsLarge || !mayDiffer) return whole;
         var isTable = module.Module is Linear && input.ndim >= 2;
+        if (isTable && values.numel() / values.shape[^1] < EnoughRows) return whole;
         var columns = isTable ? values.flatten(0, -2) : values.reshape(-1, 1);
         if (HeavyTail.Of(columns) is { } tail) return whole with { Mean = tail.Middles, Std = tail.Reaches, HasHeavyTail = true };
         if (!isTable) return whole;

@@ -8,42 +8,64 @@ namespace Ballast;
 /// larger than that of another, only the one would be learnt, and the weights of the other, in the same matrix, would be moved by the measure of
 /// the one. So every layer with such a column is to work in units of size 1, and all columns are to pull alike.
 /// </summary>
+/// <remarks>
+/// A column that hardly varies has no unit that a few batches could show, and its pull is next to nothing: it stays as it is, and nothing
+/// is measured by it. No column counts more than 2^40 times another, and of its pulls in several batches the middle one counts.
+/// </remarks>
 internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
 {
-    private const double Unlike = 30;
+    private const double Unlike = 30, Most = 1L << 40;
 
     /// <summary>Balances the heads; null if they are in balance.</summary>
     /// <param name="heads">Every layer that makes outputs.</param>
     /// <param name="moved">Those that were brought near.</param>
-    /// <param name="loss">The loss of one batch.</param>
-    public string? Run(IReadOnlyList<WeightedModule> heads, IReadOnlyList<FarOutput> moved, Func<Tensor> loss)
+    /// <param name="losses">The losses of a few batches.</param>
+    public string? Run(IReadOnlyList<WeightedModule> heads, IReadOnlyList<FarOutput> moved, IReadOnlyList<Func<Tensor>> losses)
     {
-        OutputScale[] scales = [.. heads.Select(head => Scale(head, moved.FirstOrDefault(far => far.Head == head)))];
-        var pulls = Pulls(heads, scales, loss);
-        double[] all = [.. pulls.SelectMany(columns => columns).Where(pull => pull > 0 && double.IsFinite(pull))];
-        if (all.Length == 0 || !(all.Max() > Unlike * all.Min())) return null;
-        standard.Hook([.. scales.Zip(pulls, (scale, columns) => scale with { Weight = [.. columns.Select(pull => Weight(all.Max(), pull))] })]);
-        standard.Unfold();
-        return string.Create(CultureInfo.InvariantCulture, $"outputs in different units: they are made in units of size 1 and pull alike, instead of {all.Max() / all.Min():g3} to 1");
+        foreach (var far in moved) far.Spread(wide: true);   // in units of size 1 it is the usual spread
+        FarOutput?[] places = [.. heads.Select(head => moved.FirstOrDefault(far => far.Head == head))];
+        var pulls = Pulls(heads, places, losses);
+        double[] all = [.. pulls.SelectMany(columns => columns).Where(pull => pull > 0)];
+        if (all.Length > 0 && all.Max() > Unlike * all.Min())
+        {
+            standard.Hook([.. heads.Select((head, i) => Scale(head, places[i], pulls[i], all.Max()))]);
+            standard.Unfold();
+            return string.Create(CultureInfo.InvariantCulture, $"outputs in different units: they are made in units of size 1 and pull alike, instead of {all.Max() / all.Min():g3} to 1");
+        }
+
+        foreach (var far in moved) far.Spread(wide: false);
+        return null;
     }
 
-    private static double Weight(double most, double pull) => pull > 0 && double.IsFinite(pull) ? most / pull : 1;
-
-    private static OutputScale Scale(WeightedModule head, FarOutput? moved)
+    private static OutputScale Scale(WeightedModule head, FarOutput? place, double[] pulls, double most)
     {
-        double[] ones = [.. Enumerable.Repeat(1.0, (int)head.Weight.shape[0])];
-        return new(head.Name, moved is null ? ones : [.. moved.Unit.Select(PowerOfTwo)], ones);
+        double Weight(double pull) => pull > 0 ? Math.Min(most / pull, Most) : 1;
+        return place is null
+            ? new(head.Name, [.. pulls.Select(_ => 1.0)], [.. pulls.Select(_ => Weight(pulls.Max()))])   // as a whole: a rare class pulls less, and is to
+            : new(head.Name, [.. place.Unit.Select(PowerOfTwo)], [.. pulls.Select(Weight)]);
     }
 
-    private static double PowerOfTwo(double unit) => unit > 0 && double.IsFinite(unit) ? Math.Pow(2, Math.Round(Math.Log2(unit))) : 1;
+    private static double PowerOfTwo(double unit) =>
+        unit > 0 && double.IsFinite(unit) ? Math.Clamp(Math.Pow(2, Math.Round(Math.Log2(unit))), 1 / Most, Most) : 1;
 
-    // how hard the loss pulls at every column, per unit of its own
-    private double[][] Pulls(IReadOnlyList<WeightedModule> heads, OutputScale[] scales, Func<Tensor> loss)
+    // how hard the losses pull at every column, per unit of its own; 0 where that says nothing
+    private double[][] Pulls(IReadOnlyList<WeightedModule> heads, FarOutput?[] places, IReadOnlyList<Func<Tensor>> losses)
+    {
+        using var quiet = new Undisturbed(model);
+        double[][][] heard = [.. losses.Select(loss => Pulls(heads, loss))];
+        double Unit(int head, int column) => places[head] is not { } place ? 1 : place.Unit[column] > 0 ? PowerOfTwo(place.Unit[column]) : 0;
+        return [.. heads.Select((head, i) => Enumerable.Range(0, (int)head.Weight.shape[0])
+            .Select(column => Unit(i, column) * Middle(heard.Select(batch => batch[i].ElementAtOrDefault(column)))).ToArray())];
+    }
+
+    private double[][] Pulls(IReadOnlyList<WeightedModule> heads, Func<Tensor> loss)
     {
         using var scope = NewDisposeScope();
-        using var quiet = new Undisturbed(model);
         using var listener = new Listener(model, columnsMayDiffer: false);
         loss().backward();
-        return [.. heads.Select((head, i) => listener.PullsOf(head).Zip(scales[i].Unit, (pull, unit) => pull * unit).ToArray())];
+        return [.. heads.Select(listener.PullsOf)];
     }
+
+    private static double Middle(IEnumerable<double> pulls) =>
+        pulls.Order().ToArray() is var sorted && sorted[sorted.Length / 2] is var middle && double.IsFinite(middle) ? middle : 0;
 }
