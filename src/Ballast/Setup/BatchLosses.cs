@@ -8,14 +8,12 @@ internal sealed class BatchLosses(nn.Module model, IReadOnlyList<Func<Tensor>> l
     /// <summary>The middle one, so that a poisoned batch does not count; infinite if most of them are not finite.</summary>
     public double Middle() => Sorted()[losses.Count / 2];
 
-    /// <summary>The middle one of those that a repair was not found by.</summary>
-    /// <param name="each">As <see cref="Each"/> gave them.</param>
-    /// <param name="found">The batch it was found by, which counts only where there is no other.</param>
-    public static double MiddleBut(IReadOnlyList<double> each, int found)
-    {
-        double[] others = [.. each.Where((_, i) => i != found || each.Count == 1).Order()];
-        return others[others.Length / 2];
-    }
+    /// <summary>
+    /// The mean of some losses without the largest, which may be that of a poisoned batch. Not the middle one: a fresh network with
+    /// outputs that are far too large may be right on most batches of a few rows, by chance, and beyond all measure on the others.
+    /// </summary>
+    public static double Mean(IEnumerable<double> losses) =>
+        losses.Order().ToArray() is var sorted && sorted.Length > 2 ? sorted[..^1].Average() : sorted.Length > 0 ? sorted[sorted.Length / 2] : double.NaN;
 
     /// <summary>All of them, the smallest first; infinite where one is not finite.</summary>
     public double[] Sorted() => [.. Each().Order()];

@@ -20,7 +20,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
     /// <summary>The pull from which on an output is suspected to be far from where it should be.</summary>
     public const double Steep = 15;
 
-    private const double Far = 8, Worth = 0.25, Rounding = 1e-5, Much = 3, Narrow = 0.1, Nothing = 1e-3;
+    private const double Far = 8, Worth = 0.25, Rounding = 1e-5, Much = 3, Level = 0.05, Narrow = 0.1, Nothing = 1e-3;
     private static readonly double[] s_powers = [.. Enumerable.Range(-20, 25).Select(power => (double)power)];
     private static readonly double[] s_between = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75];
     private Tensor? _middle;
@@ -76,8 +76,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
         if (!(fall > Worth * slope * distance) || !(fall > Rounding * start)) return null;
         var rows = cat([.. pulls.Select(pull => pull.Output.flatten(0, -2))]);
         var place = cat([.. losses.Select((_, i) => Place(i, distance).flatten(0, -2))]);
-        var below = Probe.RootMeanSquare(place) > Far ? start : Math.Min(start, start / Much);   // a third of a negative loss is more
-        return Rescale(rows, place, below, losses);
+        return Rescale(rows, place, start, losses);
     }
 
     // the parabola of this start, slope and point: exact for a squared error, where a search by quarters of a power would miss by a tenth
@@ -88,20 +87,25 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
         return bottom > 0 && at(bottom) <= at(near) ? bottom : near;
     }
 
-    private string? Rescale(Tensor rows, Tensor place, double below, IReadOnlyList<Func<Tensor>> losses)
+    private string? Rescale(Tensor rows, Tensor place, double start, IReadOnlyList<Func<Tensor>> losses)
     {
         var (weight, bias) = (last.Weight.clone(), last.Bias!.clone());
         var ((middle, spread), (target, unit)) = (OutputBulk.Of(rows), OutputBulk.Of(place));
-        Stretch(unit.div(spread.AtLeast(1e-12)).nan_to_num(1).Within(1e-6, 1e6).Times(Narrow), middle, target);
-        if (losses.Average(BatchLosses.Of) < below)
+        _middle = target.DetachFromDisposeScope();
+        Stretch(unit.div(spread.AtLeast(1e-12)).nan_to_num(1).Within(1e-6, 1e6), middle, target);
+        var (size, wide) = (Probe.RootMeanSquare(place), losses.Average(BatchLosses.Of));
+        Spread(wide: false);
+        var isFar = size > Far;
+        var isBetter = wide < (isFar ? start : Math.Min(start, start / Much));   // a third of a negative loss is more
+        if (isBetter || (isFar && losses.Average(BatchLosses.Of) <= start + (Level * Math.Abs(start))))
         {
-            _middle = target.DetachFromDisposeScope();
             Unit = [.. where(unit.gt(spread.Times(Nothing)), unit, zeros_like(unit)).to(ScalarType.Float64).cpu().data<double>()];
-            return string.Create(CultureInfo.InvariantCulture, $"{last.Name} moved to outputs of size {Probe.RootMeanSquare(place):g3}, where the loss wants them");
+            return string.Create(CultureInfo.InvariantCulture, $"{last.Name} moved to outputs of size {size:g3}, where the loss wants them");
         }
 
         last.Weight.copy_(weight);
         last.Bias.copy_(bias);
+        Dispose();
         return null;
     }
 

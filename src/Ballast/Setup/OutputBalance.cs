@@ -10,11 +10,12 @@ namespace Ballast;
 /// </summary>
 /// <remarks>
 /// A column that hardly varies has no unit that a few batches could show, and its pull is next to nothing: it stays as it is, and nothing
-/// is measured by it. No column counts more than 2^40 times another, and of its pulls in several batches the middle one counts.
+/// is measured by it. The columns of a layer with more than eight are of one kind (pixels, a series) and have one unit. No column counts more than 2^40 times another, and of its pulls in several batches the middle one counts.
 /// </remarks>
 internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
 {
     private const double Unlike = 30, Most = 1L << 40;
+    private const int Few = 8;
 
     /// <summary>Balances the heads; null if they are in balance.</summary>
     /// <param name="heads">Every layer that makes outputs.</param>
@@ -23,12 +24,16 @@ internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
     public string? Run(IReadOnlyList<WeightedModule> heads, IReadOnlyList<FarOutput> moved, IReadOnlyList<Func<Tensor>> losses)
     {
         foreach (var far in moved) far.Spread(wide: true);   // in units of size 1 it is the usual spread
-        FarOutput?[] places = [.. heads.Select(head => moved.FirstOrDefault(far => far.Head == head))];
-        var pulls = Pulls(heads, places, losses);
+        var places = heads.Select(head => moved.FirstOrDefault(far => far.Head == head)).ToArray();
+        double[][] units = [.. heads.Select((head, i) => places[i]?.Unit ?? [.. Enumerable.Repeat(1.0, (int)head.Weight.shape[0])])];
+        bool IsOne(int head) => places[head] is null || units[head].Length > Few;   // a rare class pulls less than others, and is to
+        for (var i = 0; i < units.Length; i++) if (IsOne(i)) Array.Fill(units[i], Math.Sqrt(units[i].Average(unit => unit * unit)));
+        var pulls = Pulls(heads, units, losses);
+        for (var i = 0; i < pulls.Length; i++) if (IsOne(i)) Array.Fill(pulls[i], pulls[i].Max());
         double[] all = [.. pulls.SelectMany(columns => columns).Where(pull => pull > 0)];
         if (all.Length > 0 && all.Max() > Unlike * all.Min())
         {
-            standard.Hook([.. heads.Select((head, i) => Scale(head, places[i], pulls[i], all.Max()))]);
+            standard.Hook([.. heads.Select((head, i) => Scale(head, units[i], pulls[i], all.Max()))]);
             standard.Unfold();
             return string.Create(CultureInfo.InvariantCulture, $"outputs in different units: they are made in units of size 1 and pull alike, instead of {all.Max() / all.Min():g3} to 1");
         }
@@ -37,25 +42,19 @@ internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
         return null;
     }
 
-    private static OutputScale Scale(WeightedModule head, FarOutput? place, double[] pulls, double most)
-    {
-        double Weight(double pull) => pull > 0 ? Math.Min(most / pull, Most) : 1;
-        return place is null
-            ? new(head.Name, [.. pulls.Select(_ => 1.0)], [.. pulls.Select(_ => Weight(pulls.Max()))])   // as a whole: a rare class pulls less, and is to
-            : new(head.Name, [.. place.Unit.Select(PowerOfTwo)], [.. pulls.Select(Weight)]);
-    }
+    private static OutputScale Scale(WeightedModule head, double[] units, double[] pulls, double most) =>
+        new(head.Name, [.. units.Select(PowerOfTwo)], [.. pulls.Select(pull => pull > 0 ? Math.Min(most / pull, Most) : 1)]);
 
     private static double PowerOfTwo(double unit) =>
         unit > 0 && double.IsFinite(unit) ? Math.Clamp(Math.Pow(2, Math.Round(Math.Log2(unit))), 1 / Most, Most) : 1;
 
     // how hard the losses pull at every column, per unit of its own; 0 where that says nothing
-    private double[][] Pulls(IReadOnlyList<WeightedModule> heads, FarOutput?[] places, IReadOnlyList<Func<Tensor>> losses)
+    private double[][] Pulls(IReadOnlyList<WeightedModule> heads, double[][] units, IReadOnlyList<Func<Tensor>> losses)
     {
         using var quiet = new Undisturbed(model);
         double[][][] heard = [.. losses.Select(loss => Pulls(heads, loss))];
-        double Unit(int head, int column) => places[head] is not { } place ? 1 : place.Unit[column] > 0 ? PowerOfTwo(place.Unit[column]) : 0;
-        return [.. heads.Select((head, i) => Enumerable.Range(0, (int)head.Weight.shape[0])
-            .Select(column => Unit(i, column) * Middle(heard.Select(batch => batch[i].ElementAtOrDefault(column)))).ToArray())];
+        return [.. units.Select((columns, i) => columns.Select((unit, column) =>
+            (unit > 0 ? PowerOfTwo(unit) : 0) * Middle(heard.Select(batch => batch[i].ElementAtOrDefault(column)))).ToArray())];
     }
 
     private double[][] Pulls(IReadOnlyList<WeightedModule> heads, Func<Tensor> loss)

@@ -16,7 +16,6 @@ internal sealed class Preparer(
 {
     private const int EnoughRows = 16;   // a mean of so many is off by a quarter of their spread
     private readonly BatchLosses _batches = new(model, losses);
-    private readonly int _looks = losses.Count;
     private int _best;                                     // the batch to repair by: of smallest finite loss
     private double _least = double.PositiveInfinity;
     private bool _hasFewRows;
@@ -29,9 +28,9 @@ internal sealed class Preparer(
         table.CountCalls(first);
         if (first.MayPull) first = WithHeads(listener, first);
         var gates = GateScale.Find(model);
-        var course = new SetupCourse(_looks, mayRepair, standard.Insert);
+        GatherRows(Math.Min(first.Rows, first.Input?.Rows ?? long.MaxValue));
+        var course = new SetupCourse(losses.Count, mayRepair, standard.Insert);
         if (gates.Count == 0) course.Learn(first, 0);
-        GatherRows(first.Rows);
         if (gates.Count == 0 && course.Ended && !IsFarOff(listener, first, repaired: false)) return new("", []);   // the usual case: one pass
         if (mayRepair) return Repair(listener, course, gates, first);
         Follow(listener, course);
@@ -48,9 +47,12 @@ internal sealed class Preparer(
         if (course.State.Round > 0 && new WeightEase(model, _batches).Run() is { } eased) done.Add(eased);
         if (IsFarOff(listener, last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near) done.AddRange(near);
         if (standard.Inserted is not null && KeepPace(listener) is { } paced) done.Add(paced);
-        if (done.Count > 0 && undo.Judge(BatchLosses.MiddleBut(before, _best), BatchLosses.MiddleBut(_batches.Each(), _best)) is { } taken) done.Add(taken);
+        if (done.Count > 0 && undo.Judge(HeldBack(before), HeldBack(_batches.Each())) is { } taken) done.Add(taken);
         return new(Words(gates, course), done);
     }
+
+    // by batches that no repair was found by, as far as there are any
+    private double HeldBack(double[] each) => BatchLosses.Mean(each.Where((_, i) => i != _best || each.Length == 1));
 
     private string? KeepPace(Listener listener)
     {

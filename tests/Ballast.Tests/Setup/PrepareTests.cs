@@ -100,7 +100,7 @@ public sealed class PrepareTests
     public void Raw_inputs_are_standardised_in_front_of_the_first_layer_and_the_guard_remembers_it()
     {
         using var model = new ExplodingNet(seed: 3, gain: 1, depth: 2);
-        using var optimizer = Ballast.Optimizers.SGD(model.parameters());
+        using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 1);
         using var guard = StepGuard.For(model, optimizer);
         var inputs = Inputs(5, 10, scale: 70, shift: 100);
         var healthy = Holder.Values(model.call(Inputs(1, 10)[0]));
@@ -122,7 +122,7 @@ public sealed class PrepareTests
     public void A_zoo_model_keeps_the_standardisation_in_its_own_affine()
     {
         using var model = Models.Mlp([10], 1, new ModelOptions { Hidden = [16] });
-        using var optimizer = Ballast.Optimizers.SGD(model.parameters());
+        using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 1);
         using var guard = StepGuard.For(model, optimizer);
         guard.Prepare(Inputs(5, 10, scale: 70, shift: 100), x => model.call(x).square().mean());
         var affine = model.modules().OfType<InputAffine>().Single();
