@@ -85,7 +85,7 @@ public sealed class StrideTests
         walk.Stride.Refuse();
         Assert.Equal([1.0, 1.0], walk.Table.Stride);
         walk.Go(200, _ => 1);
-        Assert.Equal([4.0, 4.0], walk.Table.Stride);
+        Assert.Equal([32.0, 32.0], walk.Table.Stride);
     }
 
     [Fact]
