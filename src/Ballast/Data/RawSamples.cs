@@ -100,10 +100,11 @@ internal sealed record RawSamples(string Name, Samples All, int Classes)
                 throw new DatasetException($"{other.Name} has the label {other.Classes - 1}, but the labels of {train.Name}, which is trained on, end at {train.Classes - 1}. Nothing can be learned of a class that training does not have: leave its samples out, or train on some.");
         }
 
+        var own = new OwnParts(train.All.Count, validation?.All.Count ?? 0, test?.All.Count ?? 0);
         using var scope = NewDisposeScope();
         var joined = new Samples(cat([.. all.Select(it => it.All.X)], 0).MoveToOuterDisposeScope(), cat([.. all.Select(it => it.All.Y)], 0).MoveToOuterDisposeScope());
         foreach (var it in all) it.All.Free();
-        return train with { All = joined, Own = new(train.All.Count, validation?.All.Count ?? 0, test?.All.Count ?? 0) };
+        return train with { All = joined, Own = own };
     }
 
     private void CheckTargets(TargetScale scale)

@@ -69,8 +69,10 @@ internal static class SampleFile
         long[][] whole = [.. series.Where(stretch => window.Count(stretch.Length, ahead: 0, stride: 1) > 0)];
         if (whole.Length == 0)
             throw new DatasetException($"{path} has at most {series.Max(stretch => stretch.Length)} rows in a row of one series; the model answers from the last {window.Length}. Give as many.");
-        rows = [.. whole.SelectMany(stretch => TimeSeries.Rows(stretch, window, after: 0, ahead: 0, stride: 1))];
-        return cat([.. whole.Select(stretch => TimeSeries.Windows(inputs, stretch, window, ahead: 0, stride: 1))], 0);
+        var (order, last) = (0L, whole.SelectMany(stretch => TimeSeries.Rows(stretch, window, after: 0, ahead: 0, stride: 1)));
+        (long Row, long Window)[] inFile = [.. last.Select(row => (row, order++)).OrderBy(pair => pair.row)];   // the series one after the other are not what a reader expects
+        rows = [.. inFile.Select(pair => pair.Row)];
+        return cat([.. whole.Select(stretch => TimeSeries.Windows(inputs, stretch, window, ahead: 0, stride: 1))], 0).index_select(0, tensor(inFile.Select(pair => pair.Window).ToArray()));
     }
 
     private static Tensor Picture(string path, IReadOnlyList<long> shape)
