@@ -33,6 +33,19 @@ public sealed class ClassWeightTests : IDisposable
         Assert.Empty(Directory.GetDirectories(_tool.Folder));
     }
 
+    /// <summary>Numbers to predict have no classes to weigh.</summary>
+    [Theory]
+    [InlineData("{ name: cross-entropy, weight: [1, 2] }", "loss.weight weighs classes, but the data have numbers to predict.")]
+    [InlineData("{ name: cross-entropy, weight: balanced }", "loss.weight weighs classes, but the data have numbers to predict.")]
+    [InlineData("{ name: bce-with-logits, pos-weight: { spam: 2 } }", "loss.pos-weight weighs classes, but the data have numbers to predict.")]
+    [InlineData("{ name: bce-with-logits, pos-weight: [1, 2] }", "loss: bce-with-logits has 2 positive weights, but there are 1 logits.")]
+    public void Numbers_have_no_weights_by_class(string loss, string message)
+    {
+        var (exit, _, error) = _tool.Run("train", Config(loss), "--json", "--out", "run", "--set", "data={ name: csv, path: t.csv, target: a, task: regression, batch: 16 }");
+        Assert.True(exit == 2, error);
+        Assert.Contains(message, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     /// <summary>One of ten is spam, all of it where there is four times as much ham: unweighted it is never said, weighted it is.</summary>
     [Theory]
     [InlineData("cross-entropy", false)]
