@@ -20,7 +20,7 @@ internal static class Labels
         var (least, most) = (labels.min().item<long>(), labels.max().item<long>());
         if (least >= 0 && most < MostClasses) return (int)most + 1;
         var wrong = least < 0 ? least : most;
-        var place = labels.eq(wrong).nonzero()[0, 0].item<long>();
+        var place = labels.Is(wrong).nonzero()[0, 0].item<long>();
         throw new DatasetException($"{name}: the label of sample {place} (counted from 0) is {wrong}; labels run from 0 to the number of classes minus 1, at most {MostClasses - 1}. Number the classes from 0 on"
             + (wrong < 0 ? $", or say loss: {{ name: cross-entropy, ignore-index: {wrong} }} if it marks what does not count." : "."));
     }
@@ -28,9 +28,8 @@ internal static class Labels
     // with the largest label instead of the ignored one, so that places stay
     private static Tensor Counting(string name, Tensor labels, long ignored)
     {
-        using Scalar nothing = ignored;
         var most = labels.max();
-        return most.item<long>() != ignored ? where(labels.eq(nothing), most, labels)
+        return most.item<long>() != ignored ? where(labels.Is(ignored), most, labels)
             : throw new DatasetException($"{name}: every label is {ignored}, which does not count, so there is nothing to learn. Correct the labels, or ignore another one.");
     }
 }
