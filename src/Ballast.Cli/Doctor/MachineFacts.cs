@@ -80,6 +80,7 @@ internal sealed record MachineFacts
     {
         yield return ("ballast", $"{Ballast} on .NET {Dotnet}, {System}");
         yield return ("libtorch", Loads ? $"{Libtorch} through TorchSharp {TorchSharp}" : $"cannot be loaded: {Fault}");
+        yield return ("temporaries", Temporaries.Row);
         yield return ("devices", CudaDevices == 0 ? "cpu" : $"cpu, {CudaDevices} x cuda");
         foreach (var report in Arithmetic ?? [])
             yield return ("arithmetic", report.State == MachineState.Untested ? report.Text : string.Create(CultureInfo.InvariantCulture, $"{report.Text}; tested in {report.Elapsed.TotalMilliseconds:0} ms"));
