@@ -26,10 +26,12 @@ internal static class PredictCommand
         using var trained = TrainedModel.Load(path, best);
         using var off = no_grad();
         if (samples > 1 && !Dropouts.IsRandom(trained.Model)) throw new UsageException($"--samples {samples} was given, but the model of {path} has no dropout to sample. Leave it away, or train with regularize: [ {{ name: dropout }} ].");
-        Prediction[] predictions = [.. files.SelectMany(file => Predict(trained, file, samples))];
+        List<string> notes = [];
+        Prediction[] predictions = [.. files.SelectMany(file => Predict(trained, file, samples, notes))];
+        DataNotes.Write(Console.Error, notes);
         if (json)
         {
-            JsonLine.Write(new { command = "predict", status = "done", run = trained.Run.File, checkpoint = trained.From.Path, predictions });
+            JsonLine.Write(new { command = "predict", status = "done", run = trained.Run.File, checkpoint = trained.From.Path, predictions, notes });
             return ExitCode.Done;
         }
 
@@ -39,10 +41,11 @@ internal static class PredictCommand
         return ExitCode.Done;
     }
 
-    private static Prediction[] Predict(TrainedModel trained, string file, int samples)
+    private static Prediction[] Predict(TrainedModel trained, string file, int samples, List<string> notes)
     {
         using var scope = NewDisposeScope();
-        var inputs = trained.Format.Read(file);
+        var inputs = trained.Format.Read(file, out var said);
+        notes.AddRange(said.Select(note => $"{file}, {note}"));
         return inputs.split(Most).SelectMany((part, i) => Prediction.From(file, samples > 1 ? MonteCarlo.Sample(trained.Model, part, samples) : trained.Model.call(part).unsqueeze(0), trained).Select(it => it with { Index = it.Index + (i * Most) })).ToArray();
     }
 }

@@ -51,9 +51,10 @@ internal sealed record DataSource(Func<DataOptions, Dataset> Load)
 
     private static DataSource Csv(ConfigNode node)
     {
-        var (path, target, task) = (node.File("path"), node.Words("target"), Task(node));
-        var (ignore, categorical) = (Columns(node, "ignore"), Columns(node, "categorical"));
-        return new(options => Datasets.Csv(path!, new() { Target = target!, Task = task, Ignore = ignore, Categorical = categorical }, options)) { Required = Needs("path: table.csv", "target: price") };
+        var path = node.File("path");
+        var target = node.Words("target");
+        var options = new CsvOptions { Target = target ?? "", Task = Task(node), Ignore = Columns(node, "ignore"), Categorical = Columns(node, "categorical") }.Spelt(node);
+        return new(data => Datasets.Csv(path!, options, data)) { Required = Needs("path: table.csv", "target: price") };
     }
 
     private static DataSource Npy(ConfigNode node)
@@ -70,7 +71,7 @@ internal sealed record DataSource(Func<DataOptions, Dataset> Load)
 
     private static DataSource Images(ConfigNode node)
     {
-        var images = new ImageOptions { Size = Size(node), Channels = int.Parse(node.Choice("channels", ["1", "3"], "3")), Cache = node.Flag("cache", true) };
+        var images = new ImageOptions { Size = Size(node), Channels = int.Parse(node.Choice("channels", ["1", "3"], "3")), Cache = node.Flag("cache", true), Skip = node.Number("skip", new(0, 1), 0.01) };
         var path = node.File("path");
         return new(options => Datasets.Images(path!, images, options)) { IsImages = true, Required = Needs("path: photos/") };
     }
@@ -104,7 +105,7 @@ internal sealed record DataSource(Func<DataOptions, Dataset> Load)
         return size.AsList(pair, most: 2) is [var rows, var columns] ? ((int)rows.AsWhole(1, 16_384), (int)columns.AsWhole(1, 16_384)) : throw size.Wrong(pair);
     }
 
-    private static string[] Columns(ConfigNode node, string key) =>
+    public static string[] Columns(ConfigNode node, string key) =>
         node.Find(key)?.AsList("a list of columns, for instance [id]").Select(item => item.AsText("the name of a column")).ToArray() ?? [];
 
     private static Dictionary<string, string> Needs(params string[] examples) => examples.ToDictionary(example => example.Split(':')[0], example => $"'{example}'");

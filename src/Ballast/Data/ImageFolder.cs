@@ -12,6 +12,9 @@ namespace Ballast;
 /// <param name="Labels">The class of each.</param>
 internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, IReadOnlyList<string> Files, IReadOnlyList<long> Labels)
 {
+    /// <summary>Pictures in formats that are not read.</summary>
+    private SkippedPictures Skipped { get; init; } = new(Path, []);
+
     private const double White = 255;
 
     /// <exception cref="DatasetException">There is no such folder, it has no folders of classes, or one of them has no pictures.</exception>
@@ -19,13 +22,17 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
     {
         List<string> classes = [], files = [];
         List<long> labels = [];
+        List<SkippedPicture> skipped = [];
         try
         {
             foreach (var folder in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
             {
                 var name = System.IO.Path.GetFileName(folder);
                 if (name.StartsWith('.')) continue;
-                string[] pictures = [.. Directory.EnumerateFiles(folder).Where(IsPicture).Order(StringComparer.Ordinal)];
+                string[] all = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)], pictures = [.. all.Where(file => IsPicture(file, ImageFile.Extensions))];
+                skipped.AddRange(all.Where(file => IsPicture(file, ImageFile.Others)).Select(file => new SkippedPicture(file, name, "its format is not read")));
+                if (pictures.Length == 0 && skipped.Exists(it => it.Class == name))
+                    throw new DatasetException($"{folder} holds only pictures in formats that are not read ({string.Join(", ", skipped.Where(it => it.Class == name).Select(it => System.IO.Path.GetExtension(it.File)).Distinct().Take(4))}), so nothing can be learned of the class '{name}'. Convert them to png or jpg, or remove the folder.");
                 if (pictures.Length == 0) throw new DatasetException($"{folder} holds no pictures ({string.Join(", ", ImageFile.Extensions)}), so nothing can be learned of the class '{name}'. Put some there, or remove the folder.");
                 labels.AddRange(Enumerable.Repeat((long)classes.Count, pictures.Length));
                 files.AddRange(pictures);
@@ -37,39 +44,55 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
             throw new DatasetException($"{path} cannot be read: {e.Message} It must be a folder that holds one folder of pictures for each class.", e);
         }
 
-        return classes.Count > 1 ? new(path, classes, files, labels) : throw new DatasetException(
+        return classes.Count > 1 ? new(path, classes, files, labels) { Skipped = new(path, skipped) } : throw new DatasetException(
             $"{path} holds {(classes.Count == 0 ? "no folders of classes" : $"only the class '{classes[0]}'")}. Put the pictures of each class into a folder of its own there, at least two.");
     }
 
     /// <summary>All pictures, from the cache where that is still true of them.</summary>
     public RawSamples Load(ImageOptions options, IProgress<DataProgress>? progress)
     {
-        var size = options.Size ?? ImageFile.Size(Files[0]);
+        var size = options.Size ?? FirstSize();
         var length = (long)options.Channels * size.Rows * size.Columns;
         if (length * Files.Count > Array.MaxLength)
             throw new DatasetException($"{Path}: {Files.Count} pictures of {options.Channels} x {size.Rows} x {size.Columns} are more than 2 GB. Choose a smaller size.");
+        Skipped.Check(Classes, Labels, options.Skip);
         var cache = options.Cache ? new PixelCache(Path, $"{options.Channels}x{size.Rows}x{size.Columns} {options.Size is null}", Fingerprint()) : null;
         var pixels = cache?.Read((int)length * Files.Count);
-        if (pixels is null)
-        {
-            pixels = Decode(size, options.Size is not null, (int)length, progress);
-            cache?.Write(pixels);
-        }
-
-        using var scope = NewDisposeScope();
-        var x = tensor(pixels, [Files.Count, options.Channels, size.Rows, size.Columns]).to(ScalarType.Float32);
-        return new(Path, new(x.MoveToOuterDisposeScope(), tensor(Labels.ToArray()).MoveToOuterDisposeScope()), Classes.Count) { ClassNames = Classes, Top = White };
+        if (pixels is not null) return Samples(pixels, options.Channels, size);
+        (pixels, var damaged) = Decode(size, options.Size is not null, (int)length, progress);
+        if (damaged.Count > 0) return Whole(damaged, options.Skip).Samples(Kept(pixels, (int)length, damaged), options.Channels, size);
+        cache?.Write(pixels);
+        return Samples(pixels, options.Channels, size);
     }
 
-    private byte[] Decode((int Rows, int Columns) size, bool resize, int length, IProgress<DataProgress>? progress)
+    // that of the first picture which can be read
+    private (int Rows, int Columns) FirstSize()
+    {
+        foreach (var file in Files.SkipLast(1)) if (ImageFile.TrySize(file) is { } size) return size;
+        return ImageFile.Size(Files[^1]);
+    }
+
+    private RawSamples Samples(byte[] pixels, int channels, (int Rows, int Columns) size)
+    {
+        using var scope = NewDisposeScope();
+        var x = tensor(pixels, [Files.Count, channels, size.Rows, size.Columns]).to(ScalarType.Float32);
+        return new(Path, new(x.MoveToOuterDisposeScope(), tensor(Labels.ToArray()).MoveToOuterDisposeScope()), Classes.Count)
+        {
+            ClassNames = Classes, Top = White, Notes = [.. new[] { Skipped.Words }.OfType<string>()], Where = i => Files[(int)i],
+        };
+    }
+
+    /// <summary>The pixels of all pictures, and what is wrong with those that cannot be read.</summary>
+    private (byte[] Pixels, SortedDictionary<int, string> Damaged) Decode((int Rows, int Columns) size, bool resize, int length, IProgress<DataProgress>? progress)
     {
         var pixels = new byte[length * Files.Count];
         var done = 0;
+        SortedDictionary<int, string> damaged = [];
         try
         {
             Parallel.For(0, Files.Count, i =>
             {
-                ImageFile.Decode(Files[i], size, resize, pixels.AsSpan(i * length, length));
+                if (ImageFile.TryDecode(Files[i], size, resize, pixels.AsSpan(i * length, length)) is { } wrong) lock (damaged) damaged[i] = wrong;
                 progress?.Report(new(Interlocked.Increment(ref done), Files.Count));
             });
         }
@@ -78,7 +101,29 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
             throw new DatasetException(first.Message, e);
         }
 
-        return pixels;
+        return (pixels, damaged);
+    }
+
+    private ImageFolder Whole(SortedDictionary<int, string> damaged, double most)
+    {
+        var skipped = Skipped with { All = [.. Skipped.All, .. damaged.Select(it => new SkippedPicture(Files[it.Key], Classes[(int)Labels[it.Key]], it.Value))] };
+        int[] whole = [.. Enumerable.Range(0, Files.Count).Where(i => !damaged.ContainsKey(i))];
+        long[] labels = [.. whole.Select(i => Labels[i])];
+        skipped.Check(Classes, labels, most);
+        return this with { Files = [.. whole.Select(i => Files[i])], Labels = labels, Skipped = skipped };
+    }
+
+    private static byte[] Kept(byte[] pixels, int length, SortedDictionary<int, string> damaged)
+    {
+        var (kept, at) = (new byte[pixels.Length - (length * damaged.Count)], 0);
+        for (var i = 0; i < pixels.Length / length; i++)
+        {
+            if (damaged.ContainsKey(i)) continue;
+            pixels.AsSpan(i * length, length).CopyTo(kept.AsSpan(at));
+            at += length;
+        }
+
+        return kept;
     }
 
     /// <summary>Changes when a picture is added, removed, renamed or written to.</summary>
@@ -89,6 +134,6 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    private static bool IsPicture(string file) => ImageFile.Extensions.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
+    private static bool IsPicture(string file, IReadOnlyList<string> extensions) => extensions.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
         && !System.IO.Path.GetFileName(file).StartsWith('.');
 }

@@ -9,17 +9,17 @@ internal static class NpyDataset
 {
     private const double Pixels = 255;
 
-    public static RawSamples FromFiles(string inputs, string targets, LearningTask? task)
+    public static RawSamples FromFiles(string inputs, string targets, LearningTask? task, DataOptions? options)
     {
         using var scope = NewDisposeScope();
-        return Join(inputs, (DataFile.Read(inputs, stream => NpyArray.Read(stream, inputs)), inputs), (DataFile.Read(targets, stream => NpyArray.Read(stream, targets)), targets), task);
+        return Join(inputs, (DataFile.Read(inputs, stream => NpyArray.Read(stream, inputs)), inputs), (DataFile.Read(targets, stream => NpyArray.Read(stream, targets)), targets), task, options);
     }
 
-    public static RawSamples FromArchive(string path, string inputs, string targets, LearningTask? task) => DataFile.Read(path, stream =>
+    public static RawSamples FromArchive(string path, string inputs, string targets, LearningTask? task, DataOptions? options) => DataFile.Read(path, stream =>
     {
         using var scope = NewDisposeScope();
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-        return Join(path, Array(archive, path, inputs), Array(archive, path, targets), task) with { Array = inputs };
+        return Join(path, Array(archive, path, inputs), Array(archive, path, targets), task, options) with { Array = inputs };
     });
 
     /// <summary>One array of an archive, with its name for messages.</summary>
@@ -32,26 +32,31 @@ internal static class NpyDataset
             throw new DatasetException($"{path} has no array '{key}'.{(Suggestion.Nearest(key, known) is { } near ? $" Did you mean '{near}'?" : "")} {(known.Length > 0 ? $"It has {string.Join(", ", known)}." : "It has no arrays at all.")}");
         }
 
-        using var content = entry.Open();
-        return (NpyArray.Read(content, $"{path}, array '{key}',"), $"{path}, array '{key}'");
+        using var content = new CheckedStream(entry.Open());
+        var values = NpyArray.Read(content, $"{path}, array '{key}',");
+        return content.Sum == entry.Crc32 ? (values, $"{path}, array '{key}'")
+            : throw new DatasetException($"{path}, array '{key}', is damaged: its content has the CRC-32 {content.Sum:x8}, the archive says {entry.Crc32:x8}. Save it again with numpy.savez.");
     }
 
-    private static RawSamples Join(string name, (Tensor Values, string Name) inputs, (Tensor Values, string Name) targets, LearningTask? task)
+    private static RawSamples Join(string name, (Tensor Values, string Name) inputs, (Tensor Values, string Name) targets, LearningTask? task, DataOptions? options)
     {
         var (x, y) = (inputs.Values, targets.Values);
         if (x.shape[0] != y.shape[0])
             throw new DatasetException($"{inputs.Name} holds {x.shape[0]} samples and {targets.Name} holds {y.shape[0]}: as many targets as inputs are needed.");
+        // before anything is shuffled, split or scaled: a message has to name the sample of the file and the value in it
+        SampleCheck.Finite(inputs.Name, "input", x);
+        SampleCheck.Finite(targets.Name, "target", y);
         var whole = !y.is_floating_point();
         var top = x.dtype == ScalarType.Byte ? Pixels : (double?)null;
         // a plain list of inputs is a table of one column; integers with a label at every step are symbols, as in text
         var symbols = whole && top is null && !x.is_floating_point() && x.dim() == 2 && x.shape.SequenceEqual(y.shape) && x.shape[1] > 1;
-        x = (x.dim() == 1 ? x.unsqueeze(1) : x).to(symbols ? ScalarType.Int64 : ScalarType.Float32);
-        if ((task ?? (whole ? LearningTask.Classification : LearningTask.Regression)) == LearningTask.Regression)
-            return new(name, Kept(x, (y.dim() == 1 ? y.unsqueeze(1) : y).to(ScalarType.Float32)), 0) { Top = top };
-        if (!whole) throw new DatasetException($"{targets.Name} holds {y.dtype} values; labels for classification must be integers. Convert it with astype('int64'), or choose task: regression.");
-        if (y.dim() == 2 && y.shape[1] == 1) y = y.squeeze(1);
-        y = y.to(ScalarType.Int64);
-        return new(name, Kept(x, y), Labels.Classes(targets.Name, y)) { Top = top };
+        x = (x.dim() == 1 ? x.unsqueeze(1) : x).to(symbols ? ScalarType.Int64 : NpyArray.Computed(x.dtype));
+        var everyStep = symbols || (x.dim() == 3 && y.dim() == 2 && x.shape[1] == y.shape[1]);
+        if (task != LearningTask.Regression && (whole || (task ?? options?.Task) == LearningTask.Classification) && NumberLabels.Of(targets.Name, y, everyStep) is { } labels)
+            return new(name, Kept(x, labels.Y), labels.Classes) { Top = top, ClassNames = labels.Names, Notes = labels.Notes };
+        if (task == LearningTask.Classification)
+            throw new DatasetException($"{targets.Name} holds {y.dtype} values; labels for classification must be integers. Convert it with astype('int64'), or choose task: regression.");
+        return new(name, Kept(x, (y.dim() == 1 ? y.unsqueeze(1) : y).to(ScalarType.Float32)), 0) { Top = top };
     }
 
     private static Samples Kept(Tensor x, Tensor y) => new(x.MoveToOuterDisposeScope(), y.MoveToOuterDisposeScope());

@@ -7,23 +7,23 @@ namespace Ballast;
 /// <summary>Reads files that hold inputs for a trained model.</summary>
 internal static class SampleFile
 {
-    private static readonly string[] Kinds = [.. ImageFile.Extensions, ".npy", ".npz", ".csv"];
+    private static readonly string[] Kinds = [.. ImageFile.Extensions, ".npy", ".npz", ".csv", ".tsv", ".txt"];
 
     /// <exception cref="DatasetException">The file is absent, of an unknown kind, damaged, or does not fit the format.</exception>
-    public static Tensor Read(string path, SampleFormat format)
+    public static Tensor Read(string path, SampleFormat format, List<string> notes)
     {
         using var scope = NewDisposeScope();
         var raw = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".npy" => Several(path, DataFile.Read(path, stream => NpyArray.Read(stream, path)), format),
             ".npz" => Several(path, Archived(path, format.Array), format),
-            ".csv" => Rows(path, format),
+            ".csv" or ".tsv" or ".txt" => Rows(path, format, notes),
             var kind when ImageFile.Extensions.Contains(kind) => Picture(path, format.InputShape),
             _ => throw new DatasetException($"{path} is of no kind that can be read. Give {string.Join(", ", Kinds)}."),
         };
         if (format.Symbols is { } symbols) return Checked(path, raw, symbols).MoveToOuterDisposeScope();
-        if (!raw.isfinite().all().item<bool>()) throw new DatasetException($"{path} holds values that are NaN or infinite. Correct them: nothing can be said of what is not a number.");
-        return format.Scaling.Apply(raw.to(ScalarType.Float32, copy: true)).MoveToOuterDisposeScope();
+        SampleCheck.Finite(path, "input", raw);
+        return format.Scaling.Apply(raw.to(NpyArray.Computed(raw.dtype), copy: true)).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     // one input of the format's shape, or several with a dimension before it; a plain list fits a table of one column
@@ -42,17 +42,15 @@ internal static class SampleFile
         return NpyDataset.Array(archive, path, archive.Entries is [var only] && only.FullName.EndsWith(".npy", StringComparison.Ordinal) ? only.FullName[..^4] : key ?? "x").Values;
     });
 
-    private static Tensor Rows(string path, SampleFormat format)
+    private static Tensor Rows(string path, SampleFormat format, List<string> notes)
     {
         if (format.Columns is not { } columns) throw new DatasetException($"{path} is a table, but the model was not trained on one. Give a picture or an npy array of [{string.Join(", ", format.InputShape)}].");
-        var table = CsvTable.Read(path);
-        return cat([.. columns.Select(column =>
-        {
-            var at = table.Column(column.Name);
-            var read = CsvColumn.Of(table, at, categorical: column.Categories is not null);
-            return column.Categories is not null || read.Numbers is not null ? read.Encode(column.Categories)
-                : throw new DatasetException($"{table.Place(0, at)}: the cell holds '{read.Texts[0]}', but the model was trained on numbers there. Correct it.");
-        })], 1);
+        var table = CsvTable.Read(path, format.Header);
+        notes.AddRange(table.Notes);
+        // where the training had one decimal mark, columns that did not show it have it too
+        string[] marks = [.. columns.Select(column => column.Notation?.Decimal).OfType<string>().Distinct()];
+        table = table with { Habits = new() { Decimal = marks is [var only] ? only : null, DecimalChosen = marks.Length == 1, DecimalFrom = "the training", PointIsUsual = table.Delimiter != ';' } };
+        return cat([.. columns.Select(column => ColumnInputs.Of(ColumnReader.Read(table, column, notes), column))], 1);
     }
 
     private static Tensor Picture(string path, IReadOnlyList<long> shape)

@@ -34,6 +34,9 @@ public sealed record SampleFormat
     /// <summary>The columns of a table that inputs are made of, in their order; null where samples come from no table.</summary>
     public IReadOnlyList<InputColumn>? Columns { get; init; }
 
+    /// <summary>The line of a table that names its columns, from 1.</summary>
+    public long Header { get; init; } = 1;
+
     /// <summary>Key of the inputs in an npz archive, or null.</summary>
     public string? Array { get; init; }
 
@@ -48,7 +51,20 @@ public sealed record SampleFormat
     public Tensor Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return SampleFile.Read(path, this);
+        return SampleFile.Read(path, this, []);
+    }
+
+    /// <summary>The same, and what there is to say about it: texts that the training did not have.</summary>
+    /// <param name="path">The file, known by its ending.</param>
+    /// <param name="notes">One sentence each.</param>
+    /// <returns>[n, ...InputShape], as above.</returns>
+    /// <exception cref="DatasetException">As above.</exception>
+    public Tensor Read(string path, out IReadOnlyList<string> notes)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        List<string> said = [];
+        notes = said;
+        return SampleFile.Read(path, this, said);
     }
 
     /// <summary>Everything as one line of JSON.</summary>
