@@ -42,7 +42,7 @@ internal static class CurrencySign
         if (text is "%" or "‰") return text.ToString();
         if (text.Length > LongestUnit || text[^1] is '/' or '-') return null;
         for (var i = 0; i < text.Length; i++)
-            if (!(char.IsLetter(text[i]) || IsSymbol(text[i]) || text[i] is '°' or '²' or '³' or 'µ' || (i > 0 && text[i] is '/' or '.' or '2' or '3' && char.IsLetter(text[i - 1])))) return null;
+            if (!(char.IsLetter(text[i]) || IsSymbol(text[i]) || text[i] is '°' or '²' or '³' or 'µ' || (i > 0 && char.IsLetter(text[i - 1]) && (text[i] is '/' or '.' || (text[i] is '2' or '3' && i == text.Length - 1))))) return null;
         return text.ToString();
     }
 
