@@ -24,7 +24,7 @@ internal static class EvalCommand
         var result = parts.Evaluate();
         var console = json ? Console.Error : Console.Out;
         console.WriteLine($"{run.Folder}, step {Words.Whole(from.Step)}: test loss {Words.Number(result.Loss)}{(double.IsNaN(result.Accuracy) ? "" : $", test accuracy {Words.Percent(result.Accuracy)}")}");
-        foreach (var (label, value) in MetricWords.Rows(result.Metrics, parts.Data.ClassNames)) console.WriteLine($"  {label,-16}{value}");
+        foreach (var (label, value) in MetricWords.Rows(result.Metrics, parts.Data.Classes > 0 ? parts.Data.ClassNames : parts.Data.TargetNames)) console.WriteLine($"  {label,-16}{value}");
         if (json)
         {
             JsonLine.Write(new

@@ -19,7 +19,7 @@ internal sealed record DataConfig(string Name, int Batch, DataOptions Options, A
         var config = new DataConfig(
             name,
             (int)node.Whole("batch", 1, 1_000_000, 64),
-            new DataOptions { Normalize = ReadNormalization(node, source.IsDrawn ? "none" : "standard"), Split = ReadSplit(node, source.HasTest) },
+            source.Options with { Normalize = ReadNormalization(node, source.IsDrawn ? "none" : "standard"), Split = ReadSplit(node, source) },
             source.IsImages && node.Find("augment") is { } augment ? ReadAugmentation(augment) : null,
             source);
         node.Close($"a setting of {name}");
@@ -27,18 +27,31 @@ internal sealed record DataConfig(string Name, int Batch, DataOptions Options, A
         return config;
     }
 
+    /// <summary>The same, read as a model and a loss take it: whether whole numbers are symbols, which label does not count, and what is learned.</summary>
+    public DataConfig For(ModelConfig model, LossConfig loss) => this with
+    {
+        Options = Options with { Symbols = model.Embeds, IgnoredLabel = loss.Ignored, Task = loss.Build(null).Classifies ? LearningTask.Classification : LearningTask.Regression },
+    };
+
     private static Normalization ReadNormalization(ConfigNode node, string fallback) =>
         Enum.Parse<Normalization>(node.Choice("normalize", ["standard", "unit", "none"], fallback), ignoreCase: true);
 
-    private static DataSplit ReadSplit(ConfigNode node, bool hasTest)
+    private static DataSplit ReadSplit(ConfigNode node, DataSource source)
     {
+        var (hasTest, hasValidation) = (source.HasTest || source.Options.TestSource is not null, source.Options.ValidationSource is not null);
         var known = new DataSplit(Test: hasTest ? 0 : 0.2);
         if (node.Find("split") is not { } split) return known;
         var read = new DataSplit(
-            split.Number("validation", NumberRange.Below1, known.Validation),
+            hasValidation ? 0 : split.Number("validation", NumberRange.Below1, known.Validation),
             hasTest ? 0 : split.Number("test", new(0, 1, LowIncluded: false, HighIncluded: false), known.Test),
-            split.Whole("seed", 0, long.MaxValue, known.Seed));
-        split.Close(hasTest ? "a setting of this split: the data have a test set of their own" : "a setting of a split");
+            source.IsOrdered ? known.Seed : split.Whole("seed", 0, long.MaxValue, known.Seed));
+        string[] why =
+        [
+            .. hasTest ? ["the data have a test set of their own"] : Array.Empty<string>(),
+            .. hasValidation ? ["the data have a validation set of their own"] : Array.Empty<string>(),
+            .. source.IsOrdered ? ["windows are split in the order of time"] : Array.Empty<string>(),
+        ];
+        split.Close(why.Length > 0 ? $"a setting of this split: {string.Join(", ", why)}" : "a setting of a split");
         return read.Validation + read.Test < 1 ? read : throw new ConfigException(split.Place,
             FormattableString.Invariant($"{split.Path} sets aside {read.Validation} for validation and {read.Test} for the test, which leaves nothing to train on."), "Give shares whose sum is below 1.") { Path = split.Path };
     }

@@ -3,59 +3,86 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>A table as a data set: the target column, and every other column as inputs.</summary>
+/// <summary>A table as a data set: the target columns, and every other column as inputs; row by row, or in windows of rows.</summary>
 internal static class CsvDataset
 {
     public static Dataset Load(string path, CsvOptions csv, DataOptions options)
     {
         using var scope = NewDisposeScope();
-        var table = CsvTable.Read(path, csv.Header);
-        var target = table.Column(csv.Target);
-        HashSet<int> ignored = [.. csv.Ignore.Select(table.Column), target], categorical = [.. csv.Categorical.Select(table.Column)];
-        int[] features = [.. Enumerable.Range(0, table.Columns.Count).Where(column => !ignored.Contains(column))];
-        if (features.Length == 0) throw new DatasetException($"{path}: no column is left to predict '{csv.Target}' from.");
-        if (csv.Task == LearningTask.Classification) categorical.Add(target);
+        var (table, own) = Tables(path, csv, options);
         List<string> notes = [.. table.Notes];
-        table = Gaps.Without(table, features, [target], csv, notes);
-        table = table with { Habits = TableHabits.Of(table, features.Append(target).Where(column => !categorical.Contains(column)), csv) };
-        var (y, names) = Target(table, target, csv.Task, categorical.Contains(target), notes);
-        CsvColumn[] columns = [.. features.Select(column => CsvColumn.Of(table, column, categorical.Contains(column)))];
+        var targets = CsvTarget.Places(table, csv);
+        var inputs = Features(table, csv, targets);
+        HashSet<int> categorical = [.. csv.Categorical.Select(table.Column)];
+        if (csv.Task == LearningTask.Classification) categorical.UnionWith(targets);
+        if (Gaps.Kept(table, inputs, targets, csv, notes) is { } kept) (table, own) = (table.Only(kept), own.Of(kept));
+        table = table with { Habits = TableHabits.Of(table, inputs.Union(targets).Where(column => !categorical.Contains(column)), csv) };
+        var target = CsvTarget.Read(table, targets, csv, own, notes);
+        if (target.Classes.Length > 0) categorical.UnionWith(targets);       // where the past of a label is an input
+        CsvColumn[] columns = [.. inputs.Select(column => CsvColumn.Of(table, column, categorical.Contains(column)))];
+        var raw = new RawSamples(path, new(zeros(table.Rows, 1), target.Y), target.Classes.Length)
+        {
+            ClassNames = target.Classes, TargetNames = target.Classes.Length > 0 ? [] : [.. targets.Select(it => table.Columns[it])],
+            Own = own, Place = (row, column) => table.Place((int)row, targets[(int)column]), Notes = notes, Header = csv.Header,
+        };
 
         // the split comes first: categories, like means, are learned on the training part alone
-        var raw = new RawSamples(path, new(zeros(table.Rows, 1), y), names.Length) { ClassNames = names, Notes = notes, Header = csv.Header, Where = row => $"{path}, line {table.Lines[(int)row]}" };
-        var parts = raw.Partition(options.Split);
-        return (raw with { All = new(Inputs(ref raw, columns, parts.Train, csv), y), Columns = raw.Columns, Unscaled = raw.Unscaled }).ToDataset(parts, options.Normalize);
+        if (csv.Window is null)
+        {
+            var parts = raw.Partition(options.Split);
+            var x = Inputs(ref raw, columns, parts.Train, csv);
+            return (raw with { All = new(x, target.Y) }).ToDataset(parts, options);
+        }
+
+        var plan = WindowPlan.Of(table, csv.Window, own, options.Split);
+        var (rows, ends) = (Inputs(ref raw, columns, plan.TrainRows, csv), plan.Targets);
+        raw = raw with
+        {
+            All = new(plan.Inputs(path, rows), target.Y.index_select(0, tensor(ends))), Own = plan.Parts, Window = csv.Window,
+            Place = (window, column) => table.Place((int)ends[window], targets[(int)column]),
+        };
+        return raw.ToDataset(plan.Parts.Around(new([.. Enumerable.Range(0, (int)plan.Parts.Train).Select(i => (long)i)], [], [])), options);
     }
 
     private static Tensor Inputs(ref RawSamples raw, CsvColumn[] columns, long[] train, CsvOptions csv)
     {
         InputColumn[] learned = [.. columns.Select(column => ColumnLearning.Learn(column, train, csv))];
         bool[] unscaled = [.. learned.SelectMany(column => Enumerable.Range(0, column.Inputs).Select(input => ColumnInputs.IsUnscaled(column, input)))];
-        raw = raw with { Columns = learned, Unscaled = i => unscaled[i], Notes = [.. raw.Notes, .. columns.Zip(learned).SelectMany(pair => ColumnNotes.Of(pair.First, pair.Second))] };
+        raw = raw with { Columns = learned, Unscaled = i => unscaled[i], Notes = [.. raw.Notes.Union(columns.Zip(learned).SelectMany(pair => ColumnNotes.Of(pair.First, pair.Second)))] };
         return cat([.. columns.Zip(learned, ColumnInputs.Of)], 1);
     }
 
-    private static (Tensor Y, string[] Classes) Target(CsvTable table, int target, LearningTask? task, bool categorical, List<string> notes)
+    private static (CsvTable, OwnParts) Tables(string path, CsvOptions csv, DataOptions options)
     {
-        var column = CsvColumn.Of(table, target, categorical);
-        if (column.Notation?.Kind is ColumnKind.Date or ColumnKind.Time)
-            throw new DatasetException($"{table.Place(0, target)}: the target holds dates or times ('{column.Texts[0]}'), which are neither classes nor amounts. Choose another target, or write what is to be predicted as a number, for instance days.");
-        if (column.Notation?.Kind == ColumnKind.Number)
+        var train = CsvTable.Read(path, csv.Header);
+        foreach (var ignored in csv.Ignore) train.Column(ignored);
+        string[] used = [.. train.Columns.Except(csv.Ignore), csv.Target, .. csv.MoreTargets];
+        var (validation, test) = (Part(options.ValidationSource), Part(options.TestSource));
+        foreach (var other in new[] { validation, test }) if (other is not null && Missing(other) is { } name) throw Absent(other, name);
+        var all = train;
+        foreach (var other in new[] { validation, test }) if (other is not null) all = all.Above(other);
+        return (all, new(train.Rows, validation?.Rows ?? 0, test?.Rows ?? 0));
+
+        string? Missing(CsvTable other) => used.FirstOrDefault(name => !other.Columns.Contains(name));
+
+        DatasetException Absent(CsvTable other, string name) => new(
+            $"{other.Path} has no column '{name}', which {path} has. Its header has {string.Join(", ", other.Columns)}. "
+            + (name == csv.Target || csv.MoreTargets.Contains(name) ? "A file that is measured on has to say what is right; rows without a target are for ballast predict." : $"Add it, or leave it out of both with ignore: [{name}]."));
+
+        CsvTable? Part(PartSource? source) => source?.Path is { } file ? CsvTable.Read(file, csv.Header) : null;
+    }
+
+    private static int[] Features(CsvTable table, CsvOptions csv, int[] targets)
+    {
+        HashSet<int> ignored = [.. csv.Ignore.Select(table.Column)];
+        if (csv.Window is { } window)
         {
-            if (task != LearningTask.Regression) throw new DatasetException(
-                $"{table.Path}: the target '{column.Name}' holds numbers, so it is not clear what they mean. Say task: classification if they name classes, or task: regression if they are amounts.");
-            if (ColumnNotes.Of(column) is { } words) notes.Add(words);
-            return (tensor(column.Values!, ScalarType.Float32).unsqueeze(1), []);
+            HashSet<int> apart = [.. ignored, .. new[] { window.By, window.Time }.OfType<string>().Select(table.Column)];
+            int[] inputs = window.Inputs is { } named ? [.. named.Select(table.Column)] : [.. Enumerable.Range(0, table.Columns.Count).Where(column => !apart.Contains(column))];
+            return inputs.Length > 0 ? inputs : throw new DatasetException($"{table.Path}: no column is left to make windows of.");
         }
 
-        if (task == LearningTask.Regression)
-            throw new DatasetException($"{table.Place(0, target)}: the target holds '{CellText.Short(column.Texts[0])}', which is no number, but the task is regression. Choose task: classification, or another target.");
-        var names = column.Categories(Enumerable.Range(0, table.Rows).Select(row => (long)row));
-        if (names.All(name => long.TryParse(name, out _))) names = [.. names.OrderBy(long.Parse)];
-        if (names.Length == 1) throw new DatasetException($"{table.Path}: every row has the same target '{CellText.Short(names[0])}', so there is nothing to tell apart.");
-        if (ColumnLearning.IsNearlyUnique(names.Length, table.Rows))
-            throw new DatasetException($"{table.Path}: the target '{column.Name}' has {names.Length} different values in {table.Rows} rows ('{CellText.Short(names[0])}', '{CellText.Short(names[1])}', ...), and a class has to be seen more than once. Say task: regression if they are amounts, choose another target, or group the values.");
-        var codes = names.Index().ToDictionary(pair => pair.Item, pair => (long)pair.Index);
-        return (tensor(column.Texts.Select(text => codes[text]).ToArray()), names);
+        int[] features = [.. Enumerable.Range(0, table.Columns.Count).Where(column => !ignored.Contains(column) && !targets.Contains(column))];
+        return features.Length > 0 ? features : throw new DatasetException($"{table.Path}: no column is left to predict '{string.Join("', '", targets.Select(it => table.Columns[it]))}' from.");
     }
 }

@@ -12,13 +12,25 @@ namespace Ballast;
 /// <param name="Labels">The class of each.</param>
 internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, IReadOnlyList<string> Files, IReadOnlyList<long> Labels)
 {
-    /// <summary>Pictures in formats that are not read.</summary>
-    private SkippedPictures Skipped { get; init; } = new(Path, []);
-
     private const double White = 255;
 
-    /// <exception cref="DatasetException">There is no such folder, it has no folders of classes, or one of them has no pictures.</exception>
-    public static ImageFolder Find(string path)
+    /// <summary>Pictures that are left out.</summary>
+    private SkippedPictures Skipped { get; init; } = new(Path, []);
+
+    /// <summary>The pictures of a folder, and of the folders of validation and test where they have their own.</summary>
+    public static RawSamples All(string path, ImageOptions images, DataOptions options)
+    {
+        var train = Find(path);
+        var size = images.Size ?? train.FirstSize();
+        return RawSamples.Join(train.Load(images, size, options.Progress), Part(options.ValidationSource), Part(options.TestSource));
+
+        RawSamples? Part(PartSource? source) => source?.Path is { } folder ? Find(folder, train.Classes).Load(images, size, options.Progress) : null;
+    }
+
+    /// <param name="path">The folder.</param>
+    /// <param name="known">The classes that are trained on, in their order; null to find them here.</param>
+    /// <exception cref="DatasetException">There is no such folder, it has no folders of classes, one of them has no pictures or is not trained on.</exception>
+    public static ImageFolder Find(string path, IReadOnlyList<string>? known = null)
     {
         List<string> classes = [], files = [];
         List<long> labels = [];
@@ -29,12 +41,15 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
             {
                 var name = System.IO.Path.GetFileName(folder);
                 if (name.StartsWith('.')) continue;
+                if (known is not null && !known.Contains(name))
+                    throw new DatasetException($"{folder}: the class '{name}' is not trained on; there are {string.Join(", ", known)}. Rename the folder, remove it, or train on pictures of that class.");
                 string[] all = [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)], pictures = [.. all.Where(file => IsPicture(file, ImageFile.Extensions))];
-                skipped.AddRange(all.Where(file => IsPicture(file, ImageFile.Others)).Select(file => new SkippedPicture(file, name, "its format is not read")));
-                if (pictures.Length == 0 && skipped.Exists(it => it.Class == name))
-                    throw new DatasetException($"{folder} holds only pictures in formats that are not read ({string.Join(", ", skipped.Where(it => it.Class == name).Select(it => System.IO.Path.GetExtension(it.File)).Distinct().Take(4))}), so nothing can be learned of the class '{name}'. Convert them to png or jpg, or remove the folder.");
-                if (pictures.Length == 0) throw new DatasetException($"{folder} holds no pictures ({string.Join(", ", ImageFile.Extensions)}), so nothing can be learned of the class '{name}'. Put some there, or remove the folder.");
-                labels.AddRange(Enumerable.Repeat((long)classes.Count, pictures.Length));
+                SkippedPicture[] others = [.. all.Where(file => IsPicture(file, ImageFile.Others)).Select(file => new SkippedPicture(file, name, "its format is not read"))];
+                skipped.AddRange(others);
+                if (pictures.Length == 0 && others.Length > 0)
+                    throw new DatasetException($"{folder} holds only pictures in formats that are not read ({string.Join(", ", others.Select(it => System.IO.Path.GetExtension(it.File)).Distinct().Take(4))}), so nothing can be learned of the class '{name}'. Convert them to png or jpg, or remove the folder.");
+                if (pictures.Length == 0) throw new DatasetException($"{folder} holds no pictures ({string.Join(", ", ImageFile.Extensions)}), so nothing can be learned of the class '{name}'. {Instead(path, folder)}");
+                labels.AddRange(Enumerable.Repeat((long)(known is null ? classes.Count : Array.IndexOf([.. known], name)), pictures.Length));
                 files.AddRange(pictures);
                 classes.Add(name);
             }
@@ -44,14 +59,13 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
             throw new DatasetException($"{path} cannot be read: {e.Message} It must be a folder that holds one folder of pictures for each class.", e);
         }
 
-        return classes.Count > 1 ? new(path, classes, files, labels) { Skipped = new(path, skipped) } : throw new DatasetException(
+        return classes.Count > 1 || (known is not null && classes.Count > 0) ? new(path, known ?? classes, files, labels) { Skipped = new(path, skipped) } : throw new DatasetException(
             $"{path} holds {(classes.Count == 0 ? "no folders of classes" : $"only the class '{classes[0]}'")}. Put the pictures of each class into a folder of its own there, at least two.");
     }
 
     /// <summary>All pictures, from the cache where that is still true of them.</summary>
-    public RawSamples Load(ImageOptions options, IProgress<DataProgress>? progress)
+    public RawSamples Load(ImageOptions options, (int Rows, int Columns) size, IProgress<DataProgress>? progress)
     {
-        var size = options.Size ?? FirstSize();
         var length = (long)options.Channels * size.Rows * size.Columns;
         if (length * Files.Count > Array.MaxLength)
             throw new DatasetException($"{Path}: {Files.Count} pictures of {options.Channels} x {size.Rows} x {size.Columns} are more than 2 GB. Choose a smaller size.");
@@ -78,7 +92,7 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
         var x = tensor(pixels, [Files.Count, channels, size.Rows, size.Columns]).to(ScalarType.Float32);
         return new(Path, new(x.MoveToOuterDisposeScope(), tensor(Labels.ToArray()).MoveToOuterDisposeScope()), Classes.Count)
         {
-            ClassNames = Classes, Top = White, Notes = [.. new[] { Skipped.Words }.OfType<string>()], Where = i => Files[(int)i],
+            ClassNames = Classes, Top = White, Notes = [.. new[] { Skipped.Words }.OfType<string>()], Place = (sample, _) => Files[(int)sample],
         };
     }
 
@@ -133,6 +147,11 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
         foreach (var file in Files.Select(file => new FileInfo(file))) text.Append(System.IO.Path.GetRelativePath(Path, file.FullName)).Append('\0').Append(file.Length).Append('\0').Append(file.LastWriteTimeUtc.Ticks).Append('\n');
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    // where folders of classes stand in folders of parts
+    private static string Instead(string path, string folder) => Directory.EnumerateDirectories(folder).Any()
+        ? $"It holds folders: if those are the classes, give data.path: {System.IO.Path.Combine(path, "train")} and data.test: {System.IO.Path.Combine(path, "test")}."
+        : "Put some there, or remove the folder.";
 
     private static bool IsPicture(string file, IReadOnlyList<string> extensions) => extensions.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
         && !System.IO.Path.GetFileName(file).StartsWith('.');

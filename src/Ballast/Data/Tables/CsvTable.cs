@@ -17,6 +17,9 @@ internal sealed record CsvTable(string Path, IReadOnlyList<string> Columns, IRea
     /// <summary>What parts its cells.</summary>
     public char Delimiter { get; init; } = ',';
 
+    /// <summary>Files whose rows follow those of <see cref="Path"/>, each with its first row.</summary>
+    private IReadOnlyList<(string Path, int First)> Others { get; init; } = [];
+
     /// <summary>What its columns show together; nothing before it was looked at.</summary>
     public TableHabits Habits { get; init; } = new();
 
@@ -47,8 +50,19 @@ internal sealed record CsvTable(string Path, IReadOnlyList<string> Columns, IRea
         }
     });
 
+    /// <summary>This table with the rows of another one below; columns that the other does not have are empty there.</summary>
+    public CsvTable Above(CsvTable other)
+    {
+        var cells = Columns.Select((name, column) =>
+        {
+            var below = Array.IndexOf([.. other.Columns], name);
+            return (IReadOnlyList<string>)[.. Cells[column], .. below < 0 ? Enumerable.Repeat("", other.Rows) : other.Cells[below]];
+        });
+        return this with { Cells = [.. cells], Lines = [.. Lines, .. other.Lines], Others = [.. Others, (other.Path, Rows)], Notes = [.. Notes, .. other.Notes.Except(Notes)] };
+    }
+
     /// <summary>The place of a cell, for messages.</summary>
-    public string Place(int row, int column) => $"{Path}, line {Lines[row]}, column '{Columns[column]}'";
+    public string Place(int row, int column) => $"{Others.LastOrDefault(other => other.First <= row).Path ?? Path}, line {Lines[row]}, column '{Columns[column]}'";
 
     /// <summary>The number of a column.</summary>
     /// <exception cref="DatasetException">There is none of this name; the nearest is suggested.</exception>
@@ -61,8 +75,12 @@ internal sealed record CsvTable(string Path, IReadOnlyList<string> Columns, IRea
         throw new DatasetException($"{Path} has no column '{CellText.Short(name)}'.{(near is null ? "" : $" Did you mean '{CellText.Short(near)}'?")} Its header has {known}.{unnamed}");
     }
 
-    /// <summary>The table of some rows alone.</summary>
-    public CsvTable Only(int[] rows) => this with { Cells = [.. Cells.Select(column => (IReadOnlyList<string>)[.. rows.Select(row => column[row])])], Lines = [.. rows.Select(row => Lines[row])] };
+    /// <summary>The table of some rows alone, in their order.</summary>
+    public CsvTable Only(int[] rows) => this with
+    {
+        Cells = [.. Cells.Select(column => (IReadOnlyList<string>)[.. rows.Select(row => column[row])])], Lines = [.. rows.Select(row => Lines[row])],
+        Others = [.. Others.Select(other => (other.Path, rows.Count(row => row < other.First)))],
+    };
 
     private static CsvTable Western(Stream stream, string path, long header)
     {

@@ -5,17 +5,17 @@ internal static class Gaps
 {
     private const int Named = 8;
 
-    /// <summary>The table without the rows that are to be left out.</summary>
+    /// <summary>The rows that are not to be left out; null for all.</summary>
     /// <param name="table">The table.</param>
     /// <param name="inputs">The columns that inputs are made of.</param>
     /// <param name="targets">The columns that are predicted.</param>
     /// <param name="csv">What was chosen.</param>
     /// <param name="notes">Gets a sentence on the rows that are left out.</param>
     /// <exception cref="DatasetException">Cells are missing where that is an error, a column has no value at all, or no row is left.</exception>
-    public static CsvTable Without(CsvTable table, IReadOnlyCollection<int> inputs, IReadOnlyCollection<int> targets, CsvOptions csv, List<string> notes)
+    public static int[]? Kept(CsvTable table, IReadOnlyCollection<int> inputs, IReadOnlyCollection<int> targets, CsvOptions csv, List<string> notes)
     {
         Column[] missing = [.. inputs.Union(targets).Select(at => Column.Of(table, at)).Where(column => column.Count > 0)];
-        if (missing.Length == 0) return table;
+        if (missing.Length == 0) return null;
         if (missing.FirstOrDefault(column => column.Count == table.Rows) is { } empty)
             throw new DatasetException($"{table.Path}: column '{empty.Name}' holds no value in any row. {(targets.Contains(empty.At) ? "Choose another target." : $"Leave it out with ignore: [{empty.Name}].")}");
         var dropped = new bool[table.Rows];
@@ -31,10 +31,10 @@ internal static class Gaps
         if (csv.Missing is MissingCells.Mean or MissingCells.Median && missing.Where(column => !targets.Contains(column.At)).ToArray() is { Length: > 0 } filled)
             notes.Add($"cells without a value are filled with the {(csv.Missing == MissingCells.Mean ? "mean" : "median")} of the training part and marked by one more input: {List(filled)}");
         int[] kept = [.. Enumerable.Range(0, table.Rows).Where(row => !dropped[row])];
-        if (kept.Length == table.Rows) return table;
+        if (kept.Length == table.Rows) return null;
         if (kept.Length == 0) throw new DatasetException($"{table.Path}: every row lacks a value somewhere, so missing: drop leaves none: {List(missing)}. Fill the cells with missing: mean, or leave out the emptiest columns with ignore.");
         notes.Add($"{table.Rows - kept.Length} of {table.Rows} rows are left out for cells without a value: {List(missing)}");
-        return table.Only(kept);
+        return kept;
     }
 
     private static DatasetException Refused(CsvTable table, Column[] columns)
