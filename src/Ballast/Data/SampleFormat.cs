@@ -80,7 +80,7 @@ public sealed record SampleFormat
     }
 
     /// <summary>The same with the rows of the table, where they come from one.</summary>
-    internal SampleRows ReadRows(string path, List<string> notes) => SampleFile.Read(path, this, notes);
+    internal SampleRows ReadRows(string path, List<string>? notes = null) => SampleFile.Read(path, this, notes ?? []);
 
     /// <summary>Everything as one line of JSON.</summary>
     public string Save() => JsonSerializer.Serialize(this, Json);
