@@ -171,7 +171,7 @@ public sealed class CsvDatasetTests : IDisposable
         var text = string.Join('\n', lines.Select((line, i) => i == 0 ? $",{line},," : $"{i - 1},{line},,")) + "\n,,,,,\n,,,,,\n";
         using var data = Load(text);
         Assert.Equal((3L, 10L), (data.InputShape[0], data.Train.Count + data.Test.Count));
-        Assert.Equal(["column 1 has no name and numbers the rows, as pandas and R write it: it is left out."], data.Notes);
+        Assert.Equal("column 1 has no name and numbers the rows, as pandas and R write it: it is left out.", data.Notes[0]);
         using var trailing = Load(string.Join(";\n", Flowers.TrimEnd().Replace(',', ';').Split('\n')[1..]).Insert(0, "height;colour;kind\n") + ";\n");
         Assert.Equal(3, trailing.InputShape[0]);
     }

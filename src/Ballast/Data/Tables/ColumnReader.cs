@@ -32,6 +32,7 @@ internal static class ColumnReader
         if (table.Cells[at].All(CellText.IsMissing)) return new(table, at, [.. Enumerable.Repeat(double.NaN, table.Rows)], trained);
         var draft = ColumnDraft.Of(table, at);
         var example = Array.FindIndex([.. table.Cells[at]], text => !CellText.IsMissing(text));
+        if (CellText.IsInfinite(table.Cells[at][example])) throw new DatasetException($"{table.Place(example, at)}: {table.Cells[at][example]} is infinite. Correct it or remove the row.");
         if (draft.Kind != ColumnKind.Number)
             throw new DatasetException($"{table.Place(example, at)}: the cell holds '{CellText.Short(table.Cells[at][example])}', but the model was trained on numbers there. Correct it.");
         if (draft.Notation!.Sign != trained.Sign)

@@ -47,7 +47,7 @@ internal sealed record TableHabits
     }
 
     /// <summary>What the cells of a column show by themselves.</summary>
-    public ColumnDraft Draft(CsvTable table, int at) => Drafts.GetValueOrDefault(at) is { } draft && draft.Table == table ? draft : ColumnDraft.Of(table, at);
+    public ColumnDraft Draft(CsvTable table, int at) => Drafts.GetValueOrDefault(at) is { } draft && ReferenceEquals(draft.Table.Cells, table.Cells) ? draft : ColumnDraft.Of(table, at);
 
     private static (Way Way, string Name)? Shown(IReadOnlyCollection<ColumnDraft> drafts, ColumnKind kind)
     {
