@@ -38,22 +38,25 @@ internal sealed record DataConfig(string Name, int Batch, DataOptions Options, A
 
     private static DataSplit ReadSplit(ConfigNode node, DataSource source)
     {
-        var (hasTest, hasValidation) = (source.HasTest || source.Options.TestSource is not null, source.Options.ValidationSource is not null);
-        var known = new DataSplit(Test: hasTest ? 0 : 0.2);
+        var (own, hasTest) = (source.Options, source.HasTest);
+        var known = new DataSplit(Test: hasTest || own.TestSource is not null ? 0 : 0.2);
         if (node.Find("split") is not { } split) return known;
         var read = new DataSplit(
-            hasValidation ? 0 : split.Number("validation", NumberRange.Below1, known.Validation),
+            split.Number("validation", NumberRange.Below1, known.Validation),
             hasTest ? 0 : split.Number("test", new(0, 1, LowIncluded: false, HighIncluded: false), known.Test),
-            source.IsOrdered ? known.Seed : split.Whole("seed", 0, long.MaxValue, known.Seed));
-        string[] why =
-        [
-            .. hasTest ? ["the data have a test set of their own"] : Array.Empty<string>(),
-            .. hasValidation ? ["the data have a validation set of their own"] : Array.Empty<string>(),
-            .. source.IsOrdered ? ["windows are split in the order of time"] : Array.Empty<string>(),
-        ];
-        split.Close(why.Length > 0 ? $"a setting of this split: {string.Join(", ", why)}" : "a setting of a split");
+            split.Whole("seed", 0, long.MaxValue, known.Seed));
+        split.Close(hasTest ? "a setting of this split: the data have a test set of their own" : "a setting of a split");
+        Refuse(split, "test", own.TestSource is not null, "data.test names a test set");
+        Refuse(split, "validation", own.ValidationSource is not null, "data.validation names a validation set");
+        Refuse(split, "seed", source.IsOrdered, "windows are split in the order of time");
         return read.Validation + read.Test < 1 ? read : throw new ConfigException(split.Place,
             FormattableString.Invariant($"{split.Path} sets aside {read.Validation} for validation and {read.Test} for the test, which leaves nothing to train on."), "Give shares whose sum is below 1.") { Path = split.Path };
+    }
+
+    private static void Refuse(ConfigNode split, string key, bool refused, string why)
+    {
+        if (refused && split.Probe is null && split.Find(key) is { } found)
+            throw new ConfigException(found.KeyPlace, $"{found.Path} has nothing to say here: {why}.", "Remove it.") { Path = found.Path };
     }
 
     private static Augmentation ReadAugmentation(ConfigNode node)

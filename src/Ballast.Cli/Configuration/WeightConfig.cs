@@ -15,7 +15,7 @@ internal sealed record WeightConfig(Func<LossData, double[]?> Of)
     private static WeightConfig Read(ConfigNode node, NumberRange range, string plain, Func<IReadOnlyList<long>, double[]> balance, bool single)
     {
         var allowed = $"{plain}, numbers by class such as {{ spam: 5, ham: 1 }}, or balanced";
-        if (node.WordOf(["balanced"]) is not null) return new(data => data.Counts is { } counts ? balance(counts) : null);
+        if (node.WordOf(["balanced"]) is not null) return new(data => data.Classes == 0 ? throw NoClasses(node.Path) : data.Counts is { } counts ? balance(counts) : null);
         if (node.IsList)
         {
             var items = node.AsList(allowed, MostClasses);
@@ -33,6 +33,7 @@ internal sealed record WeightConfig(Func<LossData, double[]?> Of)
     private static double[] Fitted(string path, double[] list, LossData data, bool single)
     {
         var wanted = single && data.Classes == 2 ? 1 : data.Classes;
+        if (data.Classes == 0 && !single) throw NoClasses(path);
         if (data.Classes == 0 || list.Length == wanted || (single && list.Length == 1)) return list;
         throw new UsageException($"{path} has {list.Length} {(list.Length == 1 ? "number" : "numbers")}, but {(wanted == 1 ? "two classes have one logit" : $"the data have {wanted} classes ({Some(data.Known)})")}. "
             + $"Give {(wanted == 1 ? "one number" : "one number per class")}, numbers by name, or balanced.");
@@ -40,6 +41,7 @@ internal sealed record WeightConfig(Func<LossData, double[]?> Of)
 
     private static double[] ByName(string path, IReadOnlyDictionary<string, double> named, LossData data, bool single)
     {
+        if (data.Classes == 0) throw NoClasses(path);
         var known = data.Known;
         foreach (var name in named.Keys)
         {
@@ -53,6 +55,8 @@ internal sealed record WeightConfig(Func<LossData, double[]?> Of)
             ? throw new UsageException($"{path} names '{known[0]}', but of two classes it weighs only label 1, '{known[1]}'. Name that alone, or use cross-entropy.")
             : [named.GetValueOrDefault(known[1], 1)];
     }
+
+    private static UsageException NoClasses(string path) => new($"{path} weighs classes, but the data have numbers to predict. Remove it and choose a loss of numbers, such as mse; or say task: classification.");
 
     private static string Some(IReadOnlyList<string> names) => string.Join(", ", names.Take(Shown)) + (names.Count > Shown ? ", ..." : "");
 }

@@ -33,10 +33,23 @@ internal static class ModelBuilder
     }
 
     /// <summary>What a model of these data has to take and give.</summary>
+    /// <exception cref="UsageException">The settings of the loss do not fit the targets.</exception>
     public static ModelTask Task(SampleFormat data, TrainingLoss loss)
     {
-        var outputs = loss.Outputs((int)data.Outputs);
+        var outputs = Outputs(loss, (int)data.Outputs);
         return new(data.InputShape, data.Classes > 0 ? [.. data.TargetShape, outputs] : [outputs], data.Symbols) { Padding = data.Padding };
+    }
+
+    private static long Outputs(TrainingLoss loss, int values)
+    {
+        try
+        {
+            return loss.Outputs(values);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new UsageException($"loss: {fault.Message.Split(" (Parameter")[0]}");
+        }
     }
 
     private static nn.Module<Tensor, Tensor> Initialised(nn.Module<Tensor, Tensor> model, ModelOptions options)
