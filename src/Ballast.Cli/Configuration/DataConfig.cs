@@ -27,11 +27,8 @@ internal sealed record DataConfig(string Name, int Batch, DataOptions Options, A
         return config;
     }
 
-    /// <summary>The same, read as a model and a loss take it: whether whole numbers are symbols, which label does not count, and what is learned.</summary>
-    public DataConfig For(ModelConfig model, LossConfig loss) => this with
-    {
-        Options = Options with { Symbols = model.Embeds, IgnoredLabel = loss.Ignored, Task = loss.Build(null).Classifies ? LearningTask.Classification : LearningTask.Regression },
-    };
+    /// <summary>The same, read as a model and a loss take it: whether whole numbers are symbols, and which label does not count.</summary>
+    public DataConfig For(ModelConfig model, LossConfig loss) => this with { Options = Options with { Symbols = model.Embeds, IgnoredLabel = loss.Ignored } };
 
     private static Normalization ReadNormalization(ConfigNode node, string fallback) =>
         Enum.Parse<Normalization>(node.Choice("normalize", ["standard", "unit", "none"], fallback), ignoreCase: true);

@@ -52,5 +52,5 @@ internal sealed record LabelNames(long[]? Values, int Classes)
 
     /// <summary>A sentence on how the labels are read; null where that goes without saying.</summary>
     public string? Words => Values is null ? null
-        : $"labels: {Values.Length} classes, named by their numbers {string.Join(", ", Values.Take(Few / 2))}{(Values.Length > Few / 2 ? $", ... {Values[^1]}" : "")}";
+        : $"labels: {Values.Length} classes, named by their numbers {string.Join(", ", Values.Take(Few / 2))}{(Values.Length > Few / 2 ? $", ... {Values[^1]}" : "")}{(Values.Contains(0) ? "" : "; there is no class 0")}";
 }

@@ -7,7 +7,7 @@ namespace Ballast;
 /// <summary>Reads files that hold inputs for a trained model.</summary>
 internal static class SampleFile
 {
-    private static readonly string[] Kinds = [.. ImageFile.Extensions, ".npy", ".npz", ".csv", ".tsv", ".txt"];
+    private static readonly string[] Kinds = [.. ImageFile.Extensions, ".npy", ".npz", ".csv", ".tsv"];
 
     /// <exception cref="DatasetException">The file is absent, of an unknown kind, damaged, or does not fit the format.</exception>
     public static SampleRows Read(string path, SampleFormat format, List<string> notes)
@@ -19,7 +19,7 @@ internal static class SampleFile
         {
             ".npy" => Several(path, DataFile.Read(path, stream => NpyArray.Read(stream, path)), format),
             ".npz" => Several(path, Archived(path, format.Array), format),
-            ".csv" or ".tsv" or ".txt" => Rows(path, format, notes, out table, out rows),
+            ".csv" or ".tsv" => Rows(path, format, notes, out table, out rows),
             var kind when ImageFile.Extensions.Contains(kind) => Picture(path, format.InputShape),
             _ => throw new DatasetException($"{path} is of no kind that can be read. Give {string.Join(", ", Kinds)}."),
         };

@@ -102,10 +102,10 @@ public sealed class NpyDatasetTests : IDisposable
     }
 
     [Theory]
-    [InlineData(new long[] { 1, 2, 3 }, new[] { "1", "2", "3" }, "labels: 3 classes, named by their numbers 1, 2, 3")]
-    [InlineData(new long[] { -1, 1 }, new[] { "-1", "1" }, "labels: 2 classes, named by their numbers -1, 1")]
+    [InlineData(new long[] { 1, 2, 3 }, new[] { "1", "2", "3" }, "labels: 3 classes, named by their numbers 1, 2, 3; there is no class 0")]
+    [InlineData(new long[] { -1, 1 }, new[] { "-1", "1" }, "labels: 2 classes, named by their numbers -1, 1; there is no class 0")]
     [InlineData(new long[] { -1, 0, 1 }, new[] { "-1", "0", "1" }, "labels: 3 classes, named by their numbers -1, 0, 1")]
-    [InlineData(new long[] { 100_001, 100_007 }, new[] { "100001", "100007" }, "labels: 2 classes, named by their numbers 100001, 100007")]
+    [InlineData(new long[] { 100_001, 100_007 }, new[] { "100001", "100007" }, "labels: 2 classes, named by their numbers 100001, 100007; there is no class 0")]
     [InlineData(new long[] { 0, 255 }, new[] { "0", "255" }, "labels: 2 classes, named by their numbers 0, 255")]
     [InlineData(new long[] { 0, 1, 3 }, new string[0], "class 2 never occurs in the training part, so nothing is learned of it")]
     public void Labels_that_do_not_begin_at_0_are_classes_called_by_their_numbers(long[] labels, string[] names, string note)
