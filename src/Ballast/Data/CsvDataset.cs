@@ -46,6 +46,7 @@ internal static class CsvDataset
 
     private static Tensor Inputs(ref RawSamples raw, CsvColumn[] columns, long[] train, CsvOptions csv)
     {
+        ColumnLearning.Check(columns, train, csv);
         InputColumn[] learned = [.. columns.Select(column => ColumnLearning.Learn(column, train, csv))];
         bool[] unscaled = [.. learned.SelectMany(column => Enumerable.Range(0, column.Inputs).Select(input => ColumnInputs.IsUnscaled(column, input)))];
         raw = raw with { Columns = learned, Unscaled = i => unscaled[i], Notes = [.. raw.Notes.Union(columns.Zip(learned).SelectMany(pair => ColumnNotes.Of(pair.First, pair.Second)))] };

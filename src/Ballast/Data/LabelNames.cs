@@ -26,8 +26,8 @@ internal sealed record LabelNames(long[]? Values, int Classes)
         var (least, most) = (known[0], known[^1]);
         if (least == 0 && 2L * known.Length > most) return new(null, (int)most + 1);
         // -1 beside 1 is a class; -1 beside 0, 1, 2 mostly says that there is no label
-        if (least < 0 && known.FirstOrDefault(value => value < 0 && Array.BinarySearch(known, -value) < 0, 0) is var odd and < 0)
-            throw new DatasetException($"{name}: the label of sample {Array.IndexOf(all, odd)} (counted from 0) is {odd}; labels run from 0 to the number of classes minus 1. Number the classes from 0 on, or say loss: {{ name: cross-entropy, ignore-index: {odd} }} if it marks what does not count.");
+        if (least < 0 && !Array.TrueForAll(known, value => Array.BinarySearch(known, -value) >= 0))
+            throw new DatasetException($"{name}: the label of sample {Array.IndexOf(all, least)} (counted from 0) is {least}; labels run from 0 to the number of classes minus 1. Number the classes from 0 on, or say loss: {{ name: cross-entropy, ignore-index: {least} }} if it marks what does not count.");
         if (known.Length > Most || (known.Length > Few && all.Length < 2 * known.Length))
             throw new DatasetException($"{name}: the {all.Length} labels from {least} to {most} have {known.Length} different values, and a class has to be seen more than once. Choose task: regression if they are amounts, or number the classes from 0 on.");
         return new(known, known.Length);

@@ -76,6 +76,8 @@ internal static class NpyDataset
         }
 
         var everyStep = y.dim() == 2 && (symbols ? x.shape.SequenceEqual(y.shape) : x.dim() == 3 && x.shape[1] == y.shape[1]);
+        if (task != LearningTask.Regression && whole && y.dim() == 2 && y.shape[1] > 1 && !everyStep && !symbols && x.dim() == 2 && OneHot.Labels(y) is null)
+            throw new DatasetException($"{targets.Name} holds {y.shape[1]} integers for each sample, which are neither one-hot (some row has not exactly one 1) nor labels at every step, since inputs [{x.shape[1]}] have no steps. For several yes-or-no answers say task: regression and loss: bce-with-logits, for amounts task: regression.");
         if (task != LearningTask.Regression && (whole || (task ?? options.Task) == LearningTask.Classification) && NumberLabels.Of(targets.Name, y, everyStep, options.IgnoredLabel, trained) is { } labels)
             return new(name, Kept(x, labels.Y), labels.Classes) { Top = top, ClassNames = labels.Names?.Names ?? [], Labels = labels.Names, Notes = labels.Notes };
         if (task == LearningTask.Classification)

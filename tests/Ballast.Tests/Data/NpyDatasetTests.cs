@@ -138,6 +138,14 @@ public sealed class NpyDatasetTests : IDisposable
     }
 
     [Fact]
+    public void A_label_below_0_without_its_opposite_is_no_class() => Assert.StartsWith("/s.npz, array 'y': the label of sample 0 (counted from 0) is -1; labels run from 0 to the number of classes minus 1.",
+        Error(() => Datasets.Npz(Npz(randn(60, 3), (arange(60) % 4) - 1))));
+
+    [Fact]
+    public void Several_answers_for_a_row_are_no_labels() => Assert.StartsWith("/s.npz, array 'y' holds 5 integers for each sample, which are neither one-hot",
+        Error(() => Datasets.Npz(Npz(randn(60, 3), ones(60, 5, dtype: ScalarType.Int64)))));
+
+    [Fact]
     public void Labels_that_are_amounts_are_called_so() => Assert.StartsWith("/s.npz, array 'y': the 60 labels from 1000 to 1059 have 60 different values, and a class has to be seen more than once. Choose task: regression",
         Error(() => Datasets.Npz(Npz(randn(60, 3), arange(60) + 1000))));
 

@@ -16,11 +16,11 @@ internal static class ColumnLearning
     /// <param name="cells">The column.</param>
     /// <param name="train">The rows that are trained on.</param>
     /// <param name="csv">What was chosen.</param>
-    /// <exception cref="DatasetException">Its texts are nearly all different, or it holds dates and those are refused.</exception>
+    /// <exception cref="DatasetException">It holds dates, and those are refused.</exception>
     public static InputColumn Learn(CsvColumn cells, long[] train, CsvOptions csv)
     {
         var column = new InputColumn(cells.Name, null) { Notation = cells.Notation };
-        if (cells.Values is null) column = column with { Categories = Categories(cells, train, csv.Categorical.Contains(cells.Name)) };
+        if (cells.Values is null) column = column with { Categories = cells.Categories(train) };
         else if (cells.Notation!.Kind is ColumnKind.Date or ColumnKind.Time)
         {
             if (csv.Dates == DateInputs.Refuse)
@@ -32,13 +32,19 @@ internal static class ColumnLearning
         return csv.Missing is MissingCells.Mean or MissingCells.Median ? Filled(cells, column, train, csv.Missing) : column;
     }
 
-    private static string[] Categories(CsvColumn cells, long[] train, bool chosen)
+    /// <exception cref="DatasetException">Texts of some columns name rows; all of them are told at once.</exception>
+    public static void Check(IEnumerable<CsvColumn> columns, long[] train, CsvOptions csv)
     {
-        var (known, count) = (cells.Categories(train), train.Count(row => !cells.Missing[row]));
-        if (known.Length > MostCategories || (!chosen && IsNearlyUnique(known.Length, count)))
-            throw new DatasetException($"{cells.Table.Path}: column '{cells.Name}' has {known.Length} different texts in {count} rows that are trained on ('{CellText.Short(known[0])}', '{CellText.Short(known[1])}', ...): a name of nearly every row teaches nothing of a new one. "
-                + $"Leave it out with ignore: [{cells.Name}], or put what matters in it into a column with few different texts{(known.Length <= MostCategories ? $"; categorical: [{cells.Name}] makes an input of each text all the same" : "")}.");
-        return known;
+        (CsvColumn Column, string[] Texts)[] names = [.. columns.Where(column => column.Values is null).Select(column => (column, column.Categories(train)))
+            .Where(pair => pair.Item2.Length > MostCategories || (!csv.Categorical.Contains(pair.column.Name) && IsNearlyUnique(pair.Item2.Length, train.Count(row => !pair.column.Missing[row]))))];
+        if (names.Length == 0) return;
+        var ((first, texts), list) = (names[0], string.Join(", ", names.Select(pair => pair.Column.Name)));
+        var insist = texts.Length <= MostCategories ? $"; categorical: [{first.Name}] makes an input of each text all the same" : "";
+        throw new DatasetException(names.Length == 1
+            ? $"{first.Table.Path}: column '{first.Name}' has {texts.Length} different texts in {train.Count(row => !first.Missing[row])} rows that are trained on ('{CellText.Short(texts[0])}', '{CellText.Short(texts[1])}', ...): a name of nearly every row teaches nothing of a new one. "
+                + $"Leave it out with ignore: [{first.Name}], or put what matters in it into a column with few different texts{insist}."
+            : $"{first.Table.Path}: nearly every row that is trained on has a text of its own in {string.Join(", ", names.Select(pair => $"{pair.Column.Name} ({pair.Texts.Length} different)"))}: a name of a row teaches nothing of a new one. "
+                + $"Leave such columns out with ignore: [{list}], or put what matters in them into columns with few different texts{insist}.");
     }
 
     /// <summary>Whether texts name rows rather than kinds: more than <see cref="FewCategories"/>, and fewer than two rows for each.</summary>

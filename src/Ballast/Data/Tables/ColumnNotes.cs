@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Ballast;
 
-/// <summary>What there is to say about the columns of a table: every reading that could be another one, once.</summary>
+/// <summary>What there is to say about the columns of a table: whatever could have been read otherwise, once.</summary>
 internal static class ColumnNotes
 {
     private const int Many = 50, LeastToCount = 10;

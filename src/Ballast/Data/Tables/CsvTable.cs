@@ -71,7 +71,7 @@ internal sealed record CsvTable(string Path, IReadOnlyList<string> Columns, IRea
         for (var i = 0; i < Columns.Count; i++) if (Columns[i] == name) return i;
         var near = Suggestion.Nearest(name, Columns) ?? Columns.FirstOrDefault(column => column.Equals(name, StringComparison.OrdinalIgnoreCase));
         var known = string.Join(", ", Columns.Take(30).Select(CellText.Short)) + (Columns.Count > 30 ? $" and {Columns.Count - 30} more" : "");
-        var unnamed = Columns.All(column => NumberCell.TryRead(column, out _)) ? " They look like values: the file needs a first line that names its columns." : "";
+        var unnamed = 2 * Columns.Count(column => NumberCell.TryRead(column, out _)) >= Columns.Count ? " If those are values, the file needs a first line that names its columns." : "";
         throw new DatasetException($"{Path} has no column '{CellText.Short(name)}'.{(near is null ? "" : $" Did you mean '{CellText.Short(near)}'?")} Its header has {known}.{unnamed}");
     }
 

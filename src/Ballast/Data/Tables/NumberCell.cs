@@ -12,6 +12,7 @@ internal readonly record struct NumberCell(double Point, double Comma, string Si
 {
     private const int Longest = 80;
     private static readonly SearchValues<char> Core = SearchValues.Create("0123456789.,' ");
+    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789.-");
     private static readonly string[] MarksOf = [.. Enumerable.Range(0, 16).Select(bits => string.Concat(".,' ".Where((_, i) => (bits & (1 << i)) != 0)))];
 
     /// <summary>The mark between thousands, where the decimal mark is known; '\0' for none.</summary>
@@ -21,6 +22,7 @@ internal readonly record struct NumberCell(double Point, double Comma, string Si
     {
         cell = default;
         if (text.Length is 0 or > Longest) return false;
+        if (!text.AsSpan().ContainsAnyExcept(Plain) && TryPlain(text, out cell)) return true;
         var rest = CellText.Unified(text).AsSpan();
         var negative = Bracketed(ref rest);
         var signs = Signed(ref rest, ref negative);
@@ -42,6 +44,19 @@ internal readonly record struct NumberCell(double Point, double Comma, string Si
         var (point, comma) = (Value(core, '.', exponent, negative), Value(core, ',', exponent, negative));
         cell = new(point, comma, before.Length == 0 ? after : after.Length == 0 || after == before ? before : $"{before} {after}", Found(core));
         return !double.IsNaN(point) || !double.IsNaN(comma);
+    }
+
+    // most tables have nothing else: digits with at most one point
+    private static bool TryPlain(ReadOnlySpan<char> text, out NumberCell cell)
+    {
+        cell = default;
+        var digits = text[0] == '-' ? text[1..] : text;
+        var (point, last) = (digits.IndexOf('.'), digits.Length - 1);
+        if (digits.IsEmpty || digits.Contains('-') || digits.LastIndexOf('.') != point || (point < 0 ? last < 0 : last == 0)) return false;
+        if (point is > 0 and <= 3 && point == last - 3 && digits[0] != '0') return false;          // may be thousands
+        var value = double.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        cell = new(value, point < 0 ? value : double.NaN, "", point < 0 ? "" : MarksOf[1]);
+        return true;
     }
 
     // as accountants write what is below 0

@@ -19,9 +19,9 @@ internal enum Way
     Mixed,
 }
 
-/// <summary>A column in two readings.</summary>
-/// <param name="First">Values in the first; NaN where a cell has no value or cannot be read so.</param>
-/// <param name="Second">Values in the second.</param>
+/// <summary>The values of a column in both ways.</summary>
+/// <param name="First">In the first; NaN where a cell has no value or cannot be read so.</param>
+/// <param name="Second">In the second.</param>
 internal sealed record TwoWays(double[] First, double[] Second)
 {
     /// <summary>What the column allows, and the row that shows it: for <see cref="Way.Unclear"/> one that differs, for <see cref="Way.Mixed"/> the first of the fewer.</summary>
