@@ -72,6 +72,7 @@ internal sealed record MachineFacts
     {
         yield return ("ballast", $"{Ballast} on .NET {Dotnet}, {System}");
         yield return ("libtorch", Loads ? $"{Libtorch} through TorchSharp {TorchSharp}" : $"cannot be loaded: {Fault}");
+        yield return ("temporaries", Temporaries.Row);
         yield return ("devices", CudaDevices == 0 ? "cpu" : $"cpu, {CudaDevices} x cuda");
         yield return ("processors", $"{Processors}, vectors of {VectorBits} bits");
         yield return ("threads", $"{Threads} of libtorch{(SharesOpenMp ? "; Ballast's kernels run on them" : "; Ballast's kernels have a pool of their own")}");

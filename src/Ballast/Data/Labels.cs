@@ -50,9 +50,8 @@ internal static class Labels
     // with the largest label instead of the ignored one, so that places stay
     private static Tensor Counting(string name, Tensor labels, long ignored)
     {
-        using Scalar nothing = ignored;
         var most = labels.max();
-        return most.item<long>() != ignored ? where(labels.eq(nothing), most, labels)
+        return most.item<long>() != ignored ? where(labels.Is(ignored), most, labels)
             : throw new DatasetException($"{name}: every label is {ignored}, which does not count, so there is nothing to learn. Correct the labels, or ignore another one.");
     }
 }

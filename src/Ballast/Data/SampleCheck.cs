@@ -38,8 +38,7 @@ internal static class SampleCheck
     {
         using var scope = NewDisposeScope();
         if (padding is not { } filler) return x.max().item<long>();
-        using Scalar nothing = filler;
-        return x.mul(x.ne(nothing)).max().item<long>();
+        return x.mul(x.IsNot(filler)).max().item<long>();
     }
 
     public static void Alike(string name, Samples train, Samples other, string part)
@@ -52,14 +51,12 @@ internal static class SampleCheck
 
     private static bool Below(Tensor x, long padding)
     {
-        using Scalar nothing = padding, none = 0;
-        return x.lt(none).logical_and(x.ne(nothing)).any().item<bool>();
+        return x.IsBelow(0).logical_and(x.IsNot(padding)).any().item<bool>();
     }
 
     private static DatasetException Negative(string part, Tensor x, long? padding)
     {
-        using Scalar none = 0, nothing = padding ?? 0;
-        var bad = x.lt(none).logical_and(x.ne(nothing));
+        var bad = x.IsBelow(0).logical_and(x.IsNot(padding ?? 0));
         var place = bad.nonzero()[0].data<long>().ToArray();
         var value = x[[.. place.Select(i => TensorIndex.Single(i))]].item<long>();
         return new($"{part}: the input of sample {place[0]} (counted from 0) holds the symbol {value} at [{string.Join(", ", place[1..])}]; symbols are 0 or more. "
@@ -71,9 +68,8 @@ internal static class SampleCheck
         if (y.dtype != ScalarType.Int64 || y.dim() > 2)
             throw new DatasetException($"{part}: labels are {y.dtype} {Shape(y)}; expected Int64 [n], or [n, T] for a label at every step.");
         if (y.min().item<long>() >= 0 && y.max().item<long>() < classes) return;
-        using Scalar none = 0, end = classes, nothing = ignored ?? 0;
-        var wrong = y.lt(none).logical_or(y.ge(end));
-        if (ignored is not null) wrong = wrong.logical_and(y.ne(nothing));
+        var wrong = y.IsBelow(0).logical_or(y.IsAtLeast(classes));
+        if (ignored is { } nothing) wrong = wrong.logical_and(y.IsNot(nothing));
         if (!wrong.any().item<bool>()) return;
         var (least, most) = (y.min().item<long>(), y.max().item<long>());
         var first = wrong.nonzero()[0, 0].item<long>();

@@ -14,7 +14,7 @@ internal static class TimeSeries
         var rows = Enumerable.Range((int)start, (int)count);
         IEnumerable<long[]> series = by is null ? [[.. rows.Select(row => (long)row)]] : rows.GroupBy(row => by[row]).Select(group => group.Select(row => (long)row).ToArray());
         long[][] all = [.. series.Where(each => each.Length > 0)];
-        if (window.Time is { } time) foreach (var each in all) CheckOrder(table, table.Column(time), each);
+        if (window.Time is { } time) foreach (var each in all) CheckOrder(table, table.Column(time), each, window.By is null);
         return all;
     }
 
@@ -40,14 +40,14 @@ internal static class TimeSeries
     }
 
     // texts that are neither numbers nor ISO dates say nothing of their order
-    private static void CheckOrder(CsvTable table, int column, long[] rows)
+    private static void CheckOrder(CsvTable table, int column, long[] rows, bool alone)
     {
         var texts = table.Cells[column];
         for (var i = 1; i < rows.Length; i++)
         {
             var (before, after) = (texts[(int)rows[i - 1]], texts[(int)rows[i]]);
             if (Moment(before) is { } earlier && Moment(after) is { } later && later < earlier)
-                throw new DatasetException($"{table.Place((int)rows[i], column)}: '{after}' comes after '{before}', so the rows are not in the order of time. Sort them, oldest first{(rows.Length < table.Rows ? "" : ", or name the column that tells series apart as window.by")}.");
+                throw new DatasetException($"{table.Place((int)rows[i], column)}: '{after}' comes after '{before}', so the rows are not in the order of time. Sort them, oldest first{(alone ? ", or name the column that tells series apart as window.by" : "")}.");
         }
     }
 

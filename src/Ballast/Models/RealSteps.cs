@@ -17,8 +17,7 @@ internal sealed class RealSteps(long padding)
     /// <summary>Looks at symbols [n, steps]; the same with 0, which can be embedded, wherever padding stood.</summary>
     public Tensor Read(Tensor symbols)
     {
-        using Scalar nothing = padding;
-        _real = symbols.ne(nothing);
+        _real = symbols.IsNot(padding);
         return symbols.mul(_real);
     }
 
@@ -31,8 +30,8 @@ internal sealed class RealSteps(long padding)
     /// <summary>Scores of attention [n, heads, steps, steps] that leave no share to padding; where all is padding, shares are equal.</summary>
     public Tensor Attend(Tensor scores)
     {
-        using Scalar least = finfo(scores.dtype).min;   // not minus infinity, whose softmax over nothing but itself is NaN
-        return scores.masked_fill(Real.logical_not().unsqueeze(1).unsqueeze(2), least);
+        // not minus infinity, whose softmax over nothing but itself is NaN
+        return scores.Masked(Real.logical_not().unsqueeze(1).unsqueeze(2), finfo(scores.dtype).min);
     }
 
     /// <summary>[n, steps, width] to [n, width]: the last real step, or the mean of all real ones. Zeros where there is none.</summary>

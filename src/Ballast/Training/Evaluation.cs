@@ -42,7 +42,7 @@ public static class Evaluation
                 var answers = (targets ?? TargetScaling.Identity).Restore(loss.Answer(output, wanted));
                 for (var i = 0; i < all.Length; i++) Join(ref sums[i], all[i].Measure(answers), all[i].Join);
                 var weight = loss.Weight(wanted);
-                Join(ref sums[^1], stack([loss.forward(output, wanted).to(ScalarType.Float64) * weight, weight]), static (a, b) => a + b);
+                Join(ref sums[^1], stack([loss.forward(output, wanted).to(ScalarType.Float64) * weight, weight]), static (a, b) => a.Plus(b));
             }
         }
         finally

@@ -108,7 +108,7 @@ public sealed class WindowTests : IDisposable
     public void Says_what_is_wrong()
     {
         Assert.Contains("the test part has at most 4 rows in a row of one series, but a window of 5 rows with its target 1 ahead takes 6", Error(Series(20), new(5), new(0, 0.2)), StringComparison.Ordinal);
-        Assert.Equal("/t.csv, line 4, column 'hour': '1' comes after '2', so the rows are not in the order of time. Sort them, oldest first.", Error("hour,y\n2,1\n2,1\n1,1\n", new(1) { Time = "hour" }));
+        Assert.Equal("/t.csv, line 4, column 'hour': '1' comes after '2', so the rows are not in the order of time. Sort them, oldest first, or name the column that tells series apart as window.by.", Error("hour,y\n2,1\n2,1\n1,1\n", new(1) { Time = "hour" }));
         Assert.Contains("'2024-01-01' comes after '2024-01-02'", Error("t,y\n2024-01-02,1\n2024-01-01,2\n", new(1) { Time = "t" }), StringComparison.Ordinal);
         Assert.Contains("has no column 'hours'. Did you mean 'hour'?", Error(Series(20), new(2) { By = "hours" }), StringComparison.Ordinal);
         Assert.Contains("no column is left to make windows of", Error(Series(20), new(2) { Inputs = [] }), StringComparison.Ordinal);
