@@ -43,11 +43,14 @@ public sealed class InputScaling(IReadOnlyList<double> offset, IReadOnlyList<dou
         using var scope = NewDisposeScope();
         var axis = FeatureAxis(train);
         var features = train.transpose(0, axis).reshape(train.shape[axis], -1);     // one row for each feature
-        var least = features.amin([1]);
-        var range = features.amax([1]).sub_(least);
-        if (how == Normalization.Unit) return Of(least, range);
+        if (how == Normalization.Unit)
+        {
+            var least = features.amin([1]);
+            return Of(least, features.amax([1]).sub_(least));
+        }
+
         var (std, mean) = std_mean(features, [1], unbiased: false);
-        return Of(mean, std.mul(range.IsPositive()));       // the deviation of equal values may come out as a rounding
+        return Of(mean, std);
     }
 
     /// <summary>The same, but some features stay as they are.</summary>

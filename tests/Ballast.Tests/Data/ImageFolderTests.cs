@@ -134,7 +134,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(["6 pictures were left out, since they cannot be read (5 .webp, 1 .png): red/4.webp, red/5.webp, red/6.webp, ..."], data.Notes);
         Assert.Equal(255, data.TrainX[data.TrainY.eq(0)].select(1, 2).max().item<float>());      // blue stayed blue
         Assert.Empty(Caches);                                                                   // or the damaged one would never be missed again
-        Assert.EndsWith("red/0.png", data.PlaceOf(data.Train, data.TrainY.argmax().item<long>())!.Replace("red/1", "red/0", StringComparison.Ordinal).Replace("red/2", "red/0", StringComparison.Ordinal).Replace("red/3", "red/0", StringComparison.Ordinal));
+        Assert.Contains("/p/red/", data.PlaceOf(data.Train, data.TrainY.argmax().item<long>()), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal static partial class CellText
         "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity", "∞", "+∞", "-∞", "1.#inf", "-1.#inf",
     };
 
-    public static bool IsMissing(string text) => text.Length <= 8 && Missing.Contains(text);
+    // none of them ends in a digit, as most cells do
+    public static bool IsMissing(string text) => text.Length == 0 || (text.Length <= 8 && !char.IsAsciiDigit(text[^1]) && Missing.Contains(text));
 
     public static bool IsInfinite(string text) => text.Length is > 0 and <= 9 && Infinite.Contains(text);
 
