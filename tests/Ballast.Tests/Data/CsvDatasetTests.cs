@@ -124,6 +124,7 @@ public sealed class CsvDatasetTests : IDisposable
     [Theory]
     [InlineData(new byte[] { 0xe9, 0x81, 0x0a }, " is not UTF-8 text, and no Western European text either: ")]
     [InlineData(new byte[] { 0x00, 0x01, 0x00, 0x00, 0x01, 0x02, 0x03, 0x00 }, " is no text: it holds bytes of 0.")]
+    [InlineData(new byte[] { 0x00, 0x0a }, " is no text: it holds bytes of 0.")]
     public void What_is_no_text_is_refused(byte[] bytes, string message)
     {
         var file = _temporary.Bytes("t.csv", [.. "a,kind\n1,x\n2,y\n3,"u8, .. bytes]);
