@@ -18,6 +18,7 @@ public sealed class SnippetTests : IDisposable
         // not in a module initializer: the assembly is also a program that must not load libtorch
         NativeMend.Ensure();
         set_num_threads(1);
+        MachineTest.Ensure();
         Environment.CurrentDirectory = _folder;
         Console.SetOut(_said);
     }
@@ -41,6 +42,20 @@ public sealed class SnippetTests : IDisposable
         GettingStarted.Whole(model, batches);
         GettingStarted.WithTrainer();
         Assert.Contains("trained: test accuracy", _said.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_machines_runs()
+    {
+        using var scope = NewDisposeScope();
+        WrongMachines.Report();
+        WrongMachines.Tell();
+        Assert.InRange(double.Parse(_said.ToString().TrimEnd().Split('\n')[^1], System.Globalization.CultureInfo.InvariantCulture), 0, 1e-5);
+        if (!OperatingSystem.IsLinux()) return;
+        WrongMachines.SwitchOff();
+        WrongMachines.Tell();
+        WrongMachines.SwitchOn();
+        Assert.InRange(double.Parse(_said.ToString().TrimEnd().Split('\n')[^1], System.Globalization.CultureInfo.InvariantCulture), 0, 1e-5);
     }
 
     [Fact]
