@@ -19,15 +19,16 @@ internal static class CheckCommand
         var config = TrainConfig.Load(path, sets);
         using var parts = TrainingParts.Build(config);
         var profile = parts.Profile;
+        if (!quiet) DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
         if (!quiet) ModelTable.Write(json ? Console.Error : Console.Out, $"{config.Model.Name} on {config.Data.Name}: one input is {LayerException.Shape(parts.Task.InputShape)}, one answer {LayerException.Shape(parts.Task.OutputShape)}", profile);
-        if (json) JsonLine.Write(Summary(profile));
+        if (json) JsonLine.Write(Summary(profile, parts.Data.Notes));
         return ExitCode.Done;
     }
 
-    private static object Summary(ModelProfile it) => new
+    private static object Summary(ModelProfile it, IReadOnlyList<string> notes) => new
     {
         command = "check", status = "ok",
         layers = it.Parts.Select(part => new { name = part.Name, type = part.Type, output = part.Output, parameters = part.Parameters, multiplyAdds = part.MultiplyAdds, rms = part.Rms }),
-        parameters = it.Parameters, multiplyAdds = it.MultiplyAdds, loss = it.Loss, unseen = it.Unseen,
+        parameters = it.Parameters, multiplyAdds = it.MultiplyAdds, loss = it.Loss, unseen = it.Unseen, notes,
     };
 }

@@ -33,19 +33,21 @@ internal static class PredictCommand
         using var trained = TrainedModel.Load(path, parsed.GetValue(Best));
         using var off = no_grad();
         if (samples > 1 && !Dropouts.IsRandom(trained.Model)) throw new UsageException($"--samples {samples} was given, but the model of {path} has no dropout to sample. Leave it away, or train with regularize: [ {{ name: dropout }} ].");
-        PredictedFile[] predicted = [.. files.Select(file => Of(trained, file, samples))];
+        List<string> notes = [];
+        PredictedFile[] predicted = [.. files.Select(file => Of(trained, file, samples, notes))];
+        DataNotes.Write(Console.Error, notes);
         if (output is not null) PredictionTable.Write(output, predicted, trained.Format, inputs);
         Prediction[] predictions = [.. predicted.SelectMany(file => file.Predictions)];
-        if (parsed.GetValue(GlobalOptions.Json)) Json(trained, predictions, output);
+        if (parsed.GetValue(GlobalOptions.Json)) Json(trained, predictions, output, notes);
         else if (output is null) Print(predictions);
         else if (!parsed.GetValue(GlobalOptions.Quiet)) Console.Out.WriteLine($"{Words.Whole(predictions.Length)} {(predictions.Length == 1 ? "prediction" : "predictions")} in {output}");
         return ExitCode.Done;
     }
 
-    private static void Json(TrainedModel trained, Prediction[] predictions, string? output)
+    private static void Json(TrainedModel trained, Prediction[] predictions, string? output, List<string> notes)
     {
-        if (output is null) JsonLine.Write(new { command = "predict", status = "done", run = trained.Run.File, checkpoint = trained.From.Path, predictions });
-        else JsonLine.Write(new { command = "predict", status = "done", run = trained.Run.File, checkpoint = trained.From.Path, @out = output, count = predictions.Length });
+        if (output is null) JsonLine.Write(new { command = "predict", status = "done", run = trained.Run.File, checkpoint = trained.From.Path, predictions, notes });
+        else JsonLine.Write(new { command = "predict", status = "done", run = trained.Run.File, checkpoint = trained.From.Path, @out = output, count = predictions.Length, notes });
     }
 
     private static void Print(Prediction[] predictions)
@@ -56,10 +58,12 @@ internal static class PredictCommand
                 $"{it.File}{(several.Contains(it.File) ? $"[{it.Index}]" : "")}{(it.Time is { } time ? $" after {time}" : "")}{(it.Step is { } step ? $" step {step}" : "")}: {it.Words}"));
     }
 
-    private static PredictedFile Of(TrainedModel trained, string file, int samples)
+    private static PredictedFile Of(TrainedModel trained, string file, int samples, List<string> notes)
     {
         using var scope = NewDisposeScope();
-        var (inputs, table, rows) = trained.Format.ReadRows(file);
+        List<string> said = [];
+        var (inputs, table, rows) = trained.Format.ReadRows(file, said);
+        notes.AddRange(said.Select(note => $"{file}, {note}"));
         var times = trained.Format.Window?.Time is { } time ? table?.Cells[table.Column(time)] : null;
         return new([.. inputs.split(Most).SelectMany((part, i) =>
             Prediction.From(file, samples > 1 ? MonteCarlo.Sample(trained.Model, part, samples) : trained.Model.call(part).unsqueeze(0), trained).Select(it => Placed(it with { Index = it.Index + (i * Most) })))], table, rows);

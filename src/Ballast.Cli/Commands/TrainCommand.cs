@@ -35,6 +35,7 @@ internal static class TrainCommand
         using var taken = start.Resumed ? null : RunLock.Take(writer.Path);
         using var interrupt = new Interrupt();
         var json = parsed.GetValue(GlobalOptions.Json);
+        if (!parsed.GetValue(GlobalOptions.Quiet)) DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
         var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.Rules.Count == 0 ? config.Guard.Preset : "custom", writer.Path, config.Train.Checkpoint is not null)
         {
             Classes = parts.Data is { ClassNames: { Count: > 0 } names } ? names : parts.Data is { TargetNames: { Count: > 0 } targets } ? targets : null,
@@ -96,6 +97,7 @@ internal static class TrainCommand
     private static Dictionary<string, string> Facts(TrainingStart start, TrainingParts parts) => new()
     {
         ["config"] = start.Text, ["config path"] = start.Source, ["samples"] = parts.Data.Format.Save(), ["overrides"] = string.Join('\n', start.Sets), ["guard"] = start.Config.Guard.Preset,
+        ["notes"] = string.Join('\n', parts.Data.Notes),
         ["seed"] = start.Config.Train.Seed.ToString(CultureInfo.InvariantCulture), ["device"] = start.Config.Train.Device,
         ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture), ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
         ["libtorch"] = torch.__version__,

@@ -60,7 +60,8 @@ internal sealed record DataSource(Func<DataOptions, Dataset> Load)
         var (path, targets, task) = (node.File("path"), Targets(node), Task(node));
         var (ignore, categorical, window) = (Columns(node, "ignore"), Columns(node, "categorical"), node.Find("window") is { } found ? Window(found) : null);
         var options = new DataOptions { ValidationSource = File(node, "validation"), TestSource = File(node, "test"), TargetScale = Scale(node) };
-        return new(options => Datasets.Csv(path!, new() { Target = targets![0], MoreTargets = targets[1..], Task = task, Ignore = ignore, Categorical = categorical, Window = window }, options))
+        var csv = new CsvOptions { Target = targets?[0] ?? "", MoreTargets = targets?[1..] ?? [], Task = task, Ignore = ignore, Categorical = categorical, Window = window }.Spelt(node);
+        return new(options => Datasets.Csv(path!, csv, options))
         {
             Options = options, IsOrdered = window is not null, Required = Needs("path: table.csv", "target: price"),
         };
@@ -82,7 +83,7 @@ internal sealed record DataSource(Func<DataOptions, Dataset> Load)
 
     private static DataSource Images(ConfigNode node)
     {
-        var images = new ImageOptions { Size = Size(node), Channels = int.Parse(node.Choice("channels", ["1", "3"], "3")), Cache = node.Flag("cache", true) };
+        var images = new ImageOptions { Size = Size(node), Channels = int.Parse(node.Choice("channels", ["1", "3"], "3")), Cache = node.Flag("cache", true), Skip = node.Number("skip", new(0, 1), 0.01) };
         var path = node.File("path");
         var options = new DataOptions { ValidationSource = File(node, "validation"), TestSource = File(node, "test") };
         return new(options => Datasets.Images(path!, images, options)) { Options = options, IsImages = true, Required = Needs("path: photos/") };
@@ -156,7 +157,7 @@ internal sealed record DataSource(Func<DataOptions, Dataset> Load)
         return size.AsList(pair, most: 2) is [var rows, var columns] ? ((int)rows.AsWhole(1, 16_384), (int)columns.AsWhole(1, 16_384)) : throw size.Wrong(pair);
     }
 
-    private static string[] Columns(ConfigNode node, string key) =>
+    public static string[] Columns(ConfigNode node, string key) =>
         node.Find(key)?.AsList("a list of columns, for instance [id]").Select(item => item.AsText("the name of a column")).ToArray() ?? [];
 
     private static Dictionary<string, string> Needs(params string[] examples) => examples.ToDictionary(example => example.Split(':')[0], example => $"'{example}'");

@@ -38,9 +38,28 @@ internal static class ModelCheck
             }
             catch (ArgumentException fault)
             {
-                throw new UsageException($"{data.Name}, all {name} samples as one batch: {fault.Message.Split(" (Parameter")[0]}");
+                throw new UsageException(Placed(loss, data, part, task) ?? $"{data.Name}, all {name} samples as one batch: {fault.Message.Split(" (Parameter")[0]}");
             }
         }
+    }
+
+    // the complaint of the first sample that the loss refuses alone, with its place in the file
+    private static string? Placed(TrainingLoss loss, Dataset data, Samples part, ModelTask task)
+    {
+        for (var i = 0L; i < part.Count; i++)
+        {
+            using var scope = NewDisposeScope();
+            try
+            {
+                loss.Answer(zeros(1).expand([1, .. task.OutputShape]), part.Y.narrow(0, i, 1));
+            }
+            catch (ArgumentException fault)
+            {
+                return data.PlaceOf(part, i) is { } place ? $"{place}: {fault.Message.Split(" (Parameter")[0].Replace(" in row 0 of the batch", "", StringComparison.Ordinal)}" : null;
+            }
+        }
+
+        return null;
     }
 
     private static (ModelProfile, Tensor) Forwarded(string name, nn.Module<Tensor, Tensor> model, Tensor x, string arriving)

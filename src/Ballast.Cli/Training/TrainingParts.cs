@@ -66,7 +66,8 @@ internal sealed class TrainingParts : IDisposable
     public static TrainingParts Build(TrainConfig config, IProgress<DataProgress>? progress = null)
     {
         var device = Find(config.Train.Device);
-        return new(config, device, config.Data.Source.Load(config.Data.Options with { Progress = progress }));
+        var task = config.Loss.Build(null).Classifies ? LearningTask.Classification : LearningTask.Regression;
+        return new(config, device, config.Data.Source.Load(config.Data.Options with { Progress = progress, Task = task }));
     }
 
     public EvaluationResult Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device, _metrics, _data.TargetScaling);

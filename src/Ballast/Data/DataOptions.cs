@@ -9,6 +9,12 @@ public sealed record DataOptions
     /// <summary>What is set aside. A source with a test set of its own takes only the validation share. Default: a fifth for the test.</summary>
     public DataSplit Split { get; init; } = new();
 
+    /// <summary>
+    /// What the loss learns from, where neither the source nor the data say what targets are: for classification, rows of floats with a single 1 are
+    /// labels, and so are floats that are whole. Default null: floats are numbers to predict.
+    /// </summary>
+    public LearningTask? Task { get; init; }
+
     /// <summary>A test set of its own, for csv, npy, npz and images; then the split's test share does not count. Default null: it is split off.</summary>
     public PartSource? TestSource { get; init; }
 

@@ -105,8 +105,11 @@ public sealed class Dataset : IDisposable
     public SampleFormat Format => new()
     {
         InputShape = InputShape, TargetShape = TargetShape, Classes = Classes, ClassNames = ClassNames, Symbols = Symbols, Padding = Padding, Scaling = Scaling,
-        TargetNames = TargetNames, TargetScaling = TargetScaling, Columns = Columns, Window = Window, Array = Array,
+        TargetNames = TargetNames, TargetScaling = TargetScaling, Columns = Columns, Window = Window, Array = Array, Header = Header,
     };
+
+    /// <summary>What there is to say about how the data were read, one sentence each: spellings of numbers and dates, rows that were left out, classes that never occur.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The columns of a table that inputs are made of, or null.</summary>
     internal IReadOnlyList<InputColumn>? Columns { get; init; }
@@ -116,6 +119,24 @@ public sealed class Dataset : IDisposable
 
     /// <summary>Key of the inputs in an archive, or null.</summary>
     internal string? Array { get; init; }
+
+    /// <summary>The line of a table that names its columns.</summary>
+    internal long Header { get; init; } = 1;
+
+    /// <summary>Which samples of the source are in which part; null where that is not known.</summary>
+    internal Partition? Parts { get; init; }
+
+    /// <summary>Where a sample of the source stands, for messages.</summary>
+    internal Func<long, string>? Where { get; init; }
+
+    /// <summary>Where a sample of a part stands in its file; null where that is not known.</summary>
+    /// <param name="part">One of <see cref="Train"/>, <see cref="Validation"/>, <see cref="Test"/>.</param>
+    /// <param name="index">Its place in the part.</param>
+    internal string? PlaceOf(Samples part, long index)
+    {
+        var places = ReferenceEquals(part, Train) ? Parts?.Train : ReferenceEquals(part, Test) ? Parts?.Test : Parts?.Validation;
+        return places is not null && index < places.Length ? Where?.Invoke(places[index]) : null;
+    }
 
     /// <summary>Frees all tensors.</summary>
     public void Dispose()

@@ -49,9 +49,10 @@ public static class Datasets
 
     /// <summary>
     /// A table: a csv file whose first line names the columns. One column is the target, or several, all others are inputs [columns]: a column of numbers
-    /// is one input, standardised; a column of texts is one input of 0 and 1 for each text that the training part has. With windows inputs are [length, columns].
+    /// is one input, standardised; a column of texts is one input of 0 and 1 for each text that the training part has; dates become a number and parts that
+    /// go round in a circle. With windows inputs are [length, columns]. How the cells are spelt is found for each column and said in <see cref="Dataset.Notes"/>.
     /// </summary>
-    /// <param name="path">The file, in UTF-8; the delimiter is found.</param>
+    /// <param name="path">The file; encoding and delimiter are found.</param>
     /// <param name="csv">The target, and what is special about columns.</param>
     /// <param name="options">Normalisation and split; null for the defaults.</param>
     /// <exception cref="DatasetException">The file is no such table, or a cell has no value; the message names line and column.</exception>
@@ -61,7 +62,10 @@ public static class Datasets
         return CsvDataset.Load(path, csv, options ?? new());
     }
 
-    /// <summary>Inputs and targets in two npy files of NumPy. Integer targets are labels, others are regression targets.</summary>
+    /// <summary>
+    /// Inputs and targets in two npy files of NumPy. Integer targets are labels, others are regression targets. Labels that do not begin at 0 are classes
+    /// called by their numbers; rows with a single 1 are one-hot labels.
+    /// </summary>
     /// <param name="inputs">File of the inputs [n, ...].</param>
     /// <param name="targets">File of the targets [n] or [n, ...].</param>
     /// <param name="task">What the targets are; null to tell by their type.</param>

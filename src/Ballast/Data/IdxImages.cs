@@ -32,14 +32,18 @@ internal sealed record IdxImages(IdxFile TrainImages, IdxFile TrainLabels, IdxFi
     public Dataset ToDataset(string name, DataOptions options, IReadOnlyList<string>? classNames = null)
     {
         using var scope = NewDisposeScope();
-        var (images, labels) = (Images(TrainImages), Labels(TrainLabels, TrainImages));
-        var test = new Samples(Images(TestImages), Labels(TestLabels, TestImages));
+        var (images, labels, testLabels) = (Images(TrainImages), Labels(TrainLabels, TrainImages), Labels(TestLabels, TestImages));
+        Ballast.Labels.MustDiffer(TrainLabels.Name, labels);
+        var known = classNames is null ? LabelNames.Of(TrainLabels.Name, labels) : new(null, classNames.Count);
+        labels = known.Of(labels, TrainLabels.Name);
+        var test = new Samples(Images(TestImages), known.Of(testLabels, TestLabels.Name));
         var parts = Partition.Of(name, images.shape[0], options.Split with { Test = 0 }, i => TrainLabels.Values[i]);
         var (train, validation, _) = parts.Of(new Samples(images, labels));
         var (offset, scale) = OffsetAndScale(train.X.data<byte>().ToArray(), options.Normalize);
-        return new Dataset(name, Inputs(train)!, Inputs(test)!, classNames?.Count ?? TrainLabels.Values.Max() + 1, Inputs(validation))
+        return new Dataset(name, Inputs(train)!, Inputs(test)!, known.Classes, Inputs(validation))
         {
-            ClassNames = classNames ?? [],
+            ClassNames = classNames ?? known.Names,
+            Notes = [.. new[] { known.Words }.OfType<string>(), .. Ballast.Labels.Absent(train.Y, known.Classes, classNames ?? known.Names)],
             Scaling = new([offset], [scale]),
         };
 

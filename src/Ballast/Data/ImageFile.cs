@@ -11,12 +11,23 @@ internal static class ImageFile
     /// <summary>What a file is recognised by.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg"];
 
+    /// <summary>Pictures that are not read: their format is another one.</summary>
+    public static IReadOnlyList<string> Others { get; } =
+        [".webp", ".heic", ".heif", ".avif", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".jp2", ".j2k", ".jxl", ".jfif", ".ico", ".psd", ".raw", ".dng", ".cr2", ".nef", ".arw", ".ppm", ".pgm", ".tga", ".exr"];
+
     /// <summary>The size of a picture.</summary>
     /// <exception cref="DatasetException">This is no picture.</exception>
     public static (int Rows, int Columns) Size(string path)
     {
         using var codec = Open(path);
         return (codec.Info.Height, codec.Info.Width);
+    }
+
+    /// <summary>The same; null where this is no picture.</summary>
+    public static (int Rows, int Columns)? TrySize(string path)
+    {
+        using var codec = TryOpen(path, out _);
+        return codec is null ? null : (codec.Info.Height, codec.Info.Width);
     }
 
     /// <summary>Writes the pixels of one picture, channel by channel, row by row.</summary>
@@ -27,31 +38,55 @@ internal static class ImageFile
     /// <exception cref="DatasetException">This is no whole picture, or not of the wanted size.</exception>
     public static void Decode(string path, (int Rows, int Columns) size, bool resize, Span<byte> target)
     {
-        using var codec = Open(path);
+        if (TryDecode(path, size, resize, target) is { } wrong) throw new DatasetException(wrong);
+    }
+
+    /// <summary>The same; a picture that cannot be read is not thrown but told of.</summary>
+    /// <returns>What is wrong with the file; null where nothing is.</returns>
+    /// <exception cref="DatasetException">The picture is not of the wanted size.</exception>
+    public static string? TryDecode(string path, (int Rows, int Columns) size, bool resize, Span<byte> target)
+    {
+        using var codec = TryOpen(path, out var wrong);
+        if (codec is null) return wrong;
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         if ((long)info.Width * info.Height > MostPixels) throw new DatasetException($"{path} has {info.Height} x {info.Width} pixels, more than {MostPixels:N0}. Make it smaller.");
         if (!resize && (info.Height, info.Width) != size)
             throw new DatasetException($"{path} has {info.Height} rows and {info.Width} columns; the first picture has {size.Rows} and {size.Columns}. Give a size for all, for instance size: [{size.Rows}, {size.Columns}].");
         using var bitmap = new SKBitmap(info);
         var result = codec.GetPixels(info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success) throw new DatasetException($"{path} is a damaged picture ({result}). Replace it or remove it.");
+        if (result != SKCodecResult.Success) return $"{path} is a damaged picture ({result}). Replace it or remove it.";
         if ((info.Height, info.Width) == size)
         {
             Spread(bitmap.GetPixelSpan(), target);
-            return;
+            return null;
         }
 
         // mipmaps average over all pixels, so that shrinking does not skip any
         using var resized = bitmap.Resize(new SKImageInfo(size.Columns, size.Rows, SKColorType.Rgba8888, SKAlphaType.Premul), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
             ?? throw new DatasetException($"{path} cannot be resized to {size.Rows} x {size.Columns}. Choose another size.");
         Spread(resized.GetPixelSpan(), target);
+        return null;
     }
 
-    private static SKCodec Open(string path) => DataFile.Read(path, stream =>
+    private static SKCodec Open(string path) => TryOpen(path, out var wrong) ?? throw new DatasetException(wrong);
+
+    private static SKCodec? TryOpen(string path, out string wrong)
     {
-        using var data = SKData.Create(stream);
-        return data is null ? null : SKCodec.Create(data);
-    }) ?? throw new DatasetException($"{path} is no picture that can be read: neither PNG nor JPEG. Replace it or remove it.");
+        wrong = $"{path} is no picture that can be read: neither PNG nor JPEG. Replace it or remove it.";
+        try
+        {
+            return DataFile.Read(path, stream =>
+            {
+                using var data = SKData.Create(stream);
+                return data is null ? null : SKCodec.Create(data);
+            });
+        }
+        catch (DatasetException fault)
+        {
+            wrong = fault.Message;
+            return null;
+        }
+    }
 
     private static void Spread(ReadOnlySpan<byte> pixels, Span<byte> target)
     {

@@ -14,4 +14,10 @@ public sealed record ImageOptions
     /// anew when a picture was added, removed or changed. Default true.
     /// </summary>
     public bool Cache { get; init; } = true;
+
+    /// <summary>
+    /// The largest share of the pictures of a class, or of all, that may be left out because they cannot be read: of another format, such as webp or
+    /// heic, or damaged. At least 0 and at most 1. Default 0.01; what is left out is said.
+    /// </summary>
+    public double Skip { get; init; } = 0.01;
 }

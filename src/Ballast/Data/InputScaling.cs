@@ -20,7 +20,7 @@ public sealed class InputScaling(IReadOnlyList<double> offset, IReadOnlyList<dou
     /// <summary>What is divided by, after <see cref="Offset"/>.</summary>
     public IReadOnlyList<double> Scale { get; } = scale;
 
-    /// <summary>Scales float32 inputs in place.</summary>
+    /// <summary>Scales float32 or float64 inputs in place, in their own precision.</summary>
     /// <param name="raw">[n, ...], of the shape it was learned on apart from n.</param>
     /// <returns>The same tensor.</returns>
     public Tensor Apply(Tensor raw)
@@ -33,7 +33,7 @@ public sealed class InputScaling(IReadOnlyList<double> offset, IReadOnlyList<dou
     }
 
     /// <summary>What <paramref name="how"/> means for a training set.</summary>
-    /// <param name="train">Training inputs as they were read, float32 [n, ...].</param>
+    /// <param name="train">Training inputs as they were read, float32 or float64 [n, ...].</param>
     /// <param name="how">What is wanted.</param>
     /// <param name="top">The largest possible value, where it is known: 255 for pixels. Without it the training set's own range counts.</param>
     internal static InputScaling Learn(Tensor train, Normalization how, double? top = null)
@@ -69,6 +69,6 @@ public sealed class InputScaling(IReadOnlyList<double> offset, IReadOnlyList<dou
     {
         var shape = Enumerable.Repeat(1L, (int)like.dim()).ToArray();
         shape[FeatureAxis(like)] = numbers.Count;
-        return tensor(numbers.ToArray(), ScalarType.Float32).reshape(shape);
+        return tensor(numbers.ToArray(), like.dtype).reshape(shape);
     }
 }

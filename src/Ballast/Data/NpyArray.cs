@@ -21,6 +21,9 @@ internal static partial class NpyArray
         ["i1"] = ScalarType.Int8, ["i2"] = ScalarType.Int16, ["i4"] = ScalarType.Int32, ["i8"] = ScalarType.Int64,
     };
 
+    /// <summary>The type that values of a type are scaled in: float64 where float32 would lose digits.</summary>
+    public static ScalarType Computed(ScalarType type) => type is ScalarType.Float64 or ScalarType.Int64 or ScalarType.Int32 ? ScalarType.Float64 : ScalarType.Float32;
+
     /// <summary>A whole array, contiguous in C order, of its own type.</summary>
     /// <param name="stream">Positioned at the magic word.</param>
     /// <param name="name">Stands for it in messages.</param>

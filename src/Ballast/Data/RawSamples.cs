@@ -6,7 +6,7 @@ namespace Ballast;
 
 /// <summary>Samples as they were read, before anything was set aside or scaled.</summary>
 /// <param name="Name">The source, for messages.</param>
-/// <param name="All">Every sample; inputs float32, or int64 symbols that are never scaled; numbers to predict float32 or float64.</param>
+/// <param name="All">Every sample; inputs float32 or float64, or int64 symbols that are never scaled; numbers to predict float32 or float64.</param>
 /// <param name="Classes">Number of classes, 0 for regression.</param>
 internal sealed record RawSamples(string Name, Samples All, int Classes)
 {
@@ -35,6 +35,18 @@ internal sealed record RawSamples(string Name, Samples All, int Classes)
 
     /// <summary>Where the target of a sample stands, for messages; null where a sample has no place but its number.</summary>
     public Func<long, long, string>? Place { get; init; }
+
+    /// <summary>What there is to say about how they were read, one sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The line of a table that names its columns.</summary>
+    public long Header { get; init; } = 1;
+
+    /// <summary>What numbers that name classes stand for; null where labels are the classes.</summary>
+    public LabelNames? Labels { get; init; }
+
+    /// <summary>Where the target of a sample stands, in words.</summary>
+    public string PlaceOf(long sample, long column = 0) => Place?.Invoke(sample, column) ?? $"{Name}, sample {sample} (counted from 0)";
 
     /// <summary>Which samples go where, by label where a sample has one.</summary>
     public Partition Partition(DataSplit split)
@@ -65,26 +77,21 @@ internal sealed record RawSamples(string Name, Samples All, int Classes)
     {
         using var scope = NewDisposeScope();
         CheckTargets(options.TargetScale);
+        if (Classes > 0) Ballast.Labels.MustDiffer(Name, All.Y);
         var (train, validation, test) = parts.Of(All);
         var (scaling, targets) = (InputScaling.Identity, TargetScaling.Identity);
-        if (All.X.is_floating_point())
+        // in float64 where the values need it, so that what is large beside its spread, such as seconds since 1970, keeps its digits
+        if (All.X.is_floating_point()) scaling = InputScaling.Learn(train.X, options.Normalize, Top).Except(Unscaled);
+        if (Classes == 0) targets = TargetScaling.Learn(options.TargetScale, train.Y);
+        (train, validation, test) = (Scaled(train)!, Scaled(validation), Scaled(test));
+        return new Dataset(Name, train, test!, Classes, validation, options.Padding, options.IgnoredLabel)
         {
-            scaling = InputScaling.Learn(train.X, options.Normalize, Top).Except(Unscaled);
-            foreach (var part in new[] { train, validation, test }) if (part is not null) scaling.Apply(part.X);
-        }
-
-        if (Classes == 0)
-        {
-            targets = TargetScaling.Learn(options.TargetScale, train.Y);
-            (train, validation, test) = (Scaled(train), Scaled(validation), Scaled(test));
-        }
-
-        return new Dataset(Name, train!, test!, Classes, validation, options.Padding, options.IgnoredLabel)
-        {
-            ClassNames = ClassNames, TargetNames = TargetNames, Scaling = scaling, TargetScaling = targets, Columns = Columns, Window = Window, Array = Array,
+            ClassNames = ClassNames, TargetNames = TargetNames, Scaling = scaling, TargetScaling = targets, Columns = Columns, Window = Window, Array = Array, Header = Header,
+            Notes = [.. Notes, .. Ballast.Labels.Absent(train.Y, Classes, ClassNames)], Parts = parts, Where = i => PlaceOf(i),
         };
 
-        Samples? Scaled(Samples? part) => part is null ? null : part with { Y = targets.Apply(part.Y) };
+        Samples? Scaled(Samples? part) => part is null ? null : new(
+            part.X.is_floating_point() ? scaling.Apply(part.X).to(ScalarType.Float32) : part.X, Classes == 0 ? targets.Apply(part.Y) : part.Y);
     }
 
     /// <summary>One after the other, those for training first.</summary>
@@ -101,10 +108,18 @@ internal sealed record RawSamples(string Name, Samples All, int Classes)
         }
 
         var own = new OwnParts(train.All.Count, validation?.All.Count ?? 0, test?.All.Count ?? 0);
+        long[] counts = [.. all.Select(it => it.All.Count)];
         using var scope = NewDisposeScope();
         var joined = new Samples(cat([.. all.Select(it => it.All.X)], 0).MoveToOuterDisposeScope(), cat([.. all.Select(it => it.All.Y)], 0).MoveToOuterDisposeScope());
         foreach (var it in all) it.All.Free();
-        return train with { All = joined, Own = own };
+        return train with { All = joined, Own = own, Place = Place, Notes = [.. all.SelectMany(it => it.Notes).Distinct()] };
+
+        string Place(long sample, long column)
+        {
+            var part = 0;
+            for (; sample >= counts[part]; part++) sample -= counts[part];
+            return all[part].PlaceOf(sample, column);
+        }
     }
 
     private void CheckTargets(TargetScale scale)
@@ -121,7 +136,7 @@ internal sealed record RawSamples(string Name, Samples All, int Classes)
                 var remedy = double.IsNegativeInfinity(least) || double.IsNaN(value) ? "Correct it, or leave the row out."
                     : least == 0 ? "Choose log1p, which takes amounts from 0 on, or standard; or leave the row out." : "Choose standard, or leave the row out.";
                 throw new DatasetException(string.Create(CultureInfo.InvariantCulture,
-                    $"{Place?.Invoke(i / columns, i % columns) ?? $"{Name}, sample {i / columns} (counted from 0)"}: the target is {value}; a target scale of {name} takes {(double.IsNegativeInfinity(least) ? "finite numbers" : $"numbers above {least}")}. {remedy}"));
+                    $"{PlaceOf(i / columns, i % columns)}: the target is {value}; a target scale of {name} takes {(double.IsNegativeInfinity(least) ? "finite numbers" : $"numbers above {least}")}. {remedy}"));
             }
 
             i++;

@@ -83,14 +83,21 @@ internal static class SampleCheck
         Finite(part, "target", y);
     }
 
-    private static void Finite(string part, string what, Tensor values)
+    /// <summary>Complains of the first value that float32 cannot hold: NaN, infinite, or too large.</summary>
+    /// <param name="part">Where the samples stand, for messages.</param>
+    /// <param name="what">What the values are, for messages.</param>
+    /// <param name="values">[n, ...] of any type.</param>
+    public static void Finite(string part, string what, Tensor values)
     {
-        var bad = values.isfinite().logical_not_();
+        if (!values.is_floating_point()) return;
+        using var scope = NewDisposeScope();
+        var bad = values.to(ScalarType.Float32).isfinite().logical_not_();
         if (!bad.any().item<bool>()) return;
-        var place = bad.nonzero()[0].data<long>().ToArray();
-        var value = values[[.. place.Select(i => TensorIndex.Single(i))]].item<float>();
-        throw new DatasetException(FormattableString.Invariant(
-            $"{part}: the {what} of sample {place[0]} (counted from 0) holds {value} at [{string.Join(", ", place[1..])}]. Correct the sample or leave it out: nothing can be learned from a value that is not finite."));
+        var place = bad.nonzero().select(0, 0).data<long>().ToArray();
+        var first = place.Zip(bad.contiguous().stride()).Sum(pair => pair.First * pair.Second);
+        var value = values.reshape(-1).narrow(0, first, 1).to(ScalarType.Float64).item<double>();
+        var kind = double.IsNaN(value) ? "NaN" : double.IsInfinity(value) ? (value < 0 ? "minus infinity" : "infinity") : FormattableString.Invariant($"{value}, more than float32 can be,");
+        throw new DatasetException($"{part}: the {what} of sample {place[0]} (counted from 0) holds {kind}{(place.Length > 1 ? $" at [{string.Join(", ", place[1..])}]" : "")}. Correct the sample or leave it out: nothing can be learned from a value that is not finite.");
     }
 
     private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";

@@ -7,10 +7,10 @@ namespace Ballast;
 /// <summary>Reads files that hold inputs for a trained model.</summary>
 internal static class SampleFile
 {
-    private static readonly string[] Kinds = [.. ImageFile.Extensions, ".npy", ".npz", ".csv"];
+    private static readonly string[] Kinds = [.. ImageFile.Extensions, ".npy", ".npz", ".csv", ".tsv"];
 
     /// <exception cref="DatasetException">The file is absent, of an unknown kind, damaged, or does not fit the format.</exception>
-    public static SampleRows Read(string path, SampleFormat format)
+    public static SampleRows Read(string path, SampleFormat format, List<string> notes)
     {
         using var scope = NewDisposeScope();
         CsvTable? table = null;
@@ -19,13 +19,13 @@ internal static class SampleFile
         {
             ".npy" => Several(path, DataFile.Read(path, stream => NpyArray.Read(stream, path)), format),
             ".npz" => Several(path, Archived(path, format.Array), format),
-            ".csv" => Rows(path, format, out table, out rows),
+            ".csv" or ".tsv" => Rows(path, format, notes, out table, out rows),
             var kind when ImageFile.Extensions.Contains(kind) => Picture(path, format.InputShape),
             _ => throw new DatasetException($"{path} is of no kind that can be read. Give {string.Join(", ", Kinds)}."),
         };
         if (format.Symbols is { } symbols) return new(Checked(path, raw, symbols, format.Padding).MoveToOuterDisposeScope(), null, []);
-        if (!raw.isfinite().all().item<bool>()) throw new DatasetException($"{path} holds values that are NaN or infinite. Correct them: nothing can be said of what is not a number.");
-        return new(format.Scaling.Apply(raw.to(ScalarType.Float32, copy: true)).MoveToOuterDisposeScope(), table, rows);
+        SampleCheck.Finite(path, "input", raw);
+        return new(format.Scaling.Apply(raw.to(NpyArray.Computed(raw.dtype), copy: true)).to(ScalarType.Float32).MoveToOuterDisposeScope(), table, rows);
     }
 
     // one input of the format's shape, or several with a dimension before it; a plain list fits a table of one column
@@ -52,17 +52,15 @@ internal static class SampleFile
         return cat([array, full([array.shape[0], steps - array.shape[1]], nothing, dtype: array.dtype)], 1);
     }
 
-    private static Tensor Rows(string path, SampleFormat format, out CsvTable table, out IReadOnlyList<long> rows)
+    private static Tensor Rows(string path, SampleFormat format, List<string> notes, out CsvTable table, out IReadOnlyList<long> rows)
     {
         if (format.Columns is not { } columns) throw new DatasetException($"{path} is a table, but the model was not trained on one. Give a picture or an npy array of [{string.Join(", ", format.InputShape)}].");
-        var read = table = CsvTable.Read(path);
-        var inputs = cat([.. columns.Select(column =>
-        {
-            var at = read.Column(column.Name);
-            var cells = CsvColumn.Of(read, at, categorical: column.Categories is not null);
-            return column.Categories is not null || cells.Numbers is not null ? cells.Encode(column.Categories)
-                : throw new DatasetException($"{read.Place(0, at)}: the cell holds '{cells.Texts[0]}', but the model was trained on numbers there. Correct it.");
-        })], 1);
+        var read = CsvTable.Read(path, format.Header);
+        notes.AddRange(read.Notes);
+        // where the training had one decimal mark, columns that did not show it have it too
+        string[] marks = [.. columns.Select(column => column.Notation?.Decimal).OfType<string>().Distinct()];
+        read = table = read with { Habits = new() { Decimal = marks is [var only] ? only : null, DecimalChosen = marks.Length == 1, DecimalFrom = "the training", PointIsUsual = read.Delimiter != ';' } };
+        var inputs = cat([.. columns.Select(column => ColumnInputs.Of(ColumnReader.Read(read, column, notes), column))], 1);
         rows = [.. Enumerable.Range(0, table.Rows).Select(row => (long)row)];
         if (format.Window is not { } window) return inputs;
         var series = TimeSeries.Of(table, window, 0, table.Rows);

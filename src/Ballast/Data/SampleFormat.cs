@@ -46,6 +46,9 @@ public sealed record SampleFormat
     /// <summary>The columns of a table that inputs are made of, in their order; null where samples come from no table.</summary>
     public IReadOnlyList<InputColumn>? Columns { get; init; }
 
+    /// <summary>The line of a table that names its columns, from 1.</summary>
+    public long Header { get; init; } = 1;
+
     /// <summary>Key of the inputs in an npz archive, or null.</summary>
     public string? Array { get; init; }
 
@@ -60,11 +63,24 @@ public sealed record SampleFormat
     public Tensor Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return SampleFile.Read(path, this).X;
+        return SampleFile.Read(path, this, []).X;
+    }
+
+    /// <summary>The same, and what there is to say about it: texts that the training did not have.</summary>
+    /// <param name="path">The file, known by its ending.</param>
+    /// <param name="notes">One sentence each.</param>
+    /// <returns>[n, ...InputShape], as above.</returns>
+    /// <exception cref="DatasetException">As above.</exception>
+    public Tensor Read(string path, out IReadOnlyList<string> notes)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        List<string> said = [];
+        notes = said;
+        return SampleFile.Read(path, this, said).X;
     }
 
     /// <summary>The same with the rows of the table, where they come from one.</summary>
-    internal SampleRows ReadRows(string path) => SampleFile.Read(path, this);
+    internal SampleRows ReadRows(string path, List<string>? notes = null) => SampleFile.Read(path, this, notes ?? []);
 
     /// <summary>Everything as one line of JSON.</summary>
     public string Save() => JsonSerializer.Serialize(this, Json);

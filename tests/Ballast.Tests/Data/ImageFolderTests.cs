@@ -107,7 +107,7 @@ public sealed class ImageFolderTests : IDisposable
         _temporary.Bytes("p/red/1.png", whole[..^30]);
         Assert.StartsWith("/p/red/1.png is a damaged picture (IncompleteInput", Error());
         _temporary.Text("p/red/1.png", "hello");
-        Assert.Equal("/p/red/1.png is no picture that can be read: neither PNG nor JPEG. Replace it or remove it.", Error());
+        Assert.Equal("/p/red/1.png is no picture that can be read: neither PNG nor JPEG. Replace it or remove it. Or say skip: 0.25 to do without it.", Error());
         Assert.Empty(Caches);
     }
 
@@ -121,6 +121,29 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal("/p holds only the class 'blue'. Put the pictures of each class into a folder of its own there, at least two.", Error());
         Directory.Delete(_temporary.Path("p"), recursive: true);
         Assert.EndsWith("It must be a folder that holds one folder of pictures for each class.", Error());
+    }
+
+    [Fact]
+    public void Pictures_that_cannot_be_read_are_counted_and_named_and_left_out_only_when_few_or_asked_for()
+    {
+        for (var i = 4; i < 9; i++) _temporary.Text($"p/red/{i}.webp", "RIFF");
+        Assert.Equal("/p: 5 of 9 pictures of the class 'red' cannot be read (5 .webp): red/4.webp, red/5.webp, red/6.webp, .... Convert them to png or jpg, replace or remove them. Or say skip: 0.56 to do without them.", Error());
+        _temporary.Text("p/blue/0.png", "no picture");
+        using var data = Load(new() { Skip = 0.6 });
+        Assert.Equal((7, 3L), (data.Train.Count + data.Test.Count, data.TrainY.eq(0).sum().item<long>() + data.TestY.eq(0).sum().item<long>()));
+        Assert.Equal(["6 pictures were left out, since they cannot be read (5 .webp, 1 .png): red/4.webp, red/5.webp, red/6.webp, ..."], data.Notes);
+        Assert.Equal(255, data.TrainX[data.TrainY.eq(0)].select(1, 2).max().item<float>());      // blue stayed blue
+        Assert.Empty(Caches);                                                                   // or the damaged one would never be missed again
+        Assert.Contains("/p/red/", data.PlaceOf(data.Train, data.TrainY.argmax().item<long>()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_class_of_unreadable_pictures_is_refused_whatever_is_asked()
+    {
+        for (var i = 0; i < 4; i++) File.Move(_temporary.Path($"p/red/{i}.png"), _temporary.Path($"p/red/{i}.heic"));
+        Assert.Equal("/p/red holds only pictures in formats that are not read (.heic), so nothing can be learned of the class 'red'. Convert them to png or jpg, or remove the folder.", Error(new() { Skip = 1 }));
+        for (var i = 0; i < 4; i++) _temporary.Text($"p/red/{i}.png", "no picture");
+        Assert.EndsWith("A class needs pictures that can be read.", Error(new() { Skip = 1 }));
     }
 
     private sealed class Counter : IProgress<DataProgress>

@@ -49,6 +49,17 @@ public sealed class InputScalingTests
     }
 
     [Fact]
+    public void In_double_precision_a_constant_becomes_0_and_what_is_large_beside_its_spread_keeps_its_digits()
+    {
+        var raw = cat([full([1001, 1], 0.1, ScalarType.Float64), (arange(1001, ScalarType.Float64) + 1.7e9).unsqueeze(1)], 1);
+        var scaling = InputScaling.Learn(raw, Normalization.Standard);
+        var x = scaling.Apply(raw.clone()).to(ScalarType.Float32);
+        Assert.Equal(1, scaling.Scale[0]);
+        Assert.Equal(0, x.select(1, 0).abs().max().item<float>(), 1e-6);
+        Assert.Equal(1001, x.select(1, 1).data<float>().ToArray().Distinct().Count());
+    }
+
+    [Fact]
     public void It_is_learned_on_the_training_part_alone()
     {
         var (x, y) = (arange(100, ScalarType.Float32).view(100, 1), (arange(100) % 2));

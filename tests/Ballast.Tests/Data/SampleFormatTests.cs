@@ -35,6 +35,61 @@ public sealed class SampleFormatTests : IDisposable
         Same(data, Reloaded(data).Read(_temporary.Path("t.csv")));
     }
 
+    [Theory]
+    [InlineData("preis;1.234,50;999,00;kind", "1.300,25", "1300,25")]
+    [InlineData("preis;0,5;12,75;kind", "1.300,25", "1300,25")]
+    [InlineData("preis;$1,234.50;$999.00;kind", "$1,300.25", "$1300.25")]
+    [InlineData("preis;ja;nein;kind", "JA", "ja")]
+    [InlineData("preis;13/4/2021;1/2/2021;kind", "3/4/2021", "03/04/2021")]
+    [InlineData("preis;2021-01-01 10:00;2021-02-03 11:30;kind", "2021-03-01 12:15", "2021-03-01T12:15:00")]
+    [InlineData("preis;10:00;11:30;kind", "12:15", "12:15:00")]
+    public void Another_table_is_read_with_the_decisions_of_the_training(string trained, string cell, string same)
+    {
+        using var scope = NewDisposeScope();
+        var parts = trained.Split(';');
+        _temporary.Text("t.csv", "preis;kind\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{parts[1 + (i % 2)]};{(i % 2 == 0 ? "x" : "y")}\n")));
+        using var data = Datasets.Csv(_temporary.Path("t.csv"), new() { Target = "kind" }, new() { Normalize = Normalization.None });
+        var format = Reloaded(data);
+        Same(data, format.Read(_temporary.Path("t.csv")));
+        var read = format.Read(_temporary.Text("new.csv", $"preis;more\n{cell};1\n{same};2\n"));
+        Assert.Equal(read[0].data<float>().ToArray(), read[1].data<float>().ToArray());
+        if (cell.Contains("300", StringComparison.Ordinal)) Assert.Equal(1300.25f, read[0].item<float>());
+    }
+
+    [Theory]
+    [InlineData("1,5;2,5", "1.5", "the cell holds '1.5', which is no number with a decimal comma, as was chosen.")]
+    [InlineData("1.5;2.5", "1,5", "the cell holds '1,5', which is no number with a decimal point, as was chosen.")]
+    [InlineData("1;2", "three", "the cell holds 'three', but the model was trained on numbers there. Correct it.")]
+    [InlineData("1;2", "2021-01-01", "the cell holds '2021-01-01', but the model was trained on numbers there. Correct it.")]
+    [InlineData("1;2", "$5", "the cell holds '$5', but the model was trained on numbers without a sign there. Write them alike.")]
+    [InlineData("15%;20%", "0.15", "the cell holds '0.15', but the model was trained on numbers with the sign '%' there. Write them alike.")]
+    [InlineData("1;2", "", "the cell holds '', which is no value, and the model was trained without gaps there.")]
+    [InlineData("1;2", "inf", "inf is infinite.")]
+    [InlineData("yes;no", "maybe", "the cell holds 'maybe', but the model was trained on 'yes' or 'no' there. Correct it.")]
+    [InlineData("2021-01-01;2021-01-02", "5", "the cell holds '5', but the model was trained on dates there. Correct it.")]
+    [InlineData("13/4/2021;1/2/2021", "4/13/2021", "the cell holds '4/13/2021', which is no date with the day first")]
+    public void What_is_written_otherwise_than_in_the_training_is_refused(string trained, string cell, string message)
+    {
+        var parts = trained.Split(';');
+        _temporary.Text("t.csv", "v;kind\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{parts[i % 2]};{(i % 2 == 0 ? "x" : "y")}\n")));
+        using var data = Datasets.Csv(_temporary.Path("t.csv"), new() { Target = "kind" });
+        var file = _temporary.Text("new.csv", $"v;other\n{cell};1\n");
+        Assert.StartsWith($"{file}, line 2, column 'v': {message}", Assert.Throws<DatasetException>(() => data.Format.Read(file)).Message);
+    }
+
+    [Fact]
+    public void A_text_that_the_training_did_not_have_is_said_and_a_gap_is_filled_as_there()
+    {
+        using var scope = NewDisposeScope();
+        _temporary.Text("t.csv", "v,colour,kind\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{(i % 5 == 0 ? "" : i)},{(i % 3 == 0 ? "red" : "blue")},{(i % 2 == 0 ? "x" : "y")}\n")));
+        using var data = Datasets.Csv(_temporary.Path("t.csv"), new() { Target = "kind", Missing = MissingCells.Median });
+        var read = Reloaded(data).Read(_temporary.Text("new.csv", "colour,v\ngreen,1\nred,\nNA,3\n"), out var notes);
+        Assert.Equal(["colour: 1 row holds a text that the training did not have ('green'): all its inputs are 0 there"], notes);
+        Assert.Equal([3, 2 + 2], read.shape);
+        Assert.Equal([0f, 1, 0], read.select(1, 1).data<float>().ToArray());         // where v is missing
+        Assert.Equal([0f, 1, 0], read.narrow(1, 2, 2).sum(1).data<float>().ToArray());
+    }
+
     [Fact]
     public void Arrays()
     {
