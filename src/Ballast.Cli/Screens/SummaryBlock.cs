@@ -5,7 +5,7 @@ namespace Ballast.Cli;
 /// <summary>The end of a training in words for someone who sees this for the first time: how it ended, what the guard did, what to do next.</summary>
 internal static class SummaryBlock
 {
-    private const int Label = 18;
+    private const int Label = 18, MostNotices = 5;
 
     public static void Write(IAnsiConsole console, TrainingSummary summary, in Tally.Counts now, RunFacts facts)
     {
@@ -15,7 +15,9 @@ internal static class SummaryBlock
         Row(console, "test loss", Words.Number(summary.TestLoss));
         if (!double.IsNaN(summary.TestAccuracy)) Row(console, "test accuracy", Words.Percent(summary.TestAccuracy));
         foreach (var (label, value) in MetricWords.Rows(summary.Metrics, facts.Classes)) Row(console, label, value);
+        foreach (var (label, value) in TrivialWords.Rows(summary.Trivial)) Row(console, label, value);
         Rows(console, "guard", [.. Guard(summary, now, facts)]);
+        if (summary.Notices.Count > 0) Rows(console, "noticed", [.. summary.Notices.Take(MostNotices)]);
         if (facts.Run is not null) Row(console, "run file", facts.Run);
         Rows(console, "what to do next", [.. Advice(summary, lost, facts)]);
     }
@@ -26,6 +28,7 @@ internal static class SummaryBlock
         if (lost) return $"[bold red]Ended without a usable network[/]: its test loss is {Words.Number(summary.TestLoss)} ({spent}).";
         return summary.Status switch
         {
+            "trained" when summary.Trivial?.Learned is Learned.No or Learned.Worse => $"[bold yellow]Ended without having learned anything[/]: {spent}.",
             "trained" when summary.Reason.Length > 0 => $"[bold green]Trained[/]: {spent}; {summary.Reason}.",
             "trained" => $"[bold green]Trained[/]: {spent}.",
             "halted" => $"[bold red]Halted at step {Words.Whole(summary.Steps - 1)}[/] ({spent}): {summary.Reason}",

@@ -48,6 +48,9 @@ public sealed class Trainer
     /// </summary>
     public Func<EvaluationResult>? Validate { get; init; }
 
+    /// <summary>What the final weights are put beside, so that a summary says whether anything was learned; null for nothing. Costs one more pass over the test data.</summary>
+    public TrivialPredictor? Trivial { get; init; }
+
     /// <summary>Where checkpoints go: every few steps, after the best evaluation, and at the end; null for none.</summary>
     public CheckpointFolder? Checkpoints { get; init; }
 
@@ -79,6 +82,7 @@ public sealed class Trainer
             throw new ArgumentException($"{Accumulate} batches make one step, but an epoch has only {batches.PerEpoch}. Accumulate fewer, or choose smaller batches.", nameof(batches));
         if (_fitted) throw new InvalidOperationException("This trainer has trained. Make a new one, with guard options of its own, to train on.");
         _fitted = true;
+        if (BatchNorms.In(Model)) batches.LeaveOutSingle();
         var plan = new TrainingPlan(epochs, batches.PerEpoch / Accumulate, batches.Size * Accumulate, Model.parameters().Sum(p => p.numel())) { MaxSteps = MaxSteps };
         using var guard = StepGuard.For(Model, Optimizer, Guard with { Horizon = Guard.Horizon ?? Schedule.Total ?? plan.Steps });
         var (run, best) = (new TrainingCourse(Progress), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
@@ -93,6 +97,7 @@ public sealed class Trainer
             Model.train();
             if (run.Steps == 0)
                 using (NewDisposeScope()) guard.Prepare(batches.Peek(5), batch => Forward(batch.x, batch.y).Loss);
+            run.Compare = Comparison(new(Model), ResumeFrom is null);
             while (run.Epochs < epochs && run.Steps < plan.Steps && !Stale(best))
             {
                 foreach (var (record, accuracy) in Steps(batches, guard, cancel))
@@ -125,6 +130,12 @@ public sealed class Trainer
             return run.Halted(halt.Record, evaluate());
         }
     }
+
+    private Func<LearningFacts, TrivialComparison?>? Comparison(WeightSample sample, bool begun) => Trivial is null ? null : facts =>
+    {
+        var (movement, size) = begun && facts.Steps > 0 ? sample.Since() : (double.NaN, double.NaN);   // of a resumed training the beginning is not known
+        return Trivial.Compare(Model, Device, facts with { Movement = movement, Shrunk = size, Settings = facts.Settings with { Decay = WeightDecay.Of(Optimizer) } });
+    };
 
     private bool Stale(BestEvaluation best) => best.Since >= (EarlyStopping?.Patience ?? int.MaxValue);
 
