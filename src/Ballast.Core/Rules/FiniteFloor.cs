@@ -19,6 +19,7 @@ internal static class FiniteFloor
                 $"gradient not finite: first in {p.Info.Name} ({p.NonFinite} of {p.Info.Count} values), while the loss is {reading.Loss:g4}"));
         }
 
-        return Verdict.Skip(string.Create(CultureInfo.InvariantCulture, $"buffer {reading.PoisonedBuffer!.Name} not finite, while loss and gradients are"));
+        var buffer = reading.PoisonedBuffer!;
+        return Verdict.Skip($"buffer {buffer.Name} not finite, while loss and gradients are{(buffer.IsNaN ? ": batch norm needs two rows or more, the variance of one is 0/0" : "")}");
     }
 }

@@ -5,7 +5,7 @@ namespace Ballast;
 /// <summary>Says in one sentence that nothing was learned, and the likely reason: the first that the numbers bear out.</summary>
 internal static class LearningWords
 {
-    private const double Most = 0.9, Faint = 1e-6, Gone = 0.01, ByHeart = 0.7, Fell = 0.98;
+    private const double Most = 0.9, Faint = 1e-4, Gone = 0.01, Eaten = 0.5, ByHeart = 0.7, Fell = 0.98;
 
     /// <summary>The sentence; empty where something was learned or nothing can be told.</summary>
     public static string Of(Learned? learned, TrivialEvidence evidence, LearningFacts facts)
@@ -30,7 +30,7 @@ internal static class LearningWords
         if (facts.Steps > 0 && 2 * facts.Refused.Count >= facts.Steps) return $"{facts.Refused.Count} of {facts.Steps} steps were refused (last: {facts.Refused.Reason})";
         if (facts.Steps > 0 && facts.Silent >= Most * facts.Steps) return $"all gradients were 0 in {facts.Silent} of {facts.Steps} steps, so the loss does not depend on the weights";
         if (NeverHeard(facts) is { } silent) return silent;
-        if (facts.Shrunk < Gone) return string.Create(culture, $"the weights shrank to {facts.Shrunk:g2} of their size{Decay(facts)}");
+        if (facts.Shrunk < (facts.Settings.Decay > 0 ? Eaten : Gone)) return string.Create(culture, $"the weights shrank to {facts.Shrunk:g2} of their size{Decay(facts)}");
         if (facts.IsStuck) return string.Create(culture, $"the weights moved by {facts.Movement:g2} of their size in {facts.Steps} steps, so the learning rate {facts.Settings.Rate:g3} is too small");
         if (facts.Settings.Rate * facts.Settings.Decay >= 1) return $"the weight decay is too large{Decay(facts)}";
         if (facts.Vanishing.Ratio < Faint)

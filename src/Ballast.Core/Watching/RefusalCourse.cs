@@ -1,12 +1,12 @@
 namespace Ballast;
 
 /// <summary>
-/// Counts refused steps and tells when they pile up: four of five in a while. A course begins with a refusal after some steps in a row
-/// were taken, so that it is known since when; it has been told of once until all is well again.
+/// Counts refused steps and tells when they pile up: four of five in a while, or half of them for long. A course begins with a refusal after
+/// many steps in a row were taken, so that it is known since when; it has been told of once until all is well again.
 /// </summary>
 internal sealed class RefusalCourse
 {
-    private const int Window = 20, Many = 16, Apart = 5, Calm = 100;
+    private const int Window = 20, Many = 16, Lasting = 50, Calm = 100;
     private readonly bool[] _refused = new bool[Window];
     private readonly long[] _kinds = new long[4];
     private long _steps, _taken, _first = -1, _last;
@@ -50,11 +50,11 @@ internal sealed class RefusalCourse
             return false;
         }
 
-        if (Since < 0 || _taken >= Apart) Begin(reading.Step);
+        if (Since < 0 || _taken >= Window) Begin(reading.Step);
         _taken = 0;
         Refused++;
         _kinds[(int)KindOf(reading)]++;
-        if (_told || _inWindow < Many) return false;
+        if (_told || (_inWindow < Many && (Refused < Lasting || 2 * Refused < Steps))) return false;
         return _told = true;
     }
 

@@ -14,7 +14,7 @@ internal static class RefusalWords
     {
         { FromTheFirst: true } => $"From the very first step on ({course.Since}) every step was refused, {course.Refused} so far, so nothing has been trained",
         _ when course.Refused == course.Steps => $"Since step {course.Since} every step was refused, {course.Refused} so far",
-        _ => string.Create(CultureInfo.InvariantCulture, $"Since step {course.Since} {course.Refused} of {course.Steps} steps were refused ({(double)course.Refused / course.Steps:p0}, {course.Lately.Refused} of the last {course.Lately.Steps})"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"Since step {course.Since}, {course.Refused} of {course.Steps} steps were refused ({(double)course.Refused / course.Steps:p0}, {course.Lately.Refused} of the last {course.Lately.Steps})"),
     };
 
     private static string Kind(RefusalCourse course, GradientReading last, Surroundings around)
@@ -44,7 +44,8 @@ internal static class RefusalWords
             : null;
     }
 
-    private static string Buffer(GradientReading last)
+    /// <summary>What a poisoned buffer means.</summary>
+    public static string Buffer(GradientReading last)
     {
         var name = last.PoisonedBuffer is { } fault ? $"buffer {fault.Name}" : "a buffer";
         return last.PoisonedBuffer is { IsNaN: false }
@@ -59,6 +60,8 @@ internal static class RefusalWords
         var pass = around.Refused;
         if (2 * pass.BrokenOutputs >= Math.Max(1, pass.Count)) return $"the loss is not finite because the outputs of the network are not{pass.Where}. {Network(around)}";
         if (pass.Count == 0) return $"the loss is not finite: {Operation(loss)}, or the targets are not finite. {next} {Network(around, orElse: "")}".TrimEnd();
+        if (pass.OutputPeak > HugeOutput && around.LargestWeight.Size > HugeWeight)
+            return string.Create(CultureInfo.InvariantCulture, $"the loss is not finite because the outputs of the network have become as large as {pass.OutputPeak:g3}. {Network(around)}");
         var size = pass.OutputPeak > HugeOutput ? string.Create(CultureInfo.InvariantCulture, $", though as large as {pass.OutputPeak:g3}") : "";
         return $"the loss is not finite while the outputs of the network are{size}, so it comes from the loss function or the targets: {Operation(loss)}, or a target that is not finite. {next}";
     }
@@ -80,7 +83,8 @@ internal static class RefusalWords
     private static string Gradient(GradientReading last, Surroundings around)
     {
         var peak = 0.0;
-        foreach (ref readonly var p in last.Parameters) peak = Math.Max(peak, p.Peak);
+        foreach (ref readonly var p in last.Parameters)
+            if (p.Peak > peak) peak = p.Peak;
         if (around.IsHalf && !around.IsScaled)
             return string.Create(CultureInfo.InvariantCulture, $"the loss is finite, but its gradient leaves the range of float16, which ends at {HalfRange:n0}. Send the loss through guard.Backward(loss), which shrinks it, or use bfloat16.");
         if (peak > NearlyOverflown)

@@ -7,7 +7,7 @@ namespace Ballast;
 /// </summary>
 internal static class TrivialJudge
 {
-    private const double Clear = 2.5, AtBest = 0.01, AtBestUnseen = 0.05, SameOutput = 1e-3;
+    private const double Clear = 2.5, AtBest = 0.01, AtBestUnseen = 0.05, SameOutput = 1e-3, Large = 0.1;
     private const int LeastBlocks = 4;
 
     /// <param name="evidence">What both answered.</param>
@@ -18,8 +18,9 @@ internal static class TrivialJudge
         if (evidence.IsConstantTarget) return Learned.No;
         var (gain, error) = Gain(evidence);
         var critical = Critical(evidence.Weights.Count(weight => weight > 0));
-        if (gain > critical * error && gain > 0) return Learned.Yes;
         var same = evidence.Spread < SameOutput;
+        if (!same && evidence.Classes.There.Count(count => count > 0) == 1) return stuck ? Learned.No : null;   // a test of one class tells nothing
+        if (gain > 0 && (gain > critical * error || (gain > Large && IsMostlyBetter(evidence)))) return Learned.Yes;
         if (!stuck && !same && AnswersBetter(evidence)) return Learned.Yes;
         if (-gain > critical * error && -gain > AtBest) return Learned.Worse;
         var best = gain + (critical * error);
@@ -57,6 +58,13 @@ internal static class TrivialJudge
         for (var i = 0; i < differences.Length; i++)
             if (weights[i] > 0) squares += weights[i] * (differences[i] - mean) * (weights[i] * (differences[i] - mean));
         return (mean, blocks < LeastBlocks ? double.PositiveInfinity : Math.Sqrt(squares * blocks / (blocks - 1)) / all);
+    }
+
+    // a sign test, for few samples whose losses are of very different sizes; an offset alone can be better on most samples, but not by much
+    private static bool IsMostlyBetter(TrivialEvidence it)
+    {
+        var (better, blocks) = (it.Trivial.Where((loss, i) => it.Weights[i] > 0 && loss > it.Model[i]).Count(), it.Weights.Count(weight => weight > 0));
+        return better - (blocks / 2.0) > Clear * Math.Sqrt(blocks) / 2;
     }
 
     // more right answers, or all classes found better than by a constant, which finds one of them: useful where classes are unlike and logits too sure

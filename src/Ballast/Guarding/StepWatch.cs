@@ -14,7 +14,7 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
     private PassWatch? _passes;
     private PassTally _refused = new(), _taken = new();
     private long _since = -1;
-    private bool _begun;
+    private bool _begun, _poisoned;
 
     /// <summary>Learns of a step that was judged and returns what there is to say.</summary>
     /// <param name="reading">What was measured.</param>
@@ -28,6 +28,8 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
         var piled = _refusals.Learn(reading, verdict);
         Follow(verdict);
         if (piled && verdict.Kind != VerdictKind.Halt) (notices ??= []).Add(RefusalWords.Of(_refusals, reading, Surroundings(isScaled)));
+        else if (reading.PoisonedBuffer is not null && verdict.Kind != VerdictKind.Halt && !_poisoned) (notices ??= []).Add($"The step was refused: {RefusalWords.Buffer(reading)}");
+        _poisoned |= reading.PoisonedBuffer is not null;
         if (_silence.Learn(reading, i => table.Parameters[i].requires_grad) is { } silent) (notices ??= []).Add(silent);
         return notices is { Count: > 0 } ? notices : [];
     }

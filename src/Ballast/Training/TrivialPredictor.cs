@@ -81,7 +81,7 @@ public sealed class TrivialPredictor
         var targets = Targets();
         if (_loss.Constant(targets, outputs) is not { } constant) return null;
         var truth = _loss.Answer(constant.expand(Like(output, targets.shape[0])), targets).Truth;
-        return new(_loss, constant.MoveToOuterDisposeScope(), blocks, truth);
+        return new(_loss, constant.MoveToOuterDisposeScope(), blocks, truth.alias().MoveToOuterDisposeScope());
     }
 
     // of a large set some rows are enough, evenly spread
