@@ -66,7 +66,7 @@ public sealed class Trainer
     private bool _fitted;
 
     /// <summary>Trains for so many epochs, evaluating after each. Once: rules and sinks hold the state of one training.</summary>
-    /// <param name="batches">The training data.</param>
+    /// <param name="batches">The training data. Where the model has a batch norm, a last batch of a single row is left out.</param>
     /// <param name="evaluate">Loss and accuracy of the model on data that is not trained on; see <see cref="Evaluation.On"/>.</param>
     /// <param name="epochs">Passes over the data, those before a resumed checkpoint included.</param>
     /// <param name="cancel">Ends the training after the present step, with a checkpoint; the summary says <c>interrupted</c>.</param>
@@ -78,11 +78,11 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(evaluate);
         Require.AtLeast(CheckpointEvery, 1);
+        if (BatchNorms.In(Model)) batches.LeaveOutSingle();
         if (Require.AtLeast(Accumulate, 1) > batches.PerEpoch)
             throw new ArgumentException($"{Accumulate} batches make one step, but an epoch has only {batches.PerEpoch}. Accumulate fewer, or choose smaller batches.", nameof(batches));
         if (_fitted) throw new InvalidOperationException("This trainer has trained. Make a new one, with guard options of its own, to train on.");
         _fitted = true;
-        if (BatchNorms.In(Model)) batches.LeaveOutSingle();
         var plan = new TrainingPlan(epochs, batches.PerEpoch / Accumulate, batches.Size * Accumulate, Model.parameters().Sum(p => p.numel())) { MaxSteps = MaxSteps };
         using var guard = StepGuard.For(Model, Optimizer, Guard with { Horizon = Guard.Horizon ?? Schedule.Total ?? plan.Steps });
         var (run, best) = (new TrainingCourse(Progress), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));

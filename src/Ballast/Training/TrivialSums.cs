@@ -126,12 +126,12 @@ internal sealed class TrivialSums
     {
         if (_loss.Classifies) Count(block, answers);
         var given = (_loss.Classifies ? answers.Output : answers.Prediction).to(ScalarType.Float64);
-        if (_drift.Length == 0) (_drift, _origin) = (new double[given.shape[1]], given[0].clone().DetachFromDisposeScope());
+        if (_drift.Length == 0) (_drift, _origin) = (new double[given.shape[1]], given.select(0, 0).clone().DetachFromDisposeScope());
         _answers += given.shape[0];
         _wandering += Wander(given.sub(_origin!), _drift);
         if (_loss.Classifies) return;
         if (_targetDrift.Length == 0) _targetDrift = new double[answers.Truth.shape[1]];
-        _wanted += Wander(answers.Truth.to(ScalarType.Float64).sub(Truth[0].to(ScalarType.Float64)), _targetDrift);
+        _wanted += Wander(answers.Truth.to(ScalarType.Float64).sub(Truth.select(0, 0).to(ScalarType.Float64)), _targetDrift);
     }
 
     private static double Wander(Tensor apart, double[] drift)
