@@ -65,7 +65,8 @@ internal static class SummaryBlock
     {
         var failed = lost || it.Status == "halted";
         if (failed && facts.Guard != "auto") yield return "train again with --guard auto, which keeps most trainings alive that explode.";
-        if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";
+        if (failed && it.Status == "halted" && it.Skipped > 0 && facts.Guard == "auto") yield return "do what the reason above says; a smaller learning rate helps only where weights have grown.";
+        else if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";
         if (failed && facts.Run is not null) yield return $"see since when it went wrong: ballast report {Folder(facts.Run)} --out picture.png";
         if (it.Status == "interrupted" && it.Steps > 0 && facts is { Run: not null, Resumable: true }) yield return $"go on where it stopped: ballast train --resume {Folder(facts.Run)}";
         if (!failed && it.Status == "trained" && facts.Run is not null) yield return $"draw it: ballast report {Folder(facts.Run)} --out picture.png";

@@ -48,7 +48,7 @@ internal static class ModelCheck
     public static void SingleRows(string name, nn.Module<Tensor, Tensor> model, Tensor row, Device device)
     {
         using var there = row.to(device);
-        if (BatchNorms.PoisonedBy(model, there) is { } fault)
+        if (Ballast.SingleRows.PoisonedBy(model, there) is { } fault)
             throw new UsageException($"data.batch is 1, but batch norm in model {name} needs at least two rows: the variance of one row is 0/0, and {fault.Name} would be NaN after the first step. "
                 + "Choose data.batch: 2 or more, or a layer norm or group norm in its place.");
     }

@@ -76,10 +76,9 @@ internal sealed class PassWatch : IDisposable
         if (!values.is_floating_point() || values.numel() == 0) return (true, 0);
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        using Scalar zero = 0;
         var magnitudes = values.detach().abs();
         var finite = magnitudes.isfinite();
-        var peak = where(finite, magnitudes, magnitudes.mul(zero).nan_to_num()).max().to(ScalarType.Float64).item<double>();
+        var peak = magnitudes.Masked(finite.logical_not(), 0).max().to(ScalarType.Float64).item<double>();
         return (finite.all().item<bool>(), peak);
     }
 }

@@ -42,7 +42,7 @@ public sealed class StepGuard : IDisposable
         _table = new(optimizer.parameters(), model.named_parameters());
         _rules = new(options.Rules);
         if (options.RestoreBuffers && options.Mode != GuardMode.Off) _buffers = new(model);
-        _watch = new(model, _table, _buffers);
+        _watch = new(model, _table, _buffers, options.Mode == GuardMode.Observe);
         _meter = new(_table, _rules.Needs, _buffers);
         _executor = new(model, _table, optimizer, options);
         _sinks = new(options.Sinks);

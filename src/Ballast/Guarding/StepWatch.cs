@@ -7,7 +7,7 @@ namespace Ballast;
 /// What a guard notices over many steps: refusals that pile up and of what kind, gradients that never come, parameters that nobody trains,
 /// buffers that are broken from the beginning. Costs a few comparisons of numbers that are there; only while steps are refused it looks at more.
 /// </summary>
-internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCopy? buffers) : IDisposable
+internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCopy? buffers, bool observes = false) : IDisposable
 {
     private readonly RefusalCourse _refusals = new();
     private readonly GradientSilence _silence = new();
@@ -15,6 +15,8 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
     private PassTally _refused = new(), _taken = new();
     private long _since = -1;
     private bool _begun, _poisoned;
+
+    private string Would => observes ? "If the guard acted: " : "";
 
     /// <summary>Learns of a step that was judged and returns what there is to say.</summary>
     /// <param name="reading">What was measured.</param>
@@ -27,8 +29,8 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
         _begun = true;
         var piled = _refusals.Learn(reading, verdict);
         Follow(verdict);
-        if (piled && verdict.Kind != VerdictKind.Halt) (notices ??= []).Add(RefusalWords.Of(_refusals, reading, Surroundings(isScaled)));
-        else if (reading.PoisonedBuffer is not null && verdict.Kind != VerdictKind.Halt && !_poisoned) (notices ??= []).Add($"The step was refused: {RefusalWords.Buffer(reading)}");
+        if (piled && verdict.Kind != VerdictKind.Halt) (notices ??= []).Add($"{Would}{RefusalWords.Of(_refusals, reading, Surroundings(isScaled))}");
+        else if (reading.PoisonedBuffer is not null && verdict.Kind != VerdictKind.Halt && !_poisoned) (notices ??= []).Add($"{Would}The step was refused: {RefusalWords.Buffer(reading)}");
         _poisoned |= reading.PoisonedBuffer is not null;
         if (_silence.Learn(reading, i => table.Parameters[i].requires_grad) is { } silent) (notices ??= []).Add(silent);
         return notices is { Count: > 0 } ? notices : [];

@@ -78,7 +78,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(evaluate);
         Require.AtLeast(CheckpointEvery, 1);
-        if (BatchNorms.In(Model)) batches.LeaveOutSingle();
+        if (SingleRows.Matter(Model)) batches.LeaveOutSingle();
         if (Require.AtLeast(Accumulate, 1) > batches.PerEpoch)
             throw new ArgumentException($"{Accumulate} batches make one step, but an epoch has only {batches.PerEpoch}. Accumulate fewer, or choose smaller batches.", nameof(batches));
         if (_fitted) throw new InvalidOperationException("This trainer has trained. Make a new one, with guard options of its own, to train on.");

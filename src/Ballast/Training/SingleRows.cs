@@ -3,11 +3,11 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Layers that take statistics over a batch, which a batch of one row has none of.</summary>
-internal static class BatchNorms
+/// <summary>A batch of one row has no variance, which matters to layers that take statistics over a batch.</summary>
+internal static class SingleRows
 {
-    /// <summary>Whether a model has one.</summary>
-    public static bool In(nn.Module model) => model.modules().Append(model).Any(module => module is BatchNorm1d or BatchNorm2d or BatchNorm3d);
+    /// <summary>Whether a model has such a layer.</summary>
+    public static bool Matter(nn.Module model) => model.modules().Append(model).Any(module => module is BatchNorm);
 
     /// <summary>
     /// The buffer that one row as a batch makes non-finite, or null: over images a single one may be enough. One forward pass without gradients in the
