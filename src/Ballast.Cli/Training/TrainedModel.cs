@@ -26,6 +26,7 @@ internal sealed class TrainedModel : IDisposable
     public static TrainedModel Load(string path, bool best)
     {
         var run = RunFolder.Open(path);
+        TestedMachine.Ensure();
         var from = Checkpoint.Read(run.Checkpoint(best));
         var (config, format) = (run.Config(), Of(from));
         var loss = config.Loss.Create();
@@ -34,6 +35,7 @@ internal sealed class TrainedModel : IDisposable
         {
             Checkpoint.LoadWeights(from.Path, model);
             model.eval();
+            TestedMachine.Ensure(model);
             return new(run, from, format, loss, model);
         }
         catch

@@ -13,6 +13,7 @@ internal sealed class TrainingParts : IDisposable
     {
         if (config.Train.Threads is { } threads) set_num_threads(threads);
         random.manual_seed(config.Train.Seed);
+        TestedMachine.Ensure(device);
         Device = device;
         _data = data;
         if (_data.TrainX.shape[0] < config.Data.Batch)
@@ -26,6 +27,7 @@ internal sealed class TrainingParts : IDisposable
             throw new UsageException("regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one, for instance { name: dropout, p: 0.1 }, or remove r-drop.");
 
         Model.to(device);
+        TestedMachine.Ensure(Model);   // what this model needs beyond that
         Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = config.Schedule.Create();
         Guard = Create(config.Guard) with { Edits = config.Regularize.Flip is { } flip ? [new DeadlyFlip(flip)] : [] };

@@ -29,6 +29,7 @@ public sealed class StepGuard : IDisposable
     private readonly StepWatch _watch;
     private readonly InputStandard _standard;
     private FirstSteps? _first;   // set-up that listens to the first passes; gone once it is done
+    private readonly MachineReport _machine;
     private readonly List<string> _edited = [];
     private bool _scaled;      // this step's loss went through Backward
     private bool _begun, _halted;
@@ -38,6 +39,7 @@ public sealed class StepGuard : IDisposable
 
     private StepGuard(nn.Module model, optim.Optimizer optimizer, GuardOptions options)
     {
+        _machine = MachineTest.Ensure(model);   // before anything of the model is computed
         (_model, _optimizer, _options) = (model, optimizer, options);
         _table = new(optimizer.parameters(), model.named_parameters());
         _rules = new(options.Rules);
@@ -282,5 +284,6 @@ public sealed class StepGuard : IDisposable
         if (_begun) return;
         _begun = true;
         _sinks.Begin(_table.Infos);
+        _sinks.Note("arithmetic", _machine.Text);
     }
 }
