@@ -15,7 +15,7 @@ public sealed partial class ConfigDocumentTests
 
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Names = new()
     {
-        ["data"] = DataConfig.Names, ["data.split"] = DataConfig.Names, ["data.augment"] = ["images"], ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["model.layers[]"] = LayerTypes(), ["loss"] = Losses.Names, ["metrics[]"] = Metrics.Names, ["optimizer"] = OptimizerConfig.Names,
+        ["data"] = DataConfig.Names, ["data.split"] = DataConfig.Names, ["data.augment"] = ["images"], ["data.window"] = [""], ["data.test"] = ["npy", "npz"], ["data.validation"] = ["npy", "npz"], ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["model.layers[]"] = LayerTypes(), ["loss"] = Losses.Names, ["metrics[]"] = Metrics.Names, ["optimizer"] = OptimizerConfig.Names,
         ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["regularize[]"] = RegularizeConfig.Names, ["train"] = [""],
         ["train.checkpoint"] = [""], ["train.early-stopping"] = [""],
     };
@@ -69,6 +69,8 @@ public sealed partial class ConfigDocumentTests
         "model.init" => $"model: {{ name: mlp, init: {{ name: {name}, {Impossible}: 1 }} }}",
         "model.layers[]" => $"model: {{ layers: [ {{ {Impossible}: 1, type: {name}, out: 1, layers: [ relu ] }} ] }}",
         "data.split" => $"data: {{ name: {name}, split: {{ {Impossible}: 1 }} }}",
+        "data.window" => $"data: {{ name: csv, window: {{ length: 1, {Impossible}: 1 }} }}",
+        "data.test" or "data.validation" => $"data: {{ name: {name}, {section.Split('.')[1]}: {{ {Impossible}: 1 }} }}",
         "data.augment" => $"data: {{ name: {name}, augment: {{ {Impossible}: 1 }} }}",
         "guard" => $"guard: {{ preset: {name}, {Impossible}: 1 }}",
         "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, max: 1, {Impossible}: 1 }} ] }}",

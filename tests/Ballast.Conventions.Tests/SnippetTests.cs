@@ -176,7 +176,7 @@ public sealed class SnippetTests : IDisposable
         Pages.Adam(model);
         Pages.AdamW(model);
         Pages.Schedule(optimizer);
-        Pages.LossSettings();
+        Pages.LossSettings(zeros(3, ScalarType.Int64));
         Pages.ScheduleByHand(optimizer);
         Pages.Zoo();
         Pages.OwnModel(model);

@@ -28,7 +28,7 @@ internal static class EvalCommand
         var missed = FailUnder.Missed(bounds, result.Loss, result.Accuracy, result.Metrics);
         var console = json ? Console.Error : Console.Out;
         console.WriteLine($"{run.Folder}, step {Words.Whole(from.Step)}: test loss {Words.Number(result.Loss)}{(double.IsNaN(result.Accuracy) ? "" : $", test accuracy {Words.Percent(result.Accuracy)}")}");
-        foreach (var (label, value) in MetricWords.Rows(result.Metrics, parts.Data.ClassNames)) console.WriteLine($"  {label,-18}{value}");
+        foreach (var (label, value) in MetricWords.Rows(result.Metrics, parts.Data.Classes > 0 ? parts.Data.ClassNames : parts.Data.TargetNames)) console.WriteLine($"  {label,-18}{value}");
         foreach (var (label, value) in TrivialWords.Rows(trivial)) console.WriteLine($"  {label,-18}{value}");
         foreach (var sentence in missed) Console.Error.WriteLine($"ballast: {sentence}");
         if (json)

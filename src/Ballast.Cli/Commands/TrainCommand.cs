@@ -40,7 +40,7 @@ internal static class TrainCommand
         var json = parsed.GetValue(GlobalOptions.Json);
         var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.Rules.Count == 0 ? config.Guard.Preset : "custom", writer.Path, config.Train.Checkpoint is not null)
         {
-            Classes = parts.Data.ClassNames is { Count: > 0 } names ? names : null,
+            Classes = parts.Data is { ClassNames: { Count: > 0 } names } ? names : parts.Data is { TargetNames: { Count: > 0 } targets } ? targets : null,
         };
         using var screen = Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), facts);
         var summary = new Trainer

@@ -49,8 +49,10 @@ internal static class OwnTraining
     private static double LargestClass(Tensor targets)
     {
         using var scope = NewDisposeScope();
-        return targets.is_floating_point() ? double.NaN : targets.flatten().bincount(null, 0).max().item<long>() / (double)targets.numel();
+        return targets.is_floating_point() ? double.NaN : Largest(targets.flatten().contiguous().data<long>().ToArray().Where(label => label >= 0).GroupBy(label => label).Select(group => group.Count()).ToArray());
     }
+
+    private static double Largest(int[] counts) => counts.Length == 0 ? double.NaN : counts.Max() / (double)counts.Sum();
 
     private static double Noise(TrainingParts parts)
     {

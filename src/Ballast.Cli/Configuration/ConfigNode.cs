@@ -77,6 +77,13 @@ internal sealed class ConfigNode
         return Text is not null && words.Contains(Text) ? Text : null;
     }
 
+    /// <summary>This mapping of names that are the user's own, each with a number; null if it is anything else that would do as well.</summary>
+    public IReadOnlyDictionary<string, double>? NumbersByName(NumberRange range)
+    {
+        Probe?.NumbersByName(range);
+        return Probe is not null || Entries is null ? null : Entries.ToDictionary(pair => pair.Key, pair => pair.Value.AsNumber(range));
+    }
+
     /// <summary>The entry of a key, or null when it is absent.</summary>
     public ConfigNode? Find(string key)
     {

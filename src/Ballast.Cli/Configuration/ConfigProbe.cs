@@ -80,10 +80,7 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
 
     public double AsNumber(NumberRange range)
     {
-        Note(new()
-        {
-            ["type"] = "number", [range.LowIncluded ? "minimum" : "exclusiveMinimum"] = range.Low, [range.HighIncluded ? "maximum" : "exclusiveMaximum"] = range.High,
-        });
+        Note(Number(range));
         return range.Contains(1) ? 1 : range.LowIncluded ? range.Low : (range.Low + range.High) / 2;
     }
 
@@ -153,6 +150,13 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
         run.Discovered++;
         shape.Scalars.Add(scalar);
     }
+
+    public void NumbersByName(NumberRange range) => Note(new() { ["type"] = "object", ["additionalProperties"] = Number(range), ["minProperties"] = 1 });
+
+    private static JsonObject Number(NumberRange range) => new()
+    {
+        ["type"] = "number", [range.LowIncluded ? "minimum" : "exclusiveMinimum"] = range.Low, [range.HighIncluded ? "maximum" : "exclusiveMaximum"] = range.High,
+    };
 
     private static JsonObject Enum(IEnumerable<string> names) => new() { ["enum"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) };
 }

@@ -97,8 +97,9 @@ internal sealed class ConfigSchema
     }
 
     // a name alone will do where it needs no other key
-    private static JsonObject? Plain(ConfigShape shape)
+    private JsonObject? Plain(ConfigShape shape)
     {
+        if (shape.Decider is null) return shape.Variants.GetValueOrDefault(ConfigShape.Common)?.Keys.GetValueOrDefault(shape.Plain!) is { } alone ? Part(alone) : null;
         string[] names = [.. shape.Variants.Where(pair => pair.Key != ConfigShape.Common && !pair.Value.Keys.Keys.Any(pair.Value.Requires)).Select(pair => pair.Key)];
         return names.Length > 0 ? Enum(names) : null;
     }

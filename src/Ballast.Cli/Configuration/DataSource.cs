@@ -10,6 +10,12 @@ internal sealed record DataSource(Func<DataOptions, Dataset> Load)
     /// <summary>Keys that have to be there, each with an example.</summary>
     public IReadOnlyDictionary<string, string> Required { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What the source says of parts, symbols and targets; normalisation and split are not its business.</summary>
+    public DataOptions Options { get; init; } = new();
+
+    /// <summary>Whether samples have an order in time, by which they are split.</summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>Whether the test set is given, so that only a validation set can be split off.</summary>
     public bool HasTest { get; init; }
 
@@ -51,28 +57,74 @@ internal sealed record DataSource(Func<DataOptions, Dataset> Load)
 
     private static DataSource Csv(ConfigNode node)
     {
-        var (path, target, task) = (node.File("path"), node.Words("target"), Task(node));
-        var (ignore, categorical) = (Columns(node, "ignore"), Columns(node, "categorical"));
-        return new(options => Datasets.Csv(path!, new() { Target = target!, Task = task, Ignore = ignore, Categorical = categorical }, options)) { Required = Needs("path: table.csv", "target: price") };
+        var (path, targets, task) = (node.File("path"), Targets(node), Task(node));
+        var (ignore, categorical, window) = (Columns(node, "ignore"), Columns(node, "categorical"), node.Find("window") is { } found ? Window(found) : null);
+        var options = new DataOptions { ValidationSource = File(node, "validation"), TestSource = File(node, "test"), TargetScale = Scale(node) };
+        return new(options => Datasets.Csv(path!, new() { Target = targets![0], MoreTargets = targets[1..], Task = task, Ignore = ignore, Categorical = categorical, Window = window }, options))
+        {
+            Options = options, IsOrdered = window is not null, Required = Needs("path: table.csv", "target: price"),
+        };
     }
 
     private static DataSource Npy(ConfigNode node)
     {
         var (inputs, targets, task) = (node.File("inputs"), node.File("targets"), Task(node));
-        return new(options => Datasets.Npy(inputs!, targets!, task, options)) { IsImages = true, Required = Needs("inputs: x.npy", "targets: y.npy") };
+        var options = Arrays(node, part => new(Inputs: part.File("inputs"), Targets: part.File("targets")));
+        return new(options => Datasets.Npy(inputs!, targets!, task, options)) { Options = options, IsImages = true, Required = Needs("inputs: x.npy", "targets: y.npy") };
     }
 
     private static DataSource Npz(ConfigNode node)
     {
         var (path, inputs, targets, task) = (node.File("path"), node.Words("inputs") ?? "x", node.Words("targets") ?? "y", Task(node));
-        return new(options => Datasets.Npz(path!, inputs, targets, task, options)) { IsImages = true, Required = Needs("path: set.npz") };
+        var options = Arrays(node, part => new(part.File("path"), part.Words("inputs"), part.Words("targets")));
+        return new(options => Datasets.Npz(path!, inputs, targets, task, options)) { Options = options, IsImages = true, Required = Needs("path: set.npz") };
     }
 
     private static DataSource Images(ConfigNode node)
     {
         var images = new ImageOptions { Size = Size(node), Channels = int.Parse(node.Choice("channels", ["1", "3"], "3")), Cache = node.Flag("cache", true) };
         var path = node.File("path");
-        return new(options => Datasets.Images(path!, images, options)) { IsImages = true, Required = Needs("path: photos/") };
+        var options = new DataOptions { ValidationSource = File(node, "validation"), TestSource = File(node, "test") };
+        return new(options => Datasets.Images(path!, images, options)) { Options = options, IsImages = true, Required = Needs("path: photos/") };
+    }
+
+    private static DataOptions Arrays(ConfigNode node, Func<ConfigNode, PartSource> read) => new()
+    {
+        ValidationSource = Part(node, "validation", read), TestSource = Part(node, "test", read), TargetScale = Scale(node),
+        Padding = node.Find("padding")?.AsWhole(-1_000_000_000, 1_000_000_000),
+    };
+
+    private static PartSource? File(ConfigNode node, string key) => node.File(key) is { } path ? new(path) : null;
+
+    // an npz archive is named alone where its keys are those of the training set
+    private static PartSource? Part(ConfigNode node, string key, Func<ConfigNode, PartSource> read)
+    {
+        if (node.Find(key)?.Named("path") is not { } part) return null;
+        var source = read(part);
+        part.Close($"a setting of {key}");
+        return source != new PartSource() || part.Probe is not null ? source : throw part.Wrong("a mapping that says where the samples are");
+    }
+
+    private static TargetScale Scale(ConfigNode node) =>
+        Enum.Parse<TargetScale>(node.Choice("target-scale", [.. Enum.GetNames<TargetScale>().Select(name => name.ToLowerInvariant())], "none"), ignoreCase: true);
+
+    private static string[]? Targets(ConfigNode node)
+    {
+        const string list = "a column, or a list of columns, for instance [low, high]";
+        if (node.Find("target") is not { } target) return null;
+        if (!target.IsList) return [target.AsText(list)];
+        string[] names = [.. target.AsList(list).Select(item => item.AsText("the name of a column"))];
+        return names.Length > 0 ? names : throw target.Wrong(list);
+    }
+
+    private static WindowOptions Window(ConfigNode node)
+    {
+        var window = new WindowOptions((int)node.Need("length", "'length: 24'").AsWhole(1, 1_000_000), (int)node.Whole("horizon", 1, 1_000_000, 1), (int)node.Whole("stride", 1, 1_000_000, 1))
+        {
+            Inputs = node.Find("inputs") is null ? null : Columns(node, "inputs"), By = node.Words("by"), Time = node.Words("time"),
+        };
+        node.Close("a setting of window");
+        return window;
     }
 
     private static DataSource Drawn(string name, ConfigNode node)

@@ -2,65 +2,62 @@ namespace Ballast.Cli;
 
 /// <summary>The loss section: a loss that can be built. Every loss has settings of its own.</summary>
 /// <param name="Name">One of <see cref="Losses.Names"/>, in its short form.</param>
-/// <param name="Create">Builds it.</param>
-internal sealed record LossConfig(string Name, Func<TrainingLoss> Create)
+/// <param name="Build">Builds it for some data; without any where only its kind matters.</param>
+internal sealed record LossConfig(string Name, Func<LossData?, TrainingLoss> Build)
 {
-    private const int MostClasses = 1_000_000;
     private static readonly NumberRange Weight = new(0, 1e6);
 
     /// <summary>Cross-entropy as it is.</summary>
-    public LossConfig() : this(Losses.CrossEntropyName, () => Losses.CrossEntropy())
+    public LossConfig() : this(Losses.CrossEntropyName, _ => Losses.CrossEntropy())
     {
     }
+
+    /// <summary>A label that does not count, or null.</summary>
+    public long? Ignored { get; private init; }
 
     public static LossConfig Read(ConfigNode node)
     {
         node = node.Named();
         var name = Losses.Create(node.Choice("name", Losses.Names)).Name;
-        Func<TrainingLoss> create = name switch
+        LossConfig config = name switch
         {
             Losses.CrossEntropyName => CrossEntropy(node),
             Losses.BceWithLogitsName => BceWithLogits(node),
             "huber" => Huber(node),
             "gaussian-nll" => GaussianNll(node),
-            _ => () => Losses.Create(name),
+            _ => new(name, _ => Losses.Create(name)),
         };
         node.Close($"a setting of {name}");
-        return new(name, create);
+        return config;
     }
 
-    private static Func<TrainingLoss> CrossEntropy(ConfigNode node)
+    /// <summary>The loss for some data; null where only its kind matters.</summary>
+    /// <exception cref="UsageException">Its weights do not fit the classes.</exception>
+    public TrainingLoss Create(LossData? data = null) => Build(data);
+
+    private static LossConfig CrossEntropy(ConfigNode node)
     {
-        var weight = node.Find("weight") is { } list ? Numbers(list, Weight) : null;
-        if (weight is not null && weight.All(it => it == 0)) throw node.Find("weight")!.Wrong("a list with at least one number above 0");
+        var weight = node.Find("weight") is { } found ? WeightConfig.Read(found, Weight) : null;
         var smoothing = node.Number("label-smoothing", NumberRange.Below1, 0);
         var ignored = node.Find("ignore-index")?.AsWhole(-1_000_000_000, 1_000_000_000);
-        return () => Losses.CrossEntropy(weight, smoothing, ignored);
+        return new(Losses.CrossEntropyName, data => Losses.CrossEntropy(data is null ? null : weight?.Of(data), smoothing, ignored)) { Ignored = ignored };
     }
 
-    private static Func<TrainingLoss> BceWithLogits(ConfigNode node)
+    private static LossConfig BceWithLogits(ConfigNode node)
     {
-        var range = NumberRange.Above0(1e6);
-        var positive = node.Find("pos-weight") is not { } found ? null : found.IsList ? Numbers(found, range) : [found.AsNumber(range)];
-        return () => Losses.BceWithLogits(positive);
+        var positive = node.Find("pos-weight") is { } found ? WeightConfig.ReadPositive(found, NumberRange.Above0(1e6)) : null;
+        return new(Losses.BceWithLogitsName, data => Losses.BceWithLogits(data is null ? null : positive?.Of(data)));
     }
 
-    private static Func<TrainingLoss> Huber(ConfigNode node)
+    private static LossConfig Huber(ConfigNode node)
     {
         var delta = node.Number("delta", NumberRange.Above0(1e6), 1);
-        return () => Losses.Huber(delta);
+        return new("huber", _ => Losses.Huber(delta));
     }
 
-    private static Func<TrainingLoss> GaussianNll(ConfigNode node)
+    private static LossConfig GaussianNll(ConfigNode node)
     {
         var eps = node.Number("eps", NumberRange.Above0(1e6), 1e-6);
-        return () => Losses.GaussianNll(eps);
-    }
-
-    private static double[] Numbers(ConfigNode node, NumberRange range)
-    {
-        const string allowed = "a list of numbers, one per class";
-        var items = node.AsList(allowed, MostClasses);
-        return items.Count > 0 ? [.. items.Select(item => item.AsNumber(range))] : throw node.Wrong(allowed);
+        return new("gaussian-nll", _ => Losses.GaussianNll(eps));
     }
 }

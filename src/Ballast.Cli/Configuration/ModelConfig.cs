@@ -25,6 +25,12 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
     /// <summary>The user's own module where the model is one, otherwise null.</summary>
     public OwnModuleConfig? Own { get; private init; }
 
+    /// <summary>Whether it embeds symbols where it can, rather than compute with whole numbers.</summary>
+    public bool Embeds => Layers is { Count: > 0 } layers ? layers[0].TakesSymbols : Own is null && Sequential.Contains(Name);
+
+    /// <summary>The zoo's models of sequences.</summary>
+    public static IReadOnlyList<string> Sequential { get; } = ["rnn", "gru", "lstm", "transformer"];
+
     public static ModelConfig Read(ConfigNode node, long seed)
     {
         node = node.Named();

@@ -47,6 +47,9 @@ internal sealed record TrainConfig(
             root.Find("schedule") is { } schedule ? ScheduleConfig.Read(schedule) : new(),
             root.Find("guard") is { } guard ? GuardConfig.Read(guard) : new("auto", []),
             train);
+        config = config with { Data = config.Data.For(config.Model, loss) };
+        if (config.Data.Options.TargetScale != TargetScale.None && loss.Name == "poisson-nll")
+            throw new ConfigException(root.Find("data")!.Place, "data.target-scale changes the targets, but poisson-nll counts them as they are.", "Leave target-scale out, or choose the loss mse.") { Path = "data.target-scale" };
         if (root.Find("regularize") is { } regularize) config = config.With(RegularizeConfig.Read(regularize, config.Model));
         if (config is { Guard.Preset: "observe", Regularize.Flip: not null })
             throw new ConfigException(root.Find("regularize")!.Place, "regularize names deadly-flip, but guard.preset is observe, so no neuron would flip.", "Choose the preset auto, or off for the flip alone, or remove deadly-flip.") { Path = "regularize" };

@@ -13,6 +13,14 @@ internal sealed record Prediction(string File, long Index)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Step { get; init; }
 
+    /// <summary>The line of a table on which it stands, from 1; of a window, its last row.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Line { get; init; }
+
+    /// <summary>When that was, in the words of the table, where the data have a column of time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Time { get; init; }
+
     /// <summary>The most probable class.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Class { get; init; }
@@ -29,6 +37,14 @@ internal sealed record Prediction(string File, long Index)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? Values { get; init; }
 
+    /// <summary>What the numbers are called, where a target has several with names.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>The probability of every class.</summary>
+    [JsonIgnore]
+    public double[] Probabilities { get; init; } = [];
+
     /// <summary>How much the probability, or each number, varies from sample to sample: the standard deviation, where dropout was sampled.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? Spread { get; init; }
@@ -36,7 +52,7 @@ internal sealed record Prediction(string File, long Index)
     /// <summary>The answer in words.</summary>
     [JsonIgnore]
     public string Words => Values is not null
-        ? string.Join(", ", Values.Select((value, i) => Cli.Words.Number(value) + (Spread is null ? "" : $" ± {Cli.Words.Number(Spread[i])}")))
+        ? string.Join(", ", Values.Select((value, i) => (Names is null ? "" : $"{Names[i]} ") + Cli.Words.Value(value) + (Spread is null ? "" : $" ± {Cli.Words.Value(Spread[i], digits: 3)}")))
         : $"{Name ?? $"class {Class}"}, {Cli.Words.Percent(Probability!.Value)}{(Spread is null ? "" : $" ± {Cli.Words.Percent(Spread[0])}")}";
 
     /// <summary>One for every answer in outputs [samples, n, outputs] or [samples, n, steps, outputs]: the mean over the samples.</summary>
@@ -57,10 +73,11 @@ internal sealed record Prediction(string File, long Index)
         var (best, index) = each.mean([0]).max(1);
         double[] values = [.. best.data<double>()], spreads = [.. each.std(0, unbiased: false).gather(1, index.unsqueeze(1)).data<double>()];
         long[] classes = [.. index.data<long>()];
+        var every = each.mean([0]).data<double>().ToArray().Chunk((int)each.shape[2]).ToArray();
         var names = model.Format.ClassNames;
         return [.. values.Select((value, i) => new Prediction(file, i / (steps ?? 1))
         {
-            Step = steps is null ? null : i % steps, Class = classes[i], Name = classes[i] < names.Count ? names[(int)classes[i]] : null, Probability = value,
+            Step = steps is null ? null : i % steps, Class = classes[i], Name = classes[i] < names.Count ? names[(int)classes[i]] : null, Probability = value, Probabilities = every[i],
             Spread = samples.shape[0] > 1 ? [spreads[i]] : null,
         })];
     }
@@ -68,9 +85,10 @@ internal sealed record Prediction(string File, long Index)
     private static Prediction[] Numbers(string file, Tensor samples, TrainedModel model)
     {
         var (count, n) = (samples.shape[0], samples.shape[1]);
-        var all = model.Loss.Answer(samples.flatten(0, 1), zeros([count * n, .. model.Format.TargetShape], device: samples.device)).Prediction.to(ScalarType.Float64).cpu().reshape(count, n, -1);
+        var said = model.Loss.Answer(samples.flatten(0, 1), zeros([count * n, .. model.Format.TargetShape], device: samples.device)).Prediction;
+        var all = model.Format.TargetScaling.Restore(said).to(ScalarType.Float64).cpu().reshape(count, n, -1);
         double[] values = [.. all.mean([0]).data<double>()], spreads = [.. all.std(0, unbiased: false).data<double>()];
         var width = (int)all.shape[2];
-        return [.. values.Chunk(width).Zip(spreads.Chunk(width)).Select((pair, i) => new Prediction(file, i) { Values = pair.First, Spread = count > 1 ? pair.Second : null })];
+        return [.. values.Chunk(width).Zip(spreads.Chunk(width)).Select((pair, i) => new Prediction(file, i) { Values = pair.First, Names = model.Format.TargetNames is { Count: > 1 } names ? names : null, Spread = count > 1 ? pair.Second : null })];
     }
 }

@@ -3,12 +3,18 @@ namespace Ballast.Cli;
 /// <summary>Metrics as rows of a summary: the number, and of many classes the one that most needs a look.</summary>
 internal static class MetricWords
 {
+    private const int Most = 6;
+
     public static IEnumerable<(string Label, string Value)> Rows(IReadOnlyList<MetricValue> metrics, IReadOnlyList<string>? classes) =>
         from metric in metrics
         let confusion = metric.Name == "confusion"
-        let value = confusion ? Confused(metric.Details, classes) : Words.Number(metric.Value) + Weakest(metric.Details, classes)
+        let value = confusion ? Confused(metric.Details, classes) : Words.Number(metric.Value) + (metric.Name is "mae" or "r2" ? Each(metric.Details, classes) : Weakest(metric.Details, classes))
         where value.Length > 0
         select (confusion ? "most confused" : $"test {metric.Name}", value);
+
+    // values of a target may be of different units, so none is the weakest
+    private static string Each(IReadOnlyList<double> each, IReadOnlyList<string>? names) => each.Count == 0 ? ""
+        : ": " + string.Join(", ", each.Take(Most).Select((value, i) => $"{(i < names?.Count ? names[i] : $"value {i}")} {Words.Number(value)}")) + (each.Count > Most ? ", ..." : "");
 
     private static string Weakest(IReadOnlyList<double> each, IReadOnlyList<string>? classes)
     {

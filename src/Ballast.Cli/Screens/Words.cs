@@ -18,6 +18,15 @@ internal static class Words
         _ => value.ToString("G4", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>A predicted number, plainly written: so many significant digits, and no exponent where people write none.</summary>
+    public static string Value(double value, int digits = 7)
+    {
+        if (!double.IsFinite(value) || value == 0) return Number(value);
+        var before = (int)Math.Floor(Math.Log10(Math.Abs(value))) + 1;   // digits before the point; below 1 for leading zeros behind it
+        if (before is > 15 or < -5) return value.ToString($"G{digits}", CultureInfo.InvariantCulture);
+        return Math.Round((decimal)value, Math.Clamp(digits - before, 0, 28)).ToString("0.############################", CultureInfo.InvariantCulture);
+    }
+
     public static string Whole(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>A rate: two digits where it is slow.</summary>

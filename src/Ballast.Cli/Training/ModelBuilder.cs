@@ -5,13 +5,11 @@ namespace Ballast.Cli;
 /// <summary>From the model section, the data and the loss to a model.</summary>
 internal static class ModelBuilder
 {
-    private static readonly string[] Sequential = ["rnn", "gru", "lstm", "transformer"];
-
     /// <exception cref="UsageException">The model does not fit the data, or cannot be made.</exception>
     public static nn.Module<Tensor, Tensor> Build(ModelConfig config, ModelTask task)
     {
-        if (task.Symbols is not null && config is { Layers: null, Own: null } && !Sequential.Contains(config.Name))
-            throw new UsageException($"model {config.Name} computes with numbers, but the inputs {LayerException.Shape(task.InputShape)} are symbols. Choose {string.Join(", ", Sequential)}, or a list of layers that begins with an embedding.");
+        if (task.Symbols is not null && config is { Layers: null, Own: null } && !ModelConfig.Sequential.Contains(config.Name))
+            throw new UsageException($"model {config.Name} computes with numbers, but the inputs {LayerException.Shape(task.InputShape)} are symbols. Choose {string.Join(", ", ModelConfig.Sequential)}, or a list of layers that begins with an embedding.");
         try
         {
             return config switch
@@ -20,7 +18,7 @@ internal static class ModelBuilder
                 { Own: { } own } => Initialised(OwnModule.Create(own, task), config.Options),
                 _ => Models.Create(config.Name, task.InputShape, task.Outputs, config.Options with
                 {
-                    Symbols = task.Symbols, Output = config.Options.Output ?? (task.OutputShape.Count > 1 ? "all" : null),
+                    Symbols = task.Symbols, Padding = task.Padding, Output = config.Options.Output ?? (task.OutputShape.Count > 1 ? "all" : null),
                 }),
             };
         }
@@ -35,10 +33,23 @@ internal static class ModelBuilder
     }
 
     /// <summary>What a model of these data has to take and give.</summary>
+    /// <exception cref="UsageException">The settings of the loss do not fit the targets.</exception>
     public static ModelTask Task(SampleFormat data, TrainingLoss loss)
     {
-        var outputs = loss.Outputs((int)data.Outputs);
-        return new(data.InputShape, data.Classes > 0 ? [.. data.TargetShape, outputs] : [outputs], data.Symbols);
+        var outputs = Outputs(loss, (int)data.Outputs);
+        return new(data.InputShape, data.Classes > 0 ? [.. data.TargetShape, outputs] : [outputs], data.Symbols) { Padding = data.Padding };
+    }
+
+    private static long Outputs(TrainingLoss loss, int values)
+    {
+        try
+        {
+            return loss.Outputs(values);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new UsageException($"loss: {fault.Message.Split(" (Parameter")[0]}");
+        }
     }
 
     private static nn.Module<Tensor, Tensor> Initialised(nn.Module<Tensor, Tensor> model, ModelOptions options)

@@ -29,7 +29,7 @@ internal sealed class TrainedModel : IDisposable
         TestedMachine.Ensure();
         var from = Checkpoint.Read(run.Checkpoint(best));
         var (config, format) = (run.Config(), Of(from));
-        var loss = config.Loss.Create();
+        var loss = config.Loss.Create(LossData.Of(format));
         var model = ModelBuilder.Build(config.Model, ModelBuilder.Task(format, loss));
         try
         {

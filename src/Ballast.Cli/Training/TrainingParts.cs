@@ -20,7 +20,7 @@ internal sealed class TrainingParts : IDisposable
             throw new UsageException($"data.batch is {config.Data.Batch} but {_data.Name} has only {_data.TrainX.shape[0]} training samples: choose a smaller batch.");
         if (config.Data.Augment is not null && _data.InputShape.Count != 3)
             throw new UsageException($"data.augment changes images [channels, rows, columns], but the inputs of {_data.Name} are [{string.Join(", ", _data.InputShape)}]: remove it.");
-        (Loss, _metrics) = (config.Loss.Create(), config.Metrics);
+        (Loss, _metrics) = (config.Loss.Create(LossData.Of(_data, config.Loss.Ignored)), config.Metrics);
         Task = ModelBuilder.Task(_data.Format, Loss);
         Model = ModelBuilder.Build(config.Model, Task);
         if (config.Regularize.RDrop > 0 && !Dropouts.IsRandom(Model))
@@ -76,10 +76,10 @@ internal sealed class TrainingParts : IDisposable
         return new(config, device, config.Data.Source.Load(config.Data.Options with { Progress = progress }));
     }
 
-    public EvaluationResult Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device, _metrics);
+    public EvaluationResult Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device, _metrics, _data.TargetScaling);
 
     /// <summary>Loss and accuracy on the samples that were set aside for choosing, or null when none were.</summary>
-    public Func<EvaluationResult>? Validate => _data.Validation is { } validation ? () => Evaluation.On(Model, Loss, validation.X, validation.Y, Device, _metrics) : null;
+    public Func<EvaluationResult>? Validate => _data.Validation is { } validation ? () => Evaluation.On(Model, Loss, validation.X, validation.Y, Device, _metrics, _data.TargetScaling) : null;
 
     public void Dispose()
     {

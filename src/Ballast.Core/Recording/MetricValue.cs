@@ -7,7 +7,7 @@ public sealed record MetricValue(string Name, double Value)
 {
     /// <summary>
     /// The numbers behind it: one per class for <c>precision</c>, <c>recall</c> and <c>f1</c>; row by row for <c>confusion</c>, a row for each true
-    /// class. Default: none.
+    /// class; one per value of a target for <c>mae</c> and <c>r2</c> where a target has several. Default: none.
     /// </summary>
     public IReadOnlyList<double> Details { get; init; } = [];
 

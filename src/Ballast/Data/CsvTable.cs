@@ -14,6 +14,9 @@ internal sealed record CsvTable(string Path, IReadOnlyList<string> Columns, IRea
 
     public int Rows => Lines.Count;
 
+    /// <summary>Files whose rows follow those of <see cref="Path"/>, each with its first row.</summary>
+    private IReadOnlyList<(string Path, int First)> Others { get; init; } = [];
+
     /// <summary>Reads a file; the delimiter (comma, semicolon, tab or bar) is found from its first line, quotes are those of RFC 4180.</summary>
     /// <exception cref="DatasetException">The file is no table: ragged rows, a broken quote, no header, a column name twice, no rows.</exception>
     public static CsvTable Read(string path) => DataFile.Read(path, stream =>
@@ -36,8 +39,19 @@ internal sealed record CsvTable(string Path, IReadOnlyList<string> Columns, IRea
         }
     });
 
+    /// <summary>This table with the rows of another one below; columns that the other does not have are empty there.</summary>
+    public CsvTable Above(CsvTable other)
+    {
+        var cells = Columns.Select((name, column) =>
+        {
+            var below = Array.IndexOf([.. other.Columns], name);
+            return (IReadOnlyList<string>)[.. Cells[column], .. below < 0 ? Enumerable.Repeat("", other.Rows) : other.Cells[below]];
+        });
+        return this with { Cells = [.. cells], Lines = [.. Lines, .. other.Lines], Others = [.. Others, (other.Path, Rows)] };
+    }
+
     /// <summary>The place of a cell, for messages.</summary>
-    public string Place(int row, int column) => $"{Path}, line {Lines[row]}, column '{Columns[column]}'";
+    public string Place(int row, int column) => $"{Others.LastOrDefault(other => other.First <= row).Path ?? Path}, line {Lines[row]}, column '{Columns[column]}'";
 
     /// <summary>The number of a column.</summary>
     /// <exception cref="DatasetException">There is none of this name; the nearest is suggested.</exception>

@@ -12,22 +12,25 @@ public sealed class Dataset : IDisposable
     /// <param name="test">What is measured on; one sample has the shape of the training set's.</param>
     /// <param name="classes">Number of classes; labels run from 0 to this minus 1. 0 for regression.</param>
     /// <param name="validation">What choices are made on, or null.</param>
-    /// <exception cref="DatasetException">Inputs and targets do not fit together, a label is out of range, or a value is not finite.</exception>
-    public Dataset(string name, Samples train, Samples test, int classes, Samples? validation = null)
+    /// <param name="padding">The symbol that fills sequences up and is not read, below 0 or not; null where there is none.</param>
+    /// <param name="ignored">A label that does not count and so may be out of range; null where there is none.</param>
+    /// <exception cref="DatasetException">Inputs and targets do not fit together, a label or a symbol is out of range, or a value is not finite.</exception>
+    public Dataset(string name, Samples train, Samples test, int classes, Samples? validation = null, long? padding = null, long? ignored = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
-        SampleCheck.Part(name + " (training)", train, classes);
-        SampleCheck.Part(name + " (test)", test, classes);
+        SampleCheck.Part(name + " (training)", train, classes, padding, ignored);
+        SampleCheck.Part(name + " (test)", test, classes, padding, ignored);
         SampleCheck.Alike(name, train, test, "test");
         if (validation is not null)
         {
-            SampleCheck.Part(name + " (validation)", validation, classes);
+            SampleCheck.Part(name + " (validation)", validation, classes, padding, ignored);
             SampleCheck.Alike(name, train, validation, "validation");
         }
 
         (Name, Classes, InputShape, TargetShape) = (name, classes, train.X.shape[1..], train.Y.shape[1..]);
-        Symbols = train.X.dtype == ScalarType.Int64 ? new[] { train, test, validation }.OfType<Samples>().Max(MostSymbol) + 1 : null;
+        Symbols = train.X.dtype == ScalarType.Int64 ? new[] { train, test, validation }.OfType<Samples>().Max(part => SampleCheck.MostSymbol(part.X, padding)) + 1 : null;
+        Padding = Symbols is null ? null : padding;
         (Train, Test, Validation) = (train.Detached(), test.Detached(), validation?.Detached());
     }
 
@@ -86,17 +89,30 @@ public sealed class Dataset : IDisposable
     /// <summary>How raw values became these inputs; learned on the training set. Default: not at all.</summary>
     public InputScaling Scaling { get; init; } = InputScaling.Identity;
 
+    /// <summary>How the targets of regression became what a loss sees; learned on the training set. Default: not at all.</summary>
+    public TargetScaling TargetScaling { get; init; } = TargetScaling.Identity;
+
+    /// <summary>What the numbers of a regression target are called, in their order; empty when they have no names.</summary>
+    public IReadOnlyList<string> TargetNames { get; init; } = [];
+
     /// <summary>How many symbols there are where inputs are symbols, int64 from 0 to this minus 1; null where they are numbers.</summary>
     public long? Symbols { get; }
+
+    /// <summary>The symbol that fills sequences up and is not read; null where there is none.</summary>
+    public long? Padding { get; }
 
     /// <summary>What one sample looks like: all that using a trained model needs of its data.</summary>
     public SampleFormat Format => new()
     {
-        InputShape = InputShape, TargetShape = TargetShape, Classes = Classes, ClassNames = ClassNames, Symbols = Symbols, Scaling = Scaling, Columns = Columns, Array = Array,
+        InputShape = InputShape, TargetShape = TargetShape, Classes = Classes, ClassNames = ClassNames, Symbols = Symbols, Padding = Padding, Scaling = Scaling,
+        TargetNames = TargetNames, TargetScaling = TargetScaling, Columns = Columns, Window = Window, Array = Array,
     };
 
     /// <summary>The columns of a table that inputs are made of, or null.</summary>
     internal IReadOnlyList<InputColumn>? Columns { get; init; }
+
+    /// <summary>How rows of a table became sequences, or null.</summary>
+    internal WindowOptions? Window { get; init; }
 
     /// <summary>Key of the inputs in an archive, or null.</summary>
     internal string? Array { get; init; }
@@ -107,11 +123,5 @@ public sealed class Dataset : IDisposable
         Train.Free();
         Test.Free();
         Validation?.Free();
-    }
-
-    private static long MostSymbol(Samples part)
-    {
-        using var scope = NewDisposeScope();
-        return part.X.max().item<long>();
     }
 }

@@ -48,8 +48,8 @@ public static class Datasets
     public static Dataset Idx(string folder, DataOptions? options = null) => IdxImages.FromFolder(folder).ToDataset(folder, options ?? new());
 
     /// <summary>
-    /// A table: a csv file whose first line names the columns. One column is the target, all others are inputs [columns]: a column of numbers is one
-    /// input, standardised; a column of texts is one input of 0 and 1 for each text that the training part has.
+    /// A table: a csv file whose first line names the columns. One column is the target, or several, all others are inputs [columns]: a column of numbers
+    /// is one input, standardised; a column of texts is one input of 0 and 1 for each text that the training part has. With windows inputs are [length, columns].
     /// </summary>
     /// <param name="path">The file, in UTF-8; the delimiter is found.</param>
     /// <param name="csv">The target, and what is special about columns.</param>
@@ -68,7 +68,7 @@ public static class Datasets
     /// <param name="options">Normalisation and split; null for the defaults.</param>
     /// <exception cref="DatasetException">A file is damaged, or the two do not fit.</exception>
     public static Dataset Npy(string inputs, string targets, LearningTask? task = null, DataOptions? options = null) =>
-        NpyDataset.FromFiles(inputs, targets, task).Take(options);
+        NpyDataset.FromFiles(inputs, targets, task, options ?? new()).Take(options);
 
     /// <summary>Inputs and targets in one npz archive of NumPy, as <see cref="Npy"/>.</summary>
     /// <param name="path">The archive.</param>
@@ -78,7 +78,7 @@ public static class Datasets
     /// <param name="options">Normalisation and split; null for the defaults.</param>
     /// <exception cref="DatasetException">The archive is damaged, lacks a key, or the two do not fit.</exception>
     public static Dataset Npz(string path, string inputs = "x", string targets = "y", LearningTask? task = null, DataOptions? options = null) =>
-        NpyDataset.FromArchive(path, inputs, targets, task).Take(options);
+        NpyDataset.FromArchive(path, inputs, targets, task, options ?? new()).Take(options);
 
     /// <summary>Pictures in one folder for each class, PNG or JPEG: <c>FOLDER/CLASS/*.png</c>.</summary>
     /// <param name="folder">The folder that holds the folders.</param>
@@ -86,7 +86,7 @@ public static class Datasets
     /// <param name="options">Normalisation, split and progress; null for the defaults.</param>
     /// <exception cref="DatasetException">A class has no pictures, a picture is damaged or of another size.</exception>
     public static Dataset Images(string folder, ImageOptions? images = null, DataOptions? options = null) =>
-        ImageFolder.Find(folder).Load(images ?? new(), options?.Progress).Take(options);
+        ImageFolder.All(folder, images ?? new(), options ?? new()).Take(options);
 
     /// <summary>Samples of a task that is drawn by a generator; see <see cref="SyntheticTasks"/>.</summary>
     /// <param name="task">The task.</param>

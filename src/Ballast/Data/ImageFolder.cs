@@ -14,8 +14,20 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
 {
     private const double White = 255;
 
-    /// <exception cref="DatasetException">There is no such folder, it has no folders of classes, or one of them has no pictures.</exception>
-    public static ImageFolder Find(string path)
+    /// <summary>The pictures of a folder, and of the folders of validation and test where they have their own.</summary>
+    public static RawSamples All(string path, ImageOptions images, DataOptions options)
+    {
+        var train = Find(path);
+        var size = images.Size ?? ImageFile.Size(train.Files[0]);
+        return RawSamples.Join(train.Load(images, size, options.Progress), Part(options.ValidationSource), Part(options.TestSource));
+
+        RawSamples? Part(PartSource? source) => source?.Path is { } folder ? Find(folder, train.Classes).Load(images, size, options.Progress) : null;
+    }
+
+    /// <param name="path">The folder.</param>
+    /// <param name="known">The classes that are trained on, in their order; null to find them here.</param>
+    /// <exception cref="DatasetException">There is no such folder, it has no folders of classes, one of them has no pictures or is not trained on.</exception>
+    public static ImageFolder Find(string path, IReadOnlyList<string>? known = null)
     {
         List<string> classes = [], files = [];
         List<long> labels = [];
@@ -25,9 +37,11 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
             {
                 var name = System.IO.Path.GetFileName(folder);
                 if (name.StartsWith('.')) continue;
+                if (known is not null && !known.Contains(name))
+                    throw new DatasetException($"{folder}: the class '{name}' is not trained on; there are {string.Join(", ", known)}. Rename the folder, remove it, or train on pictures of that class.");
                 string[] pictures = [.. Directory.EnumerateFiles(folder).Where(IsPicture).Order(StringComparer.Ordinal)];
-                if (pictures.Length == 0) throw new DatasetException($"{folder} holds no pictures ({string.Join(", ", ImageFile.Extensions)}), so nothing can be learned of the class '{name}'. Put some there, or remove the folder.");
-                labels.AddRange(Enumerable.Repeat((long)classes.Count, pictures.Length));
+                if (pictures.Length == 0) throw new DatasetException($"{folder} holds no pictures ({string.Join(", ", ImageFile.Extensions)}), so nothing can be learned of the class '{name}'. {Instead(path, folder)}");
+                labels.AddRange(Enumerable.Repeat((long)(known is null ? classes.Count : Array.IndexOf([.. known], name)), pictures.Length));
                 files.AddRange(pictures);
                 classes.Add(name);
             }
@@ -37,14 +51,13 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
             throw new DatasetException($"{path} cannot be read: {e.Message} It must be a folder that holds one folder of pictures for each class.", e);
         }
 
-        return classes.Count > 1 ? new(path, classes, files, labels) : throw new DatasetException(
+        return classes.Count > 1 || (known is not null && classes.Count > 0) ? new(path, known ?? classes, files, labels) : throw new DatasetException(
             $"{path} holds {(classes.Count == 0 ? "no folders of classes" : $"only the class '{classes[0]}'")}. Put the pictures of each class into a folder of its own there, at least two.");
     }
 
     /// <summary>All pictures, from the cache where that is still true of them.</summary>
-    public RawSamples Load(ImageOptions options, IProgress<DataProgress>? progress)
+    public RawSamples Load(ImageOptions options, (int Rows, int Columns) size, IProgress<DataProgress>? progress)
     {
-        var size = options.Size ?? ImageFile.Size(Files[0]);
         var length = (long)options.Channels * size.Rows * size.Columns;
         if (length * Files.Count > Array.MaxLength)
             throw new DatasetException($"{Path}: {Files.Count} pictures of {options.Channels} x {size.Rows} x {size.Columns} are more than 2 GB. Choose a smaller size.");
@@ -88,6 +101,11 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
         foreach (var file in Files.Select(file => new FileInfo(file))) text.Append(System.IO.Path.GetRelativePath(Path, file.FullName)).Append('\0').Append(file.Length).Append('\0').Append(file.LastWriteTimeUtc.Ticks).Append('\n');
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    // where folders of classes stand in folders of parts
+    private static string Instead(string path, string folder) => Directory.EnumerateDirectories(folder).Any()
+        ? $"It holds folders: if those are the classes, give data.path: {System.IO.Path.Combine(path, "train")} and data.test: {System.IO.Path.Combine(path, "test")}."
+        : "Put some there, or remove the folder.";
 
     private static bool IsPicture(string file) => ImageFile.Extensions.Contains(System.IO.Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
         && !System.IO.Path.GetFileName(file).StartsWith('.');

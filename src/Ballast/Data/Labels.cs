@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -10,14 +11,25 @@ internal static class Labels
     /// <summary>How many classes labels from 0 on have, without trusting them.</summary>
     /// <param name="name">Where they stand, for messages.</param>
     /// <param name="labels">int64 [n] or [n, T].</param>
+    /// <param name="ignored">A label below 0 that does not count, or null.</param>
     /// <exception cref="DatasetException">A label is below 0 or absurdly high.</exception>
-    public static int Classes(string name, Tensor labels)
+    public static int Classes(string name, Tensor labels, long? ignored = null)
     {
         using var scope = NewDisposeScope();
+        if (ignored < 0) labels = Counting(name, labels, ignored.Value);
         var (least, most) = (labels.min().item<long>(), labels.max().item<long>());
         if (least >= 0 && most < MostClasses) return (int)most + 1;
         var wrong = least < 0 ? least : most;
         var place = labels.Is(wrong).nonzero()[0, 0].item<long>();
-        throw new DatasetException($"{name}: the label of sample {place} (counted from 0) is {wrong}; labels run from 0 to the number of classes minus 1, at most {MostClasses - 1}. Number the classes from 0 on.");
+        throw new DatasetException($"{name}: the label of sample {place} (counted from 0) is {wrong}; labels run from 0 to the number of classes minus 1, at most {MostClasses - 1}. Number the classes from 0 on"
+            + (wrong < 0 ? $", or say loss: {{ name: cross-entropy, ignore-index: {wrong} }} if it marks what does not count." : "."));
+    }
+
+    // with the largest label instead of the ignored one, so that places stay
+    private static Tensor Counting(string name, Tensor labels, long ignored)
+    {
+        var most = labels.max();
+        return most.item<long>() != ignored ? where(labels.Is(ignored), most, labels)
+            : throw new DatasetException($"{name}: every label is {ignored}, which does not count, so there is nothing to learn. Correct the labels, or ignore another one.");
     }
 }

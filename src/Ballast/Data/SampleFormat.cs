@@ -28,6 +28,18 @@ public sealed record SampleFormat
     /// <summary>How many symbols there are where inputs are symbols, int64 from 0 to this minus 1; null where they are numbers.</summary>
     public long? Symbols { get; init; }
 
+    /// <summary>The symbol that fills sequences up and is not read; null where there is none.</summary>
+    public long? Padding { get; init; }
+
+    /// <summary>What the numbers of a regression target are called, in their order; empty when they have no names.</summary>
+    public IReadOnlyList<string> TargetNames { get; init; } = [];
+
+    /// <summary>How regression targets become what a model predicts, and back. Default: not at all.</summary>
+    public TargetScaling TargetScaling { get; init; } = TargetScaling.Identity;
+
+    /// <summary>How rows of a table become sequences; null where every row is an input.</summary>
+    public WindowOptions? Window { get; init; }
+
     /// <summary>How raw values become inputs. Default: not at all.</summary>
     public InputScaling Scaling { get; init; } = InputScaling.Identity;
 
@@ -48,8 +60,11 @@ public sealed record SampleFormat
     public Tensor Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return SampleFile.Read(path, this);
+        return SampleFile.Read(path, this).X;
     }
+
+    /// <summary>The same with the rows of the table, where they come from one.</summary>
+    internal SampleRows ReadRows(string path) => SampleFile.Read(path, this);
 
     /// <summary>Everything as one line of JSON.</summary>
     public string Save() => JsonSerializer.Serialize(this, Json);

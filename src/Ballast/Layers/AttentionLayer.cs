@@ -15,6 +15,6 @@ internal sealed class AttentionLayer(ILayerSettings it) : Layer(it)
         var (_, width) = Sequence(input);
         if (width % _heads != 0) throw Misfit(input, $"a width of {width} cannot be cut into {_heads} heads.", "Choose a number of heads that divides the width.");
         CheckRoom(input, 4 * (double)width * width);
-        return Filled(new SelfAttention(width, _heads, _causal), _init, input, suited: Initializations.LeCun());
+        return Filled(new SelfAttention(width, _heads, _causal, input.Real), _init, input, suited: Initializations.LeCun());
     }
 }

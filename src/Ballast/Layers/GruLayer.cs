@@ -13,6 +13,6 @@ internal sealed class GruLayer(ILayerSettings it) : Layer(it)
         var (_, width) = Sequence(input);
         var to = _settings.Out.Of(input.Task);
         CheckRoom(input, 3 * to * (double)(width + to));
-        return _settings.Filled(new Gru(width, to, _settings.EveryStep, _settings.Dropout), input);
+        return _settings.Filled(new Gru(width, to, _settings.EveryStep, _settings.Dropout) { Real = input.Real }, input);
     }
 }

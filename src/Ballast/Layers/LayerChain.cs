@@ -18,7 +18,7 @@ internal static class LayerChain
         using var weights = new Generator((ulong)seed);
         var sample = zeros([2, .. task.InputShape], task.Symbols is null ? ScalarType.Float32 : ScalarType.Int64);
         var first = task.Symbols is null ? [("input", (Module<Tensor, Tensor>)new InputAffine())] : Array.Empty<(string, Module<Tensor, Tensor>)>();
-        var (built, output) = Build(layers, new(sample, task, init, weights));
+        var (built, output) = Build(layers, new(sample, task, init, weights) { Real = task is { Symbols: not null, Padding: { } padding } ? new(padding) : null });
         CheckAnswer(layers[^1], output.shape[1..], task);
         var model = new LayerStack("Layers", [.. first, .. built]);
         Dropouts.Seed(model, seed);

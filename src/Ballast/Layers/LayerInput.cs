@@ -10,6 +10,9 @@ namespace Ballast;
 /// <param name="Weights">The source of all randomness.</param>
 internal sealed record LayerInput(Tensor Sample, ModelTask Task, Initialization? Init, Generator Weights)
 {
+    /// <summary>Which steps of symbols are real, or null where all are.</summary>
+    public RealSteps? Real { get; init; }
+
     /// <summary>Of one sample, without the batch dimension.</summary>
     public long[] Shape => Sample.shape[1..];
 

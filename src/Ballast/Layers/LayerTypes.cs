@@ -12,6 +12,7 @@ internal static class LayerTypes
         ["global-max-pool"] = it => new GlobalPoolLayer(it, max: true),
         ["global-average-pool"] = it => new GlobalPoolLayer(it, max: false),
         ["flatten"] = it => new FlattenLayer(it),
+        ["transpose"] = it => new TransposeLayer(it),
         ["batch-norm"] = it => new BatchNormLayer(it),
         ["layer-norm"] = it => new LayerNormLayer(it),
         ["group-norm"] = it => new GroupNormLayer(it),

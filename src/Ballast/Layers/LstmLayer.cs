@@ -13,6 +13,6 @@ internal sealed class LstmLayer(ILayerSettings it) : Layer(it)
         var (_, width) = Sequence(input);
         var to = _settings.Out.Of(input.Task);
         CheckRoom(input, 4 * to * (double)(width + to));
-        return _settings.Filled(new Lstm(width, to, _settings.EveryStep, _settings.Dropout), input);
+        return _settings.Filled(new Lstm(width, to, _settings.EveryStep, _settings.Dropout) { Real = input.Real }, input);
     }
 }

@@ -6,6 +6,9 @@ namespace Ballast;
 /// <param name="Symbols">How many symbols there are where inputs are symbols (int64, 0 to this minus 1); null where they are numbers.</param>
 internal sealed record ModelTask(IReadOnlyList<long> InputShape, IReadOnlyList<long> OutputShape, long? Symbols = null)
 {
+    /// <summary>The symbol that fills sequences up and is not read; null where every symbol is.</summary>
+    public long? Padding { get; init; }
+
     /// <summary>Values of one input.</summary>
     public long Inputs => InputShape.Aggregate(1L, (product, size) => product * size);
 

@@ -24,13 +24,13 @@ internal sealed class R2Metric() : Metric("r2", classifies: false)
     public override MetricValue Value(ReadOnlySpan<double> sums)
     {
         var values = sums.Length / 4;
-        var total = 0.0;
+        var (total, each) = (0.0, new double[values]);
         for (var i = 0; i < values; i++)
         {
             var (spread, error) = (sums[(2 * values) + i], sums[(3 * values) + i]);
-            total += spread > 0 ? 1 - (error / spread) : double.NaN;
+            total += each[i] = spread > 0 ? 1 - (error / spread) : double.NaN;
         }
 
-        return new(Name, total / values);
+        return new(Name, total / values) { Details = values > 1 ? each : [] };
     }
 }

@@ -45,6 +45,12 @@ public sealed record ModelOptions
     /// <summary>How many symbols there are where inputs are symbols, int64 [batch, steps] from 0 to this minus 1; null where they are numbers. Default null.</summary>
     public long? Symbols { get; init; }
 
+    /// <summary>
+    /// The symbol that fills sequences up to one length and is not read, below 0 or not: the last step is the last real one, means and attention leave
+    /// padding out. Default null: none, every symbol is read.
+    /// </summary>
+    public long? Padding { get; init; }
+
     /// <summary>Dropouts, each where it belongs in the model; see <see cref="Regularizer.Of"/>. Default: none.</summary>
     public IReadOnlyList<Regularizer> Regularizers { get; init; } = [];
 

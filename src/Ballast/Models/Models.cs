@@ -94,34 +94,34 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Width, Depth, Activation (default tanh), Output, Symbols, Init (default LeCun), RecurrentInit, Regularizers, Seed; null for the defaults.</param>
+    /// <param name="options">Width, Depth, Activation (default tanh), Output, Symbols, Padding, Init (default LeCun), RecurrentInit, Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is no sequence; a width, a name or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> Rnn(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
         options ??= new();
-        return new SequenceModel("rnn", options).Recurrent(inputShape, outputs, (from, all, dropout) => new Rnn(from, options.Width, Activations.Create(options.Activation ?? "tanh"), all, dropout));
+        return new SequenceModel("rnn", options).Recurrent(inputShape, outputs, (from, all, dropout, real) => new Rnn(from, options.Width, Activations.Create(options.Activation ?? "tanh"), all, dropout) { Real = real });
     }
 
     /// <summary>Gated recurrent units, otherwise as <see cref="Rnn"/>.</summary>
     /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Width, Depth, Output, Symbols, Init (default LeCun), RecurrentInit, Regularizers, Seed; null for the defaults.</param>
+    /// <param name="options">Width, Depth, Output, Symbols, Padding, Init (default LeCun), RecurrentInit, Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is no sequence; a width or a name is impossible.</exception>
     public static Module<Tensor, Tensor> Gru(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
         options ??= new();
-        return new SequenceModel("gru", options).Recurrent(inputShape, outputs, (from, all, dropout) => new Gru(from, options.Width, all, dropout));
+        return new SequenceModel("gru", options).Recurrent(inputShape, outputs, (from, all, dropout, real) => new Gru(from, options.Width, all, dropout) { Real = real });
     }
 
     /// <summary>Long short-term memory with forget gates that start open, otherwise as <see cref="Rnn"/>.</summary>
     /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Width, Depth, Output, Symbols, Init (default LeCun), RecurrentInit, Regularizers, Seed; null for the defaults.</param>
+    /// <param name="options">Width, Depth, Output, Symbols, Padding, Init (default LeCun), RecurrentInit, Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is no sequence; a width or a name is impossible.</exception>
     public static Module<Tensor, Tensor> Lstm(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null)
     {
         options ??= new();
-        return new SequenceModel("lstm", options).Recurrent(inputShape, outputs, (from, all, dropout) => new Lstm(from, options.Width, all, dropout));
+        return new SequenceModel("lstm", options).Recurrent(inputShape, outputs, (from, all, dropout, real) => new Lstm(from, options.Width, all, dropout) { Real = real });
     }
 
     /// <summary>
@@ -130,7 +130,7 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Width, Depth, Heads, NormFirst, Causal, Output, Symbols, Activation, Init (default LeCun, He before the activation), Regularizers, Seed; null for the defaults.</param>
+    /// <param name="options">Width, Depth, Heads, NormFirst, Causal, Output, Symbols, Padding, Activation, Init (default LeCun, He before the activation), Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is no sequence; the heads do not divide the width; a width, a name or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> Transformer(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null) =>
         new SequenceModel("transformer", options ?? new()).Transformer(inputShape, outputs);

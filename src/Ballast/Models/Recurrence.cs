@@ -8,7 +8,7 @@ namespace Ballast;
 /// <summary>
 /// A recurrent layer over [n, steps, inputs]: two ordinary linear layers, <c>input</c> and <c>recurrent</c>, the latter called once per
 /// step, so that hooks (and with them the probe and the repair) see every step. Gates stand side by side in their outputs.
-/// [n, width] of the last step out, or [n, steps, width] of every one.
+/// [n, width] of the last step out, or [n, steps, width] of every one. At padding the state stays, so the last step is the last real one.
 /// </summary>
 internal abstract class Recurrence : Module<Tensor, Tensor>
 {
@@ -34,6 +34,9 @@ internal abstract class Recurrence : Module<Tensor, Tensor>
     /// <summary>From the state of the step before.</summary>
     public Linear Recurrent => recurrent;
 
+    /// <summary>Which steps are real, or null where all are.</summary>
+    public RealSteps? Real { get; init; }
+
     protected long Width { get; }
 
     /// <summary>Weights from two schemes, gate by gate, so that an orthogonal scheme makes each gate's square matrix orthogonal.</summary>
@@ -54,7 +57,8 @@ internal abstract class Recurrence : Module<Tensor, Tensor>
         for (var t = 0; t < x.shape[1]; t++)
         {
             var after = Step(driven.select(1, t), state, masks);
-            state = new(masks.Next(state.Output, after.Output), after.Memory is { } memory ? masks.Next(state.Memory!, memory) : null);
+            after = new(masks.Next(state.Output, after.Output), after.Memory is { } memory ? masks.Next(state.Memory!, memory) : null);
+            state = Real is null ? after : new(Real.Hold(t, state.Output, after.Output), after.Memory is { } kept ? Real.Hold(t, state.Memory!, kept) : null);
             if (_everyStep) all.Add(state.Output);
         }
 

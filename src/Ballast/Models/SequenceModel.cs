@@ -13,16 +13,17 @@ internal sealed class SequenceModel(string name, ModelOptions options)
     private static readonly string[] Outputs = ["last", "mean", "all"];
     private readonly LayerList _layers = new(name, options);
     private readonly string _output = options.Output ?? "last";
+    private readonly RealSteps? _real = options is { Symbols: not null, Padding: { } padding } ? new(padding) : null;
     private readonly long _width = LayerList.AtLeastOne(options.Width, "width");
 
     /// <summary>Recurrent layers of one kind, each made from its number of inputs, whether it gives every step, and its dropout.</summary>
-    public LayerStack Recurrent(IReadOnlyList<long> inputShape, long outputs, Func<long, bool, CellDropout?, Recurrence> cell)
+    public LayerStack Recurrent(IReadOnlyList<long> inputShape, long outputs, Func<long, bool, CellDropout?, RealSteps?, Recurrence> cell)
     {
         var (_, from) = Read(inputShape, embed: options.Symbols is not null, steps: null);
         var depth = LayerList.AtLeastOne(options.Depth ?? 1, "depth");
         for (var i = 1; i <= depth; i++, from = _width)
         {
-            _layers.Add($"recurrent{i}", cell(from, i < depth || _output != "last", _layers.Regularization.Cell()));
+            _layers.Add($"recurrent{i}", cell(from, i < depth || _output != "last", _layers.Regularization.Cell(), _real));
             foreach (var (key, dropout) in _layers.Regularization.AfterActivation(i, image: false)) _layers.Add(key, dropout);
         }
 
@@ -38,7 +39,7 @@ internal sealed class SequenceModel(string name, ModelOptions options)
         Read(inputShape, embed: true, steps);
         var depth = LayerList.AtLeastOne(options.Depth ?? 2, "depth");
         for (var i = 1; i <= depth; i++)
-            _layers.Add($"block{i}", new TransformerBlock(_width, options.Heads, 4 * _width, options.NormFirst, options.Causal, Activations.Create(options.Activation ?? "relu"), () => _layers.Regularization.Branch(i - 1, (int)depth)));
+            _layers.Add($"block{i}", new TransformerBlock(_width, options.Heads, 4 * _width, options.NormFirst, options.Causal, Activations.Create(options.Activation ?? "relu"), () => _layers.Regularization.Branch(i - 1, (int)depth), _real));
         if (options.NormFirst) _layers.Add("norm", LayerNorm(_width));
         return End(outputs, isSteps: true);
     }
@@ -50,15 +51,19 @@ internal sealed class SequenceModel(string name, ModelOptions options)
         ([var steps, var width], null) => (steps, width),
         ([var channels, var rows, var columns], null) => (rows, channels * columns),
         _ => throw new ArgumentException(
-            $"{name} needs sequences [steps, width], images [channels, rows, columns], or symbols [steps]; one input here is [{string.Join(", ", inputShape)}].", nameof(inputShape)),
+            $"{name} needs sequences [steps, width], images [channels, rows, columns], or symbols [steps]; one input here is [{string.Join(", ", inputShape)}].{Remedy(inputShape)}", nameof(inputShape)),
     };
+
+    // numbers, one per step: symbols would be integers
+    private static string Remedy(IReadOnlyList<long> inputShape) =>
+        inputShape.Count == 1 ? " Give sequences of single numbers as [steps, 1], and symbols as integers." : "";
 
     private (long Steps, long Width) Read(IReadOnlyList<long> inputShape, bool embed, long? steps)
     {
         var (length, from) = Shape(inputShape);
         if (options.Symbols is { } symbols)
         {
-            var tokens = Embedding(LayerList.AtLeastOne(symbols, "symbols"), _width);
+            var tokens = Symbols.Padded(Embedding(LayerList.AtLeastOne(symbols, "symbols"), _width), _real);
             _layers.Add("embed", steps is null ? tokens : new Positions(length, _width, tokens));
             return (length, _width);
         }
@@ -73,7 +78,7 @@ internal sealed class SequenceModel(string name, ModelOptions options)
     private LayerStack End(long outputs, bool isSteps)
     {
         if (!Outputs.Contains(_output)) throw Suggestion.Unknown("output", _output, Outputs, nameof(options));
-        if (isSteps && _output != "all") _layers.Add("steps", new TakeSteps(mean: _output == "mean"));
+        if (isSteps && _output != "all") _layers.Add("steps", new TakeSteps(mean: _output == "mean", _real));
         _layers.Add("readout", Linear(_width, LayerList.AtLeastOne(outputs, "outputs")));
         return _layers.Build(name, Initialise);
     }

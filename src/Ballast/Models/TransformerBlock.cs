@@ -16,9 +16,9 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor>
     private readonly LayerStack? drop1, drop2;
     private readonly bool _pre;
 
-    public TransformerBlock(long width, long heads, long feedWidth, bool pre, bool causal, Module<Tensor, Tensor> activation, Func<LayerStack?>? dropout = null) : base("block")
+    public TransformerBlock(long width, long heads, long feedWidth, bool pre, bool causal, Module<Tensor, Tensor> activation, Func<LayerStack?>? dropout = null, RealSteps? real = null) : base("block")
     {
-        attention = new(width, heads, causal);
+        attention = new(width, heads, causal, real);
         feed = new("feed", [("linear1", Linear(width, feedWidth)), ("act1", activation), ("linear2", Linear(feedWidth, width))]);
         (norm1, norm2, _pre) = (LayerNorm(width), LayerNorm(width), pre);
         (drop1, drop2) = (dropout?.Invoke(), dropout?.Invoke());

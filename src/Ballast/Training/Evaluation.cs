@@ -19,8 +19,10 @@ public static class Evaluation
     /// <param name="y">Targets [n, ...].</param>
     /// <param name="device">Where the model is.</param>
     /// <param name="metrics">What is measured besides; by default as <see cref="Metrics.For"/>.</param>
+    /// <param name="targets">How targets were scaled, so that metrics are in the user's units; the loss is of what it was trained on. Default: not at all.</param>
     /// <exception cref="ArgumentException">A metric does not suit the loss, or targets do not suit it.</exception>
-    public static EvaluationResult On(nn.Module<Tensor, Tensor> model, TrainingLoss loss, Tensor x, Tensor y, Device? device = null, IReadOnlyList<Metric>? metrics = null)
+    public static EvaluationResult On(nn.Module<Tensor, Tensor> model, TrainingLoss loss, Tensor x, Tensor y, Device? device = null, IReadOnlyList<Metric>? metrics = null,
+        TargetScaling? targets = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
@@ -34,14 +36,14 @@ public static class Evaluation
         try
         {
             using var off = no_grad();
-            foreach (var (inputs, targets) in Batches.InOrder(x, y, BatchSize, device))
+            foreach (var (inputs, wanted) in Batches.InOrder(x, y, BatchSize, device))
             {
                 using var scope = NewDisposeScope();
                 var output = model.call(inputs);
-                var answers = loss.Answer(output, targets);
+                var answers = (targets ?? TargetScaling.Identity).Restore(loss.Answer(output, wanted));
                 for (var i = 0; i < all.Length; i++) Join(ref sums[i], all[i].Measure(answers), all[i].Join);
-                var weight = loss.Weight(targets);
-                Join(ref sums[^1], stack([loss.forward(output, targets).to(ScalarType.Float64) * weight, weight]), static (a, b) => a.Plus(b));
+                var weight = loss.Weight(wanted);
+                Join(ref sums[^1], stack([loss.forward(output, wanted).to(ScalarType.Float64) * weight, weight]), static (a, b) => a.Plus(b));
             }
         }
         finally

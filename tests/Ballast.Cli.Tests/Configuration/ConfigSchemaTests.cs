@@ -23,6 +23,12 @@ public sealed class ConfigSchemaTests
     [InlineData("data: { name: fashion-mnist, root: here }\nmodel: { name: plain-cnn, channels: [4], init: { name: he, gain: 2 } }\noptimizer: { name: adam, betas: [0.8, 0.9] }\n")]
     [InlineData(Least + "guard: { rules: [ { name: clip-norm, max: 1 } ] }\nregularize: []\n")]
     [InlineData(Least + "train: { device: \"cuda:1\", checkpoint: none, early-stopping: { patience: 2 } }\n")]
+    [InlineData(Least + "loss: { name: cross-entropy, weight: balanced }\n")]
+    [InlineData(Least + "loss: { name: cross-entropy, weight: { spam: 5, 0: 1 } }\n")]
+    [InlineData(Least + "loss: { name: bce-with-logits, pos-weight: { spam: 5 } }\n")]
+    [InlineData(Least + "loss: { name: bce-with-logits, pos-weight: 3 }\n")]
+    [InlineData("data: { name: csv, path: a.csv, target: [a, b], test: b.csv, window: { length: 3, by: s }, target-scale: log }\nmodel: mlp\noptimizer: sgd\n")]
+    [InlineData("data: { name: npz, path: a.npz, padding: -1, test: b.npz, validation: { path: c.npz, inputs: z } }\nmodel: gru\noptimizer: sgd\n")]
     public void What_the_reader_accepts_is_valid(string config)
     {
         TrainConfig.Parse(config, "test");
@@ -43,6 +49,10 @@ public sealed class ConfigSchemaTests
     [InlineData(Least + "train: { early-stopping: { metric: loss } }\n")]
     [InlineData(Least + "train: { checkpoint: { each: 5 } }\n")]
     [InlineData(Least + "loss: { name: cross-entropy, weight: 1 }\n")]
+    [InlineData(Least + "loss: { name: cross-entropy, weight: even }\n")]
+    [InlineData(Least + "loss: { name: cross-entropy, weight: {} }\n")]
+    [InlineData(Least + "loss: { name: cross-entropy, weight: { spam: -1 } }\n")]
+    [InlineData("data: { name: csv, path: a.csv, target: y, window: { horizon: 3 } }\nmodel: mlp\noptimizer: sgd\n")]
     public void What_the_reader_refuses_is_invalid(string config)
     {
         Assert.Throws<ConfigException>(() => TrainConfig.Parse(config, "test"));

@@ -34,6 +34,31 @@ public sealed class DataConfigTests
     }
 
     [Fact]
+    public void Parts_of_their_own_are_files_beside_the_config()
+    {
+        Assert.Equal(("/configs/u.csv", "/configs/v.csv"), Data("{ name: csv, path: t.csv, target: y, test: u.csv, validation: v.csv }").Options is var it ? (it.TestSource!.Path, it.ValidationSource!.Path) : default);
+        Assert.Equal(0, Data("{ name: csv, path: t.csv, target: y, test: u.csv }").Options.Split.Test);
+        Assert.Equal(new PartSource("/configs/u.npz"), Data("{ name: npz, path: s.npz, test: u.npz }").Options.TestSource);
+        Assert.Equal(new PartSource(Inputs: "x_test", Targets: "y_test"), Data("{ name: npz, path: s.npz, inputs: x_train, test: { inputs: x_test, targets: y_test } }").Options.TestSource);
+        Assert.Equal(new PartSource(Inputs: "/configs/a.npy", Targets: "/configs/b.npy"), Data("{ name: npy, inputs: x.npy, targets: y.npy, test: { inputs: a.npy, targets: b.npy } }").Options.TestSource);
+        Assert.Equal(new PartSource("/configs/p/test"), Data("{ name: images, path: p/train, test: p/test }").Options.TestSource);
+    }
+
+    /// <summary>Whole numbers are symbols where the model embeds them, and only there: a table of whole numbers stays one.</summary>
+    [Theory]
+    [InlineData("mlp", false)]
+    [InlineData("gru", true)]
+    [InlineData("transformer", true)]
+    [InlineData("{ layers: [ { type: embedding, out: 4 }, { type: gru, out: 4 } ] }", true)]
+    [InlineData("{ layers: [ { type: linear, out: 4 } ] }", false)]
+    public void The_model_says_what_whole_numbers_are(string model, bool symbols) => Assert.Equal(symbols,
+        TrainConfig.Parse($"data: {{ name: npz, path: s.npz }}\nmodel: {model}\noptimizer: sgd\nloss: {{ name: cross-entropy, ignore-index: -1 }}\n", "c.yaml").Data.Options is { IgnoredLabel: -1 } it && it.Symbols);
+
+    [Fact]
+    public void Counts_are_not_scaled() => Assert.Contains("poisson-nll counts them as they are",
+        Assert.Throws<ConfigException>(() => TrainConfig.Parse("data: { name: csv, path: t.csv, target: y, target-scale: standard }\nloss: poisson-nll" + Rest, "c.yaml")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_plain_name_draws_a_task()
     {
         var data = Data("adding", "data.samples=50", "data.length=9", "data.split.test=0.5");
@@ -59,6 +84,17 @@ public sealed class DataConfigTests
     [InlineData("{ name: csv, path: t.csv, target: y, split: { test: 0.5, validation: 0.5 } }", "data.split sets aside 0.5 for validation and 0.5 for the test, which leaves nothing to train on.")]
     [InlineData("{ name: idx, path: p, split: { test: 0.2 } }", "data.split.test is not a setting of this split: the data have a test set of their own.")]
     [InlineData("{ name: echo, length: 3, delay: 5 }", "length is 3 but must be at least 6.")]
+    [InlineData("{ name: csv, path: t.csv, target: [] }", "data.target is a list; it must be a column, or a list of columns, for instance [low, high].")]
+    [InlineData("{ name: csv, path: t.csv, target: y, window: { horizon: 2 } }", "data.window.length is missing. Add it, for instance 'length: 24'.")]
+    [InlineData("{ name: csv, path: t.csv, target: y, window: { length: 3, horizon: 0 } }", "data.window.horizon is 0; it must be a whole number from 1 to 1000000.")]
+    [InlineData("{ name: csv, path: t.csv, target: y, window: { length: 3, group: s } }", "data.window.group is not a setting of window.")]
+    [InlineData("{ name: csv, path: t.csv, target: y, window: { length: 3 }, split: { seed: 2 } }", "data.split.seed has nothing to say here: windows are split in the order of time. Remove it.")]
+    [InlineData("{ name: csv, path: t.csv, target: y, test: u.csv, split: { test: 0.2 } }", "data.split.test has nothing to say here: data.test names a test set.")]
+    [InlineData("{ name: csv, path: t.csv, target: y, validation: u.csv, split: { validation: 0.2 } }", "data.split.validation has nothing to say here: data.validation names a validation set.")]
+    [InlineData("{ name: csv, path: t.csv, target: y, target-scale: logarithm }", "data.target-scale is logarithm; it must be one of none, standard, log, log1p.")]
+    [InlineData("{ name: csv, path: t.csv, target: y, padding: 0 }", "data.padding is not a setting of csv.")]
+    [InlineData("{ name: npz, path: s.npz, test: {} }", "data.test is a mapping; it must be a mapping that says where the samples are.")]
+    [InlineData("{ name: npz, path: s.npz, test: { input: x } }", "data.test.input is not a setting of test. Did you mean 'inputs'?")]
     [InlineData("{ name: circle, length: 3 }", "data.length is not a setting of circle.")]
     public void Says_what_is_wrong(string text, string message) => Assert.Contains(message, Error(text), StringComparison.Ordinal);
 }

@@ -87,6 +87,10 @@ public sealed class TrainConfigTests
 
     [Theory]
     [InlineData("{ name: cross-entropy, weight: [1, 0, 2], label-smoothing: 0.1, ignore-index: -100 }", 3)]
+    [InlineData("{ name: cross-entropy, weight: balanced }", 3)]
+    [InlineData("{ name: cross-entropy, weight: { spam: 5, ham: 1 } }", 3)]
+    [InlineData("{ name: bce-with-logits, pos-weight: balanced }", 3)]
+    [InlineData("{ name: bce-with-logits, pos-weight: { spam: 5 } }", 3)]
     [InlineData("{ name: bce-with-logits, pos-weight: 3 }", 3)]
     [InlineData("{ name: bce-with-logits, pos-weight: [1, 2, 3] }", 3)]
     [InlineData("{ name: huber, delta: 0.5 }", 3)]

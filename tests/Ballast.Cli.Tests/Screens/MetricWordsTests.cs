@@ -18,6 +18,11 @@ public sealed class MetricWordsTests
     public void Without_names_classes_have_numbers() =>
         Assert.Equal("class 1 taken for class 2: 7 times", MetricWords.Rows(Values, null).Single(row => row.Label == "most confused").Value);
 
+    /// <summary>Values of a target may be of different units: each is named, none is called the lowest.</summary>
+    [Fact]
+    public void Each_value_of_a_target_is_named() => Assert.Equal([("test mae", "3.25: low 1.5, high 5"), ("test r2", "0.5: value 0 0.4, value 1 0.6")],
+        [.. MetricWords.Rows([new("mae", 3.25) { Details = [1.5, 5] }], ["low", "high"]), .. MetricWords.Rows([new("r2", 0.5) { Details = [0.4, 0.6] }], null)]);
+
     [Fact]
     public void Nothing_confused_is_no_row() =>
         Assert.Empty(MetricWords.Rows([new("confusion", 1) { Details = [3, 0, 0, 4] }], null));

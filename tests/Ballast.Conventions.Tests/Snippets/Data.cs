@@ -10,6 +10,19 @@ internal static class Data
         Console.WriteLine($"{flowers.Train.Count} flowers of {string.Join(", ", flowers.ClassNames)}");
     }
 
+    public static void Windows()
+    {
+        using var load = Datasets.Csv("load.csv", new CsvOptions { Target = "load", Task = LearningTask.Regression, Window = new WindowOptions(Length: 24) { By = "station", Time = "time" } },
+            new DataOptions { TargetScale = TargetScale.Standard });
+        Console.WriteLine($"{load.Train.Count} windows [{string.Join(", ", load.InputShape)}] in hours and columns");
+    }
+
+    public static void Parts()
+    {
+        using var own = Datasets.Images("photos/train", new ImageOptions { Size = (32, 32) }, new DataOptions { TestSource = new("photos/test") });
+        Console.WriteLine(own.Test.Count);
+    }
+
     public static void Images()
     {
         using var photos = Datasets.Images("photos", new ImageOptions { Size = (32, 32) }, new DataOptions { Split = new DataSplit(Test: 0.25) });

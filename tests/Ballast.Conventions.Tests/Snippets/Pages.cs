@@ -65,9 +65,10 @@ internal static class Pages
         schedule.step();                             // after every guard.Step, refused ones included
     }
 
-    public static void LossSettings()
+    public static void LossSettings(Tensor labels)
     {
         var rare = Losses.CrossEntropy(weight: [1, 1, 20], label_smoothing: 0.1);
+        var even = Losses.CrossEntropy(weight: ClassWeights.Balanced(labels, classes: 3));
         var text = Losses.CrossEntropy(ignore_index: -100);          // padding
         var robust = Losses.Huber(delta: 0.5);
         var uncertain = Losses.GaussianNll(eps: 1e-4);

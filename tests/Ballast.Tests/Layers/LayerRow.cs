@@ -21,6 +21,7 @@ internal sealed record LayerRow(Settings Settings, long[] Arriving, long[] Leavi
         new(new("global-max-pool"), [3, 8, 9], [3], 0),
         new(new("global-average-pool"), [3, 8], [3], 0),
         new(new("flatten"), [3, 8, 9], [216], 0),
+        new(new("transpose"), [9, 3], [3, 9], 0),
         new(new("batch-norm"), [7], [7], 14),
         new(new("batch-norm"), [7, 5], [7, 5], 14),
         new(new("batch-norm"), [7, 5, 5], [7, 5, 5], 14),

@@ -28,6 +28,8 @@ public sealed class ZooTests
         new("rnn", new() { Output = "all", Symbols = Symbols }, Text, Each),
         new("gru", new() { Depth = 2, Output = "all" }, Sequence, Each),
         new("gru", new() { Symbols = Symbols }, Text, One),
+        new("gru", new() { Symbols = Symbols, Padding = 0 }, Text, One),
+        new("transformer", new() { Symbols = Symbols, Padding = 6, Output = "mean" }, Text, One),
         new("lstm", new() { Width = 11 }, Image, One),
         new("lstm", new() { Output = "mean" }, Sequence, One),
         new("transformer", new(), Sequence, One),
