@@ -15,7 +15,7 @@ internal static class ExitCode
     /// <summary>The training was halted, or ended with values that are not finite.</summary>
     public const int Halted = 3;
 
-    /// <summary>A suite ended, and missed the threshold that was set; or this machine computes wrongly.</summary>
+    /// <summary>A suite, a training or an evaluation ended, and missed the threshold that was set; or this machine computes wrongly.</summary>
     public const int ThresholdMissed = 4;
 
     /// <summary>Interrupted by the user.</summary>

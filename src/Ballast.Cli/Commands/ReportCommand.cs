@@ -20,7 +20,7 @@ internal static class ReportCommand
         if (!RunPicture.Knows(output)) throw new UsageException($"--out {output} ends in neither .png nor .svg. Write for example --out report.png.");
         if (labels.Length > 0 && labels.Length != runs.Length)
             throw new UsageException($"--label was given {labels.Length} times for {runs.Length} runs. Give one label for each run, in their order, or none.");
-        var curves = new List<RunCurve>();
+        var (curves, said) = (new List<RunCurve>(), new List<string>());
         for (var i = 0; i < runs.Length; i++)
         {
             try
@@ -29,6 +29,7 @@ internal static class ReportCommand
                 var curve = RunCurve.Read(run, labels.Length > 0 ? labels[i] : Name(run.Path));
                 if (curve.Steps == 0) throw new UsageException($"{run.Path} has no steps yet. Wait for the training to begin.");
                 curves.Add(curve);
+                if (run.Summary()?.Trivial is { Sentence: { Length: > 0 } sentence }) said.Add($"{curve.Label}: {sentence}");
             }
             catch (RunFileException fault)
             {
@@ -46,6 +47,7 @@ internal static class ReportCommand
             throw new UsageException($"{output} cannot be written: {fault.Message}");
         }
 
+        foreach (var sentence in said) console.WriteLine(sentence);
         console.WriteLine(output);
         return 0;
     }

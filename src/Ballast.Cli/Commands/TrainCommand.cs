@@ -14,11 +14,13 @@ internal static class TrainCommand
     private static readonly Option<string?> Seed = new("--seed") { Description = "Instead of the file's." };
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the run; it must not hold one yet. Default: runs/NAME-TIME." };
 
+    private static readonly Option<string[]> Least = new("--fail-under") { Description = "METRIC=VALUE: exit code 4 where the test result does not reach it, such as accuracy=0.9; of loss and mae it is the most. May be repeated.", AllowMultipleArgumentsPerToken = false };
+
     private static readonly Option<string?> Resume = new("--resume") { Description = "Go on with a run, from its last checkpoint. Default: the latest in runs/.", Arity = ArgumentArity.ZeroOrOne, HelpName = "run" };
 
     public static Command Create()
     {
-        var command = new Command("train", "Train a model from a config file, guarded.") { Config, Set, Guard, Device, Seed, Out, Resume };
+        var command = new Command("train", "Train a model from a config file, guarded.") { Config, Set, Guard, Device, Seed, Out, Resume, Least };
         command.SetAction(Run);
         return command;
     }
@@ -29,6 +31,7 @@ internal static class TrainCommand
         var config = start.Config;
         if (config.Train.KeepMemory && !HostAllocator.KeepFreed()) SelfLog.Write("train.keep-memory has no effect here: this system's C library is not glibc.");
         using var parts = DataBar.Show(parsed.GetValue(GlobalOptions.Quiet), progress => TrainingParts.Build(config, progress));
+        var bounds = FailUnder.Parse(parsed.GetValue(Least), parts.Loss, parts.Metrics);
         if (start.From is not null) Checkpoint.LoadWeights(start.From.Path, parts.Model);   // of this architecture, before anything is changed
         using var held = start.Resumed ? RunLock.Take(start.Run) : null;
         using var writer = Sinks.RunFile(start.Run, new RunFileOptions { Info = Facts(start, parts), Append = start.Resumed, ResumeAt = start.Resumed ? start.From?.Step ?? 0 : null });
@@ -45,15 +48,17 @@ internal static class TrainCommand
         {
             Model = parts.Model, Optimizer = parts.Optimizer, Loss = parts.Loss, Schedule = parts.Schedule, Device = parts.Device, RDrop = config.Regularize.RDrop,
             Guard = parts.Guard with { Sinks = [writer] },
-            Progress = [writer, screen],
+            Progress = [writer, screen], Trivial = parts.Trivial,
             Accumulate = config.Train.Accumulate, MaxSteps = config.Train.MaxSteps, EarlyStopping = config.Train.EarlyStopping,
             Checkpoints = config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(writer.Path, when.Keep) : null,
             CheckpointEvery = config.Train.Checkpoint?.Every ?? 1, Validate = parts.Validate, ResumeFrom = start.From?.Path, Facts = Facts(start, parts),
         }.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, interrupt.Token);
-        if (json) JsonLine.Write(Summary(summary, config, writer.Path));
+        var missed = FailUnder.Missed(bounds, summary.TestLoss, summary.TestAccuracy, summary.Metrics);
+        foreach (var sentence in missed) Console.Error.WriteLine($"ballast: {sentence}");
+        if (json) JsonLine.Write(Summary(summary, config, writer.Path, missed));
         return summary.Status switch
         {
-            "trained" => ExitCode.Done,
+            "trained" => missed.Length == 0 ? ExitCode.Done : ExitCode.ThresholdMissed,
             "interrupted" => ExitCode.Interrupted,
             _ => ExitCode.Halted,
         };
@@ -71,11 +76,13 @@ internal static class TrainCommand
         return TrainingStart.Resume(path, sets, parsed.GetValue(Resume) is { } run ? RunFolder.Open(run) : RunFolder.Latest());
     }
 
-    private static object Summary(TrainingSummary s, TrainConfig config, string run) => new
+    private static object Summary(TrainingSummary s, TrainConfig config, string run, string[] missed) => new
     {
         command = "train", status = s.Status, reason = s.Reason, testLoss = s.TestLoss, testAccuracy = double.IsNaN(s.TestAccuracy) ? (double?)null : s.TestAccuracy,
         metrics = MetricsJson.Values(s.Metrics), metricDetails = MetricsJson.Details(s.Metrics), steps = s.Steps,
         clipped = s.Clipped, capped = s.Capped, skipped = s.Skipped, rolledBack = s.RolledBack, nonFiniteLosses = s.NonFiniteLosses,
+        trivialLoss = s.Trivial?.Loss, trivialAccuracy = s.Trivial is { Accuracy: not double.NaN and var trivial } ? trivial : (double?)null,
+        learned = s.Trivial?.Word, learnedReason = s.Trivial?.Sentence ?? "", notices = s.Notices, missed,
         guard = config.Guard.Preset, run, seconds = s.Elapsed.TotalSeconds,
     };
 

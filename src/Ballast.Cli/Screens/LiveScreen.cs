@@ -29,7 +29,11 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
         _thread.Start();
     }
 
-    public void Step(StepRecord record, double accuracy) => _tally.Add(record, accuracy);
+    public void Step(StepRecord record, double accuracy)
+    {
+        _tally.Add(record, accuracy);
+        foreach (var notice in record.Notices) _lines.Enqueue($"step {Words.Whole(record.Step)}: {notice}");
+    }
 
     public void Evaluated(EvaluationRecord evaluation)
     {

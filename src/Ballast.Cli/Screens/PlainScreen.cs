@@ -25,6 +25,7 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
     {
         _tally.Add(record, accuracy);
         if (quiet) return;
+        foreach (var notice in record.Notices) Say($"step {Words.Whole(record.Step)}: {notice}");
         var silence = clock.GetElapsedTime(_said);
         if (silence < Least) return;
         var now = _tally.Now;

@@ -5,7 +5,7 @@ namespace Ballast.Cli;
 /// <summary>The end of a training in words for someone who sees this for the first time: how it ended, what the guard did, what to do next.</summary>
 internal static class SummaryBlock
 {
-    private const int Label = 18;
+    private const int Label = 18, MostNotices = 5;
 
     public static void Write(IAnsiConsole console, TrainingSummary summary, in Tally.Counts now, RunFacts facts)
     {
@@ -15,7 +15,9 @@ internal static class SummaryBlock
         Row(console, "test loss", Words.Number(summary.TestLoss));
         if (!double.IsNaN(summary.TestAccuracy)) Row(console, "test accuracy", Words.Percent(summary.TestAccuracy));
         foreach (var (label, value) in MetricWords.Rows(summary.Metrics, facts.Classes)) Row(console, label, value);
+        foreach (var (label, value) in TrivialWords.Rows(summary.Trivial)) Row(console, label, value);
         Rows(console, "guard", [.. Guard(summary, now, facts)]);
+        if (summary.Notices.Count > 0) Rows(console, "noticed", [.. summary.Notices.Take(MostNotices)]);
         if (facts.Run is not null) Row(console, "run file", facts.Run);
         Rows(console, "what to do next", [.. Advice(summary, lost, facts)]);
     }
@@ -26,6 +28,7 @@ internal static class SummaryBlock
         if (lost) return $"[bold red]Ended without a usable network[/]: its test loss is {Words.Number(summary.TestLoss)} ({spent}).";
         return summary.Status switch
         {
+            "trained" when summary.Trivial?.Learned is Learned.No or Learned.Worse => $"[bold yellow]Ended without having learned anything[/]: {spent}.",
             "trained" when summary.Reason.Length > 0 => $"[bold green]Trained[/]: {spent}; {summary.Reason}.",
             "trained" => $"[bold green]Trained[/]: {spent}.",
             "halted" => $"[bold red]Halted at step {Words.Whole(summary.Steps - 1)}[/] ({spent}): {summary.Reason}",
@@ -62,7 +65,8 @@ internal static class SummaryBlock
     {
         var failed = lost || it.Status == "halted";
         if (failed && facts.Guard != "auto") yield return "train again with --guard auto, which keeps most trainings alive that explode.";
-        if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";
+        if (failed && it.Status == "halted" && it.Skipped > 0 && facts.Guard == "auto") yield return "do what the reason above says; a smaller learning rate helps only where weights have grown.";
+        else if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";
         if (failed && facts.Run is not null) yield return $"see since when it went wrong: ballast report {Folder(facts.Run)} --out picture.png";
         if (it.Status == "interrupted" && it.Steps > 0 && facts is { Run: not null, Resumable: true }) yield return $"go on where it stopped: ballast train --resume {Folder(facts.Run)}";
         if (!failed && it.Status == "trained" && facts.Run is not null) yield return $"draw it: ballast report {Folder(facts.Run)} --out picture.png";

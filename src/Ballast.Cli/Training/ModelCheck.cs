@@ -62,6 +62,16 @@ internal static class ModelCheck
         return null;
     }
 
+    /// <summary>A batch of one row has no variance, so that batch norm would make its running statistics NaN in the first step.</summary>
+    /// <exception cref="UsageException">The model has such a layer.</exception>
+    public static void SingleRows(string name, nn.Module<Tensor, Tensor> model, Tensor row, Device device)
+    {
+        using var there = row.to(device);
+        if (Ballast.SingleRows.PoisonedBy(model, there) is { } fault)
+            throw new UsageException($"data.batch is 1, but batch norm in model {name} needs at least two rows: the variance of one row is 0/0, and {fault.Name} would be NaN after the first step. "
+                + "Choose data.batch: 2 or more, or a layer norm or group norm in its place.");
+    }
+
     private static (ModelProfile, Tensor) Forwarded(string name, nn.Module<Tensor, Tensor> model, Tensor x, string arriving)
     {
         try

@@ -37,7 +37,14 @@ internal sealed class TrainingParts : IDisposable
         using var scope = NewDisposeScope();
         Profile = ModelCheck.Run(config.Model.Name, Model, Loss, Batches.Peek(1)[0], Task);
         ModelCheck.Targets(Loss, _data, Task);
+        if (config.Data.Batch == 1) ModelCheck.SingleRows(config.Model.Name, Model, _data.TrainX.narrow(0, 0, 1), device);
     }
+
+    /// <summary>What is measured besides the loss.</summary>
+    public IReadOnlyList<Metric> Metrics => _metrics is { Count: > 0 } ? _metrics : Ballast.Metrics.For(Loss);
+
+    /// <summary>The constant that is best on the training part, for the test data.</summary>
+    public TrivialPredictor Trivial => new(Loss, _data.TrainY, _data.TestX, _data.TestY) { ClassNames = _data.ClassNames };
 
     public Device Device { get; }
 

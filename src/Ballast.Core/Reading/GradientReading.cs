@@ -35,21 +35,25 @@ public sealed class GradientReading
     /// <summary>Index of the parameter to name in a message: the first that is not finite, else the one with the largest norm; -1 without parameters.</summary>
     public int Loudest { get; private set; }
 
-    /// <summary>True if the loss and every gradient value are finite.</summary>
-    public bool IsFinite => NonFinite == 0 && double.IsFinite(Norm) && double.IsFinite(Loss);
+    /// <summary>A buffer that the forward pass of this step made non-finite; null as a rule, and where buffers are not looked at.</summary>
+    public BufferFault? PoisonedBuffer { get; internal set; }
+
+    /// <summary>True if the loss and every gradient value are finite, and no buffer was poisoned.</summary>
+    public bool IsFinite => NonFinite == 0 && double.IsFinite(Norm) && double.IsFinite(Loss) && PoisonedBuffer is null;
 
     /// <summary>One entry per parameter, in the model's order.</summary>
     public ReadOnlySpan<ParameterReading> Parameters => _parameters;
 
     /// <summary>A copy that later steps do not overwrite.</summary>
-    public GradientReading Keep() => new(Step, Loss, (ParameterReading[])_parameters.Clone());
+    public GradientReading Keep() => new(Step, Loss, (ParameterReading[])_parameters.Clone()) { PoisonedBuffer = PoisonedBuffer };
 
     /// <summary>The array behind the reading, for the meter to write into before <see cref="Refill"/>.</summary>
     internal ParameterReading[] Buffer => _parameters;
 
     /// <summary>Recomputes the totals after the meter wrote new numbers.</summary>
-    internal void Refill(long step, double loss)
+    internal void Refill(long step, double loss, BufferFault? buffer = null)
     {
+        PoisonedBuffer = buffer;
         (Step, Loss, NonFinite, Loudest) = (step, loss, 0, _parameters.Length == 0 ? -1 : 0);
         double squares = 0;
         var silenced = false;

@@ -11,6 +11,7 @@ internal sealed class ConsoleSink(int every, TextWriter output) : IRecordSink
     {
         var refused = !record.Verdict.TakesStep;
         if (record.Step % _every == 0 || record.Intervened || refused) output.WriteLine(Line(record));
+        foreach (var notice in record.Notices) output.WriteLine($"step {record.Step,6}  notice: {notice}");
     }
 
     public void Dispose() => output.Flush();

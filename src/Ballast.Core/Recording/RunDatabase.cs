@@ -42,7 +42,7 @@ internal sealed class RunDatabase : IDisposable
             // a batch stays in memory until it is committed; a power failure may cost the last batches, never the file
             Execute(connection, $"PRAGMA journal_mode = {(journal == RunJournal.WriteAhead ? "WAL" : "TRUNCATE")}; "
                 + $"PRAGMA busy_timeout = {patience * 1000}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA cache_spill = OFF");
-            Execute(connection, RunSchema.CreateMetrics);
+            Execute(connection, RunSchema.CreateLater);
             if (maxPages > 0) Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {maxPages}"));
             return new(connection);
         }
@@ -77,7 +77,9 @@ internal sealed class RunDatabase : IDisposable
         using var transaction = _connection.BeginTransaction();
         Insert("DELETE FROM steps WHERE step >= $1", steps);
         Insert("DELETE FROM evaluations WHERE step > $1", steps);
+        Insert("DELETE FROM notices WHERE step >= $1", steps);
         Insert("DELETE FROM summary");
+        Insert("DELETE FROM trivial");
         Insert("DELETE FROM info WHERE key = 'ended'");
         transaction.Commit();
     }
@@ -97,8 +99,15 @@ internal sealed class RunDatabase : IDisposable
         Metrics(it.Step, it.Metrics);
     }
 
+    public void Notices(long step, IReadOnlyList<string> notices)
+    {
+        for (var i = 0; i < notices.Count; i++) Insert("INSERT OR REPLACE INTO notices VALUES ($1, $2, $3)", step, i, notices[i]);
+    }
+
     public void Summary(TrainingSummary it)
     {
+        if (it.Trivial is { } trivial)
+            Insert("INSERT OR REPLACE INTO trivial VALUES (1, $1, $2, $3, $4)", trivial.Loss, trivial.Accuracy, trivial.Word ?? (object)DBNull.Value, trivial.Sentence);
         Metrics(it.Steps, it.Metrics);
         Insert("INSERT OR REPLACE INTO summary VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             it.Status, it.Reason, it.TestLoss, it.TestAccuracy, it.Steps, it.Clipped, it.Capped, it.Skipped, it.RolledBack, it.NonFiniteLosses, it.Elapsed.TotalSeconds);

@@ -91,7 +91,11 @@ public sealed class RunFile : IDisposable
     /// <summary>How the run ended; null while it goes on, and if it was killed.</summary>
     public TrainingSummary? Summary() => Query("SELECT * FROM summary", row => new TrainingSummary(
         row.GetString(1), row.GetString(2), Number(row, 3), Number(row, 4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
-        row.GetInt64(9), row.GetInt64(10), TimeSpan.FromSeconds(row.GetDouble(11))) { Metrics = Metrics(row.GetInt64(5)) }).SingleOrDefault();
+        row.GetInt64(9), row.GetInt64(10), TimeSpan.FromSeconds(row.GetDouble(11))) { Metrics = Metrics(row.GetInt64(5)), Trivial = Trivial(), Notices = Noticed() }).SingleOrDefault();
+
+    /// <summary>What the guard noticed over many steps, and at which step it said so: refusals that pile up, gradients that stay 0.</summary>
+    public IReadOnlyList<(long Step, string Text)> Notices() =>
+        Has("notices") ? Query("SELECT step, text FROM notices ORDER BY step, position", row => (row.GetInt64(0), row.GetString(1))) : [];
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _connection.Dispose();
@@ -123,12 +127,24 @@ public sealed class RunFile : IDisposable
     // files of older versions have no such table
     private MetricValue[] Metrics(long step)
     {
-        if (Scalar("SELECT count(*) FROM sqlite_master WHERE name = 'metrics'") == 0) return [];
+        if (!Has("metrics")) return [];
         var found = Query($"SELECT name, value, details FROM metrics WHERE step = {step} ORDER BY position", row => new MetricValue(row.GetString(0), Number(row, 1))
         {
             Details = row.IsDBNull(2) ? [] : MemoryMarshal.Cast<byte, double>(row.GetFieldValue<byte[]>(2)).ToArray(),
         });
         return found.Count == 0 ? [] : [.. found];
+    }
+
+    private TrivialComparison? Trivial() => !Has("trivial") ? null : Query("SELECT loss, accuracy, learned, sentence FROM trivial", row => new TrivialComparison(
+        Number(row, 0), Number(row, 1), row.IsDBNull(2) ? null : Enum.Parse<Learned>(row.GetString(2), ignoreCase: true), row.GetString(3))).SingleOrDefault();
+
+    private string[] Noticed() => Notices() is { Count: > 0 } notices ? [.. notices.Select(it => $"step {it.Step}: {it.Text}")] : [];
+
+    private bool Has(string table)
+    {
+        var found = 0L;
+        Guarded(() => found = Scalar($"SELECT count(*) FROM sqlite_master WHERE name = '{table}'"));
+        return found > 0;
     }
 
     private static float[] Singles(byte[] blob) => MemoryMarshal.Cast<byte, float>(blob).ToArray();

@@ -80,6 +80,7 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     {
         Pass();
         if (Copy(record, double.NaN) is not { } row) return;
+        Tell(record);
 
         // where a training is followed, the accuracy of this batch comes in a moment
         if (_followed) _pending = row;
@@ -91,7 +92,9 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     {
         if (_pending?.Step == record.Step) _pending.Accuracy = accuracy;
         Pass();
-        if (_last != record.Step && Copy(record, accuracy) is { } row) _queue.Add(row);
+        if (_last == record.Step || Copy(record, accuracy) is not { } row) return;
+        Tell(record);
+        _queue.Add(row);
     }
 
     /// <inheritdoc/>
@@ -174,6 +177,13 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         var statistics = record.Step % _options.StatisticsEvery == 0 || record.Intervened;
         row.Fill(record, accuracy, _before + Stopwatch.GetElapsedTime(_began).TotalSeconds, statistics);
         return row;
+    }
+
+    private void Tell(StepRecord record)
+    {
+        if (record.Notices is not { Count: > 0 } notices) return;
+        var step = record.Step;
+        Enqueue(database => database.Notices(step, notices));
     }
 
     private void Enqueue(Action<RunDatabase> note)

@@ -16,13 +16,20 @@ internal static class RunSchema
     public static readonly string[] Sections =
         ["gradient_norms", "peaks", "non_finites", "gradient_scales", "change_norms", "weight_norms", "step_scales"];
 
-    /// <summary>Made in older files too when they are gone on with; those only lack metrics.</summary>
-    public const string CreateMetrics = """
+    /// <summary>Made in older files too when they are gone on with; those only lack metrics, notices and the trivial predictor.</summary>
+    public const string CreateLater = """
         CREATE TABLE IF NOT EXISTS metrics (
             step INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, value REAL,
             details BLOB,              -- float64; of classes, or a matrix row by row
             PRIMARY KEY (step, position)
         ) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS notices (step INTEGER NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (step, position)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS trivial (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            loss REAL, accuracy REAL,
+            learned TEXT,              -- yes, no, worse; NULL where it cannot be told
+            sentence TEXT NOT NULL
+        );
         """;
 
     public static readonly string Create = $"""
@@ -48,7 +55,7 @@ internal static class RunSchema
             step_scales BLOB           -- (1)
         );
         CREATE TABLE evaluations (step INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, loss REAL, accuracy REAL);
-        {CreateMetrics}
+        {CreateLater}
         CREATE TABLE summary (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             status TEXT NOT NULL, reason TEXT NOT NULL, test_loss REAL, test_accuracy REAL, steps INTEGER NOT NULL,

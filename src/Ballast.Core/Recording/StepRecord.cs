@@ -54,6 +54,12 @@ public sealed class StepRecord
     /// <summary>What weight edits did in this step, in words; empty if nothing.</summary>
     public IReadOnlyList<string> Edits { get; init; } = [];
 
+    /// <summary>
+    /// What the guard has noticed over many steps, each in one sentence and once per episode, in the step that showed it: refusals that
+    /// pile up and of what kind, gradients that stay zero, parameters that nothing trains. Empty as a rule. Nothing was done about it.
+    /// </summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>Time spent in the guard: measuring, judging, and the optimizer's step.</summary>
     public TimeSpan Elapsed { get; init; }
 
@@ -72,7 +78,7 @@ public sealed class StepRecord
     public StepRecord Keep() => new(Reading.Keep(), Verdict.Keep(), (ParameterUpdate[])_updates.Clone())
     {
         Overruled = Overruled, LearningRate = LearningRate, LossScale = LossScale, Capped = Capped, Restarted = Restarted,
-        UpdateRatio = UpdateRatio, Edits = Edits, Elapsed = Elapsed,
+        UpdateRatio = UpdateRatio, Edits = Edits, Notices = Notices, Elapsed = Elapsed,
     };
 
     private InvalidOperationException Stale() =>

@@ -18,4 +18,10 @@ public sealed record TrainingSummary(
 {
     /// <summary>The metrics of the final weights. Default: none.</summary>
     public IReadOnlyList<MetricValue> Metrics { get; init; } = [];
+
+    /// <summary>The final weights beside the trivial predictor of the same data; null where there is none to compare with.</summary>
+    public TrivialComparison? Trivial { get; init; }
+
+    /// <summary>What the guard noticed on the way, with the step in front of it (<see cref="StepRecord.Notices"/>). Default: nothing.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
 }

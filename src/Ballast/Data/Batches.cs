@@ -19,6 +19,7 @@ public sealed class Batches : ICheckpointed, IDisposable
     private readonly Tensor _x, _y;
     private readonly Device? _device;
     private readonly Augmentation? _augmentation;
+    private readonly long _all;   // with a last batch that is left out
     private BatchPosition _position;
     private Tensor? _order;
     private long _orderedEpoch = -1;
@@ -43,7 +44,7 @@ public sealed class Batches : ICheckpointed, IDisposable
             throw new ArgumentException($"A batch of {size} cannot be filled from {count} samples.", nameof(size));
         if (augmentation is not null && x.dim() != 4) throw new ArgumentException($"Only images [n, channels, rows, columns] can be augmented; these are [{string.Join(", ", x.shape)}].", nameof(augmentation));
         (_x, _y, _device, _augmentation, Size) = (x, y, device, augmentation, size);
-        PerEpoch = dropLast ? count / size : (count + size - 1) / size;
+        PerEpoch = _all = dropLast ? count / size : (count + size - 1) / size;
         _position = new(seed, 0, 0);
     }
 
@@ -51,7 +52,7 @@ public sealed class Batches : ICheckpointed, IDisposable
     public int Size { get; }
 
     /// <summary>Batches in one epoch.</summary>
-    public long PerEpoch { get; }
+    public long PerEpoch { get; private set; }
 
     /// <summary>
     /// Where it stands. Inside the loop the present batch counts as handed out, so a position kept there continues with the next.
@@ -65,10 +66,19 @@ public sealed class Batches : ICheckpointed, IDisposable
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value.Epoch, nameof(value));
             ArgumentOutOfRangeException.ThrowIfNegative(value.Batch, nameof(value));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Batch, PerEpoch, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Batch, _all, nameof(value));
             if (value.Seed != _position.Seed) _orderedEpoch = -1;
             _position = value;
         }
+    }
+
+    /// <summary>
+    /// Leaves out the last batch of every epoch where it is a single row, which batch norm takes no variance of; each epoch leaves out another row. Of
+    /// a <see cref="Size"/> of 1 nothing is left out.
+    /// </summary>
+    internal void LeaveOutSingle()
+    {
+        if (Size > 1 && _all > 1 && _x.shape[0] - ((_all - 1) * Size) == 1) PerEpoch = _all - 1;
     }
 
     /// <summary>The rest of the present epoch: all of it, unless the position was set or a loop was left early.</summary>

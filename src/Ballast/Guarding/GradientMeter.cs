@@ -7,7 +7,7 @@ namespace Ballast;
 /// Turns all gradients into numbers, once per step. In host memory it is one SIMD pass; elsewhere a constant TorchScript
 /// function and one transfer of two numbers per parameter, the loss among them.
 /// </summary>
-internal sealed class GradientMeter(ParameterTable table, ReadingNeeds needs)
+internal sealed class GradientMeter(ParameterTable table, ReadingNeeds needs, BufferCopy? buffers = null)
 {
     private readonly MeterJob _gradients = new(table, ofWeights: false);
     private readonly MeterJob? _weights = needs.HasFlag(ReadingNeeds.WeightNorms) ? new(table, ofWeights: true) : null;
@@ -26,10 +26,10 @@ internal sealed class GradientMeter(ParameterTable table, ReadingNeeds needs)
         for (var i = 0; i < table.Infos.Length; i++)
         {
             var (norm, peak, nonFinite) = _gradients.Of(i);
-            _reading.Buffer[i] = new(table.Infos[i], norm * unscale, peak * unscale, nonFinite, _weights?.Of(i).Norm ?? double.NaN);
+            _reading.Buffer[i] = new(table.Infos[i], norm * unscale, peak * unscale, nonFinite, _weights?.Of(i).Norm ?? double.NaN) { IsAbsent = !table.HasGradient(i) };
         }
 
-        _reading.Refill(step, value);
+        _reading.Refill(step, value, buffers?.Look());
         return _reading;
     }
 
@@ -40,8 +40,9 @@ internal sealed class GradientMeter(ParameterTable table, ReadingNeeds needs)
         int[] present = [.. Enumerable.Range(0, table.Infos.Length).Where(table.HasGradient)];
         Tensor[] gradients = [.. present.Select(i => table.Parameters[i].grad!)];
         Tensor[] weights = _weights is null ? [] : [.. present.Select(i => (Tensor)table.Parameters[i])];
-        var numbers = LibtorchMeter.Measure(gradients, weights, loss);   // the one transfer: a synchronisation on a GPU
-        for (var i = 0; i < table.Infos.Length; i++) _reading.Buffer[i] = new(table.Infos[i], 0, 0, 0);
+        Tensor[] beside = buffers is not null && gradients.Length > 0 && buffers.Floating.All(buffer => buffer.device == gradients[0].device) ? buffers.Floating : [];
+        var numbers = LibtorchMeter.Measure(gradients, [.. weights, .. beside], loss);   // the one transfer: a synchronisation on a GPU
+        for (var i = 0; i < table.Infos.Length; i++) _reading.Buffer[i] = new(table.Infos[i], 0, 0, 0) { IsAbsent = !table.HasGradient(i) };
         for (var i = 0; i < present.Length; i++)
         {
             var (norm, peak) = (numbers[1 + i], numbers[1 + present.Length + i]);
@@ -50,7 +51,7 @@ internal sealed class GradientMeter(ParameterTable table, ReadingNeeds needs)
                 _weights is null ? double.NaN : numbers[1 + (2 * present.Length) + i]);
         }
 
-        _reading.Refill(step, numbers[0]);
+        _reading.Refill(step, numbers[0], beside.Length > 0 ? buffers!.Look(numbers.AsSpan(^beside.Length..)) : buffers?.Look());
         return _reading;
     }
 }

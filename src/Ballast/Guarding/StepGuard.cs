@@ -26,6 +26,7 @@ public sealed class StepGuard : IDisposable
     private readonly IsolatedSinks _sinks;
     private readonly LossRange? _range;
     private readonly BufferCopy? _buffers;
+    private readonly StepWatch _watch;
     private readonly InputStandard _standard;
     private FirstSteps? _first;   // set-up that listens to the first passes; gone once it is done
     private readonly MachineReport _machine;
@@ -42,12 +43,13 @@ public sealed class StepGuard : IDisposable
         (_model, _optimizer, _options) = (model, optimizer, options);
         _table = new(optimizer.parameters(), model.named_parameters());
         _rules = new(options.Rules);
-        _meter = new(_table, _rules.Needs);
+        if (options.RestoreBuffers && options.Mode != GuardMode.Off) _buffers = new(model);
+        _watch = new(model, _table, _buffers, options.Mode == GuardMode.Observe);
+        _meter = new(_table, _rules.Needs, _buffers);
         _executor = new(model, _table, optimizer, options);
         _sinks = new(options.Sinks);
         (_standard, Outputs) = (new(model), new(model));
         if (options.ControlLossRange) _range = new(mayLift: ScaleFree.Is(optimizer));
-        if (options.RestoreBuffers && options.Mode == GuardMode.Act) _buffers = new(model);
         if (options.Repair && options.Mode == GuardMode.Act) _first = new(model, _table, _standard);
     }
 
@@ -98,7 +100,7 @@ public sealed class StepGuard : IDisposable
         EndFirstSteps();
         Outputs.Remove();   // of an earlier call
         var preparation = new Preparer(_model, _table, _standard, Outputs, losses, all, _optimizer).Run(mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
-        _buffers?.Take();
+        _buffers?.Renew();
         _prepared = preparation.Done;
         return preparation;
     }
@@ -180,7 +182,7 @@ public sealed class StepGuard : IDisposable
         if (state.Course is not { } course) EndFirstSteps();
         else if (_first is not null) _first.State = course;
         _step = state.Step;
-        _buffers?.Take();
+        _buffers?.Renew();
     }
 
     /// <summary>Releases copies and sinks. The model and the optimizer stay the caller's.</summary>
@@ -191,6 +193,7 @@ public sealed class StepGuard : IDisposable
         EndFirstSteps();
         Outputs.Remove();
         _executor.Dispose();
+        _watch.Dispose();
         _buffers?.Dispose();
         _table.Dispose();
         _sinks.Dispose();
@@ -206,14 +209,17 @@ public sealed class StepGuard : IDisposable
             var reading = _meter.Measure(_step, loss, unscale);
             if (_optimizer is ILossAware aware) aware.Loss = reading.Loss;
             var setUp = SetUp(reading.Loss);
-            var verdict = WithoutRecovery(Verdict.Join(_rules.Judge(reading), setUp));
+            var judged = _rules.Judge(reading);
+            var verdict = WithoutRecovery(Verdict.Join(judged, setUp));
+            var notices = _watch.Learn(reading, setUp.TakesStep ? judged : Verdict.Proceed, _scaled);
+            if (verdict.Kind == VerdictKind.Halt) verdict = _watch.Explain(verdict, reading, _scaled);
             var observed = _options.Mode == GuardMode.Observe;
             StepOutcome outcome = default;
             _edited.Clear();
             if (observed) _executor.StepAnyway();
             else outcome = _executor.Act(reading, verdict, unscale, _edited);
             if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep) _executor.Refuse(reading, _edited);
-            if (verdict.TakesStep) _buffers?.Take();
+            if (verdict.TakesStep || observed) _buffers?.Take();
             else _buffers?.Restore();
             _rules.Learn(reading, verdict);
             _range?.Learn(reading, verdict);
@@ -221,7 +227,7 @@ public sealed class StepGuard : IDisposable
             {
                 Overruled = observed && verdict.Kind != VerdictKind.Proceed, LearningRate = Rate(), LossScale = scale,
                 Capped = outcome.Capped, Restarted = outcome.Restarted, UpdateRatio = Ratio(),
-                Edits = EditsDone(), Elapsed = Stopwatch.GetElapsedTime(started),
+                Edits = EditsDone(), Notices = notices, Elapsed = Stopwatch.GetElapsedTime(started),
             };
         }
         finally

@@ -7,4 +7,8 @@ namespace Ballast;
 internal sealed class AbsoluteError() : ValueLoss("mae")
 {
     protected override Tensor Mean(Tensor output, Tensor target) => nn.functional.l1_loss(output, target);
+
+    protected override Tensor Best(Tensor target) => ConstantAnswer.Medians(target);
+
+    internal override string ConstantName => "the median";
 }

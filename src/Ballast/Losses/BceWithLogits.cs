@@ -45,6 +45,17 @@ internal sealed class BceWithLogits : TrainingLoss
             : new(logits, logits.argmax(1), wanted.argmax(1));
     }
 
+    public override Tensor? Constant(Tensor target, long outputs)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        using var like = zeros(1).expand(target.shape[0], outputs);
+        var wanted = Wanted(target.is_floating_point() && target.dim() == 1 ? like.flatten() : like, target).reshape(-1, outputs);
+        double[] positive = [.. Enumerable.Range(0, (int)outputs).Select(i => _positive is null ? 1 : _positive[_positive.Length == 1 ? 0 : i])];
+        return ConstantAnswer.YesOrNo(wanted, positive).MoveToOuterDisposeScope();
+    }
+
     private static bool IsBinary(Tensor output) => output.dim() == 1 || output.dim() == 2 && output.shape[1] == 1;
 
     private void CheckWeight(long outputs)

@@ -45,6 +45,16 @@ internal sealed class CrossEntropy : TrainingLoss
         return new(logits, logits.argmax(1), _ignored is { } ignored ? labels.Masked(labels.Is(ignored), Nothing) : labels);
     }
 
+    public override Tensor? Constant(Tensor target, long outputs)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var counts = new double[outputs];
+        foreach (var label in target.flatten().contiguous().data<long>().ToArray())
+            if (label != _ignored && label >= 0 && label < outputs) counts[label]++;
+        var all = counts.Sum();
+        return ConstantAnswer.Logits([.. counts.Select((count, i) => (_weight?[i] ?? 1) * (((1 - _smoothing) * count) + (_smoothing * all / outputs)))]);
+    }
+
     public override Tensor Weight(Tensor target)
     {
         using var kept = new KeptTensors(target);

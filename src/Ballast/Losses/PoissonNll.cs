@@ -9,12 +9,16 @@ namespace Ballast;
 /// </summary>
 internal sealed class PoissonNll() : ValueLoss("poisson-nll")
 {
+    private const double LeastRate = 1e-12;
+
     protected override double Least => 0;
 
     protected override bool Counts => true;
 
     protected override Tensor Mean(Tensor output, Tensor target) =>
         (output.exp() - (target * output).AtMost(output.dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue)).mean();
+
+    protected override Tensor Best(Tensor target) => ConstantAnswer.Means(target).AtLeast(LeastRate).log();
 
     protected override Tensor Predict(Tensor output) => output.exp();
 }

@@ -28,6 +28,18 @@ public abstract class TrainingLoss(string name)
     /// <param name="target">As for <see cref="forward"/>.</param>
     public abstract Answers Answer(Tensor output, Tensor target);
 
+    /// <summary>
+    /// The one output that, given for every example, has the least mean loss on these targets: what a model has to beat to have learned anything.
+    /// Of the caller's dispose scope. Default: null, for a loss of which that is not known; then nothing is compared.
+    /// </summary>
+    /// <param name="target">As for <see cref="forward"/>, on the CPU.</param>
+    /// <param name="outputs">How many numbers the model gives for one example, or for one step of a sequence.</param>
+    /// <returns>Float [outputs], or null.</returns>
+    public virtual Tensor? Constant(Tensor target, long outputs) => null;
+
+    /// <summary>What the constant of numbers is called.</summary>
+    internal virtual string ConstantName => "the mean";
+
     /// <summary>What the mean of a batch is divided by, so that means of batches can be averaged: a float64 scalar. Default: the number of examples.</summary>
     /// <param name="target">As for <see cref="forward"/>.</param>
     public virtual Tensor Weight(Tensor target) => tensor((double)target.shape[0], device: target.device);

@@ -27,6 +27,18 @@ internal abstract class ValueLoss(string name, int numbers = 1) : TrainingLoss(n
         return new(given, Predict(given), wanted);
     }
 
+    public sealed override Tensor? Constant(Tensor target, long outputs)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        return Best(target.to(ScalarType.Float64).reshape(-1, outputs / numbers)).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The constant output [numbers * values] of the least mean loss. Default: the means.</summary>
+    /// <param name="target">Float64 [n, values].</param>
+    protected virtual Tensor Best(Tensor target) => ConstantAnswer.Means(target);
+
     /// <summary>The mean over all values.</summary>
     /// <param name="output">[n, numbers * values].</param>
     /// <param name="target">[n, values], of the output's type.</param>

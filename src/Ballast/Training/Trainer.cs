@@ -48,6 +48,9 @@ public sealed class Trainer
     /// </summary>
     public Func<EvaluationResult>? Validate { get; init; }
 
+    /// <summary>What the final weights are put beside, so that a summary says whether anything was learned; null for nothing. Costs one more pass over the test data.</summary>
+    public TrivialPredictor? Trivial { get; init; }
+
     /// <summary>Where checkpoints go: every few steps, after the best evaluation, and at the end; null for none.</summary>
     public CheckpointFolder? Checkpoints { get; init; }
 
@@ -64,7 +67,7 @@ public sealed class Trainer
     private bool _fitted;
 
     /// <summary>Trains for so many epochs, evaluating after each. Once: rules and sinks hold the state of one training.</summary>
-    /// <param name="batches">The training data.</param>
+    /// <param name="batches">The training data. Where the model has a batch norm, a last batch of a single row is left out.</param>
     /// <param name="evaluate">Loss and accuracy of the model on data that is not trained on; see <see cref="Evaluation.On"/>.</param>
     /// <param name="epochs">Passes over the data, those before a resumed checkpoint included.</param>
     /// <param name="cancel">Ends the training after the present step, with a checkpoint; the summary says <c>interrupted</c>.</param>
@@ -76,6 +79,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(evaluate);
         Require.AtLeast(CheckpointEvery, 1);
+        if (SingleRows.Matter(Model)) batches.LeaveOutSingle();
         if (Require.AtLeast(Accumulate, 1) > batches.PerEpoch)
             throw new ArgumentException($"{Accumulate} batches make one step, but an epoch has only {batches.PerEpoch}. Accumulate fewer, or choose smaller batches.", nameof(batches));
         if (_fitted) throw new InvalidOperationException("This trainer has trained. Make a new one, with guard options of its own, to train on.");
@@ -94,6 +98,7 @@ public sealed class Trainer
             Model.train();
             if (run.Steps == 0)
                 using (NewDisposeScope()) guard.Prepare(batches.Peek(5, EnoughRows, MostValues), batch => Forward(batch.x, batch.y).Loss);
+            run.Compare = Comparison(new(Model), ResumeFrom is null);
             while (run.Epochs < epochs && run.Steps < plan.Steps && !Stale(best))
             {
                 foreach (var (record, accuracy) in Steps(batches, guard, cancel))
@@ -126,6 +131,12 @@ public sealed class Trainer
             return run.Halted(halt.Record, evaluate());
         }
     }
+
+    private Func<LearningFacts, TrivialComparison?>? Comparison(WeightSample sample, bool begun) => Trivial is null ? null : facts =>
+    {
+        var (movement, size) = begun && facts.Steps > 0 ? sample.Since() : (double.NaN, double.NaN);   // of a resumed training the beginning is not known
+        return Trivial.Compare(Model, Device, facts with { Movement = movement, Shrunk = size, Settings = facts.Settings with { Decay = WeightDecay.Of(Optimizer) } });
+    };
 
     private bool Stale(BestEvaluation best) => best.Since >= (EarlyStopping?.Patience ?? int.MaxValue);
 

@@ -9,6 +9,8 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
     /// <summary>After so many non-finite losses in a row nothing but the guard could bring a training back.</summary>
     private const int HopelessLosses = 40;
     private readonly IsolatedProgress _progress = new(progress);
+    private readonly LearningCourse _learning = new();
+    private readonly List<string> _notices = [];
     private readonly long _started = Stopwatch.GetTimestamp();
     private TimeSpan _before;
     private EvaluationResult? _last;
@@ -23,6 +25,9 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
     /// <summary>Whether there is an evaluation since this process began.</summary>
     public bool IsEvaluated => _last is not null;
 
+    /// <summary>Puts the final weights beside the trivial predictor, given what the records show; null for none.</summary>
+    public Func<LearningFacts, TrivialComparison?>? Compare { get; set; }
+
     private TimeSpan Elapsed => _before + Stopwatch.GetElapsedTime(_started);
 
     public void Begin(TrainingPlan plan) => _progress.Begin(plan with { Done = Steps });
@@ -31,11 +36,12 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
     public void Step(StepRecord record, double accuracy)
     {
         Count(record);
+        Follow(record);
         _progress.Step(record, accuracy);
         _inARow = double.IsFinite(record.Loss) ? 0 : _inARow + 1;
         if (_inARow < HopelessLosses || (record.Verdict.Kind != VerdictKind.Proceed && !record.Overruled)) return;
         throw new TrainingHaltedException(new StepRecord(record.Reading, Verdict.Halt(string.Create(CultureInfo.InvariantCulture,
-            $"the loss has been {record.Loss} for {HopelessLosses} steps and no guard acts"))) { LearningRate = record.LearningRate });
+            $"the loss has been {record.Loss} for {HopelessLosses} steps{(_inARow >= Steps ? ", from the very first on," : $", since step {Steps - HopelessLosses},")} and no guard acts"))) { LearningRate = record.LearningRate });
     }
 
     public void Evaluated(EvaluationResult result)
@@ -51,6 +57,7 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
         if (record.Step == Steps)   // the guard's own halt was not counted yet
         {
             Count(record);
+            Follow(record);
             _progress.Step(record, double.NaN);
         }
 
@@ -62,7 +69,10 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
         var last = evaluated ?? _last ?? new(double.NaN, double.NaN);
         if (status == "trained" && !double.IsFinite(last.Loss))
             (status, reason) = ("halted", string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {last.Loss}"));
-        var summary = new TrainingSummary(status, reason, last.Loss, last.Accuracy, Steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, Elapsed) { Metrics = last.Metrics };
+        var summary = new TrainingSummary(status, reason, last.Loss, last.Accuracy, Steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, Elapsed)
+        {
+            Metrics = last.Metrics, Trivial = Compare?.Invoke(_learning.Facts), Notices = _notices.Count == 0 ? [] : [.. _notices],
+        };
         _progress.End(summary);
         return summary;
     }
@@ -77,6 +87,12 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
         (Steps, Epochs, _clipped, _capped) = (reader.ReadInt64(), (int)reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         (_skipped, _rolledBack, _nonFinite, _inARow) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         _before = TimeSpan.FromTicks(reader.ReadInt64());
+    }
+
+    private void Follow(StepRecord record)
+    {
+        if (Compare is not null) _learning.Learn(record);
+        foreach (var notice in record.Notices) _notices.Add($"step {record.Step}: {notice}");
     }
 
     private void Count(StepRecord record)

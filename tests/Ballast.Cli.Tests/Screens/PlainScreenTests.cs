@@ -17,6 +17,16 @@ public sealed class PlainScreenTests
     }
 
     [Fact]
+    public void What_is_noticed_is_said_at_once()
+    {
+        var (text, clock) = (new StringWriter(), new ManualClock());
+        using var screen = new PlainScreen(Screens.Plain(text), Fake.Facts(), quiet: false, clock);
+        screen.Begin(Fake.Plan);
+        screen.Step(new StepRecord(Fake.Record(1234, 1, 1).Reading, default) { Notices = ["refusals pile up"] }, 0.5);
+        Assert.Contains("step 1,234: refusals pile up", text.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Quiet_leaves_only_the_summary() => Golden.Check(Run(TimeSpan.FromSeconds(1), quiet: true), "quiet-training");
 
     private static string Run(TimeSpan perStep, bool quiet = false)

@@ -28,6 +28,16 @@ public sealed class SummaryBlockTests
     public void Flipped_with_the_guard_off() => Check("summary-flipped", Fake.Summary() with { NonFiniteLosses = 0 }, "off", flipped: 12);
 
     [Fact]
+    public void Nothing_learned() => Check("summary-nothing-learned", Fake.Summary(loss: 1.05, accuracy: 0.458) with
+    {
+        Trivial = new(1.049, 0.458, Learned.No, "No better than always answering 'a' (test loss 1.05 against 1.049), and 'a' is its only answer: the weights moved by 3e-06 of their size in 300 steps, so the learning rate 1e-07 is too small."),
+        Notices = ["step 99: fc1.weight had no gradient in 100 steps: the loss does not use it. If that is meant, all is well; requires_grad = false says so."],
+    }, "auto");
+
+    [Fact]
+    public void Learned_beside_the_trivial_predictor() => Check("summary-learned", Fake.Summary() with { Trivial = new(2.3, 0.1, Learned.Yes, "") }, "auto");
+
+    [Fact]
     public void Interrupted() => Check("summary-interrupted", Fake.Summary("interrupted"), "auto");
 
     private static void Check(string golden, TrainingSummary summary, string guard, long flipped = 0)

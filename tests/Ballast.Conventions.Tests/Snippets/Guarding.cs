@@ -70,6 +70,11 @@ internal static class Guarding
         history.Add(step.Keep());                    // Reading and Updates are the guard's buffers: keep a copy
     }
 
+    public static void Notices(StepGuard guard, Tensor loss)
+    {
+        foreach (var notice in guard.Step(loss).Notices) Console.WriteLine(notice);
+    }
+
     public static void Faults()
     {
         using var model = new ExplodingNet(seed: 1, gain: 1);

@@ -30,7 +30,7 @@ public sealed class RuleSetTests
     public void The_floor_names_the_first_parameter_that_is_not_finite_or_the_loss()
     {
         var rules = new RuleSet([]);
-        Assert.Equal("gradient not finite: first in layer1.weight (1 of 12 values)", rules.Judge(Some.Reading(0, 1, 5, double.NaN, double.PositiveInfinity)).Reason);
+        Assert.Equal("gradient not finite: first in layer1.weight (1 of 12 values), while the loss is 1", rules.Judge(Some.Reading(0, 1, 5, double.NaN, double.PositiveInfinity)).Reason);
         Assert.Equal("loss is NaN", rules.Judge(Some.Reading(0, double.NaN, 5)).Reason);
         Assert.Equal(Verdict.Proceed, rules.Judge(Some.Reading(0, 1, 5)));
     }

@@ -39,7 +39,7 @@ public sealed class TrainerCheckpointTests : IDisposable
         Assert.Equal(11, Checkpoints.NewestGood()!.Step);
         var second = Train(3, Checkpoints, Checkpoints.NewestGood()!.Path);
         Assert.Equal(whole.Bits, second.Bits);
-        Assert.Equal(whole.Summary with { Elapsed = default, Metrics = [] }, second.Summary with { Elapsed = default, Metrics = [] });
+        Assert.Equal(whole.Summary with { Elapsed = default, Metrics = [], Notices = [] }, second.Summary with { Elapsed = default, Metrics = [], Notices = [] });
     }
 
     [Fact]

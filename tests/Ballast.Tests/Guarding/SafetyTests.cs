@@ -54,7 +54,7 @@ public sealed class SafetyTests
         var record = guard.Step(loss);
 
         Assert.Equal(VerdictKind.Skip, record.Verdict.Kind);
-        Assert.Equal("gradient not finite: first in p1 (1 of 5 values)", record.Verdict.Reason);
+        Assert.Equal("gradient not finite: first in p1 (1 of 5 values), while the loss is 1", record.Verdict.Reason);
         Assert.Equal(weights, model.Weights());
         Assert.Equal(state, State(optimizer));
     }
