@@ -3,6 +3,8 @@ using System.CommandLine.Help;
 using Ballast;
 using Ballast.Cli;
 
+StandardStreams.Guard();
+NativeAbort.Watch();
 var root = new Command("ballast", "Training that doesn't blow up.")
 {
     new HelpOption(),
@@ -29,25 +31,33 @@ var root = new Command("ballast", "Training that doesn't blow up.")
 var parsed = root.Parse(args);
 var command = parsed.CommandResult.Command.Name;
 var json = parsed.GetValue(GlobalOptions.Json);
+if (json) NativeAbort.Before(words => JsonLine.WriteFailure(command, words));
 try
 {
     if (parsed.Errors is [var first, ..] && !args.Any(arg => arg is "-h" or "-?" or "--help" or "--version"))
         throw new UsageException($"{first.Message} 'ballast {(parsed.CommandResult.Command == root ? "" : command + " ")}--help' shows what there is.");
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    Console.Out.Flush();
+    if (StandardStreams.Failure is not { } why) return code;
+    Console.Error.WriteLine($"ballast: standard output could not be written to: {why} What was to stand there is lost.");
+    return code == ExitCode.Done ? ExitCode.Unsaved : code;
 }
-catch (Exception fault) when (fault is UsageException or ConfigException or DatasetException or RunFileException or CheckpointException)
+catch (HaltedException fault)
 {
-    return Fail(fault.Message, ExitCode.BadInput);
+    return Fail(fault.Message, ExitCode.Halted);
 }
 #pragma warning disable CA1031 // the last place: whatever is left is a fault of Ballast's own and is reported as one
 catch (Exception fault)
 {
-    return Fail($"This is a fault of Ballast's own; please report it with the lines below.{Environment.NewLine}{fault}", ExitCode.Fault);
+    return BadInput.Explain(fault) is { } message
+        ? Fail(message, ExitCode.BadInput)
+        : Fail($"This is a fault of Ballast's own; please report it with the lines below.{Environment.NewLine}{fault}", ExitCode.Fault);
 }
 #pragma warning restore CA1031
 
 int Fail(string message, int code)
 {
+    message = ErrorText.Fit(message);
     Console.Error.WriteLine($"ballast: {message}");
     if (json) JsonLine.WriteFailure(command, message);
     return code;

@@ -18,9 +18,9 @@ internal static class EvalCommand
     private static int Run(string path, bool best, string? device, bool json)
     {
         var run = RunFolder.Open(path);
-        var checkpoint = run.Checkpoint(best);
+        run.Checkpoint(best);   // before the data are read: without one there is nothing to measure
         using var parts = TrainingParts.Build(run.Config(device is null ? [] : [$"train.device={device}"]));
-        var from = Checkpoint.LoadWeights(checkpoint, parts.Model);
+        var from = run.FromCheckpoint(best, path => Checkpoint.LoadWeights(path, parts.Model));
         var result = parts.Evaluate();
         var console = json ? Console.Error : Console.Out;
         console.WriteLine($"{run.Folder}, step {Words.Whole(from.Step)}: test loss {Words.Number(result.Loss)}{(double.IsNaN(result.Accuracy) ? "" : $", test accuracy {Words.Percent(result.Accuracy)}")}");

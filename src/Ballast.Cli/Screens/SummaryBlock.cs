@@ -16,6 +16,7 @@ internal static class SummaryBlock
         if (!double.IsNaN(summary.TestAccuracy)) Row(console, "test accuracy", Words.Percent(summary.TestAccuracy));
         foreach (var (label, value) in MetricWords.Rows(summary.Metrics, facts.Classes)) Row(console, label, value);
         Rows(console, "guard", [.. Guard(summary, now, facts)]);
+        if (summary.Unsaved.Length > 0) Row(console, "not saved", summary.Unsaved);
         if (facts.Run is not null) Row(console, "run file", facts.Run);
         Rows(console, "what to do next", [.. Advice(summary, lost, facts)]);
     }
@@ -61,6 +62,7 @@ internal static class SummaryBlock
     private static IEnumerable<string> Advice(TrainingSummary it, bool lost, RunFacts facts)
     {
         var failed = lost || it.Status == "halted";
+        if (it.Unsaved.Length > 0 && facts.Run is not null) yield return $"make room, then go on from the last checkpoint: ballast train --resume {Folder(facts.Run)}";
         if (failed && facts.Guard != "auto") yield return "train again with --guard auto, which keeps most trainings alive that explode.";
         if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";
         if (failed && facts.Run is not null) yield return $"see since when it went wrong: ballast report {Folder(facts.Run)} --out picture.png";

@@ -26,7 +26,12 @@ internal sealed class TrainedModel : IDisposable
     public static TrainedModel Load(string path, bool best)
     {
         var run = RunFolder.Open(path);
-        var from = Checkpoint.Read(run.Checkpoint(best));
+        return run.FromCheckpoint(best, file => Load(run, file));
+    }
+
+    private static TrainedModel Load(RunFolder run, string file)
+    {
+        var from = Checkpoint.Read(file);
         var (config, format) = (run.Config(), Of(from));
         var loss = config.Loss.Create();
         var model = ModelBuilder.Build(config.Model, ModelBuilder.Task(format, loss));

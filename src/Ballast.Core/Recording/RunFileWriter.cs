@@ -42,14 +42,19 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         Require.AtLeast(_options.StatisticsEvery, 1);
         _queue.Capacity = tuning.Capacity ?? MostRows;
         var exists = File.Exists(Path);
-        var database = Open();
+        KeyValuePair<string, string>[] facts = [.. Facts(exists), .. _options.Info];
+        var database = Open(facts);
         _before = database.LastTime();
         _writer = new BackgroundWriter(Path, database, _queue, tuning);
-        foreach (var (key, value) in Facts(exists).Concat(_options.Info)) Note(key, value);
+        if (exists)
+            foreach (var (key, value) in facts) Note(key, value);
     }
 
     /// <summary>The run file.</summary>
     public string Path { get; }
+
+    /// <summary>Why the file is not written any more; null while it is. The training goes on without it.</summary>
+    public string? Failure => _writer.Failure;
 
     /// <summary>How many records were left out because the disk did not keep up.</summary>
     public long Dropped => _queue.Dropped;
@@ -112,6 +117,16 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         Close(summary.Status);
     }
 
+    /// <summary>Notes that the training ended by a fault, and with which words; otherwise a file that is closed without a summary says <c>ended</c>.</summary>
+    public void Failed(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (_ended) return;
+        _ended = true;
+        Note("reason", reason);
+        Close("failed");
+    }
+
     /// <summary>Writes all that is under way and closes the file. Waits for the disk, but no longer than half a minute.</summary>
     public void Dispose()
     {
@@ -121,12 +136,12 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         _writer.Finish();
     }
 
-    private RunDatabase Open()
+    private RunDatabase Open(IEnumerable<KeyValuePair<string, string>> facts)
     {
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            if (!File.Exists(Path)) RunDatabase.Create(Path);
+            if (!File.Exists(Path)) RunDatabase.Create(Path, facts);
             else if (!_options.Append)
                 throw new RunFileException($"{Path} exists already: a run file holds one run. Choose another folder, or go on with this run (Append).");
             else using (RunFile.Open(Path)) { } // says what is wrong with it, if anything
@@ -167,7 +182,7 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
 
     private RunRow? Copy(StepRecord record, double accuracy)
     {
-        if (_writer.Stopped || _disposed) return null;
+        if (_writer.Failure is not null || _disposed) return null;
         if (!_known) Begin(Array.ConvertAll(record.Reading.Parameters.ToArray(), p => p.Info));
         _last = record.Step;
         if (_queue.Rent() is not { } row) return null;
@@ -178,6 +193,6 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
 
     private void Enqueue(Action<RunDatabase> note)
     {
-        if (!_writer.Stopped) _queue.Add(note);
+        if (_writer.Failure is null) _queue.Add(note);
     }
 }

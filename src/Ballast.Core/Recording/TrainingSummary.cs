@@ -18,4 +18,7 @@ public sealed record TrainingSummary(
 {
     /// <summary>The metrics of the final weights. Default: none.</summary>
     public IReadOnlyList<MetricValue> Metrics { get; init; } = [];
+
+    /// <summary>What no checkpoint holds although it should, and why, as a sentence; empty if all is saved, or nothing was to be.</summary>
+    public string Unsaved { get; init; } = "";
 }

@@ -10,6 +10,9 @@ namespace Ballast;
 /// <param name="Weights">The source of all randomness.</param>
 internal sealed record LayerInput(Tensor Sample, ModelTask Task, Initialization? Init, Generator Weights)
 {
+    /// <summary>What there is room for; one for the whole model.</summary>
+    public LayerRoom Room { get; } = new();
+
     /// <summary>Of one sample, without the batch dimension.</summary>
     public long[] Shape => Sample.shape[1..];
 

@@ -46,6 +46,9 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
 
     public void Saving() => _progress.Saving();
 
+    /// <summary>What writes the checkpoints, if anything does.</summary>
+    public TrainingCheckpoints? Checkpoints { get; set; }
+
     public TrainingSummary Halted(StepRecord record, EvaluationResult result)
     {
         if (record.Step == Steps)   // the guard's own halt was not counted yet
@@ -62,7 +65,7 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
         var last = evaluated ?? _last ?? new(double.NaN, double.NaN);
         if (status == "trained" && !double.IsFinite(last.Loss))
             (status, reason) = ("halted", string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {last.Loss}"));
-        var summary = new TrainingSummary(status, reason, last.Loss, last.Accuracy, Steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, Elapsed) { Metrics = last.Metrics };
+        var summary = new TrainingSummary(status, reason, last.Loss, last.Accuracy, Steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, Elapsed) { Metrics = last.Metrics, Unsaved = Checkpoints?.Unsaved ?? "" };
         _progress.End(summary);
         return summary;
     }
