@@ -11,6 +11,7 @@ namespace Ballast.Cli;
 internal static class ConfigReader
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly string[] HandedOver = ["/dev/stdin", "/dev/fd/", "/proc/self/fd/"];   // by a shell: somebody is at the other end
     private const int LargestFile = 1 << 20;
     private const int DeepestNesting = 32;
 
@@ -20,7 +21,8 @@ internal static class ConfigReader
     {
         var place = new ConfigPlace(path);
         if (Directory.Exists(path)) throw new ConfigException(place, "this is a folder, not a configuration file.", "Give the path of a YAML file.");
-        if (FileKind.Waits(path)) throw new ConfigException(place, "this is a named pipe or a socket, not a file.", "Give the path of a YAML file.");
+        if (SpecialFile.Kind(path) is { } special && !HandedOver.Any(known => path.StartsWith(known, StringComparison.Ordinal)))
+            throw new ConfigException(place, $"this is {special}, not a file.", "Give the path of a YAML file.");
         try
         {
             using var reader = new StreamReader(path, Utf8, detectEncodingFromByteOrderMarks: true);

@@ -72,6 +72,7 @@ internal static class OwnModule
     {
         string[] tried = [.. new[] { config.Place.Line > 0 ? Path.GetDirectoryName(config.Place.Source) ?? "" : "", "" }.Select(folder => Path.GetFullPath(Path.Combine(folder, config.Assembly))).Distinct()];
         var path = tried.FirstOrDefault(File.Exists) ?? throw Wrong(config, $"there is no file {string.Join(" and no file ", tried)}.", "Build the library, and write its path from the folder of the configuration.");
+        if (SpecialFile.Kind(path) is { } special) throw Wrong(config, $"{path} is {special}, not a library.", "Build the library, and write its path from the folder of the configuration.");
         try
         {
             var assembly = Assembly.LoadFrom(path);

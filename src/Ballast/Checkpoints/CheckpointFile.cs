@@ -69,6 +69,7 @@ internal static class CheckpointFile
     private static FileStream Open(string path)
     {
         if (!File.Exists(path)) throw new CheckpointException($"There is no checkpoint {path}. Check the path.") { Absent = true };
+        if (SpecialFile.Kind(path) is { } special) throw new CheckpointException($"{path} is {special}, not a file. Give the path of a checkpoint.");
         try
         {
             return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, Buffer, FileOptions.SequentialScan);

@@ -9,6 +9,7 @@ internal static class DataFile
     /// <exception cref="DatasetException">The file is absent, cannot be read, or is not what it should be.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
     {
+        if (SpecialFile.Kind(path) is { } special) throw new DatasetException($"{path} cannot be read: it is {special}, not a file. Give a file, or remove it.");
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
