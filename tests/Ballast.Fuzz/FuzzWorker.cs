@@ -21,6 +21,7 @@ internal static class FuzzWorker
         Console.SetError(TextWriter.Null);
         SelfLog.Out = _ => { };
         var kinds = FuzzKinds.Prepare(Path.Combine(folder, $"base-{seed}"), Tool);
+        for (var kind = 0; from == 0 && kind < kinds.Count; kind++) Undamaged(kinds[kind], Path.Combine(folder, $"whole-{kind}"));
         for (var i = from; i < to; i++)
         {
             var place = Path.Combine(folder, i.ToString(CultureInfo.InvariantCulture));
@@ -31,7 +32,7 @@ internal static class FuzzWorker
             var (exit, said) = Tool(input.Arguments);
             var megabytes = (int)((Peak(reset: false) - before) >> 20);
             var result = new FuzzResult(i, input.Kind, exit, megabytes, "");
-            Say($"done\t{i}\t{input.Kind}\t{exit}\t{megabytes}\t{(exit is 1 or > 3 ? said.Replace('\t', ' ').ReplaceLineEndings(" | ")[..Math.Min(Shown, said.Length)] : "")}");
+            Say($"done\t{i}\t{input.Kind}\t{exit}\t{megabytes}\t{Line(said)}");
             if (!result.IsFault) Directory.Delete(place, recursive: true);
         }
 
@@ -41,6 +42,21 @@ internal static class FuzzWorker
             report.Flush();
         }
     }
+
+    // what is damaged must be good before
+    private static void Undamaged(Func<Mutator, string, FuzzCase> kind, string place)
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            Directory.CreateDirectory(place);
+            var input = kind(new Mutator(new Random(i), idle: true), place);
+            var (exit, said) = Tool(input.Arguments);
+            if (exit != 0 && input.Kind != "run file") throw new InvalidOperationException($"The undamaged input {input.Kind} in {place} is refused ({exit}): {said}");
+            Directory.Delete(place, recursive: true);
+        }
+    }
+
+    private static string Line(string said) => string.Concat(said.Replace('\t', ' ').ReplaceLineEndings(" | ").Take(Shown));
 
     private static (int Exit, string Said) Tool(string[] arguments)
     {

@@ -5,11 +5,17 @@ using System.Text.RegularExpressions;
 namespace Ballast.Fuzz;
 
 /// <summary>Damages bytes and texts in the ways of broken disks, cut transfers, careless hands and ill will.</summary>
-internal sealed partial class Mutator(Random random)
+/// <param name="random">What everything is drawn from.</param>
+/// <param name="idle">True to leave everything whole, which is how it is seen that the undamaged inputs are good ones.</param>
+internal sealed partial class Mutator(Random random, bool idle = false)
 {
+    private const int InPlace = 4;   // kinds of wounds that leave everything where it is
+
     private static readonly long[] Extremes = [0, 1, -1, 127, 255, 256, 32767, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 31, 1L << 32, long.MaxValue, long.MinValue, 0x7FC00000, 0x7FF8000000000000];
 
     private static readonly string[] Numbers = ["0", "-1", "1", "2", "1e999", "-1e999", "NaN", "nan", ".inf", "inf", "1e-320", "99999999999999999999", "65536", "1000000", "2147483648", "0x10", "1_000", "1,5", "", "null", "true", "''", "[]", "{}", "1e308"];
+
+    private static readonly string[] Sizes = ["1", "2", "3", "7", "10", "16", "100", "1000", "1024", "10000", "65536", "100000", "10000000", "0.5", "0.999", "1e-8", "1e6", "0"];
 
     private static readonly string[] Pieces = ["\t", "\n", "\r", "\n\n", "\0", "\"", "'", ",", ";", ":", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "!!str ", "|", ">-\n", "#", "? ", "---\n", "<<: ", "~", "\u2028", "\ufeff", "é", "\ud83d\ude00", "NaN", "-", "=", "../", "/dev/null", "/dev/zero", "/"];
 
@@ -17,11 +23,12 @@ internal sealed partial class Mutator(Random random)
 
     public T Of<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
 
-    /// <summary>The same with one to six wounds.</summary>
+    /// <summary>The same with one to six wounds; most often few that move nothing, so that readers come past the first page.</summary>
     public byte[] Bytes(byte[] original)
     {
         var bytes = original.ToList();
-        for (var left = random.Next(1, 7); left > 0 && bytes.Count > 0; left--) Wound(bytes);
+        var gentle = random.Next(3) > 0;
+        for (var left = idle ? 0 : random.Next(1, gentle ? 3 : 7); left > 0 && bytes.Count > 0; left--) Wound(bytes, random.Next(gentle ? InPlace : 9));
         return [.. bytes];
     }
 
@@ -29,18 +36,22 @@ internal sealed partial class Mutator(Random random)
     public string Text(string original)
     {
         var text = original;
-        for (var left = random.Next(1, 5); left > 0; left--) text = Wound(text);
+        for (var left = idle ? 0 : random.Next(2) > 0 ? 1 : random.Next(2, 5); left > 0; left--) text = Wound(text);
         return text;
     }
 
-    /// <summary>A text as bytes, now and then damaged as such.</summary>
-    public byte[] Encoded(string text) => random.Next(10) == 0 ? Bytes(Encoding.UTF8.GetBytes(text)) : Encoding.UTF8.GetBytes(text);
+    /// <summary>What is right, or now and then one of the others.</summary>
+    public T Mostly<T>(T right, IReadOnlyList<T> others) => idle || random.Next(5) > 0 ? right : Of(others);
 
-    private void Wound(List<byte> bytes)
+    /// <summary>A text as bytes, now and then damaged as such.</summary>
+    public byte[] Encoded(string text) => !idle && random.Next(15) == 0 ? Bytes(Encoding.UTF8.GetBytes(text)) : Encoding.UTF8.GetBytes(text);
+
+    private void Wound(List<byte> bytes, int kind)
     {
-        var at = random.Next(bytes.Count);
+        // headers are where it matters
+        var at = random.Next(random.Next(2) > 0 ? Math.Min(bytes.Count, 200) : bytes.Count);
         var length = Math.Min(random.Next(1, 1 << random.Next(1, 10)), bytes.Count - at);
-        switch (random.Next(9))
+        switch (kind)
         {
             case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
             case 1: bytes[at] = (byte)random.Next(256); break;
@@ -74,13 +85,13 @@ internal sealed partial class Mutator(Random random)
     {
         var lines = text.Split('\n').ToList();
         var line = random.Next(lines.Count);
-        switch (random.Next(8))
+        switch (random.Next(14))
         {
-            case 0 or 1 or 2: return Replaced(text, NumberToken(), Of(Numbers));
-            case 3: return Replaced(text, WordToken(), WordToken().Matches(text) is { Count: > 0 } words ? Of([.. words.Select(word => word.Value)]) : "");
-            case 4: lines.RemoveAt(line); break;
-            case 5: lines.Insert(line, Of(lines)); break;
-            case 6:
+            case < 7: return Replaced(text, NumberToken(), Of(random.Next(2) > 0 ? Sizes : Numbers));
+            case < 10: return Replaced(text, WordToken(), WordToken().Matches(text) is { Count: > 0 } words ? Of([.. words.Select(word => word.Value)]) : "");
+            case 10: lines.RemoveAt(line); break;
+            case 11: lines.Insert(line, Of(lines)); break;
+            case 12:
                 var at = random.Next(text.Length + 1);
                 return text.Insert(at, Of(Pieces));
             default:
@@ -91,7 +102,12 @@ internal sealed partial class Mutator(Random random)
         return string.Join('\n', lines);
     }
 
-    private string Replaced(string text, Regex token, string by) => token.Matches(text) is { Count: > 0 } found && Of([.. found]) is var one ? text[..one.Index] + by + text[(one.Index + one.Length)..] : text;
+    private string Replaced(string text, Regex token, string by)
+    {
+        if (token.Matches(text) is not { Count: > 0 } found) return text;
+        var one = found[random.Next(found.Count)];
+        return text[..one.Index] + by + text[(one.Index + one.Length)..];
+    }
 
     [GeneratedRegex(@"-?\d+(\.\d+)?(e-?\d+)?")]
     private static partial Regex NumberToken();

@@ -12,7 +12,7 @@ internal static class ConfigCases
           hidden: [8, 8]
           activation: gelu
           init: { name: he, gain: 2.5 }
-        loss: { name: cross-entropy, smoothing: 0.1 }
+        loss: { name: cross-entropy, label-smoothing: 0.1 }
         optimizer: { name: adamw, lr: 0.01, betas: [0.9, 0.99], weight-decay: 0.1 }
         schedule: { name: cosine, warmup: 5 }
         guard: { preset: auto, rules: [ { name: clip-norm, max: 1 } ] }

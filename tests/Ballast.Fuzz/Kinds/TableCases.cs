@@ -9,7 +9,7 @@ internal static class TableCases
     public static FuzzCase Csv(Mutator mutator, string place)
     {
         File.WriteAllBytes(Path.Combine(place, "t.csv"), mutator.Encoded(mutator.Text(Table(mutator.Random))));
-        return FuzzKinds.Check("csv", place, $"{{ name: csv, path: t.csv, target: {mutator.Of(["y", "kind", "b"])}, batch: 4 }}");
+        return FuzzKinds.Check("csv", place, $"{{ name: csv, path: t.csv, target: {mutator.Mostly("y", ["kind", "b", "none"])}, batch: 4 }}");
     }
 
     /// <summary>Numbers, a category and a target.</summary>

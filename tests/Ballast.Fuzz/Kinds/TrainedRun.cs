@@ -11,7 +11,7 @@ internal sealed class TrainedRun
         model: { layers: [ { type: linear, out: 4 }, { type: batch-norm }, { type: relu }, { type: dropout, p: 0.2 }, { type: linear, out: classes } ] }
         optimizer: { name: adam, lr: 0.01 }
         regularize: [ { name: deadly-flip } ]
-        schedule: plateau
+        schedule: reduce-on-plateau
         train: { epochs: 2, threads: 1, checkpoint: { every: 4, keep: 1 } }
         """;
 
@@ -69,7 +69,7 @@ internal sealed class TrainedRun
     /// <summary>An array or a picture to predict from.</summary>
     public FuzzCase Predict(Mutator mutator, string place)
     {
-        var file = Path.Combine(place, mutator.Of(["in.npy", "in.npz", "in.png", "in.csv"]));
+        var file = Path.Combine(place, mutator.Mostly("in.npy", ["in.npz", "in.png", "in.csv"]));
         File.WriteAllBytes(file, file.EndsWith("png", StringComparison.Ordinal) ? mutator.Bytes(PictureCases.Picture(3, SkiaSharp.SKEncodedImageFormat.Png)) : mutator.Bytes(ArrayCases.Inputs()));
         return new("predict", ["predict", _folder, file]);
     }
