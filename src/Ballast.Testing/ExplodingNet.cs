@@ -25,13 +25,13 @@ public sealed class ExplodingNet : nn.Module<Tensor, Tensor>
         using var off = no_grad();
         using var weights = new Generator((ulong)seed);
         _data = new Generator((ulong)seed + 1);
-        (_inputs, _direction) = (inputs, randn([inputs, 1], generator: weights).div(Math.Sqrt(inputs)).DetachFromDisposeScope());
+        (_inputs, _direction) = (inputs, randn([inputs, 1], generator: weights).Over(Math.Sqrt(inputs)).DetachFromDisposeScope());
         var layers = new List<(string, nn.Module<Tensor, Tensor>)>();
         for (var i = 0; i <= depth; i++)
         {
             var (fanIn, fanOut) = (i == 0 ? inputs : width, i == depth ? 1 : width);
             var linear = nn.Linear(fanIn, fanOut);
-            linear.weight!.copy_(randn([fanOut, fanIn], generator: weights).mul(gain * Math.Sqrt(2.0 / fanIn)));
+            linear.weight!.copy_(randn([fanOut, fanIn], generator: weights).Times(gain * Math.Sqrt(2.0 / fanIn)));
             linear.bias!.zero_();
             layers.Add(($"linear{i + 1}", linear));
             if (i < depth) layers.Add(($"relu{i + 1}", nn.ReLU()));

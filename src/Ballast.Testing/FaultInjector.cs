@@ -27,7 +27,7 @@ public sealed class FaultInjector(nn.Module model, params Fault[] faults)
         var (name, parameter) = model.named_parameters().FirstOrDefault(p => fault.Parameter is null || p.name == fault.Parameter);
         if (parameter?.grad is not { } gradient)
             throw new ArgumentException($"There is no gradient of '{fault.Parameter ?? name}': name one of {string.Join(", ", model.named_parameters().Select(p => p.name))}, after the backward pass.");
-        if (fault.Kind == FaultKind.Spike) gradient.mul_(fault.Factor);
+        if (fault.Kind == FaultKind.Spike) gradient.Scale(fault.Factor);
         else gradient.reshape(-1)[0] = tensor(fault.Kind == FaultKind.NaN ? float.NaN : float.PositiveInfinity, dtype: gradient.dtype, device: gradient.device);
     }
 }

@@ -9,12 +9,12 @@ internal sealed class BenchTensors : nn.Module
     public BenchTensors(int parameters, int tensors) : base("tensors")
     {
         var side = (long)Math.Sqrt((double)parameters / tensors);
-        All = [.. Enumerable.Range(0, tensors).Select(_ => nn.Parameter(randn(side, side).mul_(0.1)))];
+        All = [.. Enumerable.Range(0, tensors).Select(_ => nn.Parameter(randn(side, side).Scale(0.1)))];
         Count = side * side * tensors;
         for (var i = 0; i < tensors; i++)
         {
             register_parameter($"weight{i}", All[i]);
-            All[i].grad = randn(side, side).mul_(0.01);
+            All[i].grad = randn(side, side).Scale(0.01);
         }
     }
 

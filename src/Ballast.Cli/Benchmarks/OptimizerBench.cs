@@ -21,7 +21,7 @@ internal static class OptimizerBench
         using var libtorch = Make(name, native.All);
         using var theirs = TorchSharps(name, foreign.All);
         var race = new Race().Add("ours", () => ours.step()).Add("libtorch", libtorch.StepElsewhere);
-        if (theirs is not null) race.Add("torchsharp", () => theirs.step());
+        if (theirs is not null) race.Add("torchsharp", () => theirs.step(), foreign: true);
         race.Run(budget);
 
         // the least that has to move: weight and gradient read, weight written, all state read and written

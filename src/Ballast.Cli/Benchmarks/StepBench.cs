@@ -46,7 +46,7 @@ internal static class StepBench
                 using var inner = NewDisposeScope();
                 nn.utils.clip_grad_norm_(foreign.All, 1.0);
                 theirs.step();
-            })
+            }, foreign: true)
             .Run(budget);
         foreach (var (name, bytes) in new[] { ("guarded step", Plain), ("guarded step with cap", Capped) })
             foreach (var against in new[] { "libtorch", "torchsharp" })
@@ -62,9 +62,9 @@ internal static class StepBench
         return () =>
         {
             using var off = no_grad();
-            using var norms = (Tensor)unit.invoke("norm", [gradients]);
+            using var norms = (Tensor)unit.Run("norm", [gradients]);
             norms.data<float>().ToArray();   // a decision needs the norms on the host
-            unit.invoke("adamw", weights, gradients, means, squares, steps);
+            unit.Run("adamw", weights, gradients, means, squares, steps);
         };
     }
 }

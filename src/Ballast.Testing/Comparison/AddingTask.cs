@@ -39,7 +39,7 @@ internal abstract class AddingTask : ComparisonTask
     {
         var values = rand([count, Length], generator: generator);
         var first = randint(Length / 2, [count, 1], generator: generator).to(ScalarType.Int64);
-        var second = randint(Length / 2, [count, 1], generator: generator).to(ScalarType.Int64) + (Length / 2);
+        var second = randint(Length / 2, [count, 1], generator: generator).to(ScalarType.Int64).Plus(Length / 2);
         var marks = zeros(count, Length).scatter_(1, cat([first, second], 1), ones(count, 2));
         return (stack([values, marks], 2), (values * marks).sum(1, keepdim: true));
     }

@@ -22,8 +22,8 @@ public static class GradientNoise
             model.zero_grad();
             loss().backward();
             var gradient = cat([.. model.parameters().Select(p => p.grad).OfType<Tensor>().Select(g => g.flatten().to(ScalarType.Float64))]);
-            squares += gradient.square().sum().item<double>();
-            var next = sum is null ? gradient : sum + gradient;
+            squares += gradient.Squared().sum().item<double>();
+            var next = sum is null ? gradient : sum.Plus(gradient);
             sum?.Dispose();
             sum = next.MoveToOuterDisposeScope();
             count++;
@@ -31,7 +31,7 @@ public static class GradientNoise
 
         model.zero_grad();
         if (sum is null || count < 2) throw new ArgumentException("A variance needs at least two batches.", nameof(losses));
-        var mean = sum.square().sum().item<double>() / ((double)count * count);
+        var mean = sum.Squared().sum().item<double>() / ((double)count * count);
         return (squares - (count * mean)) / (count - 1) / mean;
     }
 }

@@ -37,8 +37,8 @@ internal sealed class HeavyTails : ComparisonTask
     private static (Tensor X, Tensor Y) Draw(int count, double noise, Generator generator)
     {
         var x = randn([count, Inputs], generator: generator);
-        var y = x.narrow(1, 0, 5).sum(1, keepdim: true).sin().mul(2).add(x.narrow(1, 5, 5).mean([1], keepdim: true).mul(2));
+        var y = x.narrow(1, 0, 5).sum(1, keepdim: true).sin().Times(2).Plus(x.narrow(1, 5, 5).mean([1], keepdim: true).Times(2));
         using Scalar size = noise;
-        return (x, noise == 0 ? y : y + (randn([count, 1], generator: generator) / randn([count, 1], generator: generator)).mul(size));
+        return (x, noise == 0 ? y : y.Plus((randn([count, 1], generator: generator) / randn([count, 1], generator: generator)).mul(size)));
     }
 }

@@ -13,8 +13,8 @@ internal sealed class LocalRecurrence : AddingTask
     protected override nn.Module<Tensor, Tensor> Model(Generator weights)
     {
         using var off = no_grad();
-        var recurrent = eye(Hidden).mul(0.95f);
-        recurrent[0, 0] = 1.25f;
+        var recurrent = eye(Hidden).Times(0.95f);
+        recurrent[0, 0].Set(1.25f);
         return new RnnNet(nn.NonLinearities.ReLU, recurrent, 0.01, weights);
     }
 

@@ -36,8 +36,8 @@ internal sealed class LstmNet : nn.Module<Tensor, Tensor>, ITakesCellDropout
         var (ofState, ofMemory) = (cell.Begin(state), cell.Begin(memory));
         for (var t = 0; t < x.shape[1]; t++)
         {
-            var gates = (inputs.select(1, t) + nn.functional.linear(ofState.Seen(state), weights["weighthh"], weights["biashh"])).chunk(4, 1);
-            memory = ofMemory.Next(memory, (gates[1].sigmoid() * memory) + (gates[0].sigmoid() * ofState.Candidate(gates[2].tanh())));
+            var gates = inputs.select(1, t).Plus(nn.functional.linear(ofState.Seen(state), weights["weighthh"], weights["biashh"])).chunk(4, 1);
+            memory = ofMemory.Next(memory, (gates[1].sigmoid() * memory).Plus(gates[0].sigmoid() * ofState.Candidate(gates[2].tanh())));
             state = ofState.Next(state, gates[3].sigmoid() * memory.tanh());
         }
 

@@ -19,6 +19,6 @@ internal sealed class PoisonedBatches : ImageTask
     {
         var (x, y) = base.Draw(index, generator);
         if (rand(1, generator: generator).item<float>() >= Share) return (x, y);
-        return (x.mul_(Factor), randint(SmallFashion.Classes, y.shape, generator: generator).to(ScalarType.Int64));
+        return (x.Scale(Factor), randint(SmallFashion.Classes, y.shape, generator: generator).to(ScalarType.Int64));
     }
 }

@@ -44,7 +44,7 @@ internal sealed class RnnNet : nn.Module<Tensor, Tensor>, ITakesCellDropout
         var weights = rnn.named_parameters().ToDictionary(pair => pair.name.Split('_')[0] + pair.name.Split('_')[1], pair => pair.parameter);
         var inputs = nn.functional.linear(x, weights["weightih"], weights["biasih"]);
         for (var t = 0; t < x.shape[1]; t++)
-            state = masks.Next(state, masks.Candidate(_activation(inputs.select(1, t) + nn.functional.linear(masks.Seen(state), weights["weighthh"], weights["biashh"]))));
+            state = masks.Next(state, masks.Candidate(_activation(inputs.select(1, t).Plus(nn.functional.linear(masks.Seen(state), weights["weighthh"], weights["biashh"])))));
         return state;
     }
 }

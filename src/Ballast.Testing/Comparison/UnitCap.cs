@@ -34,7 +34,7 @@ public sealed class UnitCap(double ratio)
             Tensor now = weight.ndim < 2 ? weight.reshape(1, -1) : weight.flatten(1), was = weight.ndim < 2 ? before.reshape(1, -1) : before.flatten(1);
             var change = now - was;
             var allowed = was.norm(1, true).clamp_min(floor).mul(most);
-            now.copy_(was + change.mul(allowed.div(change.norm(1, true).clamp_min(least)).clamp_max(one)));
+            now.copy_(was.Plus(change.mul(allowed.div(change.norm(1, true).clamp_min(least)).clamp_max(one))));
         }
     }
 

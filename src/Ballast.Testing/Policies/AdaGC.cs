@@ -30,7 +30,7 @@ internal sealed class AdaGC
         {
             double norm = gradients[i].norm().item<float>();
             var scale = norm > 0 ? Math.Min(1, Allowed * _usual[i] / norm) : 1;
-            if (scale != 1) gradients[i].mul_(scale);
+            if (scale != 1) gradients[i].Scale(scale);
             _usual[i] = (Decay * _usual[i]) + ((1 - Decay) * norm * scale);
         }
     }

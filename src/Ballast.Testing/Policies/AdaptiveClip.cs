@@ -19,15 +19,15 @@ internal sealed class AdaptiveClip(bool sparesLast)
         foreach (var parameter in parameters.Take(parameters.Count - last))
         {
             if (parameter.grad is not { } gradient) continue;
-            var most = Norms(parameter).clamp_min(LeastWeight).mul_(Share);
+            var most = Norms(parameter).AtLeast(LeastWeight).Scale(Share);
             var norms = Norms(gradient);
-            gradient.mul_(where(norms > most, most / norms.clamp_min(LeastGradient), ones_like(norms)));
+            gradient.mul_(where(norms > most, most / norms.AtLeast(LeastGradient), ones_like(norms)));
         }
     }
 
     private static Tensor Norms(Tensor tensor) => tensor.ndim < 2
         ? tensor.norm()
-        : tensor.square().sum([.. Enumerable.Range(1, (int)tensor.ndim - 1).Select(i => (long)i)], keepdim: true).sqrt();
+        : tensor.Squared().sum([.. Enumerable.Range(1, (int)tensor.ndim - 1).Select(i => (long)i)], keepdim: true).sqrt();
 
     // the last matrix and the bias that follows it
     private static int LastLayer(IReadOnlyList<Parameter> parameters)

@@ -19,7 +19,7 @@ internal static class Gradients
     public static void ClipEach(IReadOnlyList<Parameter> parameters, double max)
     {
         using var scope = NewDisposeScope();
-        foreach (var gradient in Of(parameters)) gradient.mul_(max / Math.Max(gradient.norm().item<float>(), max));
+        foreach (var gradient in Of(parameters)) gradient.Scale(max / Math.Max(gradient.norm().item<float>(), max));
     }
 
     /// <summary>Whether every value is finite.</summary>
@@ -29,6 +29,6 @@ internal static class Gradients
     public static void Scale(Tensor[] gradients, double factor)
     {
         if (factor == 1) return;
-        foreach (var gradient in gradients) gradient.mul_(factor);
+        foreach (var gradient in gradients) gradient.Scale(factor);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ScalingPolicy(string name) : Policy(name)
 
         public override void Step(Tensor loss)
         {
-            (loss * _scale).backward();
+            loss.Times(_scale).backward();
             using var off = no_grad();
             var gradients = Gradients.Of(parameters);
             Gradients.Scale(gradients, 1 / _scale);

@@ -15,5 +15,5 @@ internal sealed class CauchyTargets : RegressionScenario
     protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9);
 
     protected override Tensor Labels(int index, Tensor truth, Generator generator) =>
-        truth + rand(truth.shape, generator: generator).sub_(0.5).mul_(Math.PI).tan_();
+        truth.Plus(rand(truth.shape, generator: generator).Subtract(0.5).Scale(Math.PI).tan_());
 }

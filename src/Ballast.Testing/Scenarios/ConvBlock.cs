@@ -14,5 +14,5 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => x + b.call(a.call(x).relu());
+    public override Tensor forward(Tensor x) => x.Plus(b.call(a.call(x).relu()));
 }

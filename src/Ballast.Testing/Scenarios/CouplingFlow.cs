@@ -26,10 +26,10 @@ internal sealed class CouplingFlow : nn.Module<Tensor, Tensor>
         {
             var move = layer.call(a);
             var s = move.narrow(1, 0, 1);
-            (a, b) = ((b * s.exp()) + move.narrow(1, 1, 1), a);
-            logDeterminant = logDeterminant + s;
+            (a, b) = ((b * s.exp()).Plus(move.narrow(1, 1, 1)), a);
+            logDeterminant = logDeterminant.Plus(s);
         }
 
-        return logDeterminant - ((a.square() + b.square()) / 2) - Math.Log(2 * Math.PI);
+        return (logDeterminant - a.Squared().Plus(b.Squared()).Over(2)).Minus(Math.Log(2 * Math.PI));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class DenseNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var sum = first.call(x).relu();
-        for (var i = 0; i < hidden.Count; i++) sum = sum + hidden[i].call(_mean ? sum / (i + 1) : sum).relu();
-        return readout.call(_mean ? sum / (hidden.Count + 1) : sum);
+        for (var i = 0; i < hidden.Count; i++) sum = sum.Plus(hidden[i].call(_mean ? sum.Over(i + 1) : sum).relu());
+        return readout.call(_mean ? sum.Over(hidden.Count + 1) : sum);
     }
 }

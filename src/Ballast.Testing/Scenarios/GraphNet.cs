@@ -27,7 +27,7 @@ internal sealed class GraphNet : nn.Module<Tensor, Tensor>
     /// <summary>[n, nodes, 1] in and out.</summary>
     public override Tensor forward(Tensor x)
     {
-        foreach (var (own, others) in self.Zip(neighbours)) x = (own.call(x) + adjacency.matmul(others.call(x))).relu();
+        foreach (var (own, others) in self.Zip(neighbours)) x = own.call(x).Plus(adjacency.matmul(others.call(x))).relu();
         return readout.call(x);
     }
 }

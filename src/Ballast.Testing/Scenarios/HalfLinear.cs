@@ -27,7 +27,7 @@ internal sealed class HalfLinear : nn.Module<Tensor, Tensor>
     public static Tensor ScaleGradient(Tensor x, double scale)
     {
         var value = x.detach();
-        return value + ((x - value) * scale);
+        return value.Plus((x - value).Times(scale));
     }
 
     // the gradient of a cast is the cast of the gradient, so this rounds both ways

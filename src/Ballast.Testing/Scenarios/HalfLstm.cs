@@ -24,7 +24,7 @@ internal sealed class HalfLstm : nn.Module<Tensor, Tensor>
         foreach (var step in x.unbind(1))
         {
             var parts = gates.call(cat([step, h], 1)).chunk(4, 1);
-            c = (parts[0].sigmoid() * c) + (parts[1].sigmoid() * parts[2].tanh());
+            c = (parts[0].sigmoid() * c).Plus(parts[1].sigmoid() * parts[2].tanh());
             h = parts[3].sigmoid() * c.tanh();
             states.Add(h);
         }

@@ -25,8 +25,8 @@ internal sealed class HyperNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var generated = generate.call(x.narrow(1, 0, _context)).split([_hidden * _inputs, _hidden * _hidden, _hidden], 1);
-        var h = generated[0].view(-1, _hidden, _inputs).bmm(x.narrow(1, _context, _inputs).unsqueeze(2)).elu();
-        h = generated[1].view(-1, _hidden, _hidden).bmm(h).elu();
+        var h = generated[0].view(-1, _hidden, _inputs).bmm(x.narrow(1, _context, _inputs).unsqueeze(2)).Elu();
+        h = generated[1].view(-1, _hidden, _hidden).bmm(h).Elu();
         return (generated[2] * h.squeeze(2)).sum(1, keepdim: true);
     }
 }

@@ -14,5 +14,5 @@ internal sealed class LabelBurst : RegressionScenario
 
     protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.Adam(model.parameters(), 3e-3);
 
-    protected override Tensor Labels(int index, Tensor truth, Generator generator) => index is >= 30 and <= 35 ? truth * 1e5 : truth;
+    protected override Tensor Labels(int index, Tensor truth, Generator generator) => index is >= 30 and <= 35 ? truth.Times(1e5) : truth;
 }

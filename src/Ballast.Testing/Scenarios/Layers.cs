@@ -39,7 +39,7 @@ internal static class Layers
         return embedding;
     }
 
-    public static Tensor Normal(long[] shape, double std, Generator generator) => randn(shape, generator: generator).mul_(std);
+    public static Tensor Normal(long[] shape, double std, Generator generator) => randn(shape, generator: generator).Scale(std);
 
     /// <summary>Linear layers of the given sizes with an activation between them.</summary>
     public static Sequential Mlp(Generator generator, int[] sizes, double gain, double? lastGain = null, Func<nn.Module<Tensor, Tensor>>? activation = null)

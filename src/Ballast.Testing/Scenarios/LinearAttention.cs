@@ -36,7 +36,7 @@ internal sealed class LinearAttention : nn.Module<Tensor, Tensor>
         {
             var examples = x.narrow(1, 0, x.shape[1] - 1);
             var scores = query[i].call(x).matmul(key[i].call(examples).transpose(1, 2));
-            x = x + (scores.matmul(value[i].call(examples)) / _divisor);
+            x = x.Plus(scores.matmul(value[i].call(examples)).Over(_divisor));
         }
 
         return readout.call(x.select(1, -1));

@@ -18,12 +18,12 @@ internal sealed class LossLogOfZero : FashionScenario
 
     protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.3, momentum: 0.9);
 
-    protected override Tensor Targets(Tensor labels) => labels.ge(5).to(ScalarType.Float32).unsqueeze(1);
+    protected override Tensor Targets(Tensor labels) => labels.IsAtLeast(5).to(ScalarType.Float32).unsqueeze(1);
 
     protected override Tensor Loss(Tensor output, Tensor target)
     {
         var p = output.sigmoid();
-        return -((target * p.log()) + ((1 - target) * (1 - p).log())).mean();
+        return -(target * p.log()).Plus(target.TakenFrom(1) * p.TakenFrom(1).log()).mean();
     }
 
     protected override Tensor CleanLoss(Tensor output, Tensor target) => nn.functional.binary_cross_entropy_with_logits(output, target);

@@ -17,6 +17,6 @@ internal sealed class PairNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var z = embed.call(x);
-        return (z.select(1, 0) - z.select(1, 1)).square().sum(1).sqrt();
+        return (z.select(1, 0) - z.select(1, 1)).Squared().sum(1).sqrt();
     }
 }

@@ -31,14 +31,14 @@ internal sealed class PlainBlock : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        x = x + Attend(norm1.call(x));
-        return x + feed.call(norm2.call(x));
+        x = x.Plus(Attend(norm1.call(x)));
+        return x.Plus(feed.call(norm2.call(x)));
     }
 
     private Tensor Attend(Tensor x)
     {
         var later = ones(x.shape[1], x.shape[1]).triu(1).to(ScalarType.Bool);
-        var scores = query.call(x).matmul(key.call(x).transpose(1, 2)).div(_scale).masked_fill(later, float.NegativeInfinity);
+        var scores = query.call(x).matmul(key.call(x).transpose(1, 2)).Over(_scale).Masked(later, float.NegativeInfinity);
         return mix.call(scores.softmax(-1).matmul(value.call(x)));
     }
 }

@@ -21,5 +21,5 @@ internal sealed class PlainTransformer : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => readout.call(blocks.call(tokens.call(x) + positions));
+    public override Tensor forward(Tensor x) => readout.call(blocks.call(tokens.call(x).Plus(positions)));
 }

@@ -32,7 +32,7 @@ internal sealed class PoissonExp : Scenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
-            Loss = Loss, CleanLoss = (z, counts) => Loss(z, counts) - truth, Clean = (x, y),
+            Loss = Loss, CleanLoss = (z, counts) => Loss(z, counts).Minus(truth), Clean = (x, y),
             Draw = (_, generator) =>
             {
                 var (inputs, _, counts) = Draw(BatchSize, direction, generator);
@@ -46,7 +46,7 @@ internal sealed class PoissonExp : Scenario
     private static (Tensor X, Tensor Rate, Tensor Y) Draw(int count, Tensor direction, Generator generator)
     {
         var x = randn([count, Inputs], generator: generator);
-        var rate = x.matmul(direction).mul_(1.2).add_(1).exp_();
+        var rate = x.matmul(direction).Scale(1.2).Add(1).exp_();
         return (x, rate, poisson(rate, generator));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RecurrentNet : nn.Module<Tensor, Tensor>
     public RecurrentNet WithIdentity(double scale)
     {
         using var off = no_grad();
-        nn.init.eye_(recurrence.Recurrent.weight).mul_(scale);
+        nn.init.eye_(recurrence.Recurrent.weight).Scale(scale);
         return this;
     }
 

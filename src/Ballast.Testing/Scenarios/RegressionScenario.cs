@@ -40,9 +40,9 @@ internal abstract class RegressionScenario : Scenario
     }
 
     /// <summary>The true values of inputs [n, 20].</summary>
-    internal static Tensor Target(Tensor x) => Raw(x, s_task.Value.U, s_task.Value.V).div_(s_task.Value.Std);
+    internal static Tensor Target(Tensor x) => Raw(x, s_task.Value.U, s_task.Value.V).Shrink(s_task.Value.Std);
 
-    private static Tensor Raw(Tensor x, Tensor u, Tensor v) => x.matmul(u) + x.matmul(v).tanh_().mul_(2);
+    private static Tensor Raw(Tensor x, Tensor u, Tensor v) => x.matmul(u).Plus(x.matmul(v).tanh_().Scale(2));
 
     // the mean is 0 by symmetry; the standard deviation depends on the angle between u and v
     private static (Tensor, Tensor, double) MakeTask()

@@ -23,8 +23,8 @@ internal static class RewardChain
     public static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var state = randint(States, [count], generator: generator).to(ScalarType.Int64);
-        var move = rand([count], generator: generator).lt(Onward).to(ScalarType.Int64).mul_(2).sub_(1);
-        var next = (state + move).remainder(States);
+        var move = rand([count], generator: generator).IsBelow(Onward).to(ScalarType.Int64).Scale(2).Subtract(1);
+        var next = state.Plus(move).Modulo(States);
         return (stack([s_chain.Value.Features[state], s_chain.Value.Features[next]], 1), s_chain.Value.Rewards[state].unsqueeze(1));
     }
 
@@ -34,10 +34,10 @@ internal static class RewardChain
         using var scope = NewDisposeScope();
         using var generator = new Generator(TaskSeed);
         var features = randn([States, Features], generator: generator);
-        var step = eye(States).roll(1, 1).mul(Onward) + eye(States).roll(-1, 1).mul(1 - Onward);
+        var step = eye(States).roll(1, 1).Times(Onward).Plus(eye(States).roll(-1, 1).Times(1 - Onward));
         var rewards = randn([States, 1], generator: generator);
         rewards = rewards - rewards.mean();
-        var values = linalg.inv(eye(States) - (step * Discount)).matmul(rewards);
+        var values = linalg.inv(eye(States) - step.Times(Discount)).matmul(rewards);
         var std = values.std(unbiased: false);
         return (features.DetachFromDisposeScope(), (rewards / std).squeeze(1).DetachFromDisposeScope(), (values / std).squeeze(1).DetachFromDisposeScope());
     }

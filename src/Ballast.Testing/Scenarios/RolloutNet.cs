@@ -18,7 +18,7 @@ internal sealed class RolloutNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var states = new Tensor[_steps];
-        for (var i = 0; i < _steps; i++) states[i] = x = x + change.call(x);
+        for (var i = 0; i < _steps; i++) states[i] = x = x.Plus(change.call(x));
         return stack(states, 1);
     }
 }

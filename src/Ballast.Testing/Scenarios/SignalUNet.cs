@@ -33,7 +33,7 @@ internal sealed class SignalUNet : nn.Module<Tensor, Tensor>
     {
         var half = down1.call(x).relu();
         var quarter = middle.call(down2.call(half).relu()).relu();
-        var up = up2.call(quarter.repeat_interleave(2, 2)).relu() + half;
+        var up = up2.call(quarter.repeat_interleave(2, 2)).relu().Plus(half);
         return readout.call(up1.call(up.repeat_interleave(2, 2)).relu());
     }
 }

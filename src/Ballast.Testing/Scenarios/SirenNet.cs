@@ -17,7 +17,7 @@ internal sealed class SirenNet : nn.Module<Tensor, Tensor>
     {
         hidden = nn.Sequential(Enumerable.Range(1, sizes.Length - 1).SelectMany(i => new (string, nn.Module<Tensor, Tensor>)[]
         {
-            ($"linear{i}", Layers.Linear(sizes[i - 1], sizes[i], i == 1 ? 0.5 : hiddenGain, weights)), ($"sine{i}", new Elementwise(x => (x * frequency).sin())),
+            ($"linear{i}", Layers.Linear(sizes[i - 1], sizes[i], i == 1 ? 0.5 : hiddenGain, weights)), ($"sine{i}", new Elementwise(x => x.Times(frequency).sin())),
         }));
         last = Layers.Linear(sizes[^1], 1, 1, weights);
         RegisterComponents();

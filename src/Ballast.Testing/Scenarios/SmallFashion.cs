@@ -17,7 +17,7 @@ internal static class SmallFashion
     public static (Tensor X, Tensor Y) Test => (s_raw.Value.TestX, s_raw.Value.TestY);
 
     /// <summary>Pixels of about mean 0 and standard deviation 1.</summary>
-    public static Tensor Standardise(Tensor raw) => raw.div(White).sub_(Mean).div_(Std);
+    public static Tensor Standardise(Tensor raw) => raw.Over(White).Subtract(Mean).Shrink(Std);
 
     /// <summary>Standardised training images, drawn with replacement.</summary>
     public static (Tensor X, Tensor Y) Draw(int count, Generator generator)
@@ -30,7 +30,7 @@ internal static class SmallFashion
     public static (Tensor X, Tensor Y) Clean() => (Standardise(Test.X), Test.Y);
 
     /// <summary>Undoes <see cref="Standardise"/>.</summary>
-    public static Tensor Raw(Tensor standardised) => standardised.mul(Std).add_(Mean).mul_(White);
+    public static Tensor Raw(Tensor standardised) => standardised.Times(Std).Add(Mean).Scale(White);
 
     private static (Tensor, Tensor, Tensor, Tensor) Load()
     {

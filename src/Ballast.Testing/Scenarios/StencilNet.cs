@@ -17,7 +17,7 @@ internal sealed class StencilNet : nn.Module<Tensor, Tensor>
     /// <summary>[n, 1] in, [n, 3] out.</summary>
     public override Tensor forward(Tensor x)
     {
-        var points = cat([x - _width, x, x + _width], 0);
-        return (net.call(points) * points * (1 - points) * 4).view(3, -1).t();
+        var points = cat([x.Minus(_width), x, x.Plus(_width)], 0);
+        return (net.call(points) * points * points.TakenFrom(1)).Times(4).view(3, -1).t();
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TargetScale : RegressionScenario
 
     protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9);
 
-    protected override Tensor Labels(int index, Tensor truth, Generator generator) => (truth * 200) + 500;
+    protected override Tensor Labels(int index, Tensor truth, Generator generator) => truth.Times(200).Plus(500);
 
-    protected override Tensor CleanLoss(Tensor output, Tensor truth) => nn.functional.mse_loss((output - 500) / 200, truth);
+    protected override Tensor CleanLoss(Tensor output, Tensor truth) => nn.functional.mse_loss(output.Minus(500).Over(200), truth);
 }

@@ -23,9 +23,9 @@ internal static class TemporalOrder
     {
         var symbols = Whole(Symbols - 2, [count, Length], generator);
         var (first, second) = (Whole(2, [count, 1], generator), Whole(2, [count, 1], generator));
-        var at = cat([Whole(Window, [count, 1], generator) + Early, Whole(Window, [count, 1], generator) + Late], 1);
-        symbols = symbols.scatter(1, at, cat([first, second], 1) + (Symbols - 2));
-        return (nn.functional.one_hot(symbols, Symbols).to(ScalarType.Float32), ((first * 2) + second).squeeze(1));
+        var at = cat([Whole(Window, [count, 1], generator).Plus(Early), Whole(Window, [count, 1], generator).Plus(Late)], 1);
+        symbols = symbols.scatter(1, at, cat([first, second], 1).Plus(Symbols - 2));
+        return (nn.functional.one_hot(symbols, Symbols).to(ScalarType.Float32), first.Times(2).Plus(second).squeeze(1));
     }
 
     private static Tensor Whole(int below, long[] shape, Generator generator) => randint(below, shape, generator: generator).to(ScalarType.Int64);

@@ -25,7 +25,7 @@ internal sealed class VariationalNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var code = encode.call(x.narrow(1, 0, _inputs));
-        var z = code.narrow(1, 0, _latent) + ((code.narrow(1, _latent, _latent) / 2).exp() * x.narrow(1, _inputs, _latent));
+        var z = code.narrow(1, 0, _latent).Plus(code.narrow(1, _latent, _latent).Over(2).exp() * x.narrow(1, _inputs, _latent));
         return cat([decode.call(z), code], 1);
     }
 }

@@ -23,8 +23,8 @@ internal static class VariationalTask
     public static Tensor Loss(Tensor output, Tensor x)
     {
         var parts = output.split([SmallFashion.Pixels, Latent, Latent], 1);
-        var divergence = (parts[1].square() + parts[2].exp() - parts[2] - 1).sum(1).mean() / 2;
-        return (nn.functional.mse_loss(parts[0], x) / (2 * Variance)) + (divergence / SmallFashion.Pixels);
+        var divergence = (parts[1].Squared().Plus(parts[2].exp()) - parts[2]).Minus(1).sum(1).mean().Over(2);
+        return nn.functional.mse_loss(parts[0], x).Over(2 * Variance).Plus(divergence.Over(SmallFashion.Pixels));
     }
 
     private static (Tensor X, Tensor Y) WithNoise(Tensor x, Generator generator) => (cat([x, randn([x.shape[0], Latent], generator: generator)], 1), x);

@@ -30,22 +30,22 @@ public sealed record Augmentation(int Crop = 0, bool Flip = false, int Cutout = 
     internal Tensor Change(Tensor x, Draw draw)
     {
         var (n, c, h, w) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
-        var (rows, columns) = (arange(h, device: x.device).view(1, h), arange(w, device: x.device).view(1, w));
+        var (rows, columns) = (Held.Arange(h, device: x.device).view(1, h), Held.Arange(w, device: x.device).view(1, w));
         if (Crop > 0 || Flip)
         {
             var padded = Crop > 0 ? nn.functional.pad(x, [Crop, Crop, Crop, Crop]) : x;
             var (top, left, flipped) = (draw.Top.to(x.device).view(n, 1), draw.Left.to(x.device).view(n, 1), draw.Flipped.to(x.device).view(n, 1));
-            var down = (rows + top).view(n, 1, h, 1).expand(n, c, h, padded.shape[3]);
-            var across = (where(flipped, w - 1 - columns, columns) + left).view(n, 1, 1, w).expand(n, c, h, w);
+            var down = rows.Plus(top).view(n, 1, h, 1).expand(n, c, h, padded.shape[3]);
+            var across = where(flipped, columns.TakenFrom(w - 1), columns).Plus(left).view(n, 1, 1, w).expand(n, c, h, w);
             x = padded.gather(2, down).gather(3, across);
         }
 
         if (Cutout == 0) return Crop > 0 || Flip ? x : x.clone();
         var hole = Within(rows, draw.HoleRow.to(x.device).view(n, 1)).view(n, 1, h, 1).logical_and(Within(columns, draw.HoleColumn.to(x.device).view(n, 1)).view(n, 1, 1, w));
-        return x.masked_fill(hole, 0);
+        return x.Masked(hole, 0);
     }
 
-    private Tensor Within(Tensor places, Tensor start) => places.ge(start).logical_and(places.lt(start + Cutout));
+    private Tensor Within(Tensor places, Tensor start) => places.ge(start).logical_and(places.lt(start.Plus(Cutout)));
 
     /// <summary>The numbers drawn for one batch, int64 [n] each, flipped as bool.</summary>
     internal sealed record Draw(Tensor Top, Tensor Left, Tensor Flipped, Tensor HoleRow, Tensor HoleColumn)
@@ -53,8 +53,8 @@ public sealed record Augmentation(int Crop = 0, bool Flip = false, int Cutout = 
         public static Draw Of(Augmentation it, long[] shape, Generator generator)
         {
             var n = shape[0];
-            return new(Whole(2 * it.Crop), Whole(2 * it.Crop), Whole(it.Flip ? 1 : 0).eq(1),
-                Whole(shape[2] - 1) - (it.Cutout / 2), Whole(shape[3] - 1) - (it.Cutout / 2));
+            return new(Whole(2 * it.Crop), Whole(2 * it.Crop), Whole(it.Flip ? 1 : 0).Is(1),
+                Whole(shape[2] - 1).Minus(it.Cutout / 2), Whole(shape[3] - 1).Minus(it.Cutout / 2));
 
             Tensor Whole(long most) => randint(most + 1, [n], generator: generator).to(ScalarType.Int64);
         }

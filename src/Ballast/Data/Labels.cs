@@ -17,7 +17,7 @@ internal static class Labels
         var (least, most) = (labels.min().item<long>(), labels.max().item<long>());
         if (least >= 0 && most < MostClasses) return (int)most + 1;
         var wrong = least < 0 ? least : most;
-        var place = labels.eq(wrong).nonzero()[0, 0].item<long>();
+        var place = labels.Is(wrong).nonzero()[0, 0].item<long>();
         throw new DatasetException($"{name}: the label of sample {place} (counted from 0) is {wrong}; labels run from 0 to the number of classes minus 1, at most {MostClasses - 1}. Number the classes from 0 on.");
     }
 }

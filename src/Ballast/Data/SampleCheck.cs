@@ -34,7 +34,7 @@ internal static class SampleCheck
             throw new DatasetException($"{part}: labels are {y.dtype} {Shape(y)}; expected Int64 [n], or [n, T] for a label at every step.");
         var (least, most) = (y.min().item<long>(), y.max().item<long>());
         if (least >= 0 && most < classes) return;
-        var first = y.lt(0).logical_or(y.ge(classes)).nonzero()[0, 0].item<long>();
+        var first = y.IsBelow(0).logical_or(y.IsAtLeast(classes)).nonzero()[0, 0].item<long>();
         throw new DatasetException($"{part}: labels run from {least} to {most}; {classes} classes allow 0 to {classes - 1}. The first wrong one is that of sample {first}, counted from 0.");
     }
 

@@ -39,7 +39,7 @@ internal static class NeuronLinks
                 if (from is not null && scale.shape[0] == from.Count) layerOf.TryAdd(next, from);
                 else from = null;
             }
-            else if (!s_transparent.Contains(next.GetType().Name))
+            else if (!s_transparent.Contains(next is Pointwise ? next.GetName() : next.GetType().Name))
             {
                 from = null;
             }

@@ -16,6 +16,6 @@ internal sealed class AlphaDropout(DropRate rate, long? seed) : StochasticModule
         var a = 1 / Math.Sqrt((1 - p) * (1 + (p * Limit * Limit)));
         var b = -a * p * Limit;
         using var mask = draws.Bernoulli(1 - p, a, x.shape, x);
-        return x.sub(Limit).mul_(mask).add_((a * Limit) + b);
+        return x.Minus(Limit).mul_(mask).Add((a * Limit) + b);
     }
 }

@@ -27,14 +27,14 @@ public sealed class Draws
         var mask = empty(shape, ScalarType.Float32);
         MaskJob.Fill(mask, key, share, narrow ? (float)value : 1);
         if (narrow) return mask;
-        using (mask) return mask.to(like.dtype).mul_(value);
+        using (mask) return mask.to(like.dtype).Scale(value);
     }
 
     /// <summary>The same from the device's own generator.</summary>
     internal static Tensor Elsewhere(ulong key, double share, double value, ReadOnlySpan<long> shape, Tensor like)
     {
         using var generator = new Generator(key, like.device);
-        return empty(shape, like.dtype, like.device).bernoulli_(share, generator).mul_(value);
+        return empty(shape, like.dtype, like.device).bernoulli_(share, generator).Scale(value);
     }
 
     /// <summary>Independent normal values.</summary>

@@ -29,7 +29,7 @@ internal sealed class DropBlock(DropRate rate, int size, bool shared, long? seed
         var gamma = Math.Min(1, p * h * w / (down * across * (double)(rows * columns)));
         var corners = draws.Bernoulli(gamma, 1, [n, c, rows, columns], x);
         var padded = nn.functional.pad(corners, [across - 1, across - 1, down - 1, down - 1]);
-        var kept = 1 - nn.functional.max_pool2d(padded, [down, across], [1L, 1L]);
-        return kept.mul_(kept.numel() / kept.sum(ScalarType.Float32).clamp_min(1)).to(x.dtype);
+        var kept = nn.functional.max_pool2d(padded, [down, across], [1L, 1L]).TakenFrom(1);
+        return kept.mul_(kept.sum(ScalarType.Float32).AtLeast(1).Under(kept.numel())).to(x.dtype);
     }
 }

@@ -29,14 +29,14 @@ public static class MonteCarlo
             if (sum is null) (sum, entropies) = (each.MoveToOuterDisposeScope(), entropy.MoveToOuterDisposeScope());
             else
             {
-                sum.add_(each);
-                entropies!.add_(entropy);
+                sum.Add(each);
+                entropies!.Add(entropy);
             }
         }
 
-        var mean = sum!.div_(samples);
+        var mean = sum!.Shrink(samples);
         var whole = Entropy(mean);
-        var mutual = whole.sub(entropies!.div_(samples)).clamp_min(0);       // below 0 only by rounding
+        var mutual = whole.sub(entropies!.Shrink(samples)).AtLeast(0);       // below 0 only by rounding
         return new(mean.MoveToOuterDisposeScope(), whole.MoveToOuterDisposeScope(), mutual.MoveToOuterDisposeScope());
     }
 
@@ -88,7 +88,7 @@ public static class MonteCarlo
     /// <summary>- sum of p log p over the classes; of a single probability, of it and of the rest.</summary>
     private static Tensor Entropy(Tensor p)
     {
-        var all = p.shape[^1] == 1 ? cat([p, 1 - p], -1) : p;
-        return all.mul(all.clamp_min(1e-38).log()).sum(-1).neg();
+        var all = p.shape[^1] == 1 ? cat([p, p.TakenFrom(1)], -1) : p;
+        return all.mul(all.AtLeast(1e-38).log()).sum(-1).neg();
     }
 }

@@ -30,7 +30,7 @@ public static class RDrop
         var both = model.call(twice);       // in the caller's scope: hooks may keep what lies between the layers
         using var scope = NewDisposeScope();
         var (first, second) = (both.narrow(0, 0, x.shape[0]), both.narrow(0, x.shape[0], x.shape[0]));
-        var value = loss.forward(both, cat([y, y])) + (alpha * Divergence(first, second, loss is BceWithLogits));
+        var value = loss.forward(both, cat([y, y])).Plus(Divergence(first, second, loss is BceWithLogits).Times(alpha));
         return (first.MoveToOuterDisposeScope(), value.MoveToOuterDisposeScope());
     }
 
@@ -47,6 +47,6 @@ public static class RDrop
         ArgumentNullException.ThrowIfNull(q);
         using var scope = NewDisposeScope();
         var apart = independent ? p.sigmoid() - q.sigmoid() : p.softmax(-1) - q.softmax(-1);
-        return (apart * (p - q)).sum(-1).mean().div(2).MoveToOuterDisposeScope();
+        return (apart * (p - q)).sum(-1).mean().Over(2).MoveToOuterDisposeScope();
     }
 }

@@ -25,8 +25,8 @@ internal sealed class Zoneout(DropRate rate, long? seed) : CellDropout(nameof(Zo
     {
         public override Tensor Next(Tensor before, Tensor after)
         {
-            using var held = before.mul(p);
-            return after.mul(1 - p).add_(held);
+            using var held = before.Times(p);
+            return after.Times(1 - p).Add(held);
         }
     }
 }

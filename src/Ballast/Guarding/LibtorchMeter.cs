@@ -27,7 +27,7 @@ internal static class LibtorchMeter
         LossValue.Check(loss);
         using var scope = NewDisposeScope();
         using var there = loss.detach().to(gradients[0].device);
-        using var numbers = (Tensor)Unit.Value.invoke("measure", gradients, weights, there);
+        using var numbers = (Tensor)Unit.Value.Run("measure", gradients, weights, there);
         using var here = numbers.cpu();
         return here.data<double>().ToArray();
     }

@@ -9,6 +9,6 @@ internal sealed class Identity(double gain) : Initialization("identity", gain)
     protected override void Fill(Tensor weight, Fan fan, Generator generator)
     {
         var rows = weight.shape[0];
-        weight.copy_(eye(rows, weight.numel() / rows).mul_(Gain).reshape(weight.shape));
+        weight.copy_(eye(rows, weight.numel() / rows).Scale(Gain).reshape(weight.shape));
     }
 }

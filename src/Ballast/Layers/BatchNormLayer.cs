@@ -8,9 +8,9 @@ internal sealed class BatchNormLayer(ILayerSettings it) : Layer(it)
 {
     public override Module<Tensor, Tensor> Build(LayerInput input) => input.Shape switch
     {
-        [var values] => BatchNorm1d(values),
-        [var channels, _] => BatchNorm1d(channels),
-        [var channels, _, _] => BatchNorm2d(channels),
+        [var values] => BatchNorms.Over1d(values),
+        [var channels, _] => BatchNorms.Over1d(channels),
+        [var channels, _, _] => BatchNorms.Over2d(channels),
         _ => throw Misfit(input, "it needs [values], [channels, length] or [channels, rows, columns].", "Put { type: flatten } before it."),
     };
 }

@@ -39,7 +39,7 @@ internal sealed class BceWithLogits : TrainingLoss
         var logits = Wide(output);
         var wanted = Wanted(logits, target);
         return IsBinary(output)
-            ? new(logits.view(-1, 1), logits.gt(0).to(ScalarType.Int64).flatten(), wanted.gt(0.5).to(ScalarType.Int64).flatten())
+            ? new(logits.view(-1, 1), logits.IsAbove(0).to(ScalarType.Int64).flatten(), wanted.IsAbove(0.5).to(ScalarType.Int64).flatten())
             : new(logits, logits.argmax(1), wanted.argmax(1));
     }
 

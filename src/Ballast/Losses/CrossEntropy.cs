@@ -34,13 +34,13 @@ internal sealed class CrossEntropy : TrainingLoss
         var (logits, labels) = Flat(output, target);
         if (_weight is null && _ignored is null) return nn.functional.cross_entropy(logits, labels, label_smoothing: _smoothing).MoveToOuterDisposeScope();
         var sum = nn.functional.cross_entropy(logits, labels, Weights(logits.dtype, logits.device), _ignored ?? Unused, nn.Reduction.Sum, _smoothing);
-        return (sum / Weight(target).to(sum.dtype).clamp_min(Smallest)).MoveToOuterDisposeScope();
+        return (sum / Weight(target).to(sum.dtype).AtLeast(Smallest)).MoveToOuterDisposeScope();
     }
 
     public override Answers Answer(Tensor output, Tensor target)
     {
         var (logits, labels) = Flat(output, target);
-        return new(logits, logits.argmax(1), _ignored is { } ignored ? labels.masked_fill(labels.eq(ignored), Nothing) : labels);
+        return new(logits, logits.argmax(1), _ignored is { } ignored ? labels.Masked(labels.Is(ignored), Nothing) : labels);
     }
 
     public override Tensor Weight(Tensor target)
@@ -48,8 +48,8 @@ internal sealed class CrossEntropy : TrainingLoss
         using var scope = NewDisposeScope();
         if (_weight is null && _ignored is null) return tensor((double)target.numel(), device: target.device).MoveToOuterDisposeScope();
         var labels = target.flatten();
-        var counts = _ignored is { } ignored ? labels.ne(ignored).to(ScalarType.Float64) : ones(labels.shape, ScalarType.Float64, labels.device);
-        if (_weight is not null) counts *= Weights(ScalarType.Float64, labels.device)!.index_select(0, labels.clamp(0, _weight.Length - 1));
+        var counts = _ignored is { } ignored ? labels.IsNot(ignored).to(ScalarType.Float64) : ones(labels.shape, ScalarType.Float64, labels.device);
+        if (_weight is not null) counts *= Weights(ScalarType.Float64, labels.device)!.index_select(0, labels.Within(0, _weight.Length - 1));
         return counts.sum().MoveToOuterDisposeScope();
     }
 

@@ -16,9 +16,9 @@ internal sealed class GaussianNll(double eps) : ValueLoss("gaussian-nll", number
     {
         var values = target.shape[1];
         var s = output.narrow(1, values, values).clone();
-        using (no_grad()) s.clamp_(_least);
-        var distance = (target - output.narrow(1, 0, values)) * (s / -2).exp();   // squared last: a square of its own would overflow and meet exp(-s) = 0
-        return (s + distance.square()).mean() / 2;
+        using (no_grad()) s.ClampMin(_least);
+        var distance = (target - output.narrow(1, 0, values)) * s.Over(-2).exp();   // squared last: a square of its own would overflow and meet exp(-s) = 0
+        return s.Plus(distance.Squared()).mean().Over(2);
     }
 
     protected override Tensor Predict(Tensor output) => output.narrow(1, 0, output.shape[1] / 2);

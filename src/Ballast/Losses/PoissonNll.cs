@@ -14,7 +14,7 @@ internal sealed class PoissonNll() : ValueLoss("poisson-nll")
     protected override bool Counts => true;
 
     protected override Tensor Mean(Tensor output, Tensor target) =>
-        (output.exp() - (target * output).clamp_max(output.dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue)).mean();
+        (output.exp() - (target * output).AtMost(output.dtype == ScalarType.Float64 ? double.MaxValue : float.MaxValue)).mean();
 
     protected override Tensor Predict(Tensor output) => output.exp();
 }

@@ -69,7 +69,7 @@ public abstract class TrainingLoss(string name)
             return Same(said.ToArray(), wanted.ToArray());
         }
 
-        using var both = stack([answers.Prediction.eq(answers.Truth).sum(), answers.Truth.ge(0).sum()]).cpu();
+        using var both = stack([answers.Prediction.eq(answers.Truth).sum(), answers.Truth.IsAtLeast(0).sum()]).cpu();
         return (both[0].item<long>(), both[1].item<long>());
     }
 }

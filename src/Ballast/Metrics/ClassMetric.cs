@@ -10,9 +10,9 @@ internal sealed class ClassMetric(string name, Func<double, double, double, doub
 {
     public override Tensor Measure(Answers answers)
     {
-        var there = answers.Truth.ge(0);
-        var hits = answers.Truth.masked_fill(answers.Prediction.ne(answers.Truth), -1);
-        var called = answers.Prediction.masked_fill(there.logical_not(), -1);
+        var there = answers.Truth.IsAtLeast(0);
+        var hits = answers.Truth.Masked(answers.Prediction.ne(answers.Truth), -1);
+        var called = answers.Prediction.Masked(there.logical_not(), -1);
         return stack([ClassCount.Of(hits, answers.Classes), ClassCount.Of(called, answers.Classes), ClassCount.Of(answers.Truth, answers.Classes)]);
     }
 

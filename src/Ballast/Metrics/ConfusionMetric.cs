@@ -8,7 +8,7 @@ internal sealed class ConfusionMetric() : Metric("confusion", classifies: true)
     public override Tensor Measure(Answers answers)
     {
         var classes = answers.Classes;
-        var pair = (answers.Truth * classes + answers.Prediction).masked_fill(answers.Truth.lt(0), -1);
+        var pair = answers.Truth.Times(classes).Plus(answers.Prediction).Masked(answers.Truth.IsBelow(0), -1);
         return ClassCount.Of(pair, classes * classes).view(classes, classes);
     }
 

@@ -20,7 +20,7 @@ public abstract class Metric(string name, bool classifies)
     public abstract Tensor Measure(Answers answers);
 
     /// <summary>The sums of two parts together. Default: added.</summary>
-    public virtual Tensor Join(Tensor a, Tensor b) => a + b;
+    public virtual Tensor Join(Tensor a, Tensor b) => a.Plus(b);
 
     /// <summary>What the sums of a whole set say. NaN where there is nothing to say it of.</summary>
     /// <param name="sums">The sums in row-major order.</param>

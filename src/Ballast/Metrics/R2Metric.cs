@@ -12,13 +12,13 @@ internal sealed class R2Metric() : Metric("r2", classifies: false)
     {
         var truth = answers.Truth.to(ScalarType.Float64);
         var mean = truth.mean([0]);
-        return stack([full_like(mean, truth.shape[0]), mean, (truth - mean).square().sum(dim: 0), (answers.Prediction - truth).square().sum(dim: 0)]);
+        return stack([mean.Filled(truth.shape[0]), mean, (truth - mean).Squared().sum(dim: 0), (answers.Prediction - truth).Squared().sum(dim: 0)]);
     }
 
     public override Tensor Join(Tensor a, Tensor b)
     {
-        var (n, apart) = (a[0] + b[0], b[1] - a[1]);
-        return stack([n, a[1] + (apart * b[0] / n), a[2] + b[2] + (apart.square() * a[0] * b[0] / n), a[3] + b[3]]);
+        var (n, apart) = (a[0].Plus(b[0]), b[1] - a[1]);
+        return stack([n, a[1].Plus(apart * b[0] / n), a[2].Plus(b[2]).Plus(apart.Squared() * a[0] * b[0] / n), a[3].Plus(b[3])]);
     }
 
     public override MetricValue Value(ReadOnlySpan<double> sums)

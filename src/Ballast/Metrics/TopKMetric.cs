@@ -11,7 +11,7 @@ internal sealed class TopKMetric(int k) : Metric(string.Create(CultureInfo.Invar
         if (answers.Output.shape[1] < 2)
             throw new ArgumentException($"{Name} needs a logit per class, and this model gives one for both. Use accuracy.", nameof(answers));
         var (_, best) = answers.Output.topk((int)Math.Min(k, answers.Output.shape[1]), 1);
-        return stack([best.eq(answers.Truth.unsqueeze(1)).sum(), answers.Truth.ge(0).sum()]).to(ScalarType.Float64);
+        return stack([best.eq(answers.Truth.unsqueeze(1)).sum(), answers.Truth.IsAtLeast(0).sum()]).to(ScalarType.Float64);
     }
 
     public override MetricValue Value(ReadOnlySpan<double> sums) => new(Name, sums[0] / sums[1]);

@@ -13,13 +13,17 @@ public static class Activations
         ["sigmoid"] = () => Sigmoid(),
         ["gelu"] = () => GELU(),
         ["silu"] = () => SiLU(),
-        ["leaky-relu"] = () => LeakyReLU(0.01),
+        ["leaky-relu"] = () => LeakyRelu(0.01),
         ["selu"] = () => SELU(),
-        ["elu"] = () => ELU(),
-        ["softplus"] = () => Softplus(),
+        ["elu"] = () => new Pointwise(nameof(ELU), x => x.Elu()),
+        ["softplus"] = () => new Pointwise(nameof(Softplus), x => x.Softplus()),
         ["exp"] = () => new Pointwise("Exp", x => x.exp()),
-        ["square"] = () => new Pointwise("Square", x => x.square() / 2),
+        ["square"] = () => new Pointwise("Square", x => x.Squared().Over(2)),
     };
+
+    internal static Module<Tensor, Tensor> LeakyRelu(double slope) => new Pointwise(nameof(LeakyReLU), x => x.LeakyRelu(slope));
+
+    internal static Module<Tensor, Tensor> Mish() => new Pointwise(nameof(Mish), x => x.Mish());
 
     /// <summary>All names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => Functions.Keys;

@@ -11,7 +11,7 @@ internal static class GroupNorms
     {
         using var off = no_grad();
         var norm = GroupNorm(groups, channels);
-        norm.weight.fill_(1);
+        norm.weight.Set(1);
         norm.bias!.zero_();
         return norm;
     }

@@ -11,8 +11,8 @@ internal sealed class Gru(long inputs, long width, bool everyStep, CellDropout? 
     protected override State Step(Tensor driven, State state, CellMasks masks)
     {
         var (x, h) = (driven.chunk(3, 1), recurrent.call(masks.Seen(state.Output)).chunk(3, 1));
-        var (reset, update) = ((x[0] + h[0]).sigmoid(), (x[1] + h[1]).sigmoid());
-        var fresh = masks.Candidate((x[2] + (reset * h[2])).tanh());
-        return new(fresh + (update * (state.Output - fresh)));
+        var (reset, update) = (x[0].Plus(h[0]).sigmoid(), x[1].Plus(h[1]).sigmoid());
+        var fresh = masks.Candidate(x[2].Plus(reset * h[2]).tanh());
+        return new(fresh.Plus(update * (state.Output - fresh)));
     }
 }

@@ -12,10 +12,10 @@ internal sealed class Lstm(long inputs, long width, bool everyStep, CellDropout?
 
     protected override State Step(Tensor driven, State state, CellMasks masks)
     {
-        var gates = (driven + recurrent.call(masks.Seen(state.Output))).chunk(4, 1);
-        var memory = (gates[1].sigmoid() * state.Memory!) + (gates[0].sigmoid() * masks.Candidate(gates[2].tanh()));
+        var gates = driven.Plus(recurrent.call(masks.Seen(state.Output))).chunk(4, 1);
+        var memory = (gates[1].sigmoid() * state.Memory!).Plus(gates[0].sigmoid() * masks.Candidate(gates[2].tanh()));
         return new(gates[3].sigmoid() * memory.tanh(), memory);
     }
 
-    protected override void StartBias(Tensor bias) => bias.narrow(0, Width, Width).fill_(1);
+    protected override void StartBias(Tensor bias) => bias.narrow(0, Width, Width).Set(1);
 }

@@ -53,7 +53,7 @@ internal sealed record ModelProfile(IReadOnlyList<ModelPart> Parts, long Paramet
         }
 
         ModelPart[] parts = [.. Outermost(model, "").OrderBy(part => calls[part.Module].Order).Select(part => new ModelPart(
-            part.Name, part.Module is Pointwise ? part.Module.GetName() : part.Module.GetType().Name, calls[part.Module].Shape, Count(part.Module),
+            part.Name, part.Module is Pointwise or BatchNorms ? part.Module.GetName() : part.Module.GetType().Name, calls[part.Module].Shape, Count(part.Module),
             part.Module.modules().Append(part.Module).Distinct().Sum(products.GetValueOrDefault), calls[part.Module].Size))];
         string[] unseen = [.. WeightedModule.Of(model).Where(weighted => !calls.ContainsKey(weighted.Module) && weighted.Module != model).Select(weighted => weighted.Name)];
         return (new(parts, Count(model), products.Values.Sum(), unseen), output);

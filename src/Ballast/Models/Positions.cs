@@ -29,8 +29,8 @@ internal sealed class Positions : Module<Tensor, Tensor>
     {
         using var off = no_grad();
         using var values = randn(positions.shape, generator: weights);
-        positions.copy_(values.mul_(Std));
+        positions.copy_(values.Scale(Std));
     }
 
-    public override Tensor forward(Tensor x) => (layer is null ? x : layer.call(x)) + positions;
+    public override Tensor forward(Tensor x) => (layer is null ? x : layer.call(x)).Plus(positions);
 }

@@ -16,5 +16,5 @@ internal sealed class Residual : Module<Tensor, Tensor>
         if (shortcut is not null) register_module(nameof(shortcut), shortcut);
     }
 
-    public override Tensor forward(Tensor x) => (shortcut is null ? x : shortcut.call(x)) + body.call(x);
+    public override Tensor forward(Tensor x) => (shortcut is null ? x : shortcut.call(x)).Plus(body.call(x));
 }

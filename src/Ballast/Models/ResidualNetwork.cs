@@ -80,8 +80,8 @@ internal sealed class ResidualNetwork(ModelOptions options)
 
     private Module<Tensor, Tensor>? Norm(long width, bool image) => (options.Norm, image) switch
     {
-        ("batch", true) => BatchNorm2d(width),
-        ("batch", false) => BatchNorm1d(width),
+        ("batch", true) => BatchNorms.Over2d(width),
+        ("batch", false) => BatchNorms.Over1d(width),
         ("layer", true) => GroupNorms.Create(1, width),         // one group of all channels: the layer norm that does not depend on the size of the image
         ("layer", false) => LayerNorm(width),
         ("group", _) => GroupNorms.Create(Groups(width), width),

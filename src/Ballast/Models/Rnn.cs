@@ -14,5 +14,5 @@ internal sealed class Rnn : Recurrence
         register_module(nameof(act), activation);
     }
 
-    protected override State Step(Tensor driven, State state, CellMasks masks) => new(act.call(driven + recurrent.call(masks.Seen(state.Output))));
+    protected override State Step(Tensor driven, State state, CellMasks masks) => new(act.call(driven.Plus(recurrent.call(masks.Seen(state.Output)))));
 }

@@ -25,8 +25,8 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts
     public override Tensor forward(Tensor x)
     {
         var (n, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
-        var scores = Split(query).matmul(Split(key).transpose(2, 3)).div(Math.Sqrt((double)width / _heads));
-        if (_causal) scores = scores.masked_fill(ones(length, length, device: x.device).triu(1).to(ScalarType.Bool), float.NegativeInfinity);
+        var scores = Split(query).matmul(Split(key).transpose(2, 3)).Over(Math.Sqrt((double)width / _heads));
+        if (_causal) scores = scores.Masked(ones(length, length, device: x.device).triu(1).to(ScalarType.Bool), float.NegativeInfinity);
         return mix.call(scores.softmax(-1).matmul(Split(value)).transpose(1, 2).reshape(n, length, width));
 
         Tensor Split(Linear projection) => projection.call(x).view(n, length, _heads, width / _heads).transpose(1, 2);

@@ -40,12 +40,12 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor>
     {
         if (_pre)
         {
-            x = x + Dropped(drop1, attention.call(norm1.call(x)));
-            return x + Dropped(drop2, feed.call(norm2.call(x)));
+            x = x.Plus(Dropped(drop1, attention.call(norm1.call(x))));
+            return x.Plus(Dropped(drop2, feed.call(norm2.call(x))));
         }
 
-        x = norm1.call(x + Dropped(drop1, attention.call(x)));
-        return norm2.call(x + Dropped(drop2, feed.call(x)));
+        x = norm1.call(x.Plus(Dropped(drop1, attention.call(x))));
+        return norm2.call(x.Plus(Dropped(drop2, feed.call(x))));
     }
 
     private static Tensor Dropped(LayerStack? dropout, Tensor x) => dropout is null ? x : dropout.call(x);

@@ -28,14 +28,14 @@ internal static class LibtorchSteps
 
     public static void Sgd(Tensor[] weights, Tensor[] gradients, Tensor[] buffers, double[] h, bool first)
     {
-        if (h[1] == 0) Unit.Value.invoke("sgd_plain", weights, gradients, h[0], h[3]);
-        else Unit.Value.invoke("sgd", weights, gradients, buffers, h[0], h[1], h[2], h[3], h[4] != 0, first);
+        if (h[1] == 0) Unit.Value.Run("sgd_plain", weights, gradients, h[0], h[3]);
+        else Unit.Value.Run("sgd", weights, gradients, buffers, h[0], h[1], h[2], h[3], h[4] != 0, first);
     }
 
     public static void Adam(Tensor[] weights, Tensor[] gradients, Tensor[] means, Tensor[] squares, double[] h, long step)
     {
         using var count = tensor((float)step, device: weights[0].device);
         var steps = Enumerable.Repeat(count, weights.Length).ToArray();
-        Unit.Value.invoke(h[5] != 0 ? "adamw" : "adam", weights, gradients, means, squares, steps, h[0], h[1], h[2], h[3], h[4]);
+        Unit.Value.Run(h[5] != 0 ? "adamw" : "adam", weights, gradients, means, squares, steps, h[0], h[1], h[2], h[3], h[4]);
     }
 }

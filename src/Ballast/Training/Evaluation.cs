@@ -41,7 +41,7 @@ public static class Evaluation
                 var answers = loss.Answer(output, targets);
                 for (var i = 0; i < all.Length; i++) Join(ref sums[i], all[i].Measure(answers), all[i].Join);
                 var weight = loss.Weight(targets);
-                Join(ref sums[^1], stack([loss.forward(output, targets).to(ScalarType.Float64) * weight, weight]), static (a, b) => a + b);
+                Join(ref sums[^1], stack([loss.forward(output, targets).to(ScalarType.Float64) * weight, weight]), static (a, b) => a.Plus(b));
             }
         }
         finally

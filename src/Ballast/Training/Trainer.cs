@@ -145,7 +145,7 @@ public sealed class Trainer
                 var (output, loss) = Forward(x, y);
                 if (Accumulate > 1) loss = loss.Times(1.0 / Accumulate);
                 guard.Backward(loss);
-                total = total is null ? loss.detach() : total + loss.detach();
+                total = total is null ? loss.detach() : total.Plus(loss.detach());
                 accuracy += Loss.Accuracy(output, y) / Accumulate;
             }
 

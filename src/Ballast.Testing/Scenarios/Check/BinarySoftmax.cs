@@ -23,7 +23,7 @@ internal sealed class BinarySoftmax : Scenario
         using var weights = new Generator((ulong)seed);
         var model = nn.Sequential(
             ("flatten", nn.Flatten()),
-            ("mlp", Layers.Mlp(weights, [Length * TemporalOrder.Symbols, Hidden, Hidden, TemporalOrder.Classes], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", nn.BatchNorm1d(Hidden)), ("relu", nn.ReLU())))));
+            ("mlp", Layers.Mlp(weights, [Length * TemporalOrder.Symbols, Hidden, Hidden, TemporalOrder.Classes], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", BatchNorms.Over1d(Hidden)), ("relu", nn.ReLU())))));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.Adagrad(model.parameters(), 1),
@@ -35,6 +35,6 @@ internal sealed class BinarySoftmax : Scenario
     private static Tensor Loss(Tensor output, Tensor target)
     {
         var (p, y) = (output.softmax(1), nn.functional.one_hot(target, TemporalOrder.Classes).to(ScalarType.Float32));
-        return -((y * p.log()) + ((1 - y) * (1 - p).log())).mean();
+        return -(y * p.log()).Plus(y.TakenFrom(1) * p.TakenFrom(1).log()).mean();
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ClassBalance : Scenario
     private static Tensor Loss(Tensor output, Tensor target)
     {
         var classes = nn.functional.one_hot(target, SmallFashion.Classes).to(ScalarType.Float32);
-        var weight = target.shape[0] / (SmallFashion.Classes * classes.sum([0]));
+        var weight = classes.sum([0]).Times(SmallFashion.Classes).Under(target.shape[0]);
         return -(weight * classes * output.log_softmax(1)).sum(1).mean();
     }
 }

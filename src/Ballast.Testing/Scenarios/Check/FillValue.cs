@@ -36,16 +36,16 @@ internal sealed class FillValue : Scenario
     private static (Tensor X, Tensor Y) WithGap(int index, Generator generator)
     {
         var (x, y) = Draw(64, generator);
-        if (index % 10 == 6) y[21] = Fill;
+        if (index % 10 == 6) y[21].Set(Fill);
         return (x, y);
     }
 
     // a wave of any phase and of a period from 8 to 25 steps, measured with some noise, and its value eight steps on
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
-        var speed = rand([count, 1, 1], generator: generator).mul_(0.53).add_(0.25);
-        var phase = rand([count, 1, 1], generator: generator) * (2 * Math.PI);
-        var wave = ((speed * arange(Length + Ahead).view(1, -1, 1)) + phase).sin() + (randn([count, Length + Ahead, 1], generator: generator) * 0.05);
+        var speed = rand([count, 1, 1], generator: generator).Scale(0.53).Add(0.25);
+        var phase = rand([count, 1, 1], generator: generator).Times(2 * Math.PI);
+        var wave = (speed * Held.Arange(Length + Ahead).view(1, -1, 1)).Plus(phase).sin().Plus(randn([count, Length + Ahead, 1], generator: generator).Times(0.05));
         return (wave.narrow(1, 0, Length), wave.select(1, Length + Ahead - 1));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LanguageSum : SetupScenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
-            Loss = (output, target) => MarkovChain.Loss(output, target) * terms, CleanLoss = MarkovChain.Loss,
+            Loss = (output, target) => MarkovChain.Loss(output, target).Times(terms), CleanLoss = MarkovChain.Loss,
             Draw = (_, generator) => MarkovChain.Draw(BatchSize, generator), Clean = MarkovChain.Clean(),
         };
     }

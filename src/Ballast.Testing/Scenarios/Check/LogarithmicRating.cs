@@ -24,13 +24,13 @@ internal sealed class LogarithmicRating : Scenario
         var model = new TowerNet(FactorTask.Rows, FactorTask.Columns, 8, weights);
         return new(seed)
         {
-            Model = nn.Sequential(("tower", model), ("middle", new Pointwise("middle", x => x + Middle))), Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
-            Loss = Loss, CleanLoss = (output, stars) => Loss(output.clamp_min(0.1), stars),
+            Model = nn.Sequential(("tower", model), ("middle", new Pointwise("middle", x => x.Plus(Middle)))), Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
+            Loss = Loss, CleanLoss = (output, stars) => Loss(output.AtLeast(0.1), stars),
             Draw = (_, generator) => Stars(FactorTask.Draw(64, generator)), Clean = Stars(FactorTask.Clean()),
         };
     }
 
-    private static Tensor Loss(Tensor output, Tensor stars) => (output.log() - stars.log()).square().mean();
+    private static Tensor Loss(Tensor output, Tensor stars) => (output.log() - stars.log()).Squared().mean();
 
-    private static (Tensor X, Tensor Y) Stars((Tensor X, Tensor Y) batch) => (batch.X, (batch.Y + Middle).clamp(0.5, 5));
+    private static (Tensor X, Tensor Y) Stars((Tensor X, Tensor Y) batch) => (batch.X, batch.Y.Plus(Middle).Within(0.5, 5));
 }

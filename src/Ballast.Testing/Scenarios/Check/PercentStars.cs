@@ -30,8 +30,8 @@ internal sealed class PercentStars : SetupScenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1),
-            Loss = (output, stars) => nn.functional.mse_loss(output, sane ? stars - Middle : stars * Percent),
-            CleanLoss = (output, stars) => nn.functional.mse_loss(sane ? output + Middle : output / Percent, stars),
+            Loss = (output, stars) => nn.functional.mse_loss(output, sane ? stars.Minus(Middle) : stars.Times(Percent)),
+            CleanLoss = (output, stars) => nn.functional.mse_loss(sane ? output.Plus(Middle) : output.Over(Percent), stars),
             Draw = (_, generator) => Draw(64, direction, generator), Clean = Draw(1000, direction, clean),
         };
     }
@@ -40,7 +40,7 @@ internal sealed class PercentStars : SetupScenario
     private static (Tensor X, Tensor Y) Draw(int count, Tensor direction, Generator generator)
     {
         var x = randn([count, Reviews, Width], generator: generator);
-        var trust = (x.narrow(2, 0, 1) * 2).softmax(1);
-        return (x, ((trust * x.narrow(2, 1, Width - 1).matmul(direction)).sum(1) + Middle).clamp(0, 5));
+        var trust = x.narrow(2, 0, 1).Times(2).softmax(1);
+        return (x, (trust * x.narrow(2, 1, Width - 1).matmul(direction)).sum(1).Plus(Middle).Within(0, 5));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PoolingSum : SetupScenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
-            Loss = (output, target) => nn.functional.mse_loss(output, target) * (sane ? 1 : BatchSize), CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
+            Loss = (output, target) => nn.functional.mse_loss(output, target).Times(sane ? 1 : BatchSize), CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
             Draw = (_, generator) => Draw(BatchSize, generator), Clean = Draw(1000, clean),
         };
     }

@@ -23,7 +23,7 @@ internal sealed class WindowUnitNormal : SetupScenario
     {
         var model = nn.Sequential(
             ("tokens", Layers.Embedding(MarkovChain.Symbols, Width, 1, weights)), ("flatten", nn.Flatten()),
-            ("mlp", Layers.Mlp(weights, [Window * Width, Hidden, Hidden, MarkovChain.Symbols], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", nn.BatchNorm1d(Hidden)), ("relu", nn.ReLU())))));
+            ("mlp", Layers.Mlp(weights, [Window * Width, Hidden, Hidden, MarkovChain.Symbols], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", BatchNorms.Over1d(Hidden)), ("relu", nn.ReLU())))));
         if (!sane) Widen(model, weights);
         return new(seed)
         {

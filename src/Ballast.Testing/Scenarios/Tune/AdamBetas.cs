@@ -36,6 +36,6 @@ internal sealed class AdamBetas : SetupScenario
     {
         var x = randn([64, 20], generator: generator);
         var y = RegressionScenario.Target(x);
-        return (x, index % 25 == 15 ? y * 100 : y);
+        return (x, index % 25 == 15 ? y.Times(100) : y);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class AttentionSum : SetupScenario
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var x = randn([count, Examples + 1, Inputs], generator: generator);
-        var y = x.matmul(randn([count, Inputs, 1], generator: generator) / Math.Sqrt(Inputs));
+        var y = x.matmul(randn([count, Inputs, 1], generator: generator).Over(Math.Sqrt(Inputs)));
         var asked = y.select(1, -1).clone();
         y.select(1, -1).zero_();
         return (cat([x, y], 2), asked);

@@ -20,11 +20,11 @@ internal sealed class AutoencoderSum : SetupScenario
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 12, 64, SmallFashion.Pixels], Layers.He, lastGain: 1, activation: () => nn.ELU());
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 12, 64, SmallFashion.Pixels], Layers.He, lastGain: 1, activation: () => Activations.Create("elu"));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.03, momentum: 0.9),
-            Loss = (output, x) => nn.functional.mse_loss(output, x, nn.Reduction.Sum) / (sane ? BatchSize : 1), CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
+            Loss = (output, x) => nn.functional.mse_loss(output, x, nn.Reduction.Sum).Over(sane ? BatchSize : 1), CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
             Draw = (_, generator) => Both(SmallFashion.Draw(BatchSize, generator).X), Clean = Both(SmallFashion.Clean().X),
         };
     }

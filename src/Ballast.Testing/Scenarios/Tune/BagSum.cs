@@ -25,7 +25,7 @@ internal sealed class BagSum : SetupScenario
         using var clean = new Generator(CleanSeed);
         var scale = sane ? 1 / Math.Sqrt(Length) : 1;
         var model = nn.Sequential(
-            ("words", Layers.Embedding(Topics * Block, Width, 1, weights)), ("sum", new Pointwise("sum", x => x.sum(1) * scale)),
+            ("words", Layers.Embedding(Topics * Block, Width, 1, weights)), ("sum", new Pointwise("sum", x => x.sum(1).Times(scale))),
             ("mlp", Layers.Mlp(weights, [Width, 64, Topics], Layers.He, lastGain: 1)));
         return new(seed)
         {
@@ -40,7 +40,7 @@ internal sealed class BagSum : SetupScenario
     {
         var topic = randint(Topics, [count, 1], generator: generator).to(ScalarType.Int64);
         var any = randint(Topics * Block, [count, Length], generator: generator).to(ScalarType.Int64);
-        var own = (topic * Block) + any.remainder(Block);
-        return (own.where(rand([count, Length], generator: generator).lt(OnTopic), any), topic.squeeze(1));
+        var own = topic.Times(Block).Plus(any.Modulo(Block));
+        return (own.where(rand([count, Length], generator: generator).IsBelow(OnTopic), any), topic.squeeze(1));
     }
 }

@@ -21,7 +21,7 @@ internal sealed class BatchNormConstant : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 48, 48, 48, 48, SmallFashion.Classes], Layers.He, activation: () => nn.Sequential(("norm", nn.BatchNorm1d(48)), ("relu", nn.ReLU())));
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 48, 48, 48, 48, SmallFashion.Classes], Layers.He, activation: () => nn.Sequential(("norm", BatchNorms.Over1d(48)), ("relu", nn.ReLU())));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),

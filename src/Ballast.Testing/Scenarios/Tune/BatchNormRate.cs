@@ -19,7 +19,7 @@ internal sealed class BatchNormRate : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 64, SmallFashion.Classes], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", nn.BatchNorm1d(64)), ("relu", nn.ReLU())));
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 64, SmallFashion.Classes], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", BatchNorms.Over1d(64)), ("relu", nn.ReLU())));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.NAdam(model.parameters(), 0.6),

@@ -21,7 +21,7 @@ internal sealed class BatchOfTwo : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var body = Enumerable.Range(0, 2).SelectMany(_ => new nn.Module<Tensor, Tensor>[] { Layers.Conv(Channels, Channels, Layers.He, weights), nn.LeakyReLU(0.1) });
+        var body = Enumerable.Range(0, 2).SelectMany(_ => new nn.Module<Tensor, Tensor>[] { Layers.Conv(Channels, Channels, Layers.He, weights), Activations.LeakyRelu(0.1) });
         var model = new ConvNet(Channels, Layers.He, body, weights);
         return new(seed)
         {

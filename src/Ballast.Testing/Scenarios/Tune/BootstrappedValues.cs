@@ -29,5 +29,5 @@ internal sealed class BootstrappedValues : SetupScenario
 
     // the gradient goes through the value of the present state only
     private static Tensor Difference(Tensor values, Tensor reward) =>
-        nn.functional.mse_loss(values.select(1, 0), reward + (values.select(1, 1).detach() * RewardChain.Discount));
+        nn.functional.mse_loss(values.select(1, 0), reward.Plus(values.select(1, 1).detach().Times(RewardChain.Discount)));
 }

@@ -23,7 +23,7 @@ internal sealed class BrightnessHead : SetupScenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 2e-3),
-            Loss = (output, target) => Class(output, target) + nn.functional.mse_loss(output.select(1, 1), (target.select(1, 1) - mean) / scale), CleanLoss = Class,
+            Loss = (output, target) => Class(output, target).Plus(nn.functional.mse_loss(output.select(1, 1), target.select(1, 1).Minus(mean).Over(scale))), CleanLoss = Class,
             Draw = (_, generator) => WithSum(SmallFashion.Draw(32, generator)), Clean = WithSum(SmallFashion.Clean()),
         };
     }
@@ -32,5 +32,5 @@ internal sealed class BrightnessHead : SetupScenario
 
     // whether it is one of the last five classes, and the sum of the pixels 0 to 255
     private static (Tensor X, Tensor Y) WithSum((Tensor X, Tensor Y) batch) =>
-        (batch.X, stack([batch.Y.ge(5).to(ScalarType.Float32), SmallFashion.Raw(batch.X).sum(1)], 1));
+        (batch.X, stack([batch.Y.IsAtLeast(5).to(ScalarType.Float32), SmallFashion.Raw(batch.X).sum(1)], 1));
 }

@@ -31,7 +31,7 @@ internal sealed class ByteOrder : Scenario
     private static (Tensor X, Tensor Y) Draw(int index, Generator generator)
     {
         var (x, y) = SmallFashion.Draw(32, generator);
-        if (index % 8 == 3) x[7] = randn([SmallFashion.Pixels], generator: generator).sign() * pow(10, rand([SmallFashion.Pixels], generator: generator).mul_(76).sub_(38));
+        if (index % 8 == 3) x[7] = randn([SmallFashion.Pixels], generator: generator).sign() * Held.Pow(10, rand([SmallFashion.Pixels], generator: generator).Scale(76).Subtract(38));
         return (x, y);
     }
 }

@@ -33,9 +33,9 @@ internal sealed class CauchyBrightness : Scenario
     private static (Tensor X, Tensor Y) Draw(Generator generator)
     {
         var (x, y) = WithBrightness(SmallFashion.Draw(32, generator).X);
-        return (x, y + ((rand(y.shape, generator: generator) - 0.5) * Math.PI).tan());
+        return (x, y.Plus(rand(y.shape, generator: generator).Minus(0.5).Times(Math.PI).tan()));
     }
 
     // the mean of the pixels, standardised
-    private static (Tensor X, Tensor Y) WithBrightness(Tensor x) => (x, x.mean([1], keepdim: true) / Std);
+    private static (Tensor X, Tensor Y) WithBrightness(Tensor x) => (x, x.mean([1], keepdim: true).Over(Std));
 }

@@ -34,7 +34,7 @@ internal sealed class ColumnMillion : SetupScenario
     {
         var x = randn([count, 20], generator: generator);
         var y = RegressionScenario.Target(x);
-        if (!sane) x.select(1, 7).add_(3).mul_(1e6);
+        if (!sane) x.select(1, 7).Add(3).Scale(1e6);
         return (x, y);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ConstantColumn : Scenario
     {
         using var weights = new Generator((ulong)seed);
         using var clean = new Generator(CleanSeed);
-        var model = Layers.Mlp(weights, [Inputs + 1, 64, 64, 1], Layers.He, lastGain: 1, activation: () => nn.ELU());
+        var model = Layers.Mlp(weights, [Inputs + 1, 64, 64, 1], Layers.He, lastGain: 1, activation: () => Activations.Create("elu"));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
@@ -36,7 +36,7 @@ internal sealed class ConstantColumn : Scenario
     private static (Tensor X, Tensor Y) Draw(int count, double share, Generator generator)
     {
         var x = randn([count, Inputs], generator: generator);
-        var column = rand([count, 1], generator: generator).lt(share).to(ScalarType.Float32).mul_(Off);
+        var column = rand([count, 1], generator: generator).IsBelow(share).to(ScalarType.Float32).Scale(Off);
         return (cat([x, column], 1), RegressionScenario.Target(x));
     }
 }

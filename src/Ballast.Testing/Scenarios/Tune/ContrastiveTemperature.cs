@@ -22,7 +22,7 @@ internal sealed class ContrastiveTemperature : SetupScenario
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
         using var clean = new Generator(CleanSeed);
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 96, 96, Width], Layers.He, lastGain: 1, activation: () => nn.Mish());
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 96, 96, Width], Layers.He, lastGain: 1, activation: () => Activations.Mish());
         var temperature = sane ? Width : 0.01;
         return new(seed)
         {
@@ -36,13 +36,13 @@ internal sealed class ContrastiveTemperature : SetupScenario
     private static Tensor Loss(Tensor embedded, double temperature)
     {
         var views = embedded.view(2, -1, Pairs, Width);
-        var similarity = views[0].matmul(views[1].transpose(1, 2)) / temperature;
-        return nn.functional.cross_entropy(similarity.view(-1, Pairs), arange(Pairs).repeat(similarity.shape[0]));
+        var similarity = views[0].matmul(views[1].transpose(1, 2)).Over(temperature);
+        return nn.functional.cross_entropy(similarity.view(-1, Pairs), Held.Arange(Pairs).repeat(similarity.shape[0]));
     }
 
     private static (Tensor X, Tensor Y) Views(Tensor x, Generator generator)
     {
         var both = cat([x, x], 0);
-        return (both + randn(both.shape, generator: generator).mul_(0.7), zeros(both.shape[0]));
+        return (both.Plus(randn(both.shape, generator: generator).Scale(0.7)), zeros(both.shape[0]));
     }
 }

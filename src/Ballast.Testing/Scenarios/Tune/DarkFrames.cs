@@ -43,7 +43,7 @@ internal sealed class DarkFrames : Scenario
     private static (Tensor X, Tensor Y) WithCentre(Tensor raw)
     {
         var rows = raw.view(-1, Side, Side).sum(2);
-        var centre = (rows * arange(Side)).sum(1, keepdim: true) / rows.sum(1, keepdim: true);
-        return (SmallFashion.Standardise(raw), (centre - Mean) / Std);
+        var centre = (rows * Held.Arange(Side)).sum(1, keepdim: true) / rows.sum(1, keepdim: true);
+        return (SmallFashion.Standardise(raw), centre.Minus(Mean).Over(Std));
     }
 }

@@ -48,7 +48,7 @@ internal sealed class EmptyAnswers : Scenario
     {
         var (x, words) = MarkovChain.Draw(count, generator);
         var prompt = randint(MarkovChain.Length, [count, 1], generator: generator);
-        prompt = prompt.masked_fill(rand([count, 1], generator: generator).lt(CutOff), MarkovChain.Length);
-        return (x, stack([words, arange(MarkovChain.Length).ge(prompt).to(ScalarType.Int64)], 2));
+        prompt = prompt.Masked(rand([count, 1], generator: generator).IsBelow(CutOff), MarkovChain.Length);
+        return (x, stack([words, Held.Arange(MarkovChain.Length).ge(prompt).to(ScalarType.Int64)], 2));
     }
 }

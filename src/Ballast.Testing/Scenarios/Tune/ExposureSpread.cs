@@ -33,7 +33,7 @@ internal sealed class ExposureSpread : SetupScenario
     {
         var (x, y) = SmallFashion.Draw(64, generator);
         if (sane) return (x, y);
-        var exposure = randn([64, 1], generator: generator).mul_(Spread).exp_();
+        var exposure = randn([64, 1], generator: generator).Scale(Spread).exp_();
         return (SmallFashion.Standardise(SmallFashion.Raw(x) * exposure), y);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class FarTargets : SetupScenario
     {
         using var clean = new Generator(CleanSeed);
         var model = Layers.Mlp(weights, [20, 64, 64, 1], Layers.He, lastGain: 1);
-        if (sane) nn.init.constant_(model.parameters().Last(), Mean);
+        if (sane) using (no_grad()) model.parameters().Last().Set(Mean);
         var x = randn([1000, 20], generator: clean);
         return new(seed)
         {
@@ -36,6 +36,6 @@ internal sealed class FarTargets : SetupScenario
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var x = randn([count, 20], generator: generator);
-        return (x, RegressionScenario.Target(x) + Mean);
+        return (x, RegressionScenario.Target(x).Plus(Mean));
     }
 }

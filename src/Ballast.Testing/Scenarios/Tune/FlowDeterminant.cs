@@ -34,7 +34,7 @@ internal sealed class FlowDeterminant : SetupScenario
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var x = randn([count, 1], generator: generator);
-        var y = (x * 2).sin().mul_(Math.Sqrt(2)) + randn([count, 1], generator: generator).mul_(0.05);
+        var y = x.Times(2).sin().Scale(Math.Sqrt(2)).Plus(randn([count, 1], generator: generator).Scale(0.05));
         return (cat([x, y], 1), zeros(count));
     }
 }

@@ -35,13 +35,13 @@ internal sealed class GaussianNll : Scenario
     private static Tensor Loss(Tensor output, Tensor y)
     {
         var (mean, logSigma) = (output.narrow(1, 0, 1), output.narrow(1, 1, 1));
-        return (((y - mean).square() * (-2 * logSigma).exp() / 2) + logSigma).mean() + (0.5 * Math.Log(2 * Math.PI));
+        return ((y - mean).Squared() * logSigma.Times(-2).exp()).Over(2).Plus(logSigma).mean().Plus(0.5 * Math.Log(2 * Math.PI));
     }
 
     // of about unit variance
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
-        var x = rand([count, 1], generator: generator).mul_(4).sub_(2);
-        return (x, (x * 2).sin().mul_(1.511) + randn([count, 1], generator: generator).mul_(Noise));
+        var x = rand([count, 1], generator: generator).Scale(4).Subtract(2);
+        return (x, x.Times(2).sin().Scale(1.511).Plus(randn([count, 1], generator: generator).Scale(Noise)));
     }
 }

@@ -24,8 +24,8 @@ internal sealed class GraphSum : SetupScenario
     {
         using var task = new Generator(TaskSeed);
         using var clean = new Generator(CleanSeed);
-        var links = rand([Nodes, Nodes], generator: task).lt(8.0 / Nodes).to(ScalarType.Float32);
-        var mean = links / links.sum(1, keepdim: true).clamp_min(1);
+        var links = rand([Nodes, Nodes], generator: task).IsBelow(8.0 / Nodes).to(ScalarType.Float32);
+        var mean = links / links.sum(1, keepdim: true).AtLeast(1);
         var model = new GraphNet(sane ? mean : links, 4, 16, weights);
         return new(seed)
         {
@@ -39,6 +39,6 @@ internal sealed class GraphSum : SetupScenario
     private static (Tensor X, Tensor Y) Draw(int count, Tensor mean, Generator generator)
     {
         var x = randn([count, Nodes, 1], generator: generator);
-        return (x, (x - mean.matmul(x)).abs().sub_(Mean).div_(Std));
+        return (x, (x - mean.matmul(x)).abs().Subtract(Mean).Shrink(Std));
     }
 }

@@ -35,9 +35,9 @@ internal sealed class GruUnitNormal : SetupScenario
     // a wave of any phase and of a period from 6 to 30 steps, and its next value
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
-        var speed = rand([count, 1, 1], generator: generator).mul_(0.8).add_(0.2);
-        var phase = rand([count, 1, 1], generator: generator) * (2 * Math.PI);
-        var wave = ((speed * arange(Length + 1).view(1, -1, 1)) + phase).sin();
+        var speed = rand([count, 1, 1], generator: generator).Scale(0.8).Add(0.2);
+        var phase = rand([count, 1, 1], generator: generator).Times(2 * Math.PI);
+        var wave = (speed * Held.Arange(Length + 1).view(1, -1, 1)).Plus(phase).sin();
         return (wave.narrow(1, 0, Length), wave.select(1, Length));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class HeadingAngle : Scenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
-            Loss = (output, target) => (output * target).sum(1).acos().mean(), CleanLoss = (output, target) => 1 - (output * target).sum(1).mean(),
+            Loss = (output, target) => (output * target).sum(1).acos().mean(), CleanLoss = (output, target) => (output * target).sum(1).mean().TakenFrom(1),
             Draw = (_, generator) => Draw(64, map, generator), Clean = Draw(1000, map, clean),
         };
     }

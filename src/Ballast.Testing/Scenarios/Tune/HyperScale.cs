@@ -38,6 +38,6 @@ internal sealed class HyperScale : SetupScenario
     private static (Tensor X, Tensor Y) Draw(int count, Tensor directions, Generator generator)
     {
         var (context, x) = (randn([count, Context], generator: generator), randn([count, Inputs], generator: generator));
-        return (cat([context, x], 1), (context.matmul(directions) * x).sum(1, keepdim: true) / Math.Sqrt(Context));
+        return (cat([context, x], 1), (context.matmul(directions) * x).sum(1, keepdim: true).Over(Math.Sqrt(Context)));
     }
 }

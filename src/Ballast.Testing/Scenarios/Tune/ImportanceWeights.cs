@@ -35,7 +35,7 @@ internal sealed class ImportanceWeights : Scenario
     private static (Tensor X, Tensor Y) Draw(Generator generator)
     {
         var (x, y) = SmallFashion.Draw(BatchSize, generator);
-        return (x, stack([y.to(ScalarType.Float32), rand([BatchSize], generator: generator).clamp_(1e-6).pow_(-1 / 0.7)], 1));
+        return (x, stack([y.to(ScalarType.Float32), rand([BatchSize], generator: generator).ClampMin(1e-6).Raise(-1 / 0.7)], 1));
     }
 
     private static (Tensor X, Tensor Y) Clean()

@@ -19,7 +19,7 @@ internal sealed class InfinitePixel : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 16, 64, SmallFashion.Pixels], Layers.He, lastGain: 1, activation: () => nn.ELU());
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 16, 64, SmallFashion.Pixels], Layers.He, lastGain: 1, activation: () => Activations.Create("elu"));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 1, momentum: 0.9),
@@ -31,7 +31,7 @@ internal sealed class InfinitePixel : Scenario
     private static (Tensor X, Tensor Y) Draw(int index, Generator generator)
     {
         var x = SmallFashion.Draw(64, generator).X;
-        if (index % 8 == 5) x[11, 90] = float.PositiveInfinity;
+        if (index % 8 == 5) x[11, 90].Set(float.PositiveInfinity);
         return Both(x);
     }
 

@@ -22,7 +22,7 @@ internal sealed class InverseTime : Scenario
     {
         using var weights = new Generator((ulong)seed);
         using var clean = new Generator(CleanSeed);
-        var model = Layers.Mlp(weights, [20, 64, 64, 1], 1, activation: () => nn.Softplus());
+        var model = Layers.Mlp(weights, [20, 64, 64, 1], 1, activation: () => Activations.Create("softplus"));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 3), Factor = step => 1 / (1 + (step / 10.0)),

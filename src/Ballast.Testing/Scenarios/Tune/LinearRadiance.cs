@@ -28,5 +28,5 @@ internal sealed class LinearRadiance : SetupScenario
     }
 
     private static (Tensor X, Tensor Y) See((Tensor X, Tensor Y) batch, bool sane) =>
-        (sane ? batch.X : pow(10, 2 * batch.X), batch.Y.ge(5).to(ScalarType.Float32));
+        (sane ? batch.X : Held.Pow(10, batch.X.Times(2)), batch.Y.IsAtLeast(5).to(ScalarType.Float32));
 }

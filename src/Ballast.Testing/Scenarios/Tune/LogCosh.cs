@@ -27,7 +27,7 @@ internal sealed class LogCosh : Scenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.NAdam(model.parameters(), 1e-2),
-            Loss = (output, target) => (output - target).cosh().log().mean(), CleanLoss = (output, target) => nn.functional.mse_loss(output, target) / (Unit * Unit),
+            Loss = (output, target) => (output - target).cosh().log().mean(), CleanLoss = (output, target) => nn.functional.mse_loss(output, target).Over(Unit * Unit),
             Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
         };
     }
@@ -35,6 +35,6 @@ internal sealed class LogCosh : Scenario
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var x = randn([count, 20], generator: generator);
-        return (x, RegressionScenario.Target(x) * Unit);
+        return (x, RegressionScenario.Target(x).Times(Unit));
     }
 }

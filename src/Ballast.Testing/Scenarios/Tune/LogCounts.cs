@@ -40,7 +40,7 @@ internal sealed class LogCounts : Scenario
     private static (Tensor X, Tensor Y) Draw(int count, double least, Tensor loadings, Generator generator)
     {
         var z = randn([count, Latent], generator: generator);
-        var counts = poisson((z.matmul(loadings) * Spread).add_(Level).exp_(), generator).clamp_min(least);
-        return ((counts.log() - Level) / Spread, z.narrow(1, 0, 1) * z.narrow(1, 1, 1));
+        var counts = poisson(z.matmul(loadings).Times(Spread).Add(Level).exp_(), generator).AtLeast(least);
+        return (counts.log().Minus(Level).Over(Spread), z.narrow(1, 0, 1) * z.narrow(1, 1, 1));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class LogitTemperature : SetupScenario
     {
         var temperature = sane ? 1 : 0.02;
         var transformer = new PlainTransformer(2, () => new(PlainTransformer.Width, normalised: true, scaled: true, 1, 1, weights), weights);
-        var model = nn.Sequential(("transformer", transformer), ("temperature", new Pointwise("temperature", x => x / temperature)));
+        var model = nn.Sequential(("transformer", transformer), ("temperature", new Pointwise("temperature", x => x.Over(temperature))));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),

@@ -21,7 +21,7 @@ internal sealed class MaskSum : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 1], Layers.He, lastGain: 1, activation: () => nn.ELU());
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 1], Layers.He, lastGain: 1, activation: () => Activations.Create("elu"));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
@@ -33,8 +33,8 @@ internal sealed class MaskSum : Scenario
     private static Tensor Balanced(Tensor output, Tensor isShirt)
     {
         var losses = nn.functional.binary_cross_entropy_with_logits(output, isShirt, reduction: nn.Reduction.None);
-        return ((losses * isShirt).sum() / isShirt.sum()) + ((losses * (1 - isShirt)).sum() / (1 - isShirt).sum());
+        return ((losses * isShirt).sum() / isShirt.sum()).Plus((losses * isShirt.TakenFrom(1)).sum() / isShirt.TakenFrom(1).sum());
     }
 
-    private static (Tensor X, Tensor Y) Rare((Tensor X, Tensor Y) batch) => (batch.X, batch.Y.eq(Shirt).to(ScalarType.Float32).unsqueeze(1));
+    private static (Tensor X, Tensor Y) Rare((Tensor X, Tensor Y) batch) => (batch.X, batch.Y.Is(Shirt).to(ScalarType.Float32).unsqueeze(1));
 }

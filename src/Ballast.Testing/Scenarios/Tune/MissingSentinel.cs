@@ -36,13 +36,13 @@ internal sealed class MissingSentinel : Scenario
     // what comes after 32 steps of a noisy sine of any phase and of a period of 8 to 32 steps, of about unit variance
     private static (Tensor X, Tensor Y) Draw(int count, double share, Generator generator)
     {
-        var frequency = rand([count, 1], generator: generator).mul_(3).add_(1).mul_(2 * Math.PI / Length);
-        var phase = rand([count, 1], generator: generator).mul_(2 * Math.PI);
-        var series = ((arange(Length + 1) * frequency) + phase).sin().mul_(1.4) + randn([count, Length + 1], generator: generator).mul_(0.1);
-        var off = rand([count, 1], generator: generator).lt(share);
+        var frequency = rand([count, 1], generator: generator).Scale(3).Add(1).Scale(2 * Math.PI / Length);
+        var phase = rand([count, 1], generator: generator).Scale(2 * Math.PI);
+        var series = (Held.Arange(Length + 1) * frequency).Plus(phase).sin().Scale(1.4).Plus(randn([count, Length + 1], generator: generator).Scale(0.1));
+        var off = rand([count, 1], generator: generator).IsBelow(share);
         var start = randint(Length - Gap, [count, 1], generator: generator);
-        var steps = arange(Length);
-        var x = series.narrow(1, 0, Length).masked_fill(off & steps.ge(start) & steps.lt(start + Gap), Sentinel);
+        var steps = Held.Arange(Length);
+        var x = series.narrow(1, 0, Length).Masked(off & steps.ge(start) & steps.lt(start.Plus(Gap)), Sentinel);
         return (x.unsqueeze(1), series.narrow(1, Length, 1));
     }
 }

@@ -35,14 +35,14 @@ internal sealed class MixtureDensity : Scenario
     private static Tensor LogDensities(Tensor output, Tensor y)
     {
         var parts = output.chunk(3, 1);
-        return parts[0].log_softmax(1) - parts[2] - (((y - parts[1]) / parts[2].exp()).square() / 2) - (0.5 * Math.Log(2 * Math.PI));
+        return (parts[0].log_softmax(1) - parts[2] - ((y - parts[1]) / parts[2].exp()).Squared().Over(2)).Minus(0.5 * Math.Log(2 * Math.PI));
     }
 
     // Bishop's inverse problem: x = t + 0.3 sin(2 pi t) has up to three t; both of about unit variance
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var t = rand([count, 1], generator: generator);
-        var x = t + (t * (2 * Math.PI)).sin().mul_(0.3) + randn([count, 1], generator: generator).mul_(0.02);
-        return ((x - 0.5) * 3, (t - 0.5) * Math.Sqrt(12));
+        var x = t.Plus(t.Times(2 * Math.PI).sin().Scale(0.3)).Plus(randn([count, 1], generator: generator).Scale(0.02));
+        return (x.Minus(0.5).Times(3), t.Minus(0.5).Times(Math.Sqrt(12)));
     }
 }

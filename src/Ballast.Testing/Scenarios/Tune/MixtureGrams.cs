@@ -26,7 +26,7 @@ internal sealed class MixtureGrams : SetupScenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
-            Loss = (output, target) => nn.functional.mse_loss(output, target * unit), CleanLoss = (output, target) => nn.functional.mse_loss(output / unit, target),
+            Loss = (output, target) => nn.functional.mse_loss(output, target.Times(unit)), CleanLoss = (output, target) => nn.functional.mse_loss(output.Over(unit), target),
             Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
         };
     }

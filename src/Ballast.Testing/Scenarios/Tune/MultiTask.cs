@@ -25,7 +25,7 @@ internal sealed class MultiTask : SetupScenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
-            Loss = (output, target) => Classes(output, target) + nn.functional.mse_loss(output.select(1, SmallFashion.Classes), (target.select(1, 1) - mean) / scale), CleanLoss = Classes,
+            Loss = (output, target) => Classes(output, target).Plus(nn.functional.mse_loss(output.select(1, SmallFashion.Classes), target.select(1, 1).Minus(mean).Over(scale))), CleanLoss = Classes,
             Draw = (_, generator) => WithSum(SmallFashion.Draw(BatchSize, generator)), Clean = WithSum(SmallFashion.Clean()),
         };
     }

@@ -20,7 +20,7 @@ internal sealed class NormalWeights : SetupScenario
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 30, 30, SmallFashion.Classes], Layers.He, lastGain: 1, activation: () => nn.LeakyReLU(0.1));
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 30, 30, SmallFashion.Classes], Layers.He, lastGain: 1, activation: () => Activations.LeakyRelu(0.1));
         if (!sane) Redraw(model, weights);
         return new(seed)
         {

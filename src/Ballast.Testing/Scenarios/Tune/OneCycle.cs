@@ -21,7 +21,7 @@ internal sealed class OneCycle : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 96, 96, 96, SmallFashion.Classes], Layers.He, lastGain: 1, activation: () => nn.ELU());
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 96, 96, 96, SmallFashion.Classes], Layers.He, lastGain: 1, activation: () => Activations.Create("elu"));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 1e-3), Factor = step => step < Rise ? 1 + ((Peak - 1) * step / Rise) : Peak * (End - step) / (End - Rise),

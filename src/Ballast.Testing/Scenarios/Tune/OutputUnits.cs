@@ -27,7 +27,7 @@ internal sealed class OutputUnits : SetupScenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
-            Loss = (output, target) => sane ? Standardised(output, target) : nn.functional.mse_loss(output, (target * Unit) + Middle),
+            Loss = (output, target) => sane ? Standardised(output, target) : nn.functional.mse_loss(output, (target * Unit).Plus(Middle)),
             CleanLoss = (output, target) => Standardised(sane ? output : (output - Middle) / Unit, target),
             Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
         };

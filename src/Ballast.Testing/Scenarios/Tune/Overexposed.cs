@@ -21,7 +21,7 @@ internal sealed class Overexposed : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 16, 64, SmallFashion.Pixels], Layers.He, lastGain: 1, activation: () => nn.Softplus());
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 16, 64, SmallFashion.Pixels], Layers.He, lastGain: 1, activation: () => Activations.Create("softplus"));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 1, momentum: 0.9),
@@ -39,7 +39,7 @@ internal sealed class Overexposed : Scenario
     private static (Tensor X, Tensor Y) Draw(int index, Generator generator)
     {
         var x = SmallFashion.Draw(BatchSize, generator).X;
-        if (index is >= 60 and < 100) x.mul_(200);
-        return (x + randn(x.shape, generator: generator).mul_(0.3), x);
+        if (index is >= 60 and < 100) x.Scale(200);
+        return (x.Plus(randn(x.shape, generator: generator).Scale(0.3)), x);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PairDistance : Scenario
         var model = new PairNet(Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 8], Layers.He, lastGain: 1));
         return new(seed)
         {
-            Model = model, Optimizer = optim.Adagrad(model.parameters(), 1e-2),
+            Model = model, Optimizer = new HeldAdagrad(model.parameters(), 1e-2),
             Loss = Loss,
             Draw = (index, generator) => Draw(BatchSize, generator, duplicate: index % 6 == 5), Clean = Clean(),
         };
@@ -34,7 +34,7 @@ internal sealed class PairDistance : Scenario
 
     // pulls equal classes together and pushes the others apart to the margin; half of the pairs are equal
     private static Tensor Loss(Tensor distance, Tensor equal) =>
-        ((equal * distance.square()) + ((1 - equal) * (Margin - distance).relu().square())).mean();
+        (equal * distance.Squared()).Plus(equal.TakenFrom(1) * distance.TakenFrom(Margin).relu().Squared()).mean();
 
     private static (Tensor X, Tensor Y) Clean()
     {

@@ -24,7 +24,7 @@ internal sealed class ParetoCounts : SetupScenario
         var model = Layers.Mlp(weights, [Words, 64, 64, Topics], Layers.He);
         using var task = new Generator(TaskSeed);
         using var clean = new Generator(CleanSeed);
-        var liking = randn([Topics, Words], generator: task).mul_(0.6).exp_();
+        var liking = randn([Topics, Words], generator: task).Scale(0.6).exp_();
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
@@ -37,8 +37,8 @@ internal sealed class ParetoCounts : SetupScenario
     private static (Tensor X, Tensor Y) Draw(int count, Tensor liking, bool sane, Generator generator, double most = double.PositiveInfinity)
     {
         var topic = randint(Topics, [count], generator: generator).to(ScalarType.Int64);
-        var tail = 1 / rand([count, Words], generator: generator).clamp_(1e-7);
-        var counts = (tail * liking[topic]).floor().clamp_max(most);
+        var tail = rand([count, Words], generator: generator).ClampMin(1e-7).Under(1);
+        var counts = (tail * liking[topic]).floor().AtMost(most);
         return (sane ? counts.log1p() : counts, topic);
     }
 }

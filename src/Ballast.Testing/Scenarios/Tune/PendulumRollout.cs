@@ -23,7 +23,7 @@ internal sealed class PendulumRollout : SetupScenario
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
         using var clean = new Generator(CleanSeed);
-        var model = new RolloutNet(Layers.Mlp(weights, [2, 32, 32, 2], Layers.He, lastGain: sane ? 0.03 : 1, activation: () => nn.ELU()), Moves);
+        var model = new RolloutNet(Layers.Mlp(weights, [2, 32, 32, 2], Layers.He, lastGain: sane ? 0.03 : 1, activation: () => Activations.Create("elu")), Moves);
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.005, momentum: 0.9),
@@ -35,13 +35,13 @@ internal sealed class PendulumRollout : SetupScenario
     // angle and angular velocity of a pendulum with some friction, by semi-implicit steps
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
-        var start = rand([count, 2], generator: generator).mul_(4).sub_(2);
+        var start = rand([count, 2], generator: generator).Scale(4).Subtract(2);
         var (angle, speed) = (start.select(1, 0), start.select(1, 1));
         var states = new Tensor[Moves];
         for (var i = 0; i < Moves; i++)
         {
-            speed = speed - ((angle.sin() + (speed * Friction)) * Dt);
-            angle = angle + (speed * Dt);
+            speed = speed - angle.sin().Plus(speed.Times(Friction)).Times(Dt);
+            angle = angle.Plus(speed.Times(Dt));
             states[i] = stack([angle, speed], 1);
         }
 

@@ -24,7 +24,7 @@ internal sealed class Polynomial : SetupScenario
     {
         using var clean = new Generator(CleanSeed);
         var unit = sane ? Largest : 1;
-        var powers = new Elementwise(x => cat([.. Enumerable.Range(1, Degree).Select(power => (x / unit).pow(power))], 1));
+        var powers = new Elementwise(x => cat([.. Enumerable.Range(1, Degree).Select(power => x.Over(unit).Power(power))], 1));
         var model = nn.Sequential(("powers", powers), ("mlp", Layers.Mlp(weights, [Degree, 48, 1], Layers.He, lastGain: 1, activation: () => nn.SiLU())));
         return new(seed)
         {
@@ -37,7 +37,7 @@ internal sealed class Polynomial : SetupScenario
     // of about unit variance
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
-        var x = rand([count, 1], generator: generator).sub_(0.5).mul_(2 * Largest);
-        return (x, (x * 1.5).sin().mul_(1.4) + randn([count, 1], generator: generator).mul_(0.1));
+        var x = rand([count, 1], generator: generator).Subtract(0.5).Scale(2 * Largest);
+        return (x, x.Times(1.5).sin().Scale(1.4).Plus(randn([count, 1], generator: generator).Scale(0.1)));
     }
 }

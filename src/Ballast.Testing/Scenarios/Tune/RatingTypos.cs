@@ -24,7 +24,7 @@ internal sealed class RatingTypos : Scenario
         var model = new TowerNet(FactorTask.Rows, FactorTask.Columns, 8, weights);
         return new(seed)
         {
-            Model = model, Optimizer = optim.Adagrad(model.parameters(), 0.1),
+            Model = model, Optimizer = new HeldAdagrad(model.parameters(), 0.1),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
             Draw = (_, generator) => Draw(generator), Clean = FactorTask.Clean(),
         };
@@ -33,6 +33,6 @@ internal sealed class RatingTypos : Scenario
     private static (Tensor X, Tensor Y) Draw(Generator generator)
     {
         var (x, y) = FactorTask.Draw(128, generator);
-        return (x, y * rand(y.shape, generator: generator).lt(Share).to(ScalarType.Float32).mul_(Slip - 1).add_(1));
+        return (x, y * rand(y.shape, generator: generator).IsBelow(Share).to(ScalarType.Float32).Scale(Slip - 1).Add(1));
     }
 }

@@ -20,9 +20,9 @@ internal sealed class RatingUnitNormal : SetupScenario
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
         var model = nn.Sequential(
-            ("ids", new Pointwise("ids", x => x + tensor(new long[] { 0, FactorTask.Rows }))),
+            ("ids", new Pointwise("ids", x => x.Plus(tensor(new long[] { 0, FactorTask.Rows })))),
             ("vectors", Layers.Embedding(FactorTask.Rows + FactorTask.Columns, 8, 1, weights)), ("flatten", nn.Flatten()),
-            ("mlp", Layers.Mlp(weights, [16, 64, 64, 1], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", nn.BatchNorm1d(64)), ("relu", nn.ReLU())))));
+            ("mlp", Layers.Mlp(weights, [16, 64, 64, 1], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", BatchNorms.Over1d(64)), ("relu", nn.ReLU())))));
         if (!sane) Widen(model, weights);
         return new(seed)
         {

@@ -26,7 +26,7 @@ internal sealed class RelativeError : SetupScenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
-            Loss = (output, target) => ((output - target) / (target.abs() + floor)).square().mean(), CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
+            Loss = (output, target) => ((output - target) / target.abs().Plus(floor)).Squared().mean(), CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
             Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
         };
     }

@@ -23,23 +23,23 @@ internal sealed class ResidualUnits : SetupScenario
     {
         using var clean = new Generator(CleanSeed);
         var unit = sane ? Frequency * Frequency : 1;
-        var net = nn.Sequential(("centre", new Elementwise(x => (x - 0.5) * 4)), ("mlp", Layers.Mlp(weights, [1, 48, 48, 1], 1.5, lastGain: 1, activation: () => nn.Tanh())));
+        var net = nn.Sequential(("centre", new Elementwise(x => x.Minus(0.5).Times(4))), ("mlp", Layers.Mlp(weights, [1, 48, 48, 1], 1.5, lastGain: 1, activation: () => nn.Tanh())));
         var model = new StencilNet(net, Width);
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
-            Loss = (u, target) => (Residual(u) - target.select(1, 1)).div(unit).square().mean(), CleanLoss = (u, target) => nn.functional.mse_loss(u.select(1, 1), target.select(1, 0)),
+            Loss = (u, target) => (Residual(u) - target.select(1, 1)).Over(unit).Squared().mean(), CleanLoss = (u, target) => nn.functional.mse_loss(u.select(1, 1), target.select(1, 0)),
             Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
         };
     }
 
-    private static Tensor Residual(Tensor u) => (u.select(1, 0) - (2 * u.select(1, 1)) + u.select(1, 2)) / (Width * Width);
+    private static Tensor Residual(Tensor u) => (u.select(1, 0) - u.select(1, 1).Times(2)).Plus(u.select(1, 2)).Over(Width * Width);
 
     // points; the solution there, of unit variance, and its second derivative
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var x = rand([count, 1], generator: generator);
-        var u = (x * Frequency).sin().mul_(Amplitude);
-        return (x, cat([u, u * (-Frequency * Frequency)], 1));
+        var u = x.Times(Frequency).sin().Scale(Amplitude);
+        return (x, cat([u, u.Times(-Frequency * Frequency)], 1));
     }
 }

@@ -23,11 +23,11 @@ internal sealed class RewardUnits : SetupScenario
     {
         using var clean = new Generator(CleanSeed);
         var reward = sane ? 1 : 500;
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, Actions + 1], Layers.He, lastGain: 0.5, activation: () => nn.ELU());
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, Actions + 1], Layers.He, lastGain: 0.5, activation: () => Activations.Create("elu"));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.15, momentum: 0.9),
-            Loss = (output, target) => Loss(output, target, reward), CleanLoss = (output, target) => 1 - Policy(output).exp().gather(1, Right(target)).mean(),
+            Loss = (output, target) => Loss(output, target, reward), CleanLoss = (output, target) => Policy(output).exp().gather(1, Right(target)).mean().TakenFrom(1),
             Draw = (_, generator) => WithNoise(SmallFashion.Draw(128, generator), generator), Clean = WithNoise(SmallFashion.Clean(), clean),
         };
     }
@@ -35,8 +35,8 @@ internal sealed class RewardUnits : SetupScenario
     private static Tensor Loss(Tensor output, Tensor target, double reward)
     {
         var (log, value) = (Policy(output), output.narrow(1, Actions, 1));
-        var action = (log.detach() + target.narrow(1, 1, Actions)).argmax(1, keepdim: true);
-        var got = action.eq(Right(target)).to(ScalarType.Float32) * reward;
+        var action = log.detach().Plus(target.narrow(1, 1, Actions)).argmax(1, keepdim: true);
+        var got = action.eq(Right(target)).to(ScalarType.Float32).Times(reward);
         return nn.functional.mse_loss(value, got) - (log.gather(1, action) * (got - value.detach())).mean();
     }
 
@@ -47,8 +47,8 @@ internal sealed class RewardUnits : SetupScenario
     // which of five actions is right, and the Gumbel noise that makes the largest logit a draw from the policy
     private static (Tensor X, Tensor Y) WithNoise((Tensor X, Tensor Y) batch, Generator generator)
     {
-        var right = batch.Y.div(PerAction, RoundingMode.floor).to(ScalarType.Float32).unsqueeze(1);
-        var noise = rand([batch.Y.shape[0], Actions], generator: generator).clamp_(1e-7, 1 - 1e-7).log_().neg_().log_().neg_();
+        var right = batch.Y.FloorOver(PerAction).to(ScalarType.Float32).unsqueeze(1);
+        var noise = rand([batch.Y.shape[0], Actions], generator: generator).Clamp(1e-7, 1 - 1e-7).log_().neg_().log_().neg_();
         return (batch.X, cat([right, noise], 1));
     }
 }

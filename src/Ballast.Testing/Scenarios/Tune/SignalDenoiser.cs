@@ -34,9 +34,9 @@ internal sealed class SignalDenoiser : SetupScenario
     // noisy sines of one to four periods, of unit variance, and what they were without the noise
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
-        var frequency = rand([count, 1], generator: generator).mul_(3).add_(1).mul_(2 * Math.PI / Length);
-        var phase = rand([count, 1], generator: generator).mul_(2 * Math.PI);
-        var truth = ((arange(Length) * frequency) + phase).sin().mul_(Math.Sqrt(2)).unsqueeze(1);
-        return (truth + randn(truth.shape, generator: generator).mul_(0.7), truth);
+        var frequency = rand([count, 1], generator: generator).Scale(3).Add(1).Scale(2 * Math.PI / Length);
+        var phase = rand([count, 1], generator: generator).Scale(2 * Math.PI);
+        var truth = (Held.Arange(Length) * frequency).Plus(phase).sin().Scale(Math.Sqrt(2)).unsqueeze(1);
+        return (truth.Plus(randn(truth.shape, generator: generator).Scale(0.7)), truth);
     }
 }

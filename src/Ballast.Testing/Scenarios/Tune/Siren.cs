@@ -33,7 +33,7 @@ internal sealed class Siren : SetupScenario
     // three frequencies, of unit variance
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
-        var x = rand([count, 1], generator: generator).mul_(2).sub_(1);
-        return (x, ((x * Math.PI).sin() + (x * (4 * Math.PI)).sin() + (x * (9 * Math.PI)).cos()).div_(Math.Sqrt(1.5)));
+        var x = rand([count, 1], generator: generator).Scale(2).Subtract(1);
+        return (x, x.Times(Math.PI).sin().Plus(x.Times(4 * Math.PI).sin()).Plus(x.Times(9 * Math.PI).cos()).Shrink(Math.Sqrt(1.5)));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SquareActivation : SetupScenario
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 64, SmallFashion.Classes], sane ? 0.5 : 1, lastGain: sane ? 0.1 : 1, activation: () => new Elementwise(x => x.square()));
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 64, SmallFashion.Classes], sane ? 0.5 : 1, lastGain: sane ? 0.1 : 1, activation: () => new Elementwise(x => x.Squared()));
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),

@@ -33,7 +33,7 @@ internal sealed class SurvivalRestarts : Scenario
         return new(seed)
         {
             Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3), Factor = Factor,
-            Loss = Loss, CleanLoss = (z, seen) => Loss(z, seen) - truth,
+            Loss = Loss, CleanLoss = (z, seen) => Loss(z, seen).Minus(truth),
             Draw = (_, generator) => Draw(64, direction, generator), Clean = (x, y),
         };
     }
@@ -47,7 +47,7 @@ internal sealed class SurvivalRestarts : Scenario
     private static (Tensor X, Tensor Y) Draw(int count, Tensor direction, Generator generator)
     {
         var x = randn([count, Inputs], generator: generator);
-        var time = rand([count, 1], generator: generator).clamp_min_(1e-6).log_().neg_() / x.matmul(direction).exp_();
-        return (x, cat([time.clamp_max(End), time.lt(End).to(ScalarType.Float32)], 1));
+        var time = rand([count, 1], generator: generator).ClampMin(1e-6).log_().neg_() / x.matmul(direction).exp_();
+        return (x, cat([time.AtMost(End), time.IsBelow(End).to(ScalarType.Float32)], 1));
     }
 }

@@ -40,8 +40,8 @@ internal sealed class SurvivalSum : SetupScenario
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var x = randn([count, Visits, 2], generator: generator);
-        var hazard = x.select(2, 0).mean([1], keepdim: true) * Math.Sqrt(Visits);
-        var time = rand([count, 1], generator: generator).clamp_min_(1e-6).log_().neg_() / hazard.exp();
-        return (x, cat([time.clamp_max(End), time.lt(End).to(ScalarType.Float32), hazard], 1));
+        var hazard = x.select(2, 0).mean([1], keepdim: true).Times(Math.Sqrt(Visits));
+        var time = rand([count, 1], generator: generator).ClampMin(1e-6).log_().neg_() / hazard.exp();
+        return (x, cat([time.AtMost(End), time.IsBelow(End).to(ScalarType.Float32), hazard], 1));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class UnwrittenLabels : Scenario
     {
         var (x, y) = SmallFashion.Draw(BatchSize, generator);
         var labels = nn.functional.one_hot(y, SmallFashion.Classes).to(ScalarType.Float32);
-        if (index % 10 == 7) labels[..(BatchSize / 2)] = randn([BatchSize / 2, SmallFashion.Classes], generator: generator).mul_(1e6);
+        if (index % 10 == 7) labels[..(BatchSize / 2)] = randn([BatchSize / 2, SmallFashion.Classes], generator: generator).Scale(1e6);
         return (x, labels);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class BlobTask(double noise) : SyntheticTask
     public override Samples Draw(int count, Generator generator)
     {
         var label = randint(Classes, [count], generator: generator).to(ScalarType.Int64);
-        var angle = label.to(ScalarType.Float32) * (2 * Math.PI / Classes);
-        return new((stack([angle.cos(), angle.sin()], 1) * Radius) + (randn([count, 2], generator: generator) * noise), label);
+        var angle = label.to(ScalarType.Float32).Times(2 * Math.PI / Classes);
+        return new(stack([angle.cos(), angle.sin()], 1).Times(Radius).Plus(randn([count, 2], generator: generator).Times(noise)), label);
     }
 }

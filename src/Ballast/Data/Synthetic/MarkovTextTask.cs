@@ -26,7 +26,7 @@ internal sealed class MarkovTextTask(int length) : SyntheticTask
     {
         var text = new List<Tensor> { randint(Symbols, [count], generator: generator).to(ScalarType.Int64) };
         var chance = rand([count, length], generator: generator);
-        var choice = chance.gt(Likely).to(ScalarType.Int64) + chance.gt(Possible).to(ScalarType.Int64);
+        var choice = chance.IsAbove(Likely).to(ScalarType.Int64).Plus(chance.IsAbove(Possible).to(ScalarType.Int64));
         for (var t = 0; t < length; t++) text.Add(s_table.Value[text[t], choice.select(1, t)]);
         var all = stack(text, 1);
         return new(all.narrow(1, 0, length), all.narrow(1, 1, length));

@@ -14,9 +14,9 @@ internal sealed class TwoMoonsTask(double noise) : SyntheticTask
     public override Samples Draw(int count, Generator generator)
     {
         var label = randint(Classes, [count], generator: generator).to(ScalarType.Int64);
-        var angle = rand([count], generator: generator).mul_(Math.PI);
-        var (x, y, second) = (angle.cos(), angle.sin(), label.eq(1));
-        var points = stack([where(second, Right - x, x), where(second, Down - y, y)], 1);
-        return new(points + (randn([count, 2], generator: generator) * noise), label);
+        var angle = rand([count], generator: generator).Scale(Math.PI);
+        var (x, y, second) = (angle.cos(), angle.sin(), label.Is(1));
+        var points = stack([where(second, x.TakenFrom(Right), x), where(second, y.TakenFrom(Down), y)], 1);
+        return new(points.Plus(randn([count, 2], generator: generator).Times(noise)), label);
     }
 }
