@@ -16,7 +16,6 @@ public sealed class DamagedRunFileTests : IDisposable
     [InlineData("UPDATE steps SET at = 1e300")]
     [InlineData("UPDATE steps SET elapsed = 1e300")]
     [InlineData("UPDATE steps SET capped = 9223372036854775807")]
-    [InlineData("UPDATE steps SET step = -7 WHERE step = 3")]
     [InlineData("UPDATE steps SET step = 9223372036854775807 WHERE step = 3")]
     [InlineData("UPDATE steps SET gradient_norms = x'010203'")]
     [InlineData("UPDATE steps SET scale = 'wide'")]

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Ballast.Tests;
@@ -75,7 +76,7 @@ public sealed class MovedModelTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var idle = nn.Linear(2, 2);
-        using var both = nn.ModuleList<nn.Module>(_model, idle);
+        using var both = nn.Sequential(("used", _model), ("idle", idle));
         using var optimizer = Ballast.Optimizers.SGD(both.parameters(), 0.1);
         using var guard = StepGuard.For(both, optimizer);
         Step(guard, optimizer);
@@ -106,16 +107,16 @@ public sealed class MovedModelTests : IDisposable
     private void Step(StepGuard guard, FusedOptimizer optimizer)
     {
         using var zero = tensor(0f);
-        optimizer.zero_grad();
         Tensor loss;
         try
         {
+            optimizer.zero_grad();
             loss = Loss();
             guard.Backward(loss);
         }
-        catch (System.Runtime.InteropServices.ExternalException)
+        catch (Exception fault) when (fault is System.Runtime.InteropServices.ExternalException || fault.Message.Contains("empty handle", StringComparison.Ordinal))
         {
-            loss = zero;   // layers of two types do not fit together: libtorch says so before the guard is asked
+            loss = zero;   // TorchSharp, before the guard is asked: parameters are gone, or layers of two types do not fit together
         }
 
         guard.Step(loss);
