@@ -77,14 +77,7 @@ internal static class TrainCommand
         }
         catch (Exception fault) when (fault is not (CheckpointException or DatasetException) && BadInput.Explain(fault) is { } words)
         {
-            words = ErrorText.Fit($"the training had to end: {words}{(trainer.Checkpoints?.Newest is { Count: > 0 } ? $" The last checkpoint holds what was learned until then: ballast train --resume {Path.GetDirectoryName(writer.Path)}" : "")}");
-            writer.Failed(words);
-            throw new HaltedException(words, fault);
-        }
-        catch (Exception fault)
-        {
-            writer.Failed(ErrorText.Fit(fault.Message));
-            throw;
+            throw new HaltedException($"the training had to end: {words}{(trainer.Checkpoints?.Newest is { Count: > 0 } ? $" The last checkpoint holds what was learned until then: ballast train --resume {Path.GetDirectoryName(writer.Path)}" : "")}", fault);
         }
     }
 

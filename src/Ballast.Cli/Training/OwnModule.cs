@@ -39,6 +39,7 @@ internal static class OwnModule
         if (s_made is null) return null;
         var cause = fault.GetBaseException();
         if (cause is OwnModuleException) return cause.Message;
+        if (cause is ReplacedParameterException) return $"model {s_made} replaced its parameters while it was trained: {BadInput.FirstLine(cause)}";
         return InModule(new StackTrace(cause, fNeedFileInfo: true)) is { } place ? $"model {s_made} threw {cause.GetType().Name} in {place}: {BadInput.FirstLine(cause)} Correct it; nothing of Ballast's own is at fault."
             : cause is System.Runtime.InteropServices.ExternalException ? $"model {s_made}: libtorch cannot compute with what it returned: {BadInput.FirstLine(cause)} Correct its forward."
             : null;

@@ -72,7 +72,7 @@ internal sealed unsafe class ParameterTable : IDisposable
         var without = 0;
         for (var i = 0; i < Parameters.Length; i++)
         {
-            if (Parameters[i].IsInvalid) throw Replaced(Infos[i].Name);
+            if (Parameters[i].IsInvalid) throw new ReplacedParameterException(Infos[i].Name);
             var weight = Parameters[i].Handle;
             var gradient = _gradients[i] = NativeTensor.Grad(weight);
             if (gradient == 0) without++;
@@ -100,15 +100,12 @@ internal sealed unsafe class ParameterTable : IDisposable
     public void RequireSame(nn.Module model)
     {
         for (var i = 0; i < Parameters.Length; i++)
-            if (Parameters[i].IsInvalid) throw Replaced(Infos[i].Name);
+            if (Parameters[i].IsInvalid) throw new ReplacedParameterException(Infos[i].Name);
         var names = Infos.Select(info => info.Name).ToHashSet();
         var handles = Parameters.Select(p => p.Handle).ToHashSet();
         foreach (var (name, parameter) in model.named_parameters())
-            if (names.Contains(name) && !handles.Contains(parameter.Handle)) throw Replaced(name);
+            if (names.Contains(name) && !handles.Contains(parameter.Handle)) throw new ReplacedParameterException(name);
     }
-
-    private static InvalidOperationException Replaced(string name) => new(
-        $"{name} is not the tensor any more that the optimizer and the guard were built over: the model was moved or converted (to, cuda, half …), or the parameter was replaced or disposed of. Move the model first, then build the optimizer, then the guard.");
 
     /// <summary>Refuses to step an optimizer that was given more parameters than the table was made of.</summary>
     public static void RequireAll(ParameterTable table, int count)

@@ -124,6 +124,11 @@ public sealed class Trainer
         {
             return run.Halted(halt.Record, evaluate());
         }
+        catch (Exception fault)
+        {
+            run.Failed(fault);   // before the guard closes the sinks
+            throw;
+        }
     }
 
     private bool Stale(BestEvaluation best) => best.Since >= (EarlyStopping?.Patience ?? int.MaxValue);

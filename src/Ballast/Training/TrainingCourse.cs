@@ -60,6 +60,8 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
         return End("halted", record.Verdict.Reason, result);
     }
 
+    public void Failed(Exception fault) => _progress.Failed($"{fault.GetType().Name}: {fault.Message.Split('\n')[0]}");
+
     public TrainingSummary End(string status, string reason = "", EvaluationResult? evaluated = null)
     {
         var last = evaluated ?? _last ?? new(double.NaN, double.NaN);

@@ -47,8 +47,8 @@ public sealed class StreamTests : IDisposable
     [InlineData("eval pipe", "pipe")]
     [InlineData("report pipe --out x.png", "pipe")]
     [InlineData("check binary.yaml", "this file is not text in UTF-8")]
-    [InlineData("check c.yaml --set data={name:csv,path:pipe,target:y}", "it is a named pipe, not a file")]
-    [InlineData("check c.yaml --set model={assembly:pipe,type:A.B}", "pipe")]
+    [InlineData("check c.yaml --set 'data={name: csv, path: pipe, target: y}'", "it is a named pipe, not a file")]
+    [InlineData("check c.yaml --set 'model={assembly: pipe, type: A.B}'", "pipe")]
     public void Pipes_and_bytes_where_a_file_is_meant_are_refused(string arguments, string message)
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -124,6 +124,10 @@ public sealed class TrainerCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_may_not_become_so_large_is_a_file_that_cannot_be_written() =>
+        Assert.Throws<IOException>(() => AtomicFile.Write(Path.Combine(_folder, "large"), _ => throw new ArgumentOutOfRangeException("value", "Specified file length was too large for the file system.")));
+
+    [Fact]
     public void Another_fault_than_a_full_disk_costs_no_checkpoint()
     {
         var folder = new CheckpointFolder(Path.Combine(_folder, "other"), keep: 3);

@@ -43,8 +43,8 @@ public sealed class MovedModelTests : IDisposable
         using var optimizer = Ballast.Optimizers.SGD(_model.parameters(), 0.1);
         using var guard = StepGuard.For(_model, optimizer);
         Move(way);
-        Assert.Contains("Move the model first, then build the optimizer, then the guard.", Assert.Throws<InvalidOperationException>(() => guard.Prepare([0], _ => Loss())).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => Step(guard, optimizer));
+        Assert.Contains("Move the model first, then build the optimizer, then the guard.", Assert.Throws<ReplacedParameterException>(() => guard.Prepare([0], _ => Loss())).Message, StringComparison.Ordinal);
+        Assert.Throws<ReplacedParameterException>(() => Step(guard, optimizer));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class MovedModelTests : IDisposable
         using var guard = StepGuard.For(_model, optimizer);
         Step(guard, optimizer);
         Move(way);
-        Assert.Contains("is not the tensor any more", Assert.Throws<InvalidOperationException>(() => Step(guard, optimizer)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not the tensor any more", Assert.Throws<ReplacedParameterException>(() => Step(guard, optimizer)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
