@@ -14,10 +14,10 @@ var layers = Enumerable.Range(0, 8).SelectMany(i => new (string, nn.Module<Tenso
 using var model = nn.Sequential([.. layers, ("head", nn.Linear(32, 1))]);
 using (no_grad())
     foreach (var (name, parameter) in model.named_parameters())
-        if (name.EndsWith("weight", StringComparison.Ordinal)) nn.init.kaiming_normal_(parameter).mul_(1.5);
+        if (name.EndsWith("weight", StringComparison.Ordinal)) nn.init.kaiming_normal_(parameter).mul_(1.5.Held());
 
 using var direction = randn(10, 1);
-using var optimizer = optim.SGD(model.parameters(), learningRate: 0.02, momentum: 0.9);
+using var optimizer = Optimizers.SGD(model.parameters(), lr: 0.02, momentum: 0.9);
 using var guard = StepGuard.For(model, optimizer);
 
 for (var step = 0; step <= 300; step++)

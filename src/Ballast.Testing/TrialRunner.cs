@@ -14,6 +14,7 @@ public static class TrialRunner
     {
         ArgumentNullException.ThrowIfNull(scenario);
         ArgumentNullException.ThrowIfNull(policy);
+        MachineTest.Ensure();
         using var scope = NewDisposeScope();
         var started = Stopwatch.GetTimestamp();
         random.manual_seed(seed);

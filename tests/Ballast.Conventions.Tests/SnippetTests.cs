@@ -18,6 +18,7 @@ public sealed class SnippetTests : IDisposable
         // not in a module initializer: the assembly is also a program that must not load libtorch
         NativeMend.Ensure();
         set_num_threads(1);
+        MachineTest.Ensure();
         Environment.CurrentDirectory = _folder;
         Console.SetOut(_said);
     }
@@ -44,6 +45,20 @@ public sealed class SnippetTests : IDisposable
     }
 
     [Fact]
+    public void Wrong_machines_runs()
+    {
+        using var scope = NewDisposeScope();
+        WrongMachines.Report();
+        WrongMachines.Tell();
+        Assert.InRange(double.Parse(_said.ToString().TrimEnd().Split('\n')[^1], System.Globalization.CultureInfo.InvariantCulture), 0, 1e-5);
+        if (!OperatingSystem.IsLinux()) return;
+        WrongMachines.SwitchOff();
+        WrongMachines.Tell();
+        WrongMachines.SwitchOn();
+        Assert.InRange(double.Parse(_said.ToString().TrimEnd().Split('\n')[^1], System.Globalization.CultureInfo.InvariantCulture), 0, 1e-5);
+    }
+
+    [Fact]
     public void Guarding_runs()
     {
         using var scope = NewDisposeScope();
@@ -54,8 +69,8 @@ public sealed class SnippetTests : IDisposable
         Guarding.Accumulate(model, optimizer, guard, [[(randn(8, 4), randint(3, 8, dtype: ScalarType.Int64)), (randn(8, 4), randint(3, 8, dtype: ScalarType.Int64))]]);
         Guarding.Checkpoint(guard, again);
         var history = new List<StepRecord>();
-        Guarding.KeepRecords(guard, model.call(randn(8, 4)).square().mean(), history);
-        guard.Step(model.call(randn(8, 4)).square().mean());
+        Guarding.KeepRecords(guard, model.call(randn(8, 4)).pow(2.Held()).mean(), history);
+        guard.Step(model.call(randn(8, 4)).pow(2.Held()).mean());
         Assert.Equal(6, history[0].Reading.Parameters.Length);
         Guarding.Observe(model, optimizer);
         Guarding.Faults();
@@ -74,6 +89,19 @@ public sealed class SnippetTests : IDisposable
         var source = Repository.Read("src/Ballast/Guarding/GuardOptions.cs").Replace("Ballast.Rules.", "Rules.", StringComparison.Ordinal);
         var lines = Repository.Lines("tests/Ballast.Conventions.Tests/Snippets/Guarding.cs").Select(line => line.Trim()).Where(line => line.StartsWith("Rules = [Rules.", StringComparison.Ordinal) || line.StartsWith("Caps = [Rules.", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.Contains(line, source, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Temporaries_run()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Models.Mlp([4], 3);
+        using var optimizer = Optimizers.SGD(model.parameters());
+        using var guard = StepGuard.For(model, optimizer);
+        using var batches = new Batches(randn(16, 4), zeros(16, ScalarType.Int64), 8, seed: 1);
+        Temporaries.Loop(model, optimizer, guard, batches);
+        using Scalar right = 2.5;
+        Assert.True(Temporaries.LossOf(ones(2), zeros(2), ones(1), weight: 2).eq(right).item<bool>());
     }
 
     [Fact]

@@ -109,6 +109,7 @@ internal static class BenchCommand
     {
         if (threads is < 1 or > 1024) throw new UsageException($"--threads is {threads} but must be between 1 and 1024.");
         if (threads is { } count) torch.set_num_threads(count);
+        TestedMachine.Ensure();
         return json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
     }
 

@@ -45,6 +45,7 @@ internal static class CompareCommand
         var folder = new ResultFolder(parsed.GetValue(Out) ?? Path.Combine("runs", "compare"), parsed.GetValue(Fresh));
         var json = parsed.GetValue(GlobalOptions.Json);
         var lines = parsed.GetValue(GlobalOptions.Quiet) ? TextWriter.Null : json ? Console.Error : Console.Out;
+        TestedMachine.Ensure();   // what every trial will find, said once
         var trials = await new TrialPool<CompareTrial>(folder, new(), jobs, new CompareProgress(tasks.Length, lines).Ended).Run(tasks, cancel);
         var summary = new CompareSummary(techniques, trials);
         Show(summary, parsed.GetValue(Config) is null ? null : Recommendation.Of(summary), folder, json);

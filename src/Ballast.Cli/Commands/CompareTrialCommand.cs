@@ -22,6 +22,7 @@ internal static class CompareTrialCommand
         command.SetAction(parsed =>
         {
             NativeMend.Ensure();
+            TestedMachine.Silent = true;
             torch.set_num_threads(1);
             var (name, how, from) = (parsed.GetValue(task)!, ComparisonTechniques.Of(parsed.GetValue(technique)!), parsed.GetValue(seed));
             JsonLine.Write(parsed.GetValue(config) is { } path

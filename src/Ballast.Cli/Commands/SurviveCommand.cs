@@ -53,7 +53,11 @@ internal static class SurviveCommand
                 return (results, new(results, Process(), atATime, new SuiteProgress(count, lines).Ended));
             }
 
-            TrialProcess Process() => parsed.GetValue(assembly) is { } foreign ? new("--assembly", foreign) : new();
+            TrialProcess Process()
+            {
+                TestedMachine.Ensure();   // what every trial will find, said once
+                return parsed.GetValue(assembly) is { } foreign ? new("--assembly", foreign) : new();
+            }
 
             void Show(ISurvivalReport report, ResultFolder results)
             {

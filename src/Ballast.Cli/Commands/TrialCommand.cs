@@ -20,6 +20,7 @@ internal static class TrialCommand
         command.SetAction(parsed =>
         {
             NativeMend.Ensure();
+            TestedMachine.Silent = true;
             torch.set_num_threads(1);
             var chosen = ScenarioChoice.Of([parsed.GetValue(scenario)!], [], parsed.GetValue(assembly));
             JsonLine.Write(TrialRunner.Run(chosen[0], Policies.Create(parsed.GetValue(policy)!), parsed.GetValue(seed)));

@@ -36,6 +36,12 @@ internal sealed record MachineFacts
 
     public int CudaDevices { get; init; }
 
+    /// <summary>What the self-test found; null where libtorch cannot be loaded.</summary>
+    public IReadOnlyList<MachineReport>? Arithmetic { get; init; }
+
+    /// <summary>Whether something is computed wrongly here that could not be mended.</summary>
+    public bool IsWrong => Arithmetic?.Any(report => report.State == MachineState.Wrong) == true;
+
     /// <summary>The widest vectors of the processor, in bits.</summary>
     public int VectorBits { get; init; }
 
@@ -55,8 +61,10 @@ internal sealed record MachineFacts
 #pragma warning disable CA1031 // whatever keeps libtorch from loading is what the user wants to know
         try
         {
+            MachineReport[] arithmetic = [MachineTest.Ensure(recurrent: true), .. torch.cuda.is_available() ? [MachineTest.Ensure(torch.CUDA, recurrent: true)] : Array.Empty<MachineReport>()];
             return facts with
             {
+                Arithmetic = arithmetic,
                 Loads = true, Threads = torch.get_num_threads(), Libtorch = torch.__version__, TorchSharp = typeof(torch).Assembly.GetName().Version!.ToString(3),
                 SharesOpenMp = OpenMp.IsThere, CudaDevices = torch.cuda.is_available() ? torch.cuda.device_count() : 0,
             };
@@ -72,7 +80,10 @@ internal sealed record MachineFacts
     {
         yield return ("ballast", $"{Ballast} on .NET {Dotnet}, {System}");
         yield return ("libtorch", Loads ? $"{Libtorch} through TorchSharp {TorchSharp}" : $"cannot be loaded: {Fault}");
+        yield return ("temporaries", Temporaries.Row);
         yield return ("devices", CudaDevices == 0 ? "cpu" : $"cpu, {CudaDevices} x cuda");
+        foreach (var report in Arithmetic ?? [])
+            yield return ("arithmetic", report.State == MachineState.Untested ? report.Text : string.Create(CultureInfo.InvariantCulture, $"{report.Text}; tested in {report.Elapsed.TotalMilliseconds:0} ms"));
         yield return ("processors", $"{Processors}, vectors of {VectorBits} bits");
         yield return ("threads", $"{Threads} of libtorch{(SharesOpenMp ? "; Ballast's kernels run on them" : "; Ballast's kernels have a pool of their own")}");
         yield return ("allocator", AllocatorTuned ? "keeps freed memory (set)" : "as the system has it");
@@ -82,6 +93,13 @@ internal sealed record MachineFacts
     public IEnumerable<string> Advice()
     {
         if (!Loads) yield return "libtorch's package for this system is missing or broken: restore and build again. Nothing can be trained without it.";
+        foreach (var report in Arithmetic ?? [])
+        {
+            if (report.State == MachineState.Wrong) yield return $"do not train on {report.Device} here: what is computed is wrong, whatever the loss looks like. docs/wrong-machines.md says how to tell and what to try.";
+            if (report.State == MachineState.Mended) yield return "programs without Ballast compute wrongly on this machine. docs/wrong-machines.md says what they can do.";
+            if (report is { State: MachineState.Untested, Cause.Length: > 0 }) yield return $"the self-test of {report.Device} could not run ({report.Cause}): please report it.";
+        }
+
         if (Loads && Threads > Processors) yield return $"libtorch would use {Threads} threads on {Processors} processors, and they would wait for one another: set train.threads: {Processors}, or OMP_NUM_THREADS.";
         if (Loads && Processors > 1 && Threads == 1) yield return "libtorch uses one thread: unset OMP_NUM_THREADS, or set train.threads.";
         if (Loads && OperatingSystem.IsLinux() && !SharesOpenMp) yield return "libtorch's OpenMP is not GNU's, so the kernels have threads of their own, which share processors with libtorch's: on small models set train.threads lower.";

@@ -26,6 +26,7 @@ internal sealed class TrainedModel : IDisposable
     public static TrainedModel Load(string path, bool best)
     {
         var run = RunFolder.Open(path);
+        TestedMachine.Ensure();
         return run.FromCheckpoint(best, file => Load(run, file));
     }
 
@@ -39,6 +40,7 @@ internal sealed class TrainedModel : IDisposable
         {
             Checkpoint.LoadWeights(from.Path, model);
             model.eval();
+            TestedMachine.Ensure(model);
             return new(run, from, format, loss, model);
         }
         catch

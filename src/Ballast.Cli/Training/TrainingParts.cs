@@ -13,6 +13,7 @@ internal sealed class TrainingParts : IDisposable
     {
         if (config.Train.Threads is { } threads) set_num_threads(threads);
         random.manual_seed(config.Train.Seed);
+        TestedMachine.Ensure(device);
         Device = device;
         _data = data;
         if (_data.TrainX.shape[0] < config.Data.Batch)
@@ -29,6 +30,7 @@ internal sealed class TrainingParts : IDisposable
         if (!Model.parameters().Any(p => p.requires_grad))
             throw new UsageException($"model {config.Model.Name} has no parameters that can be trained. Give it layers, as fields that RegisterComponents finds, whose parameters require gradients.");
         Model.to(device);
+        TestedMachine.Ensure(Model);   // what this model needs beyond that
         Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = config.Schedule.Create();
         Guard = Create(config.Guard) with { Edits = config.Regularize.Flip is { } flip ? [new DeadlyFlip(flip)] : [] };

@@ -10,6 +10,11 @@ internal sealed class IsolatedSinks(IEnumerable<IRecordSink> sinks) : IRecordSin
         foreach (var sink in _sinks) sink.Call(static (it, list) => it.Begin(list), parameters);
     }
 
+    public void Note(string key, string value)
+    {
+        foreach (var sink in _sinks) sink.Call(static (it, fact) => it.Note(fact.key, fact.value), (key, value));
+    }
+
     public void Write(StepRecord record)
     {
         foreach (var sink in _sinks) sink.Call(static (it, step) => it.Write(step), record);

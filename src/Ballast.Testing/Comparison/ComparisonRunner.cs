@@ -19,6 +19,7 @@ public static class ComparisonRunner
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(options);
+        MachineTest.Ensure();
         using var scope = NewDisposeScope();
         random.manual_seed(seed);
         var trial = task.Build(seed);
@@ -34,6 +35,7 @@ public static class ComparisonRunner
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(technique);
+        MachineTest.Ensure();
         using var scope = NewDisposeScope();
         random.manual_seed(seed);
         var trial = task.Build(seed);

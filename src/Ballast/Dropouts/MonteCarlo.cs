@@ -49,6 +49,8 @@ public static class MonteCarlo
     /// <exception cref="ArgumentOutOfRangeException">Samples or seed are too small.</exception>
     public static Tensor Sample(nn.Module<Tensor, Tensor> model, Tensor x, int samples = 30, long seed = 1)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        MachineTest.Ensure(model);
         using var off = no_grad();
         using var scope = NewDisposeScope();
         return stack([.. Outputs(model, x, samples, seed)]).MoveToOuterDisposeScope();

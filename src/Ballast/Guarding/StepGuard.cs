@@ -28,6 +28,7 @@ public sealed class StepGuard : IDisposable
     private readonly BufferCopy? _buffers;
     private readonly InputStandard _standard;
     private FirstSteps? _first;   // set-up that listens to the first passes; gone once it is done
+    private readonly MachineReport _machine;
     private readonly List<string> _edited = [];
     private bool _scaled;      // this step's loss went through Backward
     private bool _begun, _halted;
@@ -37,6 +38,7 @@ public sealed class StepGuard : IDisposable
 
     private StepGuard(nn.Module model, optim.Optimizer optimizer, GuardOptions options)
     {
+        _machine = MachineTest.Ensure(model);   // before anything of the model is computed
         (_model, _optimizer, _options) = (model, optimizer, options);
         _table = new(optimizer.parameters(), model.named_parameters());
         _rules = new(options.Rules);
@@ -288,5 +290,6 @@ public sealed class StepGuard : IDisposable
         if (_begun) return;
         _begun = true;
         _sinks.Begin(_table.Infos);
+        _sinks.Note("arithmetic", _machine.Text);
     }
 }

@@ -50,6 +50,7 @@ internal static class LayerChain
         try
         {
             var module = layer.Build(input);
+            MachineTest.Ensure();
             module.eval();      // zeros must not enter running statistics
             var output = module.call(input.Sample);
             module.train();

@@ -25,6 +25,7 @@ public static class Evaluation
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
+        MachineTest.Ensure(model);
         Metric[] asked = [.. (metrics ?? Metrics.For(loss)).Select(metric => Suited(metric, loss)).Where(metric => metric.Name != Right.Name)];
         Metric[] all = loss.Classifies ? [Right, .. asked] : asked;
         using var outer = NewDisposeScope();

@@ -104,6 +104,7 @@ public sealed class ResumeTests : IDisposable
         Assert.True(exit == 0, error);
         Assert.True(Tool.Json(text).GetProperty("facts").GetProperty("loads").GetBoolean());
         Assert.Contains("libtorch", error, StringComparison.Ordinal);
+        Assert.Contains("docs/temporaries.md", error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_tool.Folder));
     }
 

@@ -45,9 +45,9 @@ internal static class Guarding
             var total = zeros(1);
             foreach (var (x, y) in parts)
             {
-                var loss = cross_entropy(model.call(x), y) / parts.Length;
+                var loss = cross_entropy(model.call(x), y) / parts.Length.Held();
                 guard.Backward(loss);                // every part through the guard, or none
-                total = total + loss.detach();
+                total = total.add(loss.detach(), alpha: 1.Held());
             }
 
             guard.Step(total);

@@ -73,8 +73,8 @@ internal static class Techniques
         foreach (var parameter in model.parameters().Where(p => p.grad is not null))
         {
             var (w, g) = (parameter.detach().reshape(parameter.shape[0], -1), parameter.grad!.reshape(parameter.shape[0], -1));
-            var most = w.norm(1, true).clamp_min(1e-3) * 0.01;
-            g.mul_((most / g.norm(1, true).clamp_min(1e-6)).clamp_max(1));
+            var most = w.norm(1, true).clamp_min(1e-3.Held()) * 0.01.Held();
+            g.mul_((most / g.norm(1, true).clamp_min(1e-6.Held())).clamp_max(1.Held()));
         }
     }
 

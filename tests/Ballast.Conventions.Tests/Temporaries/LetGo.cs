@@ -1,6 +1,8 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
+#pragma warning disable BAL001 // what the analyzer marks in a source, these tests find in the compiled code
+
 namespace Ballast.Conventions.Tests;
 
 /// <summary>Spellings that let go of what native code reads; none is ever run.</summary>
