@@ -43,8 +43,7 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         _queue.Capacity = tuning.Capacity ?? MostRows;
         var exists = File.Exists(Path);
         KeyValuePair<string, string>[] facts = [.. Facts(exists), .. _options.Info];
-        var database = Open(facts);
-        _before = database.LastTime();
+        (var database, _before) = Open(facts);
         _writer = new BackgroundWriter(Path, database, _queue, tuning);
         if (exists)
             foreach (var (key, value) in facts) Note(key, value);
@@ -136,7 +135,7 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         _writer.Finish();
     }
 
-    private RunDatabase Open(IEnumerable<KeyValuePair<string, string>> facts)
+    private (RunDatabase Database, double Before) Open(IEnumerable<KeyValuePair<string, string>> facts)
     {
         try
         {
@@ -146,8 +145,20 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
                 throw new RunFileException($"{Path} exists already: a run file holds one run. Choose another folder, or go on with this run (Append).");
             else using (RunFile.Open(Path)) { } // says what is wrong with it, if anything
             var database = RunDatabase.Open(Path, _tuning.Journal ?? RunJournals.For(Path), maxPages: _tuning.MaxPages);
-            if (_options.ResumeAt is { } steps) database.Rewind(steps);
-            return database;
+            try
+            {
+                if (_options.ResumeAt is { } steps) database.Rewind(steps);
+                return (database, database.LastTime());
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        }
+        catch (Exception fault) when (fault is InvalidCastException or FormatException or OverflowException)
+        {
+            throw new RunFileException($"{Path} is damaged: it holds a value that no run has. {fault.Message} Begin a new run in another folder.", fault);
         }
         catch (Exception fault) when (fault is SqliteException or UnauthorizedAccessException or IOException and not RunFileException)
         {

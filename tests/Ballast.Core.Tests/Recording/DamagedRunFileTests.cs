@@ -50,6 +50,16 @@ public sealed class DamagedRunFileTests : IDisposable
         Assert.Equal(sql.Contains("x'0102", StringComparison.Ordinal) || sql.Contains("wide", StringComparison.Ordinal) ? 0 : 1, Math.Min(1, refused));
     }
 
+    [Theory]
+    [InlineData("UPDATE steps SET at = 'late'")]
+    [InlineData("UPDATE steps SET at = x'00'")]
+    public void Nor_does_a_writer_go_on_with_it(string sql)
+    {
+        Write();
+        Execute(sql);
+        Assert.Contains("is damaged: it holds a value that no run has", Assert.Throws<RunFileException>(() => new RunFileWriter(_folder["run.db"], new RunFileOptions { Append = true, ResumeAt = 5 })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_run_says_from_its_first_moment_what_it_is_of()
     {
