@@ -13,7 +13,7 @@ internal sealed unsafe class ParameterTable : IDisposable
 {
     private readonly nint[] _gradients;   // native references held during one step
     private readonly nint _weightAddresses, _gradientAddresses;
-    private int _without;   // parameters without a gradient when it was last looked whether they are still the model's
+    private int _without;   // the most parameters without a gradient for which it was looked whether they are still the model's
 
     public ParameterTable(IEnumerable<Parameter> parameters, IEnumerable<(string Name, Parameter Parameter)>? named = null)
     {
@@ -91,7 +91,8 @@ internal sealed unsafe class ParameterTable : IDisposable
             if (gradient != 0) Gradients[i] = NativeTensor.Data(gradient);
         }
 
-        if (model is not null && without > _without) RequireSame(model);
+        if (model is null || without <= _without) return;
+        RequireSame(model);
         _without = without;
     }
 
