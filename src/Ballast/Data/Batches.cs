@@ -93,6 +93,18 @@ public sealed class Batches : ICheckpointed, IDisposable
         return next;
     }
 
+    /// <summary>
+    /// The same, but where batches are small several of them are one, so that there are rows to tell a mean and a spread by: as many as make
+    /// <paramref name="rows"/>, as long as that is no more data than <paramref name="values"/>.
+    /// </summary>
+    internal IReadOnlyList<(Tensor x, Tensor y)> Peek(int count, int rows, long values)
+    {
+        var each = Math.Max(1, _x.numel() / Math.Max(1, _x.shape[0]));
+        var joined = (int)Math.Clamp(Math.Min(rows, values / each) / Size, 1, Math.Max(1, PerEpoch));
+        if (joined == 1) return Peek(count);
+        return [.. Peek(count * joined).Chunk(joined).Where(part => part.Length == joined).Select(part => (cat([.. part.Select(it => it.x)]), cat([.. part.Select(it => it.y)])))];
+    }
+
     /// <summary>All samples once, in their own order, the last batch as short as it comes out: for evaluation.</summary>
     /// <exception cref="ArgumentException">Inputs and targets differ in number.</exception>
     public static IEnumerable<(Tensor x, Tensor y)> InOrder(Tensor x, Tensor y, int size, Device? device = null)

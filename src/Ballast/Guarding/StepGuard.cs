@@ -81,7 +81,7 @@ public sealed class StepGuard : IDisposable
     /// more where all matrices have to be tried at smaller sizes. The batches are looked at, not
     /// consumed, and the model's buffers, gradients and random state stay as they were.
     /// </summary>
-    /// <param name="batches">A few batches of the training data; at most 5 are looked at.</param>
+    /// <param name="batches">A few batches of the training data; 5 are looked at, up to 16 where each gives the loss only a few rows.</param>
     /// <param name="lossOf">The loss of one batch: runs the model through <c>call()</c>, so that hooks fire.</param>
     /// <returns>What was found and done; the first record carries it too.</returns>
     /// <exception cref="InvalidOperationException">A step has been taken already.</exception>
@@ -92,11 +92,14 @@ public sealed class StepGuard : IDisposable
         RequireAlive();
         if (_step != 0) throw new InvalidOperationException("Prepare belongs before the first step.");
         _table.RequireSame(_model);
-        Func<Tensor>[] losses = [.. batches.Take(ProbedBatches).Select(batch => (Func<Tensor>)(() => lossOf(batch)))];
-        if (losses.Length == 0 || _options.Mode == GuardMode.Off) return new("", []);
+        if (_options.Mode == GuardMode.Off) return new("", []);
+        using var all = batches.Select(batch => (Func<Tensor>)(() => lossOf(batch))).GetEnumerator();
+        List<Func<Tensor>> losses = [];
+        while (losses.Count < ProbedBatches && all.MoveNext()) losses.Add(all.Current);
+        if (losses.Count == 0) return new("", []);
         EndFirstSteps();
         Outputs.Remove();   // of an earlier call
-        var preparation = new Preparer(_model, _table, _standard, Outputs, losses).Run(mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
+        var preparation = new Preparer(_model, _table, _standard, Outputs, losses, all, _optimizer).Run(mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
         _buffers?.Take();
         _prepared = preparation.Done;
         return preparation;

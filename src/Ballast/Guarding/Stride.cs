@@ -12,14 +12,14 @@ internal sealed class Stride(ParameterTable table, long horizon)
     /// <summary>Steps between two looks. A momentum of 0.9 alone makes neighbouring stretches of 20 steps alike to 0.31.</summary>
     private const int Stretch = 20;
 
-    private const double Chance = 0.3, Eagerness = 1.5, Most = 4, OutputStride = 2, Clear = 0.75;
+    private const double Chance = 0.3, Eagerness = 1.5, Most = 4, Straight = 0.9, MostStraight = 32, OutputStride = 2, Clear = 0.75;
     private const int Patience = 3;
     private readonly Heading _heading = new(table);
     private List<double> _losses = [];
     private double? _usual, _worst;   // of the stretch before: the loss that three of four stayed below, and the largest
     private int _above;
 
-    /// <summary>1 for the usual stride, up to 4.</summary>
+    /// <summary>1 for the usual stride, up to 4, and up to 32 where the way is all but straight.</summary>
     public double Length { get; private set; } = 1;
 
     /// <summary>True until a step is refused.</summary>
@@ -71,7 +71,8 @@ internal sealed class Stride(ParameterTable table, long horizon)
         if (_heading.End() is not { } cosine) return;
         if (rose) Length = Math.Max(1, Length / 2);
         var factor = Math.Exp(Eagerness * (cosine - Chance));
-        if (factor <= 1 || (mayGrow && !rose)) Length = Math.Clamp(Length * factor, 1, Most);
+        if (factor <= 1 || (mayGrow && !rose)) Length *= factor;
+        Length = Math.Clamp(Length, 1, cosine > Straight ? MostStraight : Most);
     }
 
     private void Tell()

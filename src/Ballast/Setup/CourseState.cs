@@ -36,8 +36,8 @@ internal sealed record CourseState
     /// <summary>Size of the smallest input seen, as it reaches the first weighted module; null if none was.</summary>
     public double? LeastInput { get; init; }
 
-    /// <summary>The smallest finite loss before anything was changed; null if none was finite.</summary>
-    public double? Before { get; init; }
+    /// <summary>The finite losses before anything was changed.</summary>
+    public IReadOnlyList<double> Before { get; init; } = [];
 
     /// <summary>Passes heard in all.</summary>
     public int Passes { get; init; }

@@ -51,12 +51,12 @@ internal sealed class FirstSteps : IDisposable
         if (!_listener.Heard) return Verdict.Proceed;   // the model is run by forward() instead of call(), so no hook fires
         var probe = _listener.Read(loss);
         if (_course.State.Passes == 0 && _listener.TellsPassesApart) _table.CountCalls(probe);
-        if (_course.State.Stage == CourseStage.Looking && double.IsFinite(loss) && !(_course.State.Before <= loss)) _course.State = _course.State with { Before = loss };
+        if (_course.State.Stage == CourseStage.Looking && !_changed && double.IsFinite(loss)) _course.State = _course.State with { Before = [.. _course.State.Before, loss] };
         if (_course.State.Passes > 0 || !MendGates()) Follow(probe);
         _listener.Forget();
         _listener.Swept = _course.Sweeps;
         if (!Ended) return Verdict.Skip($"set-up: {string.Join("; ", [.. _gates.Select(gate => gate.Words), _course.Trouble])}");
-        if (!_changed || _undo?.Judge(_course.State.Before ?? double.NaN, loss) is not { } taken) return Verdict.Proceed;
+        if (!_changed || _undo?.Judge(BatchLosses.Mean(_course.State.Before), loss) is not { } taken) return Verdict.Proceed;
         _news.Add(taken);
         return Verdict.Skip($"set-up: {taken}");   // the gradients are those of the weights that were taken back
     }

@@ -11,12 +11,21 @@ namespace Ballast;
 /// </summary>
 internal sealed record InputScale(string Module, double Size, double[] Mean, double[] Std, bool HasHeavyTail = false)
 {
-    private const double Large = 8, Unlike = 30, LeastShare = 0.01;
+    /// <summary>Of fewer values, mean and deviation are chance.</summary>
+    public const int Enough = 16;
+
+    private const double Large = 8, Unlike = 30, LeastShare = 0.01, LeastOfAll = 1e-3;
+
+    /// <summary>How many rows it was measured by.</summary>
+    public long Rows { get; init; }
+
+    /// <summary>How many values.</summary>
+    public long Values { get; init; }
 
     public bool IsLarge => Size > Large;
 
     /// <summary>Whether standardising by these numbers is possible.</summary>
-    public bool IsUsable => double.IsFinite(Size) && Mean.All(double.IsFinite) && Std.All(std => std > 0);
+    public bool IsUsable => double.IsFinite(Size) && Mean.All(double.IsFinite) && Std.All(std => std > 0) && Values >= Enough;
 
     public string Words => string.Create(CultureInfo.InvariantCulture, $"inputs have size {Size:g3}");
 
@@ -37,9 +46,12 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         using var scope = NewDisposeScope();
         var values = input.detach().to(ScalarType.Float64).cpu();
         var (mean, size) = (values.mean().item<double>(), Probe.RootMeanSquare(values));
-        var whole = new InputScale(module.Name, size, [mean], [Math.Sqrt(Math.Max(0, (size * size) - (mean * mean)))]);
+        var std = Math.Max(Math.Sqrt(Math.Max(0, (size * size) - (mean * mean))), LeastOfAll * Math.Abs(mean));
+        var rows = values.ndim == 0 || values.numel() == 0 ? values.numel() : values.numel() / values.shape[^1];
+        var whole = new InputScale(module.Name, size, [mean], [std]) { Rows = rows, Values = values.numel() };
         if (!whole.IsLarge || !mayDiffer) return whole;
         var isTable = module.Module is Linear && input.ndim >= 2;
+        if (isTable && rows < Enough / 2) return whole;
         var columns = isTable ? values.flatten(0, -2) : values.reshape(-1, 1);
         if (HeavyTail.Of(columns) is { } tail) return whole with { Mean = tail.Middles, Std = tail.Reaches, HasHeavyTail = true };
         if (!isTable) return whole;
@@ -48,6 +60,16 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         double[] means = [.. columns.mean([0]).data<double>()];
         double[] stds = [.. columns.std(0, unbiased: false).data<double>()];
         return whole with { Mean = means, Std = [.. stds.Zip(means, Floor)] };
+    }
+
+    /// <summary>What two batches have together, where each says little by itself; of their columns as a whole.</summary>
+    public InputScale With(InputScale other)
+    {
+        var share = (double)Values / (Values + other.Values);
+        double Mix(double mine, double theirs) => (share * mine) + ((1 - share) * theirs);
+        var (size, mean) = (Math.Sqrt(Mix(Size * Size, other.Size * other.Size)), Mix(Mean[0], other.Mean[0]));
+        var std = Math.Max(Math.Sqrt(Math.Max(0, (size * size) - (mean * mean))), LeastOfAll * Math.Abs(mean));
+        return new(Module, size, [mean], [std]) { Rows = Rows + other.Rows, Values = Values + other.Values };
     }
 
     // a column that is constant in this batch may not be so in the next

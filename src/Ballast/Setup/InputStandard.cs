@@ -19,11 +19,22 @@ internal sealed class InputStandard(nn.Module model)
     /// <summary>Whether each column may have numbers of its own.</summary>
     public bool MayDiffer => _affine is null;
 
+    /// <summary>What was last asked for; null if nothing was.</summary>
+    public InputScale? Inserted { get; private set; }
+
     /// <summary>Standardises inputs of this scale.</summary>
     public void Insert(InputScale scale)
     {
+        Inserted = scale;
         if (_affine is null) Hook(scale);
         else _affine.Set(_affine.Mean + (_affine.Std * scale.Mean[0]), _affine.Std * scale.Std[0]);
+    }
+
+    /// <summary>Makes what was standardised so many times larger.</summary>
+    public void Widen(double factor)
+    {
+        if (Hooked is { } scale) Hook(scale with { Std = [.. scale.Std.Select(std => std / factor)] });
+        else _affine!.Set(_affine.Mean, _affine.Std / factor);
     }
 
     /// <summary>Standardises in front of the module that the scale names.</summary>
@@ -56,7 +67,7 @@ internal sealed class InputStandard(nn.Module model)
             }
 
             _hook?.remove();
-            (_hook, Hooked) = (null, null);
+            (_hook, Hooked, Inserted) = (null, null, null);
         };
     }
 

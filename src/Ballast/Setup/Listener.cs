@@ -12,7 +12,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class Listener : IDisposable
 {
-    private const double LargeOutput = 2, SmallOutput = 0.5;
+    private const double LargeOutput = 2, SmallOutput = 0.5, LeastDivisor = 1e-3;   // what is next to 0 may be so for a reason
     private readonly Dictionary<WeightedModule, List<(Tensor Output, double Size)>> _calls = [];
     private readonly List<WeightedModule> _order = [];
     private readonly HashSet<WeightedModule> _fedByData = [];
@@ -26,7 +26,7 @@ internal sealed class Listener : IDisposable
         _columnsMayDiffer = columnsMayDiffer;
         foreach (var module in WeightedModule.Of(model))
         {
-            var hook = module.Module.register_forward_hook((_, input, output) => is_grad_enabled() ? Hear(module, input, output) : output);
+            var hook = module.Module.register_forward_hook((_, input, output) => IsListening && is_grad_enabled() ? Hear(module, input, output) : output);
             _removals.Add(hook.remove);
         }
 
@@ -46,6 +46,12 @@ internal sealed class Listener : IDisposable
 
     /// <summary>The layers that make the outputs, where they are known; else it is the last one that is called.</summary>
     public IReadOnlyList<WeightedModule> Heads { get; set; } = [];
+
+    /// <summary>The one layer that data reach without another before it; null if there is none, or several.</summary>
+    public WeightedModule? OnlyFedByData => _fedByData.Where(module => !module.IsLookup).ToArray() is [var only] ? only : null;
+
+    /// <summary>False while passes are run that are not to be heard.</summary>
+    public bool IsListening { get; set; } = true;
 
     /// <summary>False where the model takes more than one tensor: then its forward passes cannot be counted.</summary>
     public bool TellsPassesApart { get; }
@@ -71,7 +77,7 @@ internal sealed class Listener : IDisposable
         using var scope = NewDisposeScope();
         return new()
         {
-            Loss = loss, Slope = slope, Excess = Excess(loss), Input = _input, Pulls = Pulls(), MayPull = MayPull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
+            Loss = loss, Slope = slope, Excess = HeadPull.Excess(loss, HeadRows()), Rows = Rows, Input = _input, Pulls = Pulls(), MayPull = MayPull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
             Outputs = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
             Gradients = _order.ToDictionary(module => module, module => _calls[module].Select(call => GradientOf(call.Output)).ToArray()),
         };
@@ -107,9 +113,10 @@ internal sealed class Listener : IDisposable
         var size = Probe.RootMeanSquare(output);   // now: an activation in place may overwrite it
         if (NeedsMending(module, size))
         {
-            _divisors[module] = size;
-            output = output.Over(size);
-            size = 1;
+            var divisor = Math.Max(size, LeastDivisor);
+            _divisors[module] = divisor;
+            output = output.Over(divisor);
+            size /= divisor;
         }
 
         if (output.requires_grad) output.retain_grad();
@@ -124,7 +131,12 @@ internal sealed class Listener : IDisposable
     private static double GradientOf(Tensor output) => !output.IsInvalid && output.grad is { } gradient ? Probe.RootMeanSquare(gradient) : 0;
 
     /// <summary>See <see cref="HeadPull.Of"/>; empty where no gradient came back.</summary>
-    public double[] PullsOf(WeightedModule module) => Gradient(module) is { } gradient ? HeadPull.Of(gradient) : [];
+    public double[] PullsOf(WeightedModule module) => Gradient(module) is { } gradient ? HeadPull.Of(HeadPull.Errors(gradient)) : [];
+
+    /// <summary>Outputs of all heads and their gradients per sample, in float64; none where one got no gradient.</summary>
+    public IReadOnlyList<(Tensor Outputs, Tensor Errors)> HeadRows() => Ends.All(module => Gradient(module) is not null)
+        ? [.. Ends.Select(module => (HeadPull.Sample(OutputsOf(module)).to(ScalarType.Float64), HeadPull.Errors(Gradient(module)!)))]
+        : [];
 
     /// <summary>The gradient of each column of a layer's output, added up over the rows; null where none came back.</summary>
     public Tensor? MeanGradientOf(WeightedModule module) => Gradient(module)?.sum(dim: 0);
@@ -134,9 +146,9 @@ internal sealed class Listener : IDisposable
 
     private Dictionary<WeightedModule, double> Pulls() => Ends.ToDictionary(module => module, module => PullsOf(module).DefaultIfEmpty().Max());
 
-    private double Excess(double loss) => Ends.All(module => Gradient(module) is not null)
-        ? HeadPull.Excess(loss, Ends.Select(module => (_calls[module][0].Output.detach().reshape(-1, _calls[module][0].Output.shape[^1]), Gradient(module)!)))
-        : 0;
+    private Tensor OutputsOf(WeightedModule module) => _calls[module][0].Output.detach().reshape(-1, _calls[module][0].Output.shape[^1]);
+
+    private long Rows => Ends.Select(module => Gradient(module)?.shape[0] ?? long.MaxValue).DefaultIfEmpty(long.MaxValue).Min();
 
     private bool MayPull() => _order.SkipLast(1).Any(module =>
         module.Module is Linear && Gradient(module) is { } gradient && Probe.RootMeanSquare(gradient) * gradient.shape[0] > FarOutput.Steep);

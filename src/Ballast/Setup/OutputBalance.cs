@@ -8,42 +8,63 @@ namespace Ballast;
 /// larger than that of another, only the one would be learnt, and the weights of the other, in the same matrix, would be moved by the measure of
 /// the one. So every layer with such a column is to work in units of size 1, and all columns are to pull alike.
 /// </summary>
+/// <remarks>
+/// A column that hardly varies has no unit that a few batches could show, and its pull is next to nothing: it stays as it is, and nothing
+/// is measured by it. The columns of a layer with more than eight are of one kind (pixels, a series) and have one unit. No column counts more than 2^40 times another, and of its pulls in several batches the middle one counts.
+/// </remarks>
 internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
 {
-    private const double Unlike = 30;
+    private const double Unlike = 30, Most = 1L << 40;
+    private const int Few = 8;
 
     /// <summary>Balances the heads; null if they are in balance.</summary>
     /// <param name="heads">Every layer that makes outputs.</param>
     /// <param name="moved">Those that were brought near.</param>
-    /// <param name="loss">The loss of one batch.</param>
-    public string? Run(IReadOnlyList<WeightedModule> heads, IReadOnlyList<FarOutput> moved, Func<Tensor> loss)
+    /// <param name="losses">The losses of a few batches.</param>
+    public string? Run(IReadOnlyList<WeightedModule> heads, IReadOnlyList<FarOutput> moved, IReadOnlyList<Func<Tensor>> losses)
     {
-        OutputScale[] scales = [.. heads.Select(head => Scale(head, moved.FirstOrDefault(far => far.Head == head)))];
-        var pulls = Pulls(heads, scales, loss);
-        double[] all = [.. pulls.SelectMany(columns => columns).Where(pull => pull > 0 && double.IsFinite(pull))];
-        if (all.Length == 0 || !(all.Max() > Unlike * all.Min())) return null;
-        standard.Hook([.. scales.Zip(pulls, (scale, columns) => scale with { Weight = [.. columns.Select(pull => Weight(all.Max(), pull))] })]);
-        standard.Unfold();
-        return string.Create(CultureInfo.InvariantCulture, $"outputs in different units: they are made in units of size 1 and pull alike, instead of {all.Max() / all.Min():g3} to 1");
+        foreach (var far in moved) far.Spread(wide: true);   // in units of size 1 it is the usual spread
+        var places = heads.Select(head => moved.FirstOrDefault(far => far.Head == head)).ToArray();
+        double[][] units = [.. heads.Select((head, i) => places[i]?.Unit ?? [.. Enumerable.Repeat(1.0, (int)head.Weight.shape[0])])];
+        bool IsOne(int head) => places[head] is null || units[head].Length > Few;   // a rare class pulls less than others, and is to
+        for (var i = 0; i < units.Length; i++) if (IsOne(i)) Array.Fill(units[i], Math.Sqrt(units[i].Average(unit => unit * unit)));
+        var pulls = Pulls(heads, units, losses);
+        for (var i = 0; i < pulls.Length; i++) if (IsOne(i)) Array.Fill(pulls[i], pulls[i].Max());
+        double[] all = [.. pulls.SelectMany(columns => columns).Where(pull => pull > 0)];
+        if (all.Length > 0 && all.Max() > Unlike * all.Min())
+        {
+            standard.Hook([.. heads.Select((head, i) => Scale(head, units[i], pulls[i], all.Max()))]);
+            standard.Unfold();
+            return string.Create(CultureInfo.InvariantCulture, $"outputs in different units: they are made in units of size 1 and pull alike, instead of {all.Max() / all.Min():g3} to 1");
+        }
+
+        foreach (var far in moved) far.Spread(wide: false);
+        return null;
     }
 
-    private static double Weight(double most, double pull) => pull > 0 && double.IsFinite(pull) ? most / pull : 1;
+    private static OutputScale Scale(WeightedModule head, double[] units, double[] pulls, double most) =>
+        new(head.Name, [.. units.Select(PowerOfTwo)], [.. pulls.Select(pull => pull > 0 ? Math.Min(most / pull, Most) : 1)]);
 
-    private static OutputScale Scale(WeightedModule head, FarOutput? moved)
+    private static double PowerOfTwo(double unit) =>
+        unit > 0 && double.IsFinite(unit) ? Math.Clamp(Math.Pow(2, Math.Round(Math.Log2(unit))), 1 / Most, Most) : 1;
+
+    // how hard the losses pull at every column, per unit of its own; 0 where that says nothing
+    private double[][] Pulls(IReadOnlyList<WeightedModule> heads, double[][] units, IReadOnlyList<Func<Tensor>> losses)
     {
-        double[] ones = [.. Enumerable.Repeat(1.0, (int)head.Weight.shape[0])];
-        return new(head.Name, moved is null ? ones : [.. moved.Unit.Select(PowerOfTwo)], ones);
+        using var quiet = new Undisturbed(model);
+        double[][][] heard = [.. losses.Select(loss => Pulls(heads, loss))];
+        return [.. units.Select((columns, i) => columns.Select((unit, column) =>
+            (unit > 0 ? PowerOfTwo(unit) : 0) * Middle(heard.Select(batch => batch[i].ElementAtOrDefault(column)))).ToArray())];
     }
 
-    private static double PowerOfTwo(double unit) => unit > 0 && double.IsFinite(unit) ? Math.Pow(2, Math.Round(Math.Log2(unit))) : 1;
-
-    // how hard the loss pulls at every column, per unit of its own
-    private double[][] Pulls(IReadOnlyList<WeightedModule> heads, OutputScale[] scales, Func<Tensor> loss)
+    private double[][] Pulls(IReadOnlyList<WeightedModule> heads, Func<Tensor> loss)
     {
         using var scope = NewDisposeScope();
-        using var quiet = new Undisturbed(model);
         using var listener = new Listener(model, columnsMayDiffer: false);
         loss().backward();
-        return [.. heads.Select((head, i) => listener.PullsOf(head).Zip(scales[i].Unit, (pull, unit) => pull * unit).ToArray())];
+        return [.. heads.Select(listener.PullsOf)];
     }
+
+    private static double Middle(IEnumerable<double> pulls) =>
+        pulls.Order().ToArray() is var sorted && sorted[sorted.Length / 2] is var middle && double.IsFinite(middle) ? middle : 0;
 }

@@ -26,7 +26,7 @@ internal sealed class OutputShift(nn.Module model, IReadOnlyList<WeightedModule>
         double At(int step)
         {
             for (var i = 0; i < biases.Length; i++) heads[i].Bias!.copy_(biases[i].sub(shifts[i].Times(Math.Pow(2, step / PerDoubling))));
-            return LossValue.Read(loss()) is var value && double.IsFinite(value) ? value : double.PositiveInfinity;
+            return BatchLosses.Of(loss);
         }
 
         var best = Enumerable.Range(Least, Most - Least + 1).MinBy(At);

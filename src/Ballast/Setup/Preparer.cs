@@ -4,11 +4,21 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>Looks at a model before its first step, by passes of its own over a few batches, and repairs it where it explodes already.</summary>
-internal sealed class Preparer(nn.Module model, ParameterTable table, InputStandard standard, OutputStandard outputs, IReadOnlyList<Func<Tensor>> losses)
+/// <param name="model">The model.</param>
+/// <param name="table">Its parameters.</param>
+/// <param name="standard">What may stand in front of it.</param>
+/// <param name="outputs">What may stand behind its heads.</param>
+/// <param name="losses">The losses of a few batches; more are added where each has only a few rows.</param>
+/// <param name="more">Further ones.</param>
+/// <param name="optimizer">What will train it.</param>
+internal sealed class Preparer(
+    nn.Module model, ParameterTable table, InputStandard standard, OutputStandard outputs, List<Func<Tensor>> losses, IEnumerator<Func<Tensor>> more, optim.Optimizer optimizer)
 {
+    private const int EnoughRows = 16;   // a mean of so many is off by a quarter of their spread
     private readonly BatchLosses _batches = new(model, losses);
-    private Func<Tensor> _best = losses[0];                // the batch to repair by: of smallest finite loss
+    private int _best;                                     // the batch to repair by: of smallest finite loss
     private double _least = double.PositiveInfinity;
+    private bool _hasFewRows;
 
     /// <summary>Probes, each batch as often as needed, and repairs where <paramref name="mayRepair"/>.</summary>
     public Preparation Run(bool mayRepair)
@@ -18,9 +28,10 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
         table.CountCalls(first);
         if (first.MayPull) first = WithHeads(listener, first);
         var gates = GateScale.Find(model);
+        GatherRows(Math.Min(first.Rows, first.Input?.Rows ?? long.MaxValue));
         var course = new SetupCourse(losses.Count, mayRepair, standard.Insert);
         if (gates.Count == 0) course.Learn(first, 0);
-        if (gates.Count == 0 && course.Ended && !IsFarOff(first, repaired: false)) return new("", []);   // the usual case: one pass
+        if (gates.Count == 0 && course.Ended && !IsFarOff(listener, first, repaired: false)) return new("", []);   // the usual case: one pass
         if (mayRepair) return Repair(listener, course, gates, first);
         Follow(listener, course);
         return new(Words(gates, course), []);
@@ -28,15 +39,34 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
 
     private Preparation Repair(Listener listener, SetupCourse course, IReadOnlyList<GateScale> gates, Probe first)
     {
-        var before = _batches.Middle();
+        var before = _batches.Each();
         using var undo = new SetupUndo(table, standard.Remember(), outputs.Remember());
         List<string> done = [.. gates.Select(gate => gate.Mend())];
         var last = Follow(listener, course) ?? first;
         done.AddRange(course.Said);
         if (course.State.Round > 0 && new WeightEase(model, _batches).Run() is { } eased) done.Add(eased);
-        if (IsFarOff(last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near) done.AddRange(near);
-        if (done.Count > 0 && undo.Judge(before, _batches.Middle()) is { } taken) done.Add(taken);
+        if (IsFarOff(listener, last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near) done.AddRange(near);
+        if (standard.Inserted is not null && KeepPace(listener) is { } paced) done.Add(paced);
+        if (done.Count > 0 && undo.Judge(HeldBack(before), HeldBack(_batches.Each())) is { } taken) done.Add(taken);
         return new(Words(gates, course), done);
+    }
+
+    // by batches that no repair was found by, as far as there are any
+    private double HeldBack(double[] each) => BatchLosses.Mean(each.Where((_, i) => i != _best || each.Length == 1));
+
+    private string? KeepPace(Listener listener)
+    {
+        WeightedModule? fed = null;
+        Pass(listener, losses[_best], [], () => fed = listener.OnlyFedByData);
+        if (fed is null) return null;
+        Tensor? Gradient()
+        {
+            Tensor? found = null;
+            Pass(listener, losses[_best], [], () => found = fed.Weight.grad?.clone().MoveToOuterDisposeScope());
+            return found;
+        }
+
+        return new InputPace(optimizer, standard, fed).Run(Gradient, () => BatchLosses.Of(losses[_best]));
     }
 
     private static string Words(IReadOnlyList<GateScale> gates, SetupCourse course) =>
@@ -48,9 +78,9 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
         while (!course.Ended)
         {
             var looking = course.State.Stage == CourseStage.Looking;
-            var loss = looking ? losses[course.State.Seen] : _best;
-            (last, var swept) = Pass(listener, loss, course.Sweeps);
-            if (looking && last.Loss < _least) (_best, _least) = (loss, last.Loss);
+            var batch = looking ? course.State.Seen : _best;
+            (last, var swept) = Pass(listener, losses[batch], course.Sweeps);
+            if (looking && last.Loss < _least) (_best, _least) = (batch, last.Loss);
             course.Learn(last, swept);
         }
 
@@ -58,34 +88,64 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
     }
 
     // what no module shows: the loss pulls far, or there is no module to show anything, or repair was not enough
-    private static bool IsFarOff(Probe probe, bool repaired) =>
-        FarOutput.IsSuspected(probe) || (!repaired && WeightShrink.IsSuspected(probe)) || probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None;
+    private bool IsFarOff(Listener listener, Probe probe, bool repaired) =>
+        (_hasFewRows ? IsFarTogether(listener) : FarOutput.IsSuspected(probe)) || (!repaired && WeightShrink.IsSuspected(probe))
+        || probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None;
 
     private List<string>? BringNear(Listener listener, Probe probe)
     {
         if (probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None) return Shrink();
         Probe[] all = [.. losses.Select(loss => Pass(listener, loss, []).Probe)];   // one batch that is as usual: it is the data
-        if (all.All(FarOutput.IsSuspected)) return MoveFar(probe) ?? Shift(probe) ?? Shrink();
+        if (_hasFewRows ? IsFarTogether(listener) : all.All(FarOutput.IsSuspected)) return MoveFar(probe) ?? Shift(probe) ?? Shrink();
         return all.All(WeightShrink.IsSuspected) ? Shrink() : null;
+    }
+
+    // a batch of one row has no spread, and may be near by chance
+    private void GatherRows(long rows)
+    {
+        _hasFewRows = rows < EnoughRows;
+        while (_hasFewRows && losses.Count * rows < EnoughRows && more.MoveNext()) losses.Add(more.Current);
+    }
+
+    // whether all batches as one pull far
+    private bool IsFarTogether(Listener listener)
+    {
+        using var scope = NewDisposeScope();
+        List<(double Loss, (Tensor Outputs, Tensor Errors)[] Rows)> heard = [];
+        foreach (var loss in losses)
+        {
+            (Tensor Outputs, Tensor Errors)[] rows = [];
+            var (probe, _) = Pass(listener, loss, [], () => rows = [.. listener.HeadRows().Select(head => (head.Outputs.MoveToOuterDisposeScope(), head.Errors.MoveToOuterDisposeScope()))]);
+            if (double.IsFinite(probe.Loss) && rows.Length > 0) heard.Add((probe.Loss, rows));
+        }
+
+        if (heard.Count == 0) return false;
+        (Tensor Outputs, Tensor Errors)[] heads =
+            [.. heard[0].Rows.Select((_, i) => (cat([.. heard.Select(batch => batch.Rows[i].Outputs)]), cat([.. heard.Select(batch => batch.Rows[i].Errors)])))];
+        return FarOutput.IsSuspected(heads.SelectMany(head => HeadPull.Of(head.Errors)).Max(), HeadPull.Excess(heard.Average(batch => batch.Loss), heads));
     }
 
     private List<string>? Shrink() => new WeightShrink(model, _batches).Run() is { } done ? [done] : null;
 
-    private List<string>? Shift(Probe probe) => new OutputShift(model, [.. probe.Pulls.Keys]).Run(_best) is { } done ? [done] : null;
+    private List<string>? Shift(Probe probe) => new OutputShift(model, [.. probe.Pulls.Keys]).Run(losses[_best]) is { } done ? [done] : null;
 
     private List<string>? MoveFar(Probe probe)
     {
         List<string> said = [];
         List<FarOutput> moved = [];
-        foreach (var (head, _) in probe.Pulls.Where(pull => pull.Value > FarOutput.Steep || FarOutput.IsExcess(probe)).OrderByDescending(pull => pull.Value))
+        var each = _hasFewRows ? _batches.Each() : [];
+        Func<Tensor>[] tuned = _hasFewRows ? [.. losses.Where((_, i) => double.IsFinite(each[i]))] : [losses[_best]];
+        if (tuned.Length == 0) return null;
+        foreach (var (head, _) in probe.Pulls.Where(pull => _hasFewRows || pull.Value > FarOutput.Steep || FarOutput.IsExcess(probe)).OrderByDescending(pull => pull.Value))
         {
             var far = new FarOutput(model, head);
-            if (far.Move(_best) is not { } words) continue;
+            if (far.Move(tuned) is not { } words) continue;
             said.Add(words);
             moved.Add(far);
         }
 
-        if (moved.Count > 0 && new OutputBalance(model, outputs).Run([.. probe.Pulls.Keys], moved, _best) is { } balanced) said.Add(balanced);
+        if (moved.Count > 0 && new OutputBalance(model, outputs).Run([.. probe.Pulls.Keys], moved, losses) is { } balanced) said.Add(balanced);
+        foreach (var far in moved) far.Dispose();
         return said.Count > 0 ? said : null;
     }
 
@@ -102,16 +162,19 @@ internal sealed class Preparer(nn.Module model, ParameterTable table, InputStand
         return slopes.Length == 0 ? double.NaN : stack(slopes).sum().cpu().item<double>() / loss;
     }
 
-    // leaves the model as it was, but for what it sweeps
-    private (Probe Probe, int Swept) Pass(Listener listener, Func<Tensor> loss, IReadOnlyList<string> sweep)
+    // leaves the model as it was, but for what it sweeps; the listener hears this pass and no other
+    private (Probe Probe, int Swept) Pass(Listener listener, Func<Tensor> loss, IReadOnlyList<string> sweep, Action? heard = null)
     {
         using var scope = NewDisposeScope();
         using var quiet = new Undisturbed(model);
         listener.Forget();
-        listener.Swept = sweep;
+        (listener.Swept, listener.IsListening) = (sweep, true);
+        using var on = enable_grad();
         using var computed = loss();
+        listener.IsListening = false;
         var value = LossValue.Read(computed);
         if (double.IsFinite(value)) computed.backward();
+        heard?.Invoke();
         return (listener.Read(value, Slope(value)), listener.Sweep());
     }
 }

@@ -39,6 +39,9 @@ internal sealed class Probe
     /// </summary>
     public double Slope { get; init; } = double.NaN;
 
+    /// <summary>Rows of outputs that one batch has, of the head with the fewest; as many as there can be where none got a gradient.</summary>
+    public required long Rows { get; init; }
+
     /// <summary>See <see cref="HeadPull.Excess"/>; meaningless and small for a classifier's loss, 0 where no gradient came back.</summary>
     public double Excess { get; init; }
 

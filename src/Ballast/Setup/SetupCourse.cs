@@ -68,7 +68,7 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
         LookAtInput(probe.Input);
         if (State is { InputIsFine: true, NetIsClean: true }) End();
         if (Ended || State.Seen < looks) return;
-        if (!State.InputIsFine && State.Input is { } input && Standardise(input)) return;
+        if (!State.InputIsFine && State.Input is { IsUsable: true } input && Standardise(input)) return;
         if (State.NetIsClean || !mayRepair) End();
         else State = State with { Stage = CourseStage.Repairing };
     }
@@ -77,6 +77,7 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
     {
         if (input is { IsUsable: true } && !(State.LeastInput <= input.Size)) State = State with { LeastInput = input.Size };
         if (input is not { IsLarge: true }) State = State with { InputIsFine = true };
+        else if (input.Values < InputScale.Enough && double.IsFinite(input.Size)) State = State with { Input = State.Input?.With(input) ?? input };
         else if (input.IsUsable && !(State.Input?.Size <= input.Size)) State = State with { Input = input };
     }
 

@@ -60,6 +60,7 @@ public sealed class Trainer
     /// <summary>The checkpoint to go on from, as <see cref="CheckpointFolder.NewestGood"/> finds it; null to begin.</summary>
     public string? ResumeFrom { get; init; }
 
+    private const int EnoughRows = 16, MostValues = 1 << 18;   // what set-up looks at where batches are small
     private bool _fitted;
 
     /// <summary>Trains for so many epochs, evaluating after each. Once: rules and sinks hold the state of one training.</summary>
@@ -92,7 +93,7 @@ public sealed class Trainer
         {
             Model.train();
             if (run.Steps == 0)
-                using (NewDisposeScope()) guard.Prepare(batches.Peek(5), batch => Forward(batch.x, batch.y).Loss);
+                using (NewDisposeScope()) guard.Prepare(batches.Peek(5, EnoughRows, MostValues), batch => Forward(batch.x, batch.y).Loss);
             while (run.Epochs < epochs && run.Steps < plan.Steps && !Stale(best))
             {
                 foreach (var (record, accuracy) in Steps(batches, guard, cancel))

@@ -9,7 +9,7 @@ namespace Ballast.Tests;
 public sealed class StrideTests
 {
     [Fact]
-    public void Grows_to_four_while_weights_keep_going_the_same_way()
+    public void Grows_to_32_while_weights_go_straight_on()
     {
         using var walk = new Walk();
         walk.Go(59, _ => 1);
@@ -17,8 +17,16 @@ public sealed class StrideTests
         walk.Go(1, _ => 1);
         Assert.Equal(Math.Exp(1.5 * 0.7), walk.Stride.Length, 3);
         walk.Go(200, _ => 1);
+        Assert.Equal(32, walk.Stride.Length);
+        Assert.Equal([32.0, 64.0], walk.Table.Stride);   // the output layer at twice the stride
+    }
+
+    [Fact]
+    public void Grows_to_four_where_the_way_is_only_much_the_same()
+    {
+        using var walk = new Walk { Strays = 3 };   // of 20 steps: the cosine is about 20 / (20 + 9)
+        walk.Go(400, _ => 1);
         Assert.Equal(4, walk.Stride.Length);
-        Assert.Equal([4.0, 8.0], walk.Table.Stride);   // the output layer at twice the stride
     }
 
     [Fact]
@@ -39,7 +47,7 @@ public sealed class StrideTests
         walk.Go(200, _ => 1);
         walk.Loss = 1.5;
         walk.Go(2, _ => 1);
-        Assert.Equal(4, walk.Stride.Length);
+        Assert.Equal(32, walk.Stride.Length);
         walk.Go(1, _ => 1);
         Assert.Equal(1, walk.Stride.Length);
 
@@ -47,7 +55,7 @@ public sealed class StrideTests
         slow.Go(200, _ => 1);
         slow.Loss += 0.3;   // above what three of four losses were, below the largest
         slow.Go(20, _ => 1);
-        Assert.Equal(2, slow.Stride.Length, 6);
+        Assert.Equal(16, slow.Stride.Length, 6);
     }
 
     [Fact]
@@ -77,7 +85,7 @@ public sealed class StrideTests
         walk.Stride.Refuse();
         Assert.Equal([1.0, 1.0], walk.Table.Stride);
         walk.Go(200, _ => 1);
-        Assert.Equal([4.0, 4.0], walk.Table.Stride);
+        Assert.Equal([32.0, 32.0], walk.Table.Stride);
     }
 
     [Fact]
@@ -115,6 +123,8 @@ public sealed class StrideTests
 
         public bool Wanders { get; init; }
 
+        public double Strays { get; init; }
+
         public double Loss { get; set; } = 1;
 
         public double Noise { get; init; }
@@ -127,7 +137,7 @@ public sealed class StrideTests
             using var scope = NewDisposeScope();
             for (var i = 0; i < steps; i++, _step++)
             {
-                foreach (var weight in _weights) weight.add_(Wanders ? randn(weight.shape, generator: _chance) : tensor((float)way(_step)));
+                foreach (var weight in _weights) weight.add_(Wanders ? randn(weight.shape, generator: _chance) : randn(weight.shape, generator: _chance).mul(Strays).add(way(_step)));
                 for (var p = 0; Limits && p < _weights.Length; p++) Table.Limited[p]++;
                 Stride.Learn(_step, Loss + (Noise * ((_step * 7 % 20 / 20.0) - 0.5)));
             }

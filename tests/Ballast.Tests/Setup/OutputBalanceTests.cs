@@ -109,6 +109,23 @@ public sealed class OutputBalanceTests
         Assert.Empty(guard.Outputs.Hooked);
     }
 
+    [Fact]
+    public void A_column_that_hardly_varies_is_measured_by_nothing()
+    {
+        // an autoencoder's dead pixel beside two columns in different units: its place has no spread, its pull is next to nothing
+        using var model = Build();
+        using var guard = StepGuard.For(model, Ballast.Optimizers.SGD(model.parameters()));
+        guard.Prepare(Enumerable.Range(0, 5), i =>
+        {
+            var target = Targets(i).mul(tensor([0f, 20, 25_000])).add(tensor([0f, 2000, 60_000]));
+            return nn.functional.mse_loss(model.call(Input(i)), target);
+        });
+        var scales = guard.Outputs.Hooked;
+        Assert.NotEmpty(scales);
+        Assert.All(scales.SelectMany(scale => scale.Unit.Zip(scale.Weight)), column => Assert.InRange(column.First * column.Second, 1e-3, 1e12));
+        Assert.Contains(scales, scale => scale.Unit.Zip(scale.Weight).Any(column => column is (1, 1)));   // as it was
+    }
+
     private static House Build()
     {
         random.manual_seed(6);

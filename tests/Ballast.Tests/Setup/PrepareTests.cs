@@ -24,6 +24,34 @@ public sealed class PrepareTests
         Assert.InRange(Probe.RootMeanSquare(model.call(inputs[0])), 0.1, 8);
     }
 
+    [Theory]
+    [InlineData(1, 1)]      // healthy
+    [InlineData(1, 1000)]   // outputs far off
+    [InlineData(3, 1)]      // weights too large
+    public void A_loss_may_take_a_gradient_itself(double gain, double far)
+    {
+        // a gradient penalty: without gradients switched on, libtorch would end the process here
+        using var model = new ExplodingNet(seed: 1, gain: gain, depth: 4);
+        using var guard = StepGuard.For(model, Ballast.Optimizers.SGD(model.parameters()));
+        Tensor Loss(Tensor x)
+        {
+            var input = x.detach().requires_grad_();
+            var output = model.call(input);
+            var slope = autograd.grad([output], [input], [ones_like(output)], create_graph: true, retain_graph: true)[0];
+            return (output - far).square().mean() + (slope.square().sum(1) - 1).square().mean();
+        }
+
+        guard.Prepare(Inputs(5, 10), Loss);
+        guard.Step(Backward(Loss(Inputs(1, 10)[0])));
+        Assert.All(model.parameters(), p => Assert.True(p.isfinite().all().item<bool>()));
+    }
+
+    private static Tensor Backward(Tensor loss)
+    {
+        loss.backward();
+        return loss;
+    }
+
     [Fact]
     public void A_repaired_net_begins_near_the_loss_of_one_that_says_nothing()
     {
@@ -72,7 +100,7 @@ public sealed class PrepareTests
     public void Raw_inputs_are_standardised_in_front_of_the_first_layer_and_the_guard_remembers_it()
     {
         using var model = new ExplodingNet(seed: 3, gain: 1, depth: 2);
-        using var optimizer = Ballast.Optimizers.SGD(model.parameters());
+        using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 1);
         using var guard = StepGuard.For(model, optimizer);
         var inputs = Inputs(5, 10, scale: 70, shift: 100);
         var healthy = Holder.Values(model.call(Inputs(1, 10)[0]));
@@ -94,7 +122,7 @@ public sealed class PrepareTests
     public void A_zoo_model_keeps_the_standardisation_in_its_own_affine()
     {
         using var model = Models.Mlp([10], 1, new ModelOptions { Hidden = [16] });
-        using var optimizer = Ballast.Optimizers.SGD(model.parameters());
+        using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 1);
         using var guard = StepGuard.For(model, optimizer);
         guard.Prepare(Inputs(5, 10, scale: 70, shift: 100), x => model.call(x).square().mean());
         var affine = model.modules().OfType<InputAffine>().Single();
