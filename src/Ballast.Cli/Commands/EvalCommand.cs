@@ -19,10 +19,10 @@ internal static class EvalCommand
     private static int Run(string path, bool best, string? device, string[]? least, bool json)
     {
         var run = RunFolder.Open(path);
-        var checkpoint = run.Checkpoint(best);
+        run.Checkpoint(best);   // before the data are read: without one there is nothing to measure
         using var parts = TrainingParts.Build(run.Config(device is null ? [] : [$"train.device={device}"]));
         var bounds = FailUnder.Parse(least, parts.Loss, parts.Metrics);
-        var from = Checkpoint.LoadWeights(checkpoint, parts.Model);
+        var from = run.FromCheckpoint(best, path => Checkpoint.LoadWeights(path, parts.Model));
         var result = parts.Evaluate();
         var trivial = parts.Trivial.Compare(parts.Model, parts.Device);
         var missed = FailUnder.Missed(bounds, result.Loss, result.Accuracy, result.Metrics);

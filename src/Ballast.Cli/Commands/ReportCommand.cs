@@ -20,6 +20,7 @@ internal static class ReportCommand
         if (!RunPicture.Knows(output)) throw new UsageException($"--out {output} ends in neither .png nor .svg. Write for example --out report.png.");
         if (labels.Length > 0 && labels.Length != runs.Length)
             throw new UsageException($"--label was given {labels.Length} times for {runs.Length} runs. Give one label for each run, in their order, or none.");
+        if (SpecialFile.Kind(output) is { } special) throw new UsageException($"--out {output} is {special}, not a file. Give the name of a picture.");
         var (curves, said) = (new List<RunCurve>(), new List<string>());
         for (var i = 0; i < runs.Length; i++)
         {

@@ -50,7 +50,7 @@ internal static class RunsCommand
                 using var run = RunFile.Open(folder);
                 var (info, summary, last) = (run.Info(), run.Summary(), run.Evaluations() is [.., var evaluation] ? evaluation : null);
                 var status = info.GetValueOrDefault("status", "running");
-                if (status == "running" && RunLock.WasLeft(run.Path)) status = "killed";
+                if (status == "running") status = Unsaid(run.Path, info.ContainsKey("config"));
                 return new(folder, status, summary?.Steps ?? run.LastStep + 1, summary?.TestLoss ?? last?.Loss, summary?.TestAccuracy ?? last?.Accuracy, info.GetValueOrDefault("started", ""));
             }
             catch (RunFileException)
@@ -58,5 +58,13 @@ internal static class RunsCommand
                 return new(folder, "unreadable", 0, null, null, "");
             }
         }
+
+        // of a run whose file does not say that it ended; a loop of one's own holds no lock
+        private static string Unsaid(string run, bool isOfTrain) => RunLock.State(run) switch
+        {
+            RunLockState.Left => "killed",
+            RunLockState.None when isOfTrain => "unrecorded",
+            _ => "running",
+        };
     }
 }

@@ -27,16 +27,23 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed)
     {
-        var start = Start(parsed);
+        var resumed = Resumed(parsed);
+        using var held = resumed is null ? null : RunLock.Take(resumed.File);   // before its checkpoints are looked at, which whoever trains it replaces
+        var start = Start(parsed, resumed);
         var config = start.Config;
         if (config.Train.KeepMemory && !HostAllocator.KeepFreed()) SelfLog.Write("train.keep-memory has no effect here: this system's C library is not glibc.");
         using var parts = DataBar.Show(parsed.GetValue(GlobalOptions.Quiet), progress => TrainingParts.Build(config, progress));
         var bounds = FailUnder.Parse(parsed.GetValue(Least), parts.Loss, parts.Metrics);
         if (start.From is not null) Checkpoint.LoadWeights(start.From.Path, parts.Model);   // of this architecture, before anything is changed
-        using var held = start.Resumed ? RunLock.Take(start.Run) : null;
+        using var interrupt = new Interrupt();   // from here on something is written, and a signal has to end it in order
         using var writer = Sinks.RunFile(start.Run, new RunFileOptions { Info = Facts(start, parts), Append = start.Resumed, ResumeAt = start.Resumed ? start.From?.Step ?? 0 : null });
-        using var taken = start.Resumed ? null : RunLock.Take(writer.Path);
-        using var interrupt = new Interrupt();
+        using var taken = start.Resumed ? null : RunLock.Take(writer.Path);   // when there is a lock there is a run: whatever kills it, it can be gone on with
+        NativeAbort.Before(words =>
+        {
+            writer.Failed(words);
+            writer.Dispose();
+            (held ?? taken)?.Dispose();
+        });
         var json = parsed.GetValue(GlobalOptions.Json);
         if (!parsed.GetValue(GlobalOptions.Quiet)) DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
         var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.Rules.Count == 0 ? config.Guard.Preset : "custom", writer.Path, config.Train.Checkpoint is not null)
@@ -44,7 +51,7 @@ internal static class TrainCommand
             Classes = parts.Data is { ClassNames: { Count: > 0 } names } ? names : parts.Data is { TargetNames: { Count: > 0 } targets } ? targets : null,
         };
         using var screen = Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), facts);
-        var summary = new Trainer
+        var trainer = new Trainer
         {
             Model = parts.Model, Optimizer = parts.Optimizer, Loss = parts.Loss, Schedule = parts.Schedule, Device = parts.Device, RDrop = config.Regularize.RDrop,
             Guard = parts.Guard with { Sinks = [writer] },
@@ -52,38 +59,58 @@ internal static class TrainCommand
             Accumulate = config.Train.Accumulate, MaxSteps = config.Train.MaxSteps, EarlyStopping = config.Train.EarlyStopping,
             Checkpoints = config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(writer.Path, when.Keep) : null,
             CheckpointEvery = config.Train.Checkpoint?.Every ?? 1, Validate = parts.Validate, ResumeFrom = start.From?.Path, Facts = Facts(start, parts),
-        }.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, interrupt.Token);
+        };
+        var summary = Fit(trainer, parts, config, writer, interrupt.Token);
+        writer.Dispose();   // now, since the end may be what cannot be written
         var missed = FailUnder.Missed(bounds, summary.TestLoss, summary.TestAccuracy, summary.Metrics);
         foreach (var sentence in missed) Console.Error.WriteLine($"ballast: {sentence}");
-        if (json) JsonLine.Write(Summary(summary, config, writer.Path, missed));
-        return summary.Status switch
+        if (json) JsonLine.Write(Summary(summary, config, writer, missed));
+        return (summary.Status, Saved: summary.Unsaved.Length == 0 && writer.Failure is null) switch
         {
-            "trained" => missed.Length == 0 ? ExitCode.Done : ExitCode.ThresholdMissed,
-            "interrupted" => ExitCode.Interrupted,
+            ("trained", Saved: true) => missed.Length == 0 ? ExitCode.Done : ExitCode.ThresholdMissed,
+            ("interrupted", Saved: true) => ExitCode.Interrupted,
+            ("trained" or "interrupted", _) => ExitCode.Unsaved,
             _ => ExitCode.Halted,
         };
     }
 
-    private static TrainingStart Start(ParseResult parsed)
+    private static TrainingSummary Fit(Trainer trainer, TrainingParts parts, TrainConfig config, RunFileWriter writer, CancellationToken cancel)
+    {
+        NativeAbort.InTraining = true;
+        try
+        {
+            return trainer.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, cancel);
+        }
+        catch (Exception fault) when (fault is not (CheckpointException or DatasetException) && BadInput.Explain(fault) is { } words)
+        {
+            throw new HaltedException($"the training had to end: {words}{(trainer.Checkpoints?.Newest is { Count: > 0 } ? $" The last checkpoint holds what was learned until then: ballast train --resume {Path.GetDirectoryName(writer.Path)}" : "")}", fault);
+        }
+    }
+
+    private static RunFolder? Resumed(ParseResult parsed) =>
+        parsed.GetResult(Resume) is null ? null : parsed.GetValue(Resume) is { } run ? RunFolder.Open(run) : RunFolder.Latest();
+
+    private static TrainingStart Start(ParseResult parsed, RunFolder? resumed)
     {
         var path = parsed.GetValue(Config);
         string[] sets = [.. parsed.GetValue(Set) ?? [], .. Overrides(parsed)];
-        if (parsed.GetResult(Resume) is null)
+        if (resumed is null)
             return path is not null
                 ? TrainingStart.New(path, sets, parsed.GetValue(Out) ?? NewFolder(path))
                 : throw new UsageException("There is no config. Give a YAML file, such as samples/fashion-mnist/cnn.yaml, or --resume RUN to go on with a run.");
         if (parsed.GetValue(Out) is { } folder) throw new UsageException($"--out {folder} was given with --resume, but a run goes on in its own folder. Leave --out away.");
-        return TrainingStart.Resume(path, sets, parsed.GetValue(Resume) is { } run ? RunFolder.Open(run) : RunFolder.Latest());
+        return TrainingStart.Resume(path, sets, resumed);
     }
 
-    private static object Summary(TrainingSummary s, TrainConfig config, string run, string[] missed) => new
+    private static object Summary(TrainingSummary s, TrainConfig config, RunFileWriter writer, string[] missed) => new
     {
         command = "train", status = s.Status, reason = s.Reason, testLoss = s.TestLoss, testAccuracy = double.IsNaN(s.TestAccuracy) ? (double?)null : s.TestAccuracy,
         metrics = MetricsJson.Values(s.Metrics), metricDetails = MetricsJson.Details(s.Metrics), steps = s.Steps,
         clipped = s.Clipped, capped = s.Capped, skipped = s.Skipped, rolledBack = s.RolledBack, nonFiniteLosses = s.NonFiniteLosses,
         trivialLoss = s.Trivial?.Loss, trivialAccuracy = s.Trivial is { Accuracy: not double.NaN and var trivial } ? trivial : (double?)null,
         learned = s.Trivial?.Word, learnedReason = s.Trivial?.Sentence ?? "", notices = s.Notices, missed,
-        guard = config.Guard.Preset, run, seconds = s.Elapsed.TotalSeconds,
+        guard = config.Guard.Preset, run = writer.Path, seconds = s.Elapsed.TotalSeconds,
+        unsaved = s.Unsaved.Length > 0 ? s.Unsaved : null, unrecorded = writer.Failure,
     };
 
     private static IEnumerable<string> Overrides(ParseResult parsed)

@@ -1,3 +1,4 @@
+using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -9,23 +10,30 @@ namespace Ballast.Cli;
 /// </summary>
 internal static class ConfigReader
 {
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly string[] HandedOver = ["/dev/stdin", "/dev/fd/", "/proc/self/fd/"];   // by a shell: somebody is at the other end
     private const int LargestFile = 1 << 20;
     private const int DeepestNesting = 32;
 
-    /// <summary>Reads a file of at most 1 MiB.</summary>
-    /// <exception cref="ConfigException">The file cannot be read, or is not one YAML document with a mapping at its root.</exception>
-    public static ConfigNode ReadFile(string path)
+    /// <summary>The text of a file of at most 1 MiB.</summary>
+    /// <exception cref="ConfigException">The file cannot be read, or is no text.</exception>
+    public static string ReadText(string path)
     {
         var place = new ConfigPlace(path);
         if (Directory.Exists(path)) throw new ConfigException(place, "this is a folder, not a configuration file.", "Give the path of a YAML file.");
-        string text;
+        if (SpecialFile.Kind(path) is { } special && !HandedOver.Any(known => path.StartsWith(known, StringComparison.Ordinal)))
+            throw new ConfigException(place, $"this is {special}, not a file.", "Give the path of a YAML file.");
         try
         {
-            using var reader = new StreamReader(path);
+            using var reader = new StreamReader(path, Utf8, detectEncodingFromByteOrderMarks: true);
             var buffer = new char[LargestFile + 1];         // bounded, so that a device or a data file given by mistake is not swallowed
             var length = reader.ReadBlock(buffer);
             if (length > LargestFile) throw new ConfigException(place, "this file is larger than 1 MiB, which no configuration is.", "Give the path of a YAML file.");
-            text = new string(buffer, 0, length);
+            return new string(buffer, 0, length);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ConfigException(place, "this file is not text in UTF-8.", "Save it as UTF-8, or check that the path leads to a configuration.", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -35,7 +43,6 @@ internal static class ConfigReader
         {
             throw new ConfigException(place, $"this file cannot be read: {e.Message}", "Check the path and its permissions.", e);
         }
-        return Read(text, path);
     }
 
     /// <summary>Reads text; <paramref name="source"/> stands for it in messages.</summary>

@@ -19,6 +19,15 @@ internal sealed class OptimizerConfig
     /// <summary>Learning rate. Default: the optimizer's.</summary>
     public double Lr { get; private set; }
 
+    /// <summary>How many values of state it keeps for each parameter: about, to tell whether there is memory for it.</summary>
+    public int StateValues => Name switch
+    {
+        "sgd" or "normalized-sgd" or "signum" or "lars" or "mirror-descent" => this["momentum"] > 0 ? 1 : 0,
+        "adafactor" => 0,
+        "adagrad" or "rmsprop" or "lion" or "muon" => 1,
+        _ => 2,
+    };
+
     /// <summary>The potential, for mirror descent.</summary>
     public string Map { get; private set; } = "";
 

@@ -19,7 +19,7 @@ internal sealed record TrainConfig(
     /// <param name="path">The file.</param>
     /// <param name="overrides">Texts of the form a.b=value, see <see cref="ConfigOverride"/>.</param>
     /// <exception cref="ConfigException">Anything is wrong; no other exception leaves here.</exception>
-    public static TrainConfig Load(string path, IEnumerable<string>? overrides = null) => Bind(ConfigReader.ReadFile(path), overrides);
+    public static TrainConfig Load(string path, IEnumerable<string>? overrides = null) => Parse(ConfigReader.ReadText(path), path, overrides);
 
     /// <summary>The same from text; <paramref name="source"/> stands for it in messages.</summary>
     /// <exception cref="ConfigException">Anything is wrong; no other exception leaves here.</exception>

@@ -10,6 +10,7 @@ namespace Ballast.Cli;
 internal sealed class NumberScale
 {
     private const double Headroom = 2; // decades above the typical value that an explosion may take
+    private const int MostTicks = 20;
     private readonly bool _logarithmic;
 
     public NumberScale(IEnumerable<RunCurve.Bin> bins)
@@ -44,7 +45,8 @@ internal sealed class NumberScale
         if (!_logarithmic)
         {
             var step = Round(Top - Bottom);
-            for (var at = Math.Ceiling(Bottom / step) * step; at <= Top; at += step) ticks.Add(Tick.Major(at, Text(Math.Round(at, 12))));
+            // counted: beside a large number a small step may be nothing, and the loop would not end
+            for (double i = 0, at = Math.Ceiling(Bottom / step) * step; i < MostTicks && at <= Top; at += step, i++) ticks.Add(Tick.Major(at, Text(Math.Round(at, 12))));
             return ticks;
         }
 
@@ -70,7 +72,7 @@ internal sealed class NumberScale
     {
         var ticks = new List<Tick>();
         var step = (long)Math.Max(1, Round(steps));
-        for (var at = 0L; at <= steps; at += step) ticks.Add(Tick.Major(at, Words.Whole(at)));
+        for (var at = 0L; ticks.Count < MostTicks && at <= steps; at += step) ticks.Add(Tick.Major(at, Words.Whole(at)));
         return ticks;
     }
 

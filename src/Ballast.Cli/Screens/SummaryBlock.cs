@@ -18,6 +18,7 @@ internal static class SummaryBlock
         foreach (var (label, value) in TrivialWords.Rows(summary.Trivial)) Row(console, label, value);
         Rows(console, "guard", [.. Guard(summary, now, facts)]);
         if (summary.Notices.Count > 0) Rows(console, "noticed", [.. summary.Notices.Take(MostNotices)]);
+        if (summary.Unsaved.Length > 0) Row(console, "not saved", summary.Unsaved);
         if (facts.Run is not null) Row(console, "run file", facts.Run);
         Rows(console, "what to do next", [.. Advice(summary, lost, facts)]);
     }
@@ -64,6 +65,7 @@ internal static class SummaryBlock
     private static IEnumerable<string> Advice(TrainingSummary it, bool lost, RunFacts facts)
     {
         var failed = lost || it.Status == "halted";
+        if (it.Unsaved.Length > 0 && facts.Run is not null) yield return $"make room, then go on from the last checkpoint: ballast train --resume {Folder(facts.Run)}";
         if (failed && facts.Guard != "auto") yield return "train again with --guard auto, which keeps most trainings alive that explode.";
         if (failed && it.Status == "halted" && it.Skipped > 0 && facts.Guard == "auto") yield return "do what the reason above says; a smaller learning rate helps only where weights have grown.";
         else if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";

@@ -16,10 +16,7 @@ internal static class ModelBuilder
             {
                 { Layers: { } layers } => LayerChain.Model(layers, task, config.Options.Init, config.Options.Seed),
                 { Own: { } own } => Initialised(OwnModule.Create(own, task), config.Options),
-                _ => Models.Create(config.Name, task.InputShape, task.Outputs, config.Options with
-                {
-                    Symbols = task.Symbols, Padding = task.Padding, Output = config.Options.Output ?? (task.OutputShape.Count > 1 ? "all" : null),
-                }),
+                _ => Models.Create(config.Name, task.InputShape, task.Outputs, Options(config, task)),
             };
         }
         catch (LayerException fault)
@@ -51,6 +48,12 @@ internal static class ModelBuilder
             throw new UsageException($"loss: {fault.Message.Split(" (Parameter")[0]}");
         }
     }
+
+    /// <summary>What a zoo model is told, by the config and by the data.</summary>
+    public static ModelOptions Options(ModelConfig config, ModelTask task) => config.Options with
+    {
+        Symbols = task.Symbols, Padding = task.Padding, Output = config.Options.Output ?? (task.OutputShape.Count > 1 ? "all" : null),
+    };
 
     private static nn.Module<Tensor, Tensor> Initialised(nn.Module<Tensor, Tensor> model, ModelOptions options)
     {

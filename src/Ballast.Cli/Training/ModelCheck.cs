@@ -24,6 +24,24 @@ internal static class ModelCheck
         }
     }
 
+    /// <summary>Forwards a batch of a module of the user's own as training does, with gradients, which its <see cref="OwnModuleWatch"/> looks at.</summary>
+    /// <exception cref="UsageException">No gradient leads back from its outputs, or it throws.</exception>
+    public static void Gradients(string name, nn.Module<Tensor, Tensor> model, Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = new Undisturbed(model);
+        try
+        {
+            model.call(x);
+        }
+#pragma warning disable CA1031 // whatever a module of the user's throws, it is the module that does not fit
+        catch (Exception fault)
+        {
+            throw new UsageException(fault.GetBaseException() is OwnModuleException own ? own.Message : $"model {name} cannot take a batch {LayerException.Shape(x.shape)}: {BadInput.FirstLine(fault)} Correct it.");
+        }
+#pragma warning restore CA1031
+    }
+
     /// <summary>Shows the loss every target there is, so that none is refused in the middle of a training.</summary>
     /// <exception cref="UsageException">The loss cannot learn from one of them.</exception>
     public static void Targets(TrainingLoss loss, Dataset data, ModelTask task)
@@ -81,6 +99,7 @@ internal static class ModelCheck
 #pragma warning disable CA1031 // whatever a module of the user's throws, it is the module that does not fit
         catch (Exception fault)
         {
+            if (fault.GetBaseException() is OwnModuleException own) throw new UsageException(own.Message);
             throw new UsageException($"model {name} cannot take a batch {arriving}: {fault.Message.Split('\n')[0]} Change its layers, or give it data of another shape.");
         }
 #pragma warning restore CA1031

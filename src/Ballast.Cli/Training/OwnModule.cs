@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using static TorchSharp.torch;
 
@@ -6,6 +7,9 @@ namespace Ballast.Cli;
 /// <summary>Makes a module of the user's own from a library: a class that maps a batch to outputs, with a constructor without parameters or with (inputs, classes).</summary>
 internal static class OwnModule
 {
+    private static readonly HashSet<Assembly> s_loaded = [];   // so that what they throw can be told from faults of Ballast's own
+    private static string? s_made;
+
     /// <exception cref="UsageException">The file, the class or its constructor is not what it should be, or the constructor throws.</exception>
     public static nn.Module<Tensor, Tensor> Create(OwnModuleConfig config, ModelTask task)
     {
@@ -17,12 +21,40 @@ internal static class OwnModule
             ?? throw Wrong(config, $"{config.Type} has no public constructor that Ballast can call.", "Give it one without parameters, or with (int inputs, int classes); both may be long.");
         try
         {
-            return (nn.Module<Tensor, Tensor>)constructor.Invoke(Arguments(constructor, task));
+            var module = (nn.Module<Tensor, Tensor>)constructor.Invoke(Arguments(constructor, task));
+            s_made = config.Type;
+            OwnModuleWatch.Over(module, config.Type, task);
+            return module;
         }
         catch (TargetInvocationException fault)
         {
-            throw Wrong(config, $"the constructor of {config.Type} threw {fault.InnerException!.GetType().Name}: {fault.InnerException.Message}", "Correct it, or the sizes in the configuration.");
+            var cause = fault.GetBaseException();
+            throw Wrong(config, $"the constructor of {config.Type} threw {cause.GetType().Name}: {BadInput.FirstLine(cause)}", "Correct it, or the sizes in the configuration.");
         }
+    }
+
+    /// <summary>What a module of the user's own did, if an exception is of its making: one that was thrown in its code, or that libtorch threw over what it built.</summary>
+    public static string? Explain(Exception fault)
+    {
+        if (s_made is null) return null;
+        var cause = fault.GetBaseException();
+        if (cause is OwnModuleException) return cause.Message;
+        if (cause is ReplacedParameterException) return $"model {s_made} replaced its parameters while it was trained: {BadInput.FirstLine(cause)}";
+        return InModule(new StackTrace(cause, fNeedFileInfo: true)) is { } place ? $"model {s_made} threw {cause.GetType().Name} in {place}: {BadInput.FirstLine(cause)} Correct it; nothing of Ballast's own is at fault."
+            : cause is System.Runtime.InteropServices.ExternalException ? $"model {s_made}: libtorch cannot compute with what it returned: {BadInput.FirstLine(cause)} Correct its forward."
+            : null;
+    }
+
+    /// <summary>The same of something that libtorch said before it ended the process.</summary>
+    public static string? Explain(string what, StackTrace stack) =>
+        s_made is not null && InModule(stack) is { } place ? $"model {s_made} called libtorch in {place} with what it cannot compute: {what} Correct it; nothing of Ballast's own is at fault." : null;
+
+    // the innermost code of the user's
+    private static string? InModule(StackTrace stack)
+    {
+        var frame = stack.GetFrames().FirstOrDefault(frame => frame.GetMethod()?.DeclaringType?.Assembly is { } assembly && s_loaded.Contains(assembly));
+        if (frame?.GetMethod() is not { } method) return null;
+        return $"{method.DeclaringType!.Name}.{method.Name}{(frame.GetFileName() is { } file ? $" ({Path.GetFileName(file)}, line {frame.GetFileLineNumber()})" : "")}";
     }
 
     private static object[]? Arguments(ConstructorInfo constructor, ModelTask task)
@@ -41,10 +73,12 @@ internal static class OwnModule
     {
         string[] tried = [.. new[] { config.Place.Line > 0 ? Path.GetDirectoryName(config.Place.Source) ?? "" : "", "" }.Select(folder => Path.GetFullPath(Path.Combine(folder, config.Assembly))).Distinct()];
         var path = tried.FirstOrDefault(File.Exists) ?? throw Wrong(config, $"there is no file {string.Join(" and no file ", tried)}.", "Build the library, and write its path from the folder of the configuration.");
+        if (SpecialFile.Kind(path) is { } special) throw Wrong(config, $"{path} is {special}, not a library.", "Build the library, and write its path from the folder of the configuration.");
         try
         {
             var assembly = Assembly.LoadFrom(path);
             assembly.GetTypes();        // here and not later: what it was built against may be missing
+            s_loaded.Add(assembly);
             return assembly;
         }
         catch (Exception fault) when (fault is IOException or BadImageFormatException or ReflectionTypeLoadException)

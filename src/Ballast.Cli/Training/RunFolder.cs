@@ -6,6 +6,8 @@ internal sealed class RunFolder
     /// <summary>Where runs go that are given no folder.</summary>
     public const string Runs = "runs";
 
+    private const int Tries = 20;
+
     private readonly IReadOnlyDictionary<string, string> _info;
 
     private RunFolder(string file, IReadOnlyDictionary<string, string> info) => (File, _info) = (file, info);
@@ -59,13 +61,31 @@ internal sealed class RunFolder
         ? TrainConfig.Parse(ConfigText, ConfigPath.Length > 0 ? ConfigPath : $"the config of {File}", [.. Overrides, .. sets])
         : throw new UsageException($"{File} holds no config: it was not written by ballast train.");
 
+    /// <summary>
+    /// What is read from the best or the last checkpoint. A training that goes on may replace the last one between finding and reading it: then
+    /// the one after it is read.
+    /// </summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public T FromCheckpoint<T>(bool best, Func<string, T> read)
+    {
+        for (var tries = Tries; ; tries--)
+        {
+            try
+            {
+                return read(Checkpoint(best));
+            }
+            catch (CheckpointException fault) when (fault.Absent && tries > 0)
+            {
+            }
+        }
+    }
+
     /// <summary>The best or the last checkpoint.</summary>
     /// <exception cref="UsageException">There is none.</exception>
     public string Checkpoint(bool best)
     {
         var path = best ? Checkpoints().Best : Checkpoints().NewestGood()?.Path;
-        return System.IO.File.Exists(path)
-            ? path
-            : throw new UsageException($"{Folder} has no {(best ? "best " : "")}checkpoint. Train with train.checkpoint, which is on unless the config says none.");
+        if (best && !System.IO.File.Exists(path)) path = null;
+        return path ?? throw new UsageException($"{Folder} has no {(best ? "best " : "")}checkpoint. Train with train.checkpoint, which is on unless the config says none.");
     }
 }

@@ -27,7 +27,12 @@ internal sealed class TrainedModel : IDisposable
     {
         var run = RunFolder.Open(path);
         TestedMachine.Ensure();
-        var from = Checkpoint.Read(run.Checkpoint(best));
+        return run.FromCheckpoint(best, file => Load(run, file));
+    }
+
+    private static TrainedModel Load(RunFolder run, string file)
+    {
+        var from = Checkpoint.Read(file);
         var (config, format) = (run.Config(), Of(from));
         var loss = config.Loss.Create(LossData.Of(format));
         var model = ModelBuilder.Build(config.Model, ModelBuilder.Task(format, loss));

@@ -22,10 +22,13 @@ internal sealed class TrainingParts : IDisposable
             throw new UsageException($"data.augment changes images [channels, rows, columns], but the inputs of {_data.Name} are [{string.Join(", ", _data.InputShape)}]: remove it.");
         (Loss, _metrics) = (config.Loss.Create(LossData.Of(_data, config.Loss.Ignored)), config.Metrics);
         Task = ModelBuilder.Task(_data.Format, Loss);
+        TrainingMemory.CheckPlanned(config, Task);
         Model = ModelBuilder.Build(config.Model, Task);
         if (config.Regularize.RDrop > 0 && !Dropouts.IsRandom(Model))
             throw new UsageException("regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one, for instance { name: dropout, p: 0.1 }, or remove r-drop.");
 
+        if (!Model.parameters().Any(p => p.requires_grad))
+            throw new UsageException($"model {config.Model.Name} has no parameters that can be trained. Give it layers, as fields that RegisterComponents finds, whose parameters require gradients.");
         Model.to(device);
         TestedMachine.Ensure(Model);   // what this model needs beyond that
         Optimizer = config.Optimizer.Create(Model.parameters());
@@ -35,7 +38,9 @@ internal sealed class TrainingParts : IDisposable
             throw new UsageException($"train.accumulate is {config.Train.Accumulate} but an epoch of {_data.Name} has only {_data.TrainX.shape[0] / config.Data.Batch} batches of {config.Data.Batch}: choose a smaller one.");
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
         using var scope = NewDisposeScope();
+        if (config.Model is not { Layers: null, Own: null }) TrainingMemory.CheckBuilt(config, Model, Batches.Peek(1)[0].x);
         Profile = ModelCheck.Run(config.Model.Name, Model, Loss, Batches.Peek(1)[0], Task);
+        if (config.Model.Own is not null) ModelCheck.Gradients(config.Model.Name, Model, Batches.Peek(1)[0].x);
         ModelCheck.Targets(Loss, _data, Task);
         if (config.Data.Batch == 1) ModelCheck.SingleRows(config.Model.Name, Model, _data.TrainX.narrow(0, 0, 1), device);
     }

@@ -13,16 +13,17 @@ internal sealed record TrainingStart(string Text, string Source, string[] Sets, 
     /// <summary>A new run.</summary>
     public static TrainingStart New(string path, string[] sets, string run)
     {
-        var config = TrainConfig.Load(path, sets);
-        return new(File.ReadAllText(path), Path.GetFullPath(path), sets, config, run, Resumed: false, null);
+        var text = ConfigReader.ReadText(path);   // once: it may be a pipe
+        var config = TrainConfig.Parse(text, path, sets);
+        return new(text, Path.GetFullPath(path), sets, config, run, Resumed: false, null);
     }
 
     /// <summary>A run that goes on, with its own config and overrides unless others are given.</summary>
     public static TrainingStart Resume(string? path, string[] sets, RunFolder run)
     {
         string[] all = [.. run.Overrides, .. sets.Except(run.Overrides)];
-        var config = path is null ? run.Config(sets) : TrainConfig.Load(path, all);
-        var text = path is null ? run.ConfigText : File.ReadAllText(path);
+        var text = path is null ? run.ConfigText : ConfigReader.ReadText(path);
+        var config = path is null ? run.Config(sets) : TrainConfig.Parse(text, path, all);
         var changed = text != run.ConfigText || all.Length > run.Overrides.Length;
         if (run.Status == "trained" && !changed)
             throw new UsageException($"{run.Folder} has ended: there is nothing to go on with. To train longer, add --set train.epochs=N.");

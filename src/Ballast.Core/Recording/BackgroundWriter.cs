@@ -17,7 +17,7 @@ internal sealed class BackgroundWriter
     private readonly RunQueue _queue;
     private readonly RunFileTuning _tuning;
     private readonly Thread _thread;
-    private volatile bool _stopped;
+    private volatile string? _failure;
 
     public BackgroundWriter(string path, RunDatabase database, RunQueue queue, RunFileTuning tuning)
     {
@@ -26,13 +26,13 @@ internal sealed class BackgroundWriter
         _thread.Start();
     }
 
-    /// <summary>True once the file has failed: nothing more need be handed on.</summary>
-    public bool Stopped => _stopped;
+    /// <summary>Why the file has failed, once it has: nothing more need be handed on.</summary>
+    public string? Failure => _failure;
 
     /// <summary>Waits until all that was handed on is written, but no longer than this.</summary>
     public void Flush(TimeSpan longest)
     {
-        if (_stopped) return;
+        if (_failure is not null) return;
         var written = new ManualResetEventSlim();   // not disposed: the writer may set it after this has given up
         _queue.Add(written);
         written.Wait(longest);
@@ -43,14 +43,14 @@ internal sealed class BackgroundWriter
     {
         _queue.Close();
         if (!_thread.Join(Farewell)) Stop($"the disk did not answer for {Farewell.TotalSeconds} s");
-        else if (!_stopped && _queue.Dropped > 0) SelfLog.Write($"{_path} lacks {_queue.Dropped} records: the disk did not keep up.");
+        else if (_failure is null && _queue.Dropped > 0) SelfLog.Write($"{_path} lacks {_queue.Dropped} records: the disk did not keep up.");
     }
 
     private void Work()
     {
         var (rows, notes, waiting) = (new List<RunRow>(), new List<Action<RunDatabase>>(), new List<ManualResetEventSlim>());
         var (open, lockedSince) = (true, 0L);
-        while (!_stopped && (open || rows.Count + notes.Count > 0))
+        while (_failure is null && (open || rows.Count + notes.Count > 0))
         {
             open = _queue.Wait(_tuning.Interval);
             _queue.Take(rows, notes, waiting);
@@ -98,7 +98,7 @@ internal sealed class BackgroundWriter
     {
         try
         {
-            if (!_stopped) _database.Finish();
+            if (_failure is null) _database.Finish();
             _database.Dispose();
         }
         catch (SqliteException fault)
@@ -109,8 +109,8 @@ internal sealed class BackgroundWriter
 
     private void Stop(string why)
     {
-        if (_stopped) return;
-        _stopped = true;
+        if (_failure is not null) return;
+        _failure = why;
         SelfLog.Write($"{_path} is not written any more; training goes on. {why}");
     }
 }

@@ -29,7 +29,13 @@ public interface ITrainingProgress
     {
     }
 
-    /// <summary>Called once at the end, however it ended.</summary>
+    /// <summary>Called instead of <see cref="End"/> when an exception ends the training, which is thrown on.</summary>
+    /// <param name="reason">Its type and message.</param>
+    void Failed(string reason)
+    {
+    }
+
+    /// <summary>Called once at the end, unless an exception ended it.</summary>
     void End(TrainingSummary summary)
     {
     }

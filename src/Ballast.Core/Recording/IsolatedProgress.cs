@@ -26,6 +26,12 @@ internal sealed class IsolatedProgress(IEnumerable<ITrainingProgress> observers)
         foreach (var observer in _observers) observer.Call(static (it, _) => it.Saving(), 0);
     }
 
+    /// <summary>Tells even those switched off.</summary>
+    public void Failed(string reason)
+    {
+        foreach (var observer in _observers) observer.Call(static (it, why) => it.Failed(why), reason, evenIfOff: true);
+    }
+
     /// <summary>Tells even those switched off that it is over: they may hold a screen or a file.</summary>
     public void End(TrainingSummary summary)
     {

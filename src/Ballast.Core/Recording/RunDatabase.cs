@@ -14,14 +14,20 @@ internal sealed class RunDatabase : IDisposable
 
     /// <summary>
     /// Makes the file under another name and moves it into place whole, so that a run killed at any moment leaves either no
-    /// file or a readable one.
+    /// file or a readable one, which says from the first moment on what it is of.
     /// </summary>
-    public static void Create(string path)
+    public static void Create(string path, IEnumerable<KeyValuePair<string, string>> facts)
     {
         var unfinished = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
-            using (var connection = Connect(unfinished, SqliteOpenMode.ReadWriteCreate, 5)) Execute(connection, $"BEGIN; {RunSchema.Create} COMMIT");
+            using (var connection = Connect(unfinished, SqliteOpenMode.ReadWriteCreate, 5))
+            {
+                Execute(connection, $"BEGIN; {RunSchema.Create}");
+                foreach (var (key, value) in facts) Note(connection, key, value);
+                Execute(connection, "COMMIT");
+            }
+
             File.Move(unfinished, path);
         }
         finally
@@ -84,7 +90,7 @@ internal sealed class RunDatabase : IDisposable
         transaction.Commit();
     }
 
-    public void Note(string key, string value) => Insert("INSERT OR REPLACE INTO info VALUES ($1, $2)", key, value);
+    public void Note(string key, string value) => Note(_connection, key, value);
 
     public void Parameters(IReadOnlyList<ParameterInfo> parameters)
     {
@@ -140,9 +146,13 @@ internal sealed class RunDatabase : IDisposable
         _connection.Dispose();
     }
 
-    private void Insert(string sql, params object[] values)
+    private static void Note(SqliteConnection connection, string key, string value) => Insert(connection, "INSERT OR REPLACE INTO info VALUES ($1, $2)", key, value);
+
+    private void Insert(string sql, params object[] values) => Insert(_connection, sql, values);
+
+    private static void Insert(SqliteConnection connection, string sql, params object[] values)
     {
-        using var command = _connection.CreateCommand();
+        using var command = connection.CreateCommand();
         command.CommandText = sql;
         for (var i = 0; i < values.Length; i++)
             command.Parameters.AddWithValue($"${i + 1}", values[i] is double.NaN ? DBNull.Value : values[i]);

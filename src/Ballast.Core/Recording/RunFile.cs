@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -12,6 +13,7 @@ namespace Ballast;
 public sealed class RunFile : IDisposable
 {
     private const int Page = 2048;
+    private const long MostSteps = 1L << 53;   // further on not every step is a number that a picture can show
     private readonly SqliteConnection _connection;
 
     private RunFile(string path, SqliteConnection connection) => (Path, _connection) = (path, connection);
@@ -20,7 +22,7 @@ public sealed class RunFile : IDisposable
     public string Path { get; }
 
     /// <summary>How many records the writer left out because the disk did not keep up.</summary>
-    public long Dropped => Info().TryGetValue("dropped", out var text) ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
+    public long Dropped => Info().TryGetValue("dropped", out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     /// <summary>The last step that is written; -1 before the first.</summary>
     public long LastStep => Query("SELECT coalesce(max(step), -1) FROM steps", row => row.GetInt64(0))[0];
@@ -86,11 +88,11 @@ public sealed class RunFile : IDisposable
 
     /// <summary>The evaluations in order.</summary>
     public IReadOnlyList<EvaluationRecord> Evaluations() => Query("SELECT step, epoch, loss, accuracy FROM evaluations ORDER BY step",
-        row => new EvaluationRecord(row.GetInt64(0), row.GetInt32(1), Number(row, 2), Number(row, 3)) { Metrics = Metrics(row.GetInt64(0)) });
+        row => new EvaluationRecord(Index(row, 0), row.GetInt32(1), Number(row, 2), Number(row, 3)) { Metrics = Metrics(row.GetInt64(0)) });
 
     /// <summary>How the run ended; null while it goes on, and if it was killed.</summary>
     public TrainingSummary? Summary() => Query("SELECT * FROM summary", row => new TrainingSummary(
-        row.GetString(1), row.GetString(2), Number(row, 3), Number(row, 4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
+        row.GetString(1), row.GetString(2), Number(row, 3), Number(row, 4), Index(row, 5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
         row.GetInt64(9), row.GetInt64(10), TimeSpan.FromSeconds(row.GetDouble(11))) { Metrics = Metrics(row.GetInt64(5)), Trivial = Trivial(), Notices = Noticed() }).SingleOrDefault();
 
     /// <summary>What the guard noticed over many steps, and at which step it said so: refusals that pile up, gradients that stay 0.</summary>
@@ -102,7 +104,7 @@ public sealed class RunFile : IDisposable
 
     private static RunStep ReadStep(SqliteDataReader row, bool statistics) => new()
     {
-        Step = row.GetInt64(0),
+        Step = Index(row, 0),
         At = TimeSpan.FromSeconds(row.GetDouble(1)),
         Loss = Number(row, 2),
         Accuracy = Number(row, 3),
@@ -148,6 +150,9 @@ public sealed class RunFile : IDisposable
     }
 
     private static float[] Singles(byte[] blob) => MemoryMarshal.Cast<byte, float>(blob).ToArray();
+
+    private static long Index(SqliteDataReader row, int column) => row.GetInt64(column) is var step and >= 0 and <= MostSteps ? step
+        : throw new FormatException($"Step {row.GetInt64(column)} is none.");
 
     private static double Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
 
@@ -196,6 +201,11 @@ public sealed class RunFile : IDisposable
                 raw.SQLITE_CORRUPT => new RunFileException($"{Path} is damaged or cut short: {fault.Message} Copy it again from where it was written, with the files run.db-wal or run.db-journal if they are there.", fault),
                 _ => new RunFileException($"{Path} cannot be read: {fault.Message}", fault),
             };
+        }
+        catch (Exception fault) when (fault is InvalidCastException or FormatException or OverflowException or ArgumentException or InvalidOperationException or DecoderFallbackException)
+        {
+            // SQLite looks at pages, not at what stands in them: a value of another type or outside its range
+            throw new RunFileException($"{Path} is damaged: it holds a value that no run has. {fault.Message} Copy it again from where it was written.", fault);
         }
     }
 }

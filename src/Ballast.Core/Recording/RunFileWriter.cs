@@ -42,14 +42,18 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         Require.AtLeast(_options.StatisticsEvery, 1);
         _queue.Capacity = tuning.Capacity ?? MostRows;
         var exists = File.Exists(Path);
-        var database = Open();
-        _before = database.LastTime();
+        KeyValuePair<string, string>[] facts = [.. Facts(exists), .. _options.Info];
+        (var database, _before) = Open(facts);
         _writer = new BackgroundWriter(Path, database, _queue, tuning);
-        foreach (var (key, value) in Facts(exists).Concat(_options.Info)) Note(key, value);
+        if (exists)
+            foreach (var (key, value) in facts) Note(key, value);
     }
 
     /// <summary>The run file.</summary>
     public string Path { get; }
+
+    /// <summary>Why the file is not written any more; null while it is. The training goes on without it.</summary>
+    public string? Failure => _writer.Failure;
 
     /// <summary>How many records were left out because the disk did not keep up.</summary>
     public long Dropped => _queue.Dropped;
@@ -115,6 +119,16 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         Close(summary.Status);
     }
 
+    /// <summary>Notes that the training ended by a fault, and with which words; otherwise a file that is closed without a summary says <c>ended</c>.</summary>
+    public void Failed(string reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (_ended) return;
+        _ended = true;
+        Note("reason", reason);
+        Close("failed");
+    }
+
     /// <summary>Writes all that is under way and closes the file. Waits for the disk, but no longer than half a minute.</summary>
     public void Dispose()
     {
@@ -124,18 +138,30 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         _writer.Finish();
     }
 
-    private RunDatabase Open()
+    private (RunDatabase Database, double Before) Open(IEnumerable<KeyValuePair<string, string>> facts)
     {
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            if (!File.Exists(Path)) RunDatabase.Create(Path);
+            if (!File.Exists(Path)) RunDatabase.Create(Path, facts);
             else if (!_options.Append)
                 throw new RunFileException($"{Path} exists already: a run file holds one run. Choose another folder, or go on with this run (Append).");
             else using (RunFile.Open(Path)) { } // says what is wrong with it, if anything
             var database = RunDatabase.Open(Path, _tuning.Journal ?? RunJournals.For(Path), maxPages: _tuning.MaxPages);
-            if (_options.ResumeAt is { } steps) database.Rewind(steps);
-            return database;
+            try
+            {
+                if (_options.ResumeAt is { } steps) database.Rewind(steps);
+                return (database, database.LastTime());
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        }
+        catch (Exception fault) when (fault is InvalidCastException or FormatException or OverflowException)
+        {
+            throw new RunFileException($"{Path} is damaged: it holds a value that no run has. {fault.Message} Begin a new run in another folder.", fault);
         }
         catch (Exception fault) when (fault is SqliteException or UnauthorizedAccessException or IOException and not RunFileException)
         {
@@ -170,7 +196,7 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
 
     private RunRow? Copy(StepRecord record, double accuracy)
     {
-        if (_writer.Stopped || _disposed) return null;
+        if (_writer.Failure is not null || _disposed) return null;
         if (!_known) Begin(Array.ConvertAll(record.Reading.Parameters.ToArray(), p => p.Info));
         _last = record.Step;
         if (_queue.Rent() is not { } row) return null;
@@ -188,6 +214,6 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
 
     private void Enqueue(Action<RunDatabase> note)
     {
-        if (!_writer.Stopped) _queue.Add(note);
+        if (_writer.Failure is null) _queue.Add(note);
     }
 }

@@ -24,4 +24,7 @@ public sealed record TrainingSummary(
 
     /// <summary>What the guard noticed on the way, with the step in front of it (<see cref="StepRecord.Notices"/>). Default: nothing.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
+
+    /// <summary>What no checkpoint holds although it should, and why, as a sentence; empty if all is saved, or nothing was to be.</summary>
+    public string Unsaved { get; init; } = "";
 }

@@ -25,6 +25,11 @@ internal static class AtomicFile
 
             File.Move(unfinished, path, overwrite: true);
         }
+        catch (ArgumentOutOfRangeException fault)
+        {
+            // so .NET says that a file may not become so large, on a file system that bounds them or by a limit of the process
+            throw new IOException($"{path} would be larger than a file may be there: {fault.Message}", fault);
+        }
         finally
         {
             File.Delete(unfinished);

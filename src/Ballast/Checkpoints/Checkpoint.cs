@@ -55,10 +55,12 @@ public sealed class Checkpoint
             {
                 LoadState(reader, parts);
             }
-            catch (Exception fault) when (fault is ArgumentException or InvalidDataException or FormatException or EndOfStreamException)
+#pragma warning disable CA1031 // the state is read by optimizers and parts of many kinds; whatever they make of bytes that are not theirs, it is the file that does not fit
+            catch (Exception fault) when (fault is not CheckpointException)
             {
-                throw new CheckpointException($"{path} does not fit this training: {fault.Message}", fault);
+                throw new CheckpointException($"{path} does not fit this training: {fault.Message.TrimEnd('.')}.", fault);
             }
+#pragma warning restore CA1031
         });
         return new(path, header.Step, header.Facts);
     }
@@ -95,9 +97,9 @@ public sealed class Checkpoint
         {
             SaveWhole(tensors, writer);
             using (NewDisposeScope()) Helper.save_state_dict(writer);
-            if (Guard is not null) Blob(writer, Guard.Save);
+            if (Guard is not null) writer.WriteBlob(Guard.Save);
             foreach (var (_, part) in parts)
-                Blob(writer, stream =>
+                writer.WriteBlob(stream =>
                 {
                     using var inner = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
                     part.Save(inner);
@@ -131,14 +133,14 @@ public sealed class Checkpoint
 
         if (Guard is not null)
         {
-            using var state = Blob(reader);
+            using var state = new MemoryStream(reader.ReadBlob(), writable: false);
             Guard.Load(state);
             Guard.Outputs.Unfold();
         }
 
         foreach (var (_, part) in parts)
         {
-            using var state = Blob(reader);
+            using var state = new MemoryStream(reader.ReadBlob(), writable: false);
             using var inner = new BinaryReader(state);
             part.Load(inner);
         }
@@ -161,14 +163,4 @@ public sealed class Checkpoint
         if (CheckpointTensor.Difference(header.Tensors, [.. tensors.Select(it => it.Described)]) is { } difference)
             throw new CheckpointException($"{path} is of another architecture: {difference}. Build the model it was saved from.");
     }
-
-    private static void Blob(BinaryWriter writer, Action<Stream> write)
-    {
-        using var blob = new MemoryStream();
-        write(blob);
-        writer.Write((int)blob.Length);
-        writer.Write(blob.GetBuffer(), 0, (int)blob.Length);
-    }
-
-    private static MemoryStream Blob(BinaryReader reader) => new(reader.ReadBytes(reader.ReadInt32()), writable: false);
 }

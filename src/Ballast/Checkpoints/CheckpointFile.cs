@@ -36,25 +36,52 @@ internal static class CheckpointFile
     /// <exception cref="CheckpointException">There is no such file, or it is damaged, or of a newer format.</exception>
     public static CheckpointHeader Read(string path, Action<CheckpointHeader, BinaryReader>? state = null)
     {
-        if (!File.Exists(path)) throw new CheckpointException($"There is no checkpoint {path}. Check the path.");
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.SequentialScan);
+        using var file = Open(path);
         Check(path, file);
         using var reader = new BinaryReader(file, Encoding.UTF8);
         file.Position = Magic.Length + sizeof(int);
         var length = reader.ReadInt32();
-        if (length is < 0 or > LongestHeader) throw Damaged(path, "its header has an impossible length");
+        if (length is < 0 or > LongestHeader || length > file.Length) throw Damaged(path, "its header has an impossible length");
         CheckpointHeader header;
         try
         {
             header = JsonSerializer.Deserialize<CheckpointHeader>(reader.ReadBytes(length))!;
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or NotSupportedException)
         {
             throw Damaged(path, fault.Message);
         }
 
-        state?.Invoke(header, reader);
+        if (header is not { Facts: not null, Tensors: not null, Parts: not null } || header.Tensors.Any(it => it is not { Name: not null, Type: not null, Shape: not null }) || header.Step < 0)
+            throw Damaged(path, "its header does not say what it is of");
+        try
+        {
+            state?.Invoke(header, reader);
+        }
+        catch (EndOfStreamException)
+        {
+            throw Damaged(path, "it ends before all of its state");
+        }
+
         return header;
+    }
+
+    private static FileStream Open(string path)
+    {
+        if (!File.Exists(path)) throw new CheckpointException($"There is no checkpoint {path}. Check the path.") { Absent = true };
+        if (SpecialFile.Kind(path) is { } special) throw new CheckpointException($"{path} is {special}, not a file. Give the path of a checkpoint.");
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, Buffer, FileOptions.SequentialScan);
+        }
+        catch (FileNotFoundException fault)
+        {
+            throw new CheckpointException($"There is no checkpoint {path} any more: {fault.Message}", fault) { Absent = true };
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{path} cannot be read: {fault.Message}", fault);
+        }
     }
 
     private static void Check(string path, FileStream file)

@@ -21,14 +21,30 @@ public sealed class CheckpointFolder(string path, int keep = 2)
         ? [.. Directory.EnumerateFiles(Path, $"step-*{Extension}").OrderByDescending(file => file, StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Writes a checkpoint under the name of its step; then older ones than the last few are deleted.</summary>
-    /// <exception cref="IOException">It cannot be written; nothing was deleted.</exception>
+    /// <summary>
+    /// Writes a checkpoint under the name of its step; then older ones than the last few are deleted. On a full disk older ones make
+    /// room, but never the last that is whole.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be written; the last one before it is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written; nothing was deleted.</exception>
     public void Save(Checkpoint checkpoint, long step, IReadOnlyDictionary<string, string>? facts = null)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         Prepare();
-        checkpoint.Save(System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"step-{step:d12}{Extension}")), step, facts);
+        var file = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"step-{step:d12}{Extension}"));
+        while (true)
+        {
+            try
+            {
+                checkpoint.Save(file, step, facts);
+                break;
+            }
+            catch (IOException fault) when (DiskSpace.IsFull(fault) && Spare(file) is { } spare)
+            {
+                File.Delete(spare);
+            }
+        }
+
         foreach (var old in Newest.Skip(_keep)) File.Delete(old);
     }
 
@@ -56,6 +72,11 @@ public sealed class CheckpointFolder(string path, int keep = 2)
             {
                 return Checkpoint.Read(file);
             }
+            catch (CheckpointException fault) when (fault.Absent)
+            {
+                // a training that goes on has written later ones since the folder was looked at
+                if (!Newest.SequenceEqual(files)) return NewestGood();
+            }
             catch (CheckpointException fault) when (fault.Damaged)
             {
                 SelfLog.Write($"{fault.Message} Trying the one before.");
@@ -63,6 +84,27 @@ public sealed class CheckpointFolder(string path, int keep = 2)
         }
 
         return files.Count == 0 ? null : throw new CheckpointException($"All {files.Count} checkpoints in {Path} are damaged. Start the training again, in another folder.") { Damaged = true };
+    }
+
+    // where the disk is full the newest weights are worth more than older ones, as long as one that is whole stays
+    private string? Spare(string file)
+    {
+        string[] others = [.. Newest.Where(it => it != file)];
+        var whole = others.FirstOrDefault(IsWhole);
+        return whole is null ? null : others.LastOrDefault(it => it != whole);
+    }
+
+    private static bool IsWhole(string file)
+    {
+        try
+        {
+            Checkpoint.Read(file);
+            return true;
+        }
+        catch (CheckpointException)
+        {
+            return false;
+        }
     }
 
     // what a kill left unfinished is swept away: a run has one writer

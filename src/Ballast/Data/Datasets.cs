@@ -96,10 +96,13 @@ public static class Datasets
     /// <param name="task">The task.</param>
     /// <param name="samples">Samples in all, before the split.</param>
     /// <param name="options">Normalisation and split, whose seed determines the samples too; null for the defaults, without normalisation.</param>
+    /// <exception cref="DatasetException">They need more memory than there is.</exception>
     public static Dataset Synthetic(SyntheticTask task, int samples = 5000, DataOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(task);
         Require.AtLeast(samples, 1);
+        if (HostMemory.Lack(samples * task.BytesPerSample) is { } lack)
+            throw new DatasetException($"{samples:N0} samples of {task.Name} need {lack}. Draw fewer samples, or shorter ones.");
         return task.Sampled(samples, (options ?? new()).Split.Seed).Take(options ?? new() { Normalize = Normalization.None });
     }
 

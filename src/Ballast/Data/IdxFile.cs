@@ -68,6 +68,8 @@ public sealed class IdxFile
                 throw new DatasetException($"{name} has an impossible shape: dimension {i} is {(uint)shape[i]}.");
         }
 
+        if (HostMemory.Lack(9.0 * count) is { } lack)   // as bytes, as float32, and their parts once more
+            throw new DatasetException($"{name} is said to hold {count:N0} values ({string.Join(" x ", shape)}), which need {lack}. Use a part of it.");
         var values = DataFile.Take(stream, (int)count);
         if (values.Length < count)
             throw new DatasetException($"{name} is truncated: its header promises {count:N0} values ({string.Join(" x ", shape)}), it holds {values.Length:N0}.");

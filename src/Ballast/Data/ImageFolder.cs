@@ -70,6 +70,8 @@ internal sealed record ImageFolder(string Path, IReadOnlyList<string> Classes, I
         if (length * Files.Count > Array.MaxLength)
             throw new DatasetException($"{Path}: {Files.Count} pictures of {options.Channels} x {size.Rows} x {size.Columns} are more than 2 GB. Choose a smaller size.");
         Skipped.Check(Classes, Labels, options.Skip);
+        if (HostMemory.Lack(10.0 * length * Files.Count) is { } lack)   // as bytes, as float32, and their parts once more
+            throw new DatasetException($"{Path}: {Files.Count} pictures of {options.Channels} x {size.Rows} x {size.Columns} need {lack}. Choose a smaller size.");
         var cache = options.Cache ? new PixelCache(Path, $"{options.Channels}x{size.Rows}x{size.Columns} {options.Size is null}", Fingerprint()) : null;
         var pixels = cache?.Read((int)length * Files.Count);
         if (pixels is not null) return Samples(pixels, options.Channels, size);

@@ -38,6 +38,7 @@ internal static partial class NpyArray
         var count = shape.Aggregate(1L, (product, size) => Math.Min(product * size, Array.MaxLength + 1L));
         var width = torch.empty(0, dtype).element_size();
         if (count * width > Array.MaxLength) throw new DatasetException($"{name} is said to be {string.Join(" x ", shape)} of '{type}', which is more than 2 GB. Split it, or use a smaller type.");
+        if (HostMemory.Lack(3.0 * count * width) is { } lack) throw new DatasetException($"{name} is said to be {string.Join(" x ", shape)} of '{type}', which needs {lack}. Split it, or use a smaller type.");
         var bytes = DataFile.Take(stream, (int)(count * width));
         if (bytes.Length < count * width)
             throw new DatasetException($"{name} is truncated: its header promises {string.Join(" x ", shape)} values of '{type}', {count * width:N0} bytes; it holds {bytes.Length:N0}. Save it again.");

@@ -13,6 +13,7 @@ internal sealed unsafe class ParameterTable : IDisposable
 {
     private readonly nint[] _gradients;   // native references held during one step
     private readonly nint _weightAddresses, _gradientAddresses;
+    private int _without;   // the most parameters without a gradient for which it was looked whether they are still the model's
 
     public ParameterTable(IEnumerable<Parameter> parameters, IEnumerable<(string Name, Parameter Parameter)>? named = null)
     {
@@ -59,14 +60,22 @@ internal sealed unsafe class ParameterTable : IDisposable
 
     /// <summary>Looks up where weights and gradients are now, and holds the gradients until <see cref="Release"/>.</summary>
     /// <exception cref="NotSupportedException">A gradient is sparse.</exception>
-    public void Refresh()
+    public void Refresh() => Refresh(null);
+
+    /// <summary>The same, and where gradients are absent that were there before, whether these are still the parameters of the model.</summary>
+    /// <exception cref="NotSupportedException">A gradient is sparse.</exception>
+    /// <exception cref="InvalidOperationException">A parameter was replaced or disposed of.</exception>
+    public void Refresh(nn.Module? model)
     {
         Release();
         OnHost = true;
+        var without = 0;
         for (var i = 0; i < Parameters.Length; i++)
         {
+            if (Parameters[i].IsInvalid) throw new ReplacedParameterException(Infos[i].Name);
             var weight = Parameters[i].Handle;
             var gradient = _gradients[i] = NativeTensor.Grad(weight);
+            if (gradient == 0) without++;
             Weights[i] = null;
             Gradients[i] = null;
             Types[i] = (ScalarType)NativeTensor.ScalarType(weight);
@@ -81,6 +90,22 @@ internal sealed unsafe class ParameterTable : IDisposable
             Weights[i] = NativeTensor.Data(weight);
             if (gradient != 0) Gradients[i] = NativeTensor.Data(gradient);
         }
+
+        if (model is null || without <= _without) return;
+        RequireSame(model);
+        _without = without;
+    }
+
+    /// <summary>Refuses a model whose parameters are others than when this was built: <c>to</c>, <c>half</c> and the like replace them, and an optimizer goes on with the old ones.</summary>
+    /// <exception cref="InvalidOperationException">One was replaced or disposed of.</exception>
+    public void RequireSame(nn.Module model)
+    {
+        for (var i = 0; i < Parameters.Length; i++)
+            if (Parameters[i].IsInvalid) throw new ReplacedParameterException(Infos[i].Name);
+        var names = Infos.Select(info => info.Name).ToHashSet();
+        var handles = Parameters.Select(p => p.Handle).ToHashSet();
+        foreach (var (name, parameter) in model.named_parameters())
+            if (names.Contains(name) && !handles.Contains(parameter.Handle)) throw new ReplacedParameterException(name);
     }
 
     /// <summary>Refuses to step an optimizer that was given more parameters than the table was made of.</summary>

@@ -91,7 +91,9 @@ public sealed class StepGuard : IDisposable
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(lossOf);
+        RequireAlive();
         if (_step != 0) throw new InvalidOperationException("Prepare belongs before the first step.");
+        _table.RequireSame(_model);
         if (_options.Mode == GuardMode.Off) return new("", []);
         using var all = batches.Select(batch => (Func<Tensor>)(() => Kept(lossOf, batch))).GetEnumerator();
         List<Func<Tensor>> losses = [];
@@ -118,6 +120,7 @@ public sealed class StepGuard : IDisposable
     public void Backward(Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        RequireAlive();
         using var kept = new KeptTensors(loss);
         _scaled = _range is not null && _options.Mode == GuardMode.Act;
         if (!_scaled || _range!.Scale == 1)
@@ -133,10 +136,12 @@ public sealed class StepGuard : IDisposable
     /// <summary>Takes one step, or refuses it. Call it where <c>optimizer.step()</c> stood, after the backward pass.</summary>
     /// <param name="loss">The loss of this batch: a single value.</param>
     /// <returns>What was measured, decided and done.</returns>
+    /// <exception cref="InvalidOperationException">This guard halted the training, or the model was moved or converted after the optimizer was built.</exception>
+    /// <exception cref="ObjectDisposedException">The guard was disposed of.</exception>
     /// <exception cref="TrainingHaltedException">The verdict was Halt; weights are those of the last step that was taken.</exception>
     public StepRecord Step(Tensor loss)
     {
-        ObjectDisposedException.ThrowIf(_step < 0, this);
+        RequireAlive();
         if (_halted) throw new InvalidOperationException($"This guard halted the training at step {_step - 1}. Build a new one to go on.");
         using var kept = new KeptTensors(loss);
         Begin();
@@ -153,6 +158,7 @@ public sealed class StepGuard : IDisposable
     /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
     public void Save(Stream to)
     {
+        RequireAlive();
         var (stride, retreat) = _executor.State;
         var infos = _table.Infos;
         new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. infos.Select(info => info.Calls)], _table.Limited,
@@ -164,6 +170,7 @@ public sealed class StepGuard : IDisposable
     /// <exception cref="ArgumentException">The state belongs to other rules or another model.</exception>
     public void Load(Stream from)
     {
+        RequireAlive();
         var state = GuardState.Read(from);
         if (new[] { state.Calls.Length, state.Limited.Length, state.Outputs.Length, state.Kept.Length }.Any(count => count != _table.Infos.Length))
             throw new ArgumentException($"The state is of a model with {state.Calls.Length} parameters, but this one has {_table.Infos.Length}: build the same model.", nameof(from));
@@ -199,9 +206,14 @@ public sealed class StepGuard : IDisposable
         _sinks.Dispose();
     }
 
+    private void RequireAlive()
+    {
+        if (_step < 0) throw new ObjectDisposedException(nameof(StepGuard), "This guard was disposed of. Build a new one with StepGuard.For, and dispose of it after the training.");
+    }
+
     private StepRecord StepGuarded(Tensor loss, long started)
     {
-        _table.Refresh();
+        _table.Refresh(_model);
         try
         {
             var scale = _scaled ? _range!.Scale : 1;

@@ -12,9 +12,9 @@ internal sealed class AttentionLayer(ILayerSettings it) : Layer(it)
 
     public override Module<Tensor, Tensor> Build(LayerInput input)
     {
-        var (_, width) = Sequence(input);
+        var (steps, width) = Sequence(input);
         if (width % _heads != 0) throw Misfit(input, $"a width of {width} cannot be cut into {_heads} heads.", "Choose a number of heads that divides the width.");
-        CheckRoom(input, 4 * (double)width * width);
+        CheckRoom(input, 4 * (double)width * width, (3 * (double)_heads * steps * steps) + (4 * (double)steps * width));
         return Filled(new SelfAttention(width, _heads, _causal, input.Real), _init, input, suited: Initializations.LeCun());
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ConvLayer(ILayerSettings it) : Layer(it)
         var (to, padding) = (_out.Of(input.Task), _padding < 0 ? (_kernel - 1) / 2 : _padding);
         if (sizes.Min() + (2 * padding) < _kernel) throw Misfit(input, $"a kernel of {_kernel} is larger than that with a padding of {padding}.", "Choose a smaller kernel, or pool less before it.");
         if (from % _groups != 0 || to % _groups != 0) throw Misfit(input, $"{from} channels in and {to} out cannot both be cut into {_groups} groups.", "Choose a number of groups that divides both.");
-        CheckRoom(input, (double)from / _groups * to * Math.Pow(_kernel, sizes.Length));
+        CheckRoom(input, (double)from / _groups * to * Math.Pow(_kernel, sizes.Length),
+            sizes.Aggregate((double)to, (product, size) => product * (((size + (2 * padding) - _kernel) / _stride) + 1)));
         return Filled<Module<Tensor, Tensor>>(
             sizes.Length == 1
                 ? Conv1d(from, to, _kernel, _stride, padding, groups: _groups, bias: _bias)

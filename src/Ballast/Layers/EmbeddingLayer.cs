@@ -15,7 +15,7 @@ internal sealed class EmbeddingLayer(ILayerSettings it) : Layer(it)
     {
         var (symbols, to) = (input.Task.Symbols!.Value, _out.Of(input.Task));
         if (input.Shape is not [var steps]) throw Misfit(input, "it needs a sequence of symbols [steps].", "Choose a data set of symbols.");
-        CheckRoom(input, (double)(symbols + steps) * to);
+        CheckRoom(input, (double)(symbols + steps) * to, (double)steps * to);
         return Symbols.Embedded(symbols, to, _positions ? steps : null, input.Weights, input.Real);
     }
 }

@@ -10,9 +10,9 @@ internal sealed class GruLayer(ILayerSettings it) : Layer(it)
 
     public override Module<Tensor, Tensor> Build(LayerInput input)
     {
-        var (_, width) = Sequence(input);
+        var (steps, width) = Sequence(input);
         var to = _settings.Out.Of(input.Task);
-        CheckRoom(input, 3 * to * (double)(width + to));
+        CheckRoom(input, 3 * to * (double)(width + to), 3 * to * (double)steps);
         return _settings.Filled(new Gru(width, to, _settings.EveryStep, _settings.Dropout) { Real = input.Real }, input);
     }
 }

@@ -30,11 +30,16 @@ internal abstract class Layer(ILayerSettings settings)
         ? (steps, width)
         : throw Misfit(input, "it needs a sequence [steps, width].", "Remove the flatten before it, or choose a data set of sequences.");
 
-    /// <summary>Refuses a size that no machine at hand can train, before memory is asked for.</summary>
-    protected void CheckRoom(LayerInput input, double parameters)
+    /// <summary>Refuses a size that no machine can train, or that this one cannot beside the layers before it, before memory is asked for.</summary>
+    /// <param name="input">What arrives.</param>
+    /// <param name="parameters">Values that will be trained.</param>
+    /// <param name="values">Outputs for one sample, and what is as large on the way to them.</param>
+    protected void CheckRoom(LayerInput input, double parameters, double values = 0)
     {
         if (parameters > MostParameters)
             throw Misfit(input, $"it would have {parameters:0.##e+0} parameters, more than {MostParameters:#,0}.", "Make it narrower, or put a pooling layer before it.");
+        if (input.Room.Lack(parameters, input.Sample.shape[0] * values) is { } lack)
+            throw Misfit(input, $"with it the model would need {lack}.", "Make it narrower, or put a pooling layer before it.");
     }
 
     /// <summary>Fills the weights of a module of ordinary layers: as the layer says, else as the model says, else as suits the layer, which is He.</summary>

@@ -13,6 +13,9 @@ internal sealed record LayerInput(Tensor Sample, ModelTask Task, Initialization?
     /// <summary>Which steps of symbols are real, or null where all are.</summary>
     public RealSteps? Real { get; init; }
 
+    /// <summary>What there is room for; one for the whole model.</summary>
+    public LayerRoom Room { get; } = new();
+
     /// <summary>Of one sample, without the batch dimension.</summary>
     public long[] Shape => Sample.shape[1..];
 

@@ -14,7 +14,7 @@ internal sealed class LinearLayer(ILayerSettings it) : Layer(it)
     {
         if (input.Shape.Length == 0) throw Misfit(input, "it needs at least one dimension.", "Remove the layer before it that takes it away.");
         var (from, to) = (input.Shape[^1], _out.Of(input.Task));
-        CheckRoom(input, (double)from * to);
+        CheckRoom(input, (double)from * to, input.Shape.SkipLast(1).Aggregate((double)to, (product, size) => product * size));
         return Filled(Linear(from, to, _bias), _init, input);
     }
 }

@@ -11,9 +11,9 @@ internal sealed class RnnLayer(ILayerSettings it) : Layer(it)
 
     public override Module<Tensor, Tensor> Build(LayerInput input)
     {
-        var (_, width) = Sequence(input);
+        var (steps, width) = Sequence(input);
         var to = _settings.Out.Of(input.Task);
-        CheckRoom(input, to * (double)(width + to));
+        CheckRoom(input, to * (double)(width + to), to * (double)steps);
         var dropout = _settings.Dropout;
         if (dropout is RecurrentDropout) throw Misfit(input, "recurrent-dropout drops what a gate lets in, and a plain recurrent layer has no gates.", "Choose variational-dropout or zoneout.");
         return _settings.Filled(new Rnn(width, to, Activations.Create(_activation), _settings.EveryStep, dropout) { Real = input.Real }, input);

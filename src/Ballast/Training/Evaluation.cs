@@ -7,6 +7,7 @@ namespace Ballast;
 public static class Evaluation
 {
     private const int BatchSize = 500;
+    private const long MostValues = 1 << 25;   // of inputs in one batch: large pictures go through in smaller ones
     private static readonly Metric Right = Metrics.Accuracy();
 
     /// <summary>
@@ -36,7 +37,7 @@ public static class Evaluation
         try
         {
             using var off = no_grad();
-            foreach (var (inputs, wanted) in Batches.InOrder(x, y, BatchSize, device))
+            foreach (var (inputs, wanted) in Batches.InOrder(x, y, (int)Math.Clamp(MostValues * x.shape[0] / Math.Max(1, x.numel()), 1, BatchSize), device))
             {
                 using var scope = NewDisposeScope();
                 var output = model.call(inputs);

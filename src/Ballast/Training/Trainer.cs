@@ -89,8 +89,8 @@ public sealed class Trainer
         var (run, best) = (new TrainingCourse(Progress), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
         var schedule = Schedule.Attach(Optimizer, plan.Steps);
         var checkpoint = new Checkpoint { Model = Model, Optimizer = Optimizer, Guard = guard, Parts = [batches, run, best, new ScheduleState(Schedule)] };
-        var checkpoints = Checkpoints is null ? null : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run);
         if (ResumeFrom is not null) checkpoint.Load(ResumeFrom);
+        var checkpoints = run.Checkpoints = Checkpoints is null ? null : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run);
         for (var step = 0L; step < run.Steps; step++) schedule.step();
         run.Begin(plan);
         try
@@ -129,6 +129,11 @@ public sealed class Trainer
         catch (TrainingHaltedException halt)
         {
             return run.Halted(halt.Record, evaluate());
+        }
+        catch (Exception fault)
+        {
+            run.Failed(fault);   // before the guard closes the sinks
+            throw;
         }
     }
 

@@ -1,9 +1,19 @@
 namespace Ballast;
 
-/// <summary>Writes the checkpoints of a training when they are due. One that cannot be written is reported and does not end the training.</summary>
+/// <summary>
+/// Writes the checkpoints of a training when they are due. One that cannot be written does not end the training, which may well be
+/// the only copy of what was learned: it is said once, and at the end what is not saved.
+/// </summary>
 internal sealed class TrainingCheckpoints(CheckpointFolder folder, int every, Checkpoint checkpoint, IReadOnlyDictionary<string, string> facts, TrainingCourse run)
 {
+    private readonly long _from = run.Steps;
     private long _written = -1;
+    private string? _failure;
+
+    /// <summary>What is not saved and why, as a sentence; empty while the last checkpoint was written.</summary>
+    public string Unsaved => _failure is null ? "" : $"what was learned {Since} is not saved: {_failure}";
+
+    private string Since => _written >= 0 ? $"since step {_written}" : _from > 0 ? $"since step {_from}, where this training went on," : "in this training";
 
     /// <summary>Writes one if so many steps have passed.</summary>
     public void AfterStep()
@@ -18,18 +28,25 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, int every, Ch
         _written = run.Steps;
     });
 
-    public void WriteBest() => Try(() => folder.SaveBest(checkpoint, run.Steps, facts));
+    public void WriteBest() => Try(() => folder.SaveBest(checkpoint, run.Steps, facts), isBest: true);
 
-    private void Try(Action write)
+    private void Try(Action write, bool isBest = false)
     {
         run.Saving();
         try
         {
             write();
+            if (_failure is not null && !isBest)
+            {
+                _failure = null;
+                SelfLog.Write($"checkpoints are written again: step {run.Steps} is saved.");
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            SelfLog.Write($"No checkpoint of step {run.Steps} could be written to {folder.Path}; training goes on{(_written < 0 ? "" : $", the last is of step {_written}")}. {fault.Message}");
+            var said = _failure is not null;
+            _failure = $"{folder.Path} could not be written to ({fault.Message.TrimEnd('.')}).";
+            if (!said) SelfLog.Write($"no {(isBest ? "best checkpoint" : "checkpoint")} of step {run.Steps} could be written; training goes on and tries again, but {Unsaved} Make room there, or the folder writable.");
         }
     }
 }

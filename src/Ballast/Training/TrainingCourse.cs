@@ -52,6 +52,9 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
 
     public void Saving() => _progress.Saving();
 
+    /// <summary>What writes the checkpoints, if anything does.</summary>
+    public TrainingCheckpoints? Checkpoints { get; set; }
+
     public TrainingSummary Halted(StepRecord record, EvaluationResult result)
     {
         if (record.Step == Steps)   // the guard's own halt was not counted yet
@@ -64,6 +67,8 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
         return End("halted", record.Verdict.Reason, result);
     }
 
+    public void Failed(Exception fault) => _progress.Failed($"{fault.GetType().Name}: {fault.Message.Split('\n')[0]}");
+
     public TrainingSummary End(string status, string reason = "", EvaluationResult? evaluated = null)
     {
         var last = evaluated ?? _last ?? new(double.NaN, double.NaN);
@@ -71,7 +76,7 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
             (status, reason) = ("halted", string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {last.Loss}"));
         var summary = new TrainingSummary(status, reason, last.Loss, last.Accuracy, Steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, Elapsed)
         {
-            Metrics = last.Metrics, Trivial = Compare?.Invoke(_learning.Facts), Notices = _notices.Count == 0 ? [] : [.. _notices],
+            Metrics = last.Metrics, Trivial = Compare?.Invoke(_learning.Facts), Notices = _notices.Count == 0 ? [] : [.. _notices], Unsaved = Checkpoints?.Unsaved ?? "",
         };
         _progress.End(summary);
         return summary;

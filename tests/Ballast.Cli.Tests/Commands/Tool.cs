@@ -25,6 +25,29 @@ internal sealed class Tool : IDisposable
         return (process.ExitCode, output, error.Result);
     }
 
+    /// <summary>Runs a line of bash in the folder, in which <c>ballast</c> is the tool.</summary>
+    public (int Exit, string Out, string Error) Shell(string line)
+    {
+        using var process = StartShell(line);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+
+    /// <summary>The same without waiting; <c>exec ballast …</c> makes the process the tool itself.</summary>
+    public Process StartShell(string line) => Process.Start(new ProcessStartInfo("bash", ["-c", line.Replace("ballast ", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Ballast.Cli.dll")}' ", StringComparison.Ordinal)])
+    {
+        WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+    })!;
+
+    /// <summary>Writes a small config and returns its name.</summary>
+    public string Config(string data = "{ name: two-moons, samples: 400, batch: 16 }", string model = "{ name: mlp, hidden: [8] }", string train = "{ epochs: 2, threads: 1 }", string rest = "")
+    {
+        File.WriteAllText(Path.Combine(Folder, "c.yaml"), $"data: {data}\nmodel: {model}\noptimizer: {{ name: adam, lr: 0.003 }}\ntrain: {train}\n{rest}");
+        return "c.yaml";
+    }
+
     /// <summary>Starts it and does not wait.</summary>
     public Process Start(string command, string config, string option, string value, params string[] more) => Process.Start(
         new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ballast.Cli.dll"), command, config, option, value, .. more])

@@ -24,7 +24,7 @@ public sealed class OwnModuleTests
     }
 
     [Theory]
-    [InlineData("ThrowingNet", "the constructor of Ballast.Cli.Tests.Models.ThrowingNet threw InvalidOperationException: no weights file Correct it, or the sizes in the configuration.")]
+    [InlineData("ThrowingNet", "the constructor of Ballast.Cli.Tests.Models.ThrowingNet threw InvalidOperationException: no weights file. Correct it, or the sizes in the configuration.")]
     [InlineData("PickyNet", "Ballast.Cli.Tests.Models.PickyNet has no public constructor that Ballast can call. Give it one without parameters, or with (int inputs, int classes); both may be long.")]
     [InlineData("NoNet", "Ballast.Cli.Tests.Models.NoNet is no module that maps one tensor to one. Derive it from TorchSharp's nn.Module<Tensor, Tensor>, sealed or at least not abstract.")]
     [InlineData("FitingNet", "there is no class Ballast.Cli.Tests.Models.FitingNet in Ballast.Cli.Tests.dll. Did you mean 'Ballast.Cli.Tests.Models.FittingNet'?")]

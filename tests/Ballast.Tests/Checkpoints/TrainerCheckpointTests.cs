@@ -71,8 +71,74 @@ public sealed class TrainerCheckpointTests : IDisposable
     public void Where_no_checkpoint_can_be_written_the_training_goes_on_and_says_so()
     {
         File.WriteAllText(Path.Combine(_folder, "checkpoints"), "a file where the folder should be");
-        Assert.Equal("trained", Train(1, Checkpoints).Summary.Status);
-        Assert.Contains("No checkpoint of step 3 could be written", _said[0], StringComparison.Ordinal);
+        var summary = Train(1, Checkpoints).Summary;
+        Assert.Equal("trained", summary.Status);
+        Assert.Contains("no checkpoint of step 3 could be written; training goes on and tries again, but what was learned in this training is not saved:", Assert.Single(_said), StringComparison.Ordinal);
+        Assert.StartsWith("what was learned in this training is not saved: ", summary.Unsaved, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_saved_since_when_is_said_once_and_taken_back_when_it_is()
+    {
+        var folder = Path.Combine(_folder, "checkpoints");
+        void Block()
+        {
+            Directory.Move(folder, folder + "-kept");
+            File.WriteAllText(folder, "a file where the folder should be");
+        }
+
+        void Free()
+        {
+            File.Delete(folder);
+            Directory.Move(folder + "-kept", folder);
+        }
+
+        var summary = Train(1, Checkpoints, progress: new At(4, Block)).Summary;
+        Assert.StartsWith("what was learned since step 3 is not saved: ", summary.Unsaved, StringComparison.Ordinal);
+        Assert.Single(_said);
+        Free();
+        Assert.Equal(3, Checkpoints.NewestGood()!.Step);
+
+        _said.Clear();
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal("", Train(1, Checkpoints, progress: [new At(4, Block), new At(7, Free)]).Summary.Unsaved);
+        Assert.Equal(["no checkpoint of step 6", "checkpoints are written again"], _said.Select(line => string.Join(' ', line["ballast: ".Length..].TrimEnd('.').Split(' ', ':')).Split(" could")[0].Split("  step")[0]));
+    }
+
+    [Fact]
+    public void On_a_full_disk_older_checkpoints_make_room_but_never_the_last_that_is_whole()
+    {
+        var folder = new CheckpointFolder(Path.Combine(_folder, "full"), keep: 3);
+        var room = new Room(folder);
+        using var model = Models.Mlp([4], 2);
+        using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.1);
+        var checkpoint = new Checkpoint { Model = model, Optimizer = optimizer, Parts = [room] };
+        foreach (var step in new[] { 1, 2, 3 }) folder.Save(checkpoint, step);
+        File.WriteAllText(folder.Newest[0], "damaged");
+        room.Most = 2;
+        folder.Save(checkpoint, 4);
+        Assert.Equal(["step-000000000004.ckpt", "step-000000000002.ckpt"], folder.Newest.Where(file => new FileInfo(file).Length > 10).Select(Path.GetFileName));
+        room.Most = 0;
+        Assert.Throws<IOException>(() => folder.Save(checkpoint, 5));
+        Assert.Equal(4, folder.NewestGood()!.Step);
+    }
+
+    [Fact]
+    public void A_file_that_may_not_become_so_large_is_a_file_that_cannot_be_written() =>
+        Assert.Throws<IOException>(() => AtomicFile.Write(Path.Combine(_folder, "large"), _ => throw new ArgumentOutOfRangeException("value", "Specified file length was too large for the file system.")));
+
+    [Fact]
+    public void Another_fault_than_a_full_disk_costs_no_checkpoint()
+    {
+        var folder = new CheckpointFolder(Path.Combine(_folder, "other"), keep: 3);
+        var room = new Room(folder) { Code = 5 };
+        using var model = Models.Mlp([4], 2);
+        using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.1);
+        var checkpoint = new Checkpoint { Model = model, Optimizer = optimizer, Parts = [room] };
+        foreach (var step in new[] { 1, 2, 3 }) folder.Save(checkpoint, step);
+        room.Most = 0;
+        Assert.Throws<IOException>(() => folder.Save(checkpoint, 4));
+        Assert.Equal(3, folder.Newest.Count);
     }
 
     [Fact]
@@ -118,6 +184,31 @@ public sealed class TrainerCheckpointTests : IDisposable
         }
 
         Assert.Equal(First(16, 1), First(8, 2), 1e-6);
+    }
+
+    /// <summary>A part that does not fit on the disk while more checkpoints than so many are there.</summary>
+    private sealed class Room(CheckpointFolder folder) : ICheckpointed
+    {
+        public int Most { get; set; } = 100;
+
+        public int Code { get; init; } = 28;   // ENOSPC
+
+        public void Save(BinaryWriter writer)
+        {
+            if (folder.Newest.Count >= Most) throw new IOException("No space left on device", Code);
+        }
+
+        public void Load(BinaryReader reader)
+        {
+        }
+    }
+
+    private sealed class At(int step, Action action) : ITrainingProgress
+    {
+        public void Step(StepRecord record, double accuracy)
+        {
+            if (record.Step == step) action();
+        }
     }
 
     private sealed class Canceller(CancellationTokenSource source, int at) : ITrainingProgress

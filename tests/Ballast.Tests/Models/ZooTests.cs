@@ -38,6 +38,19 @@ public sealed class ZooTests
         new("transformer", new() { Activation = "gelu" }, Image, One),
     ];
 
+    [Fact]
+    public void The_size_of_each_is_known_before_it_is_built()
+    {
+        foreach (var row in All)
+        {
+            using var scope = NewDisposeScope();
+            using var model = Models.Create(row.Name, row.Input, Outputs, row.Options);
+            var size = ModelSize.Of(row.Name, row.Input, Outputs, row.Options);
+            Assert.True(size.Parameters == model.parameters().Sum(p => p.numel()), $"{row.Name} {row.Options}: {size.Parameters} and {model.parameters().Sum(p => p.numel())}");
+            Assert.True(size.Values >= row.Input.Aggregate(1L, (product, n) => product * n), $"{row.Name}: {size.Values}");
+        }
+    }
+
     public static IEnumerable<object[]> Rows => All.Select((row, i) => new object[] { i, $"{row.Name} {i}" });
 
     [Fact]

@@ -9,6 +9,8 @@ internal sealed class AddingTask(int length) : SyntheticTask
 
     public override int Classes => 0;
 
+    internal override double BytesPerSample => 40.0 * length;
+
     public override Samples Draw(int count, Generator generator)
     {
         var values = rand([count, length], generator: generator);

@@ -11,6 +11,8 @@ internal sealed class EchoTask(int length, int delay) : SyntheticTask
 
     public override int Classes => Symbols;
 
+    internal override double BytesPerSample => 100.0 * length;
+
     public override Samples Draw(int count, Generator generator)
     {
         var symbols = randint(Symbols, [count, length], generator: generator).to(ScalarType.Int64);

@@ -20,6 +20,8 @@ internal sealed class MarkovTextTask(int length) : SyntheticTask
 
     public override int Classes => Symbols;
 
+    internal override double BytesPerSample => 60.0 * length;
+
     public override Samples Draw(int count, Generator generator)
     {
         var text = new List<Tensor> { randint(Symbols, [count], generator: generator).to(ScalarType.Int64) };

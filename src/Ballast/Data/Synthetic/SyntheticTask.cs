@@ -17,6 +17,9 @@ public abstract class SyntheticTask
     /// <returns>Inputs and targets, in the caller's dispose scope.</returns>
     public abstract Samples Draw(int count, Generator generator);
 
+    /// <summary>Bytes that drawing one sample takes, temporaries included: about.</summary>
+    internal virtual double BytesPerSample => 100;
+
     internal RawSamples Sampled(int count, long seed)
     {
         using var scope = NewDisposeScope();

@@ -11,6 +11,8 @@ internal sealed class TemporalOrderTask(int length) : SyntheticTask
 
     public override int Classes => Telling * Telling;
 
+    internal override double BytesPerSample => 110.0 * length;
+
     public override Samples Draw(int count, Generator generator)
     {
         var symbols = Whole(Distracting, length).Plus(Telling);
