@@ -207,10 +207,11 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
 
     private void Tell(StepRecord record)
     {
-        if (record.Notices is not { Count: > 0 } notices) return;
-        var step = record.Step;
-        Enqueue(database => database.Notices(step, notices));
+        if (record.Notices is { Count: > 0 } notices) Tell(record.Step, notices);
     }
+
+    // of its own, since what the closure holds would otherwise be allocated for every record
+    private void Tell(long step, IReadOnlyList<string> notices) => Enqueue(database => database.Notices(step, notices));
 
     private void Enqueue(Action<RunDatabase> note)
     {

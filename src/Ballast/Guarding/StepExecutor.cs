@@ -20,6 +20,20 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     /// <summary>What was proposed and applied in the last step that was taken.</summary>
     public ParameterUpdate[] Updates { get; } = new ParameterUpdate[table.Infos.Length];
 
+    /// <summary>What was applied relative to the weights, over all parameters together; NaN if nothing was measured.</summary>
+    public double UpdateRatio()
+    {
+        double change = 0, weight = 0;
+        foreach (var update in Updates)
+        {
+            if (update.Scale == 0 || double.IsNaN(update.WeightNorm)) continue;
+            change += update.ChangeNorm * update.Scale * update.ChangeNorm * update.Scale;
+            weight += update.WeightNorm * update.WeightNorm;
+        }
+
+        return weight > 0 ? Math.Sqrt(change / weight) : double.NaN;
+    }
+
     /// <summary>Carries the verdict out on this step's gradients.</summary>
     public StepOutcome Act(GradientReading reading, Verdict verdict, double unscale, List<string> edited)
     {

@@ -238,7 +238,7 @@ public sealed class StepGuard : IDisposable
             return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
             {
                 Overruled = observed && verdict.Kind != VerdictKind.Proceed, LearningRate = Rate(), LossScale = scale,
-                Capped = outcome.Capped, Restarted = outcome.Restarted, UpdateRatio = Ratio(),
+                Capped = outcome.Capped, Restarted = outcome.Restarted, UpdateRatio = _executor.UpdateRatio(),
                 Edits = EditsDone(), Notices = notices, Elapsed = Stopwatch.GetElapsedTime(started),
             };
         }
@@ -287,20 +287,6 @@ public sealed class StepGuard : IDisposable
         : verdict;
 
     private double Rate() => _optimizer.ParamGroups.FirstOrDefault()?.LearningRate ?? double.NaN;
-
-    // over all parameters together: what was applied relative to the weights
-    private double Ratio()
-    {
-        double change = 0, weight = 0;
-        foreach (var update in _executor.Updates)
-        {
-            if (update.Scale == 0 || double.IsNaN(update.WeightNorm)) continue;
-            change += update.ChangeNorm * update.Scale * update.ChangeNorm * update.Scale;
-            weight += update.WeightNorm * update.WeightNorm;
-        }
-
-        return weight > 0 ? Math.Sqrt(change / weight) : double.NaN;
-    }
 
     private void Begin()
     {
