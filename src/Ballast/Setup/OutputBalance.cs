@@ -10,11 +10,12 @@ namespace Ballast;
 /// </summary>
 /// <remarks>
 /// A column that hardly varies has no unit that a few batches could show, and its pull is next to nothing: it stays as it is, and nothing
-/// is measured by it. The columns of a layer with more than eight are of one kind (pixels, a series) and have one unit. No column counts more than 2^40 times another, and of its pulls in several batches the middle one counts.
+/// is measured by it. The columns of a layer with more than eight are of one kind (pixels, a series) and have one unit, but for those that pull
+/// a thousand times harder than all the rest. No column counts more than 2^40 times another, and of its pulls in several batches the middle one counts.
 /// </remarks>
 internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
 {
-    private const double Unlike = 30, Most = 1L << 40;
+    private const double Unlike = 30, Gap = 1000, Most = 1L << 40;
     private const int Few = 8;
 
     /// <summary>Balances the heads; null if they are in balance.</summary>
@@ -26,10 +27,9 @@ internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
         foreach (var far in moved) far.Spread(wide: true);   // in units of size 1 it is the usual spread
         var places = heads.Select(head => moved.FirstOrDefault(far => far.Head == head)).ToArray();
         double[][] units = [.. heads.Select((head, i) => places[i]?.Unit ?? [.. Enumerable.Repeat(1.0, (int)head.Weight.shape[0])])];
-        bool IsOne(int head) => places[head] is null || units[head].Length > Few;   // a rare class pulls less than others, and is to
-        for (var i = 0; i < units.Length; i++) if (IsOne(i)) Array.Fill(units[i], Math.Sqrt(units[i].Average(unit => unit * unit)));
-        var pulls = Pulls(heads, units, losses);
-        for (var i = 0; i < pulls.Length; i++) if (IsOne(i)) Array.Fill(pulls[i], pulls[i].Max());
+        var gradients = Gradients(heads, losses);
+        for (var i = 0; i < units.Length; i++) Unite(units[i], gradients[i], Bulk(units[i], gradients[i], places[i] is not null));
+        double[][] pulls = [.. units.Select((columns, i) => columns.Select((unit, column) => Pull(unit, gradients[i][column])).ToArray())];
         double[] all = [.. pulls.SelectMany(columns => columns).Where(pull => pull > 0)];
         if (all.Length > 0 && all.Max() > Unlike * all.Min())
         {
@@ -48,13 +48,36 @@ internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
     private static double PowerOfTwo(double unit) =>
         unit > 0 && double.IsFinite(unit) ? Math.Clamp(Math.Pow(2, Math.Round(Math.Log2(unit))), 1 / Most, Most) : 1;
 
-    // how hard the losses pull at every column, per unit of its own; 0 where that says nothing
-    private double[][] Pulls(IReadOnlyList<WeightedModule> heads, double[][] units, IReadOnlyList<Func<Tensor>> losses)
+    // the columns of one kind: none of a few that were moved; all where none was, since a rare class pulls less than others, and is to;
+    // and of many those below the widest gap, if it is one: pixels grow brighter by degrees, a value beside classes does not
+    private static int[] Bulk(double[] units, double[] gradients, bool isMoved)
+    {
+        int[] rising = [.. Enumerable.Range(0, units.Length)];
+        if (!isMoved) return rising;
+        if (units.Length <= Few) return [];
+        var pulls = units.Zip(gradients, Pull).ToArray();
+        rising = [.. rising.OrderBy(column => pulls[column])];
+        for (var n = units.Length / 2 + 1; n < units.Length; n++)
+            if (pulls[rising[n]] > Gap * pulls[rising[n - 1]] && pulls[rising[n - 1]] > 0) return rising[..n];
+        return rising;
+    }
+
+    private static void Unite(double[] units, double[] gradients, int[] bulk)
+    {
+        if (bulk.Length == 0) return;
+        var (unit, gradient) = (Math.Sqrt(bulk.Average(column => units[column] * units[column])), bulk.Max(column => gradients[column]));
+        foreach (var column in bulk) (units[column], gradients[column]) = (unit, gradient);
+    }
+
+    // how hard the losses pull at a column, per unit of its own; 0 where that says nothing
+    private static double Pull(double unit, double gradient) => unit > 0 ? PowerOfTwo(unit) * gradient : 0;
+
+    private double[][] Gradients(IReadOnlyList<WeightedModule> heads, IReadOnlyList<Func<Tensor>> losses)
     {
         using var quiet = new Undisturbed(model);
         double[][][] heard = [.. losses.Select(loss => Pulls(heads, loss))];
-        return [.. units.Select((columns, i) => columns.Select((unit, column) =>
-            (unit > 0 ? PowerOfTwo(unit) : 0) * Middle(heard.Select(batch => batch[i].ElementAtOrDefault(column)))).ToArray())];
+        return [.. heads.Select((head, i) => Enumerable.Range(0, (int)head.Weight.shape[0])
+            .Select(column => Middle(heard.Select(batch => batch[i].ElementAtOrDefault(column)))).ToArray())];
     }
 
     private double[][] Pulls(IReadOnlyList<WeightedModule> heads, Func<Tensor> loss)
