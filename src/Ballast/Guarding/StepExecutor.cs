@@ -57,6 +57,9 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         if (!double.IsFinite(reading.Loss) && _retreat?.Refuse() is { } done) edited.Add(done);
     }
 
+    /// <summary>The optimizer's state starts afresh: gradients are of another size from here on.</summary>
+    public void Restart() => (optimizer as FusedOptimizer)?.Restart();
+
     /// <summary>Steps as plain training would.</summary>
     public void StepAnyway() => optimizer.step();
 

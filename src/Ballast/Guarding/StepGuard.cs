@@ -49,7 +49,7 @@ public sealed class StepGuard : IDisposable
         _executor = new(model, _table, optimizer, options);
         _sinks = new(options.Sinks);
         (_standard, Outputs) = (new(model), new(model));
-        if (options.ControlLossRange) _range = new(mayLift: ScaleFree.Is(optimizer));
+        if (options.ControlLossRange) _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
         if (options.Repair && options.Mode == GuardMode.Act) _first = new(model, _table, _standard);
     }
 
@@ -229,12 +229,12 @@ public sealed class StepGuard : IDisposable
             StepOutcome outcome = default;
             _edited.Clear();
             if (observed) _executor.StepAnyway();
-            else outcome = _executor.Act(reading, verdict, unscale, _edited);
+            else outcome = _executor.Act(reading, verdict, _scaled ? _range!.StepUnscale : 1, _edited);
             if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep) _executor.Refuse(reading, _edited);
             if (verdict.TakesStep || observed) _buffers?.Take();
             else _buffers?.Restore();
             _rules.Learn(reading, verdict);
-            _range?.Learn(reading, verdict);
+            if (_range?.Learn(reading, verdict) == true) _executor.Restart();
             return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
             {
                 Overruled = observed && verdict.Kind != VerdictKind.Proceed, LearningRate = Rate(), LossScale = scale,

@@ -128,6 +128,9 @@ public abstract class FusedOptimizer : OptimizerHelper
         AfterStep(_steps);
     }
 
+    /// <summary>Moments and step counters of all parameters start afresh.</summary>
+    internal void Restart() => _state.Values.Cast<FusedState>().ToList().ForEach(state => state.Restart());
+
     /// <summary>How many parameters there are in all groups.</summary>
     internal int Count => _state.Count;
 
