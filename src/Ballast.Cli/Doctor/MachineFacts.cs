@@ -61,7 +61,7 @@ internal sealed record MachineFacts
 #pragma warning disable CA1031 // whatever keeps libtorch from loading is what the user wants to know
         try
         {
-            MachineReport[] arithmetic = [MachineTest.Ensure(recurrent: true), .. torch.cuda.is_available() ? [MachineTest.Ensure(torch.CUDA, recurrent: true)] : Array.Empty<MachineReport>()];
+            MachineReport[] arithmetic = [MachineTest.Ensure(recurrent: true, bfloat16: true), .. torch.cuda.is_available() ? [MachineTest.Ensure(torch.CUDA, recurrent: true, bfloat16: true)] : Array.Empty<MachineReport>()];
             return facts with
             {
                 Arithmetic = arithmetic,

@@ -9,16 +9,17 @@ namespace Ballast;
 /// min(memory, k / (k + 1)), so that the first steps count alike.
 /// </summary>
 /// <remarks>
-/// Where norms fall below their mean by as much again and again, a large one is no spike: a classifier that is right about most of its
-/// batches learns from the few others. So what is borne, in logarithms, is at least twice the spread of the norms, taken from those below the mean alone,
-/// which spikes do not reach; and what is more is rescaled to a <c>factor</c>-th of that.
+/// Where norms go far below their mean and back again and again, a large one is no spike: a classifier that is right about most of its
+/// batches learns from the few others. So what is borne, in logarithms, is at least about twice their spread, measured by swings: how far a norm was
+/// below the mean, or how far the next is above it, whichever is less. A lone spike follows no dip, and an explosion that calms down does not return.
 /// </remarks>
 internal sealed class ClipSpikesRule(double factor, double memory, int after) : IGuardRule
 {
+    private const double SwingsOfSpread = 0.09;
     private readonly double _rise = Math.Log(Require.Positive(factor - 1, nameof(factor)) + 1);
     private readonly double _memory = Require.BelowOne(memory);
     private readonly int _after = Require.AtLeast(after, 1);
-    private double[] _means = [], _dips = [];   // of ln ||g||, and of its squared distance below the mean
+    private double[] _means = [], _swings = [], _lows = [];   // of ln ||g||, of its squared swings, and how far the last was below the mean
     private long[] _counts = [];
     private double[] _scales = [];
 
@@ -54,34 +55,37 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
             ref readonly var p = ref reading.Parameters[i];
             if (!p.IsFinite || p.Norm == 0) continue;
             var log = Math.Log(p.Norm);
-            var borne = Borne(i);
-            if (_counts[i] >= _after) log = Math.Min(log, _means[i] + borne);
+            var rise = _counts[i] == 0 ? 0 : log - _means[i];
+            if (_counts[i] >= _after) log = Math.Min(log, _means[i] + Borne(i));
+            var swing = Math.Max(0, Math.Min(_lows[i], rise));
             var decay = Math.Min(_memory, _counts[i] / (_counts[i] + 1.0));
-            var dip = _counts[i] == 0 ? 0 : Math.Clamp(_means[i] - log, 0, borne);   // one does not widen by more than what is borne
             _means[i] = (decay * _means[i]) + ((1 - decay) * log);
-            _dips[i] = (decay * _dips[i]) + ((1 - decay) * dip * dip);
+            _swings[i] = (decay * _swings[i]) + ((1 - decay) * swing * swing);
+            _lows[i] = Math.Max(0, -rise);
             _counts[i]++;
         }
     }
 
-    public string Save() => StateText.Write([.. _means, .. _dips], _counts);
+    public string Save() => StateText.Write([.. _means, .. _swings, .. _lows], _counts);
 
     public void Load(string state)
     {
         var (values, counts) = StateText.Read(state, Name);
         var n = counts.Length;
-        if (values.Length != 2 * n || counts.Any(count => count < 0) || !values.All(double.IsFinite) || values[n..].Any(dip => dip < 0)) throw StateText.Broken(state, Name);
-        (_means, _dips, _counts, _scales) = (values[..n], values[n..], counts, new double[n]);
+        if (values.Length != 3 * n || counts.Any(count => count < 0) || !values.All(double.IsFinite) || values[n..].Any(value => value < 0)) throw StateText.Broken(state, Name);
+        (_means, _swings, _lows) = (values[..n], values[n..(2 * n)], values[(2 * n)..]);
+        (_counts, _scales) = (counts, new double[n]);
     }
 
-    // as ln(norm / mean). Half of all squared distances lie below the mean, so twice the spread is the root of 8 times them
-    private double Borne(int i) => Math.Max(_rise, Math.Sqrt(8 * _dips[i]));
+    // as ln(norm / mean). Of logarithms with a normal spread, a quarter are swings, and their mean square over all is 0.09 of the spread's
+    private double Borne(int i) => Math.Max(_rise, 2 * Math.Sqrt(_swings[i] / SwingsOfSpread));
 
     private void Fit(int parameters)
     {
         if (_means.Length == parameters) return;
         if (_means.Length > 0)
             throw new InvalidOperationException($"The rule {Name} knows {_means.Length} parameters but was given {parameters}: one rule serves one model. Create it anew.");
-        (_means, _dips, _counts, _scales) = (new double[parameters], new double[parameters], new long[parameters], new double[parameters]);
+        (_means, _swings, _lows) = (new double[parameters], new double[parameters], new double[parameters]);
+        (_counts, _scales) = (new long[parameters], new double[parameters]);
     }
 }

@@ -50,7 +50,7 @@ public sealed class StepGuard : IDisposable
         _sinks = new(options.Sinks);
         (_standard, Outputs) = (new(model), new(model));
         if (options.ControlLossRange) _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
-        if (options.Repair && options.Mode == GuardMode.Act) _first = new(model, _table, _standard);
+        if (options.Repair && options.Mode == GuardMode.Act) _first = new(model, _table, _standard, optimizer);
     }
 
     /// <summary>A guard for a model and the optimizer that trains it.</summary>

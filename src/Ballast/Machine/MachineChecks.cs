@@ -21,11 +21,19 @@ internal static class MachineChecks
         new(3, 3, 1, 3) { Transposed = true, Size = 4 },
     ];
 
-    /// <summary>Those that cost little in a process that has computed nothing yet.</summary>
-    public static IReadOnlyList<MachineCheck> Quick { get; } = [.. Of(ScalarType.Float32, s_convolutions), .. Of(ScalarType.BFloat16, s_convolutions.Where((_, i) => i % 2 == 0))];
+    /// <summary>All there are.</summary>
+    public static IReadOnlyList<MachineCheck> All { get; } = For(recurrent: true, bfloat16: true);
 
-    /// <summary>All, also recurrent networks: their first use costs .NET some hundred milliseconds.</summary>
-    public static IReadOnlyList<MachineCheck> All { get; } = [.. Quick, .. Recurrent(ScalarType.Float32), .. Recurrent(ScalarType.BFloat16)];
+    /// <summary>Those of float32 that cost little in a process that has computed nothing yet, and others on demand.</summary>
+    /// <param name="recurrent">LSTMs too: their first use costs .NET some hundred milliseconds.</param>
+    /// <param name="bfloat16">bfloat16 too: with its first product libtorch asks for AMX, which changes the process (<see cref="SignalStack"/>).</param>
+    public static IReadOnlyList<MachineCheck> For(bool recurrent, bool bfloat16) =>
+    [
+        .. Of(ScalarType.Float32, s_convolutions),
+        .. bfloat16 ? Of(ScalarType.BFloat16, s_convolutions.Where((_, i) => i % 2 == 0)) : [],
+        .. recurrent ? Recurrent(ScalarType.Float32) : [],
+        .. recurrent && bfloat16 ? Recurrent(ScalarType.BFloat16) : [],
+    ];
 
     private static IEnumerable<MachineCheck> Of(ScalarType type, IEnumerable<ConvolutionCheck> convolutions) =>
     [

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast;
 
 /// <summary>
-/// The self-test of the machine: some small convolutions, matrix products, recurrences and reductions in float32 and bfloat16 are compared
+/// The self-test of the machine: some small convolutions, matrix products, recurrences and reductions in the types that are used are compared
 /// with float64, once per process and device and before anything is trained. Where libtorch's accelerators are at fault, that is mended
 /// for the process (docs/wrong-machines.md). It draws from no generator, changes no setting of the caller's and leaves no tensor behind.
 /// </summary>
@@ -14,14 +15,14 @@ public static class MachineTest
     /// <summary>The environment variable that switches the test off when it is <c>off</c>.</summary>
     public const string Variable = "BALLAST_MACHINE_TEST";
 
-    private static readonly ConcurrentDictionary<string, MachineReport> s_reports = new();
+    private static readonly ConcurrentDictionary<string, Tested> s_reports = new();
     private static readonly Lock s_one = new();
 
-    /// <summary>Whether <see cref="Ensure(Device?, bool)"/> tests. Default: true, unless the environment says otherwise.</summary>
+    /// <summary>Whether <see cref="Ensure(Device?, bool, bool)"/> tests. Default: true, unless the environment says otherwise.</summary>
     public static bool Enabled { get; set; } = Environment.GetEnvironmentVariable(Variable) != "off";
 
     /// <summary>What was found so far, one report per device; empty before the first test.</summary>
-    public static IReadOnlyCollection<MachineReport> Reports => [.. s_reports.Values];
+    public static IReadOnlyCollection<MachineReport> Reports => [.. s_reports.Values.Select(known => known.Report)];
 
     /// <summary>
     /// Tests a device, unless that has been done: then it is a look-up. <see cref="Trainer"/>, <see cref="StepGuard.For"/> and the tool do it by
@@ -30,23 +31,35 @@ public static class MachineTest
     /// </summary>
     /// <param name="device">Where will be trained. Default: the CPU.</param>
     /// <param name="recurrent">Whether LSTMs are tested in any case. Default: only where something else is amiss, since their first use in a process is slow.</param>
-    public static MachineReport Ensure(Device? device = null, bool recurrent = false)
+    /// <param name="bfloat16">Whether bfloat16 is tested in any case. Default: only where something else is amiss, since its first use makes libtorch ask for AMX.</param>
+    public static MachineReport Ensure(Device? device = null, bool recurrent = false, bool bfloat16 = false)
     {
         var name = device?.type == DeviceType.CUDA ? $"cuda:{Math.Max(0, device.index)}" : "cpu";
-        if (Known(name, recurrent) is { } known) return known;
+        if (bfloat16 && name == "cpu") SignalStack.Ensure();
+        if (Known(name, recurrent, bfloat16) is { } known) return known;
         if (!Enabled) return new(MachineState.Untested, name);
-        lock (s_one) return Known(name, recurrent) ?? (s_reports[name] = Test(name, recurrent));
+        lock (s_one)
+        {
+            if (Known(name, recurrent, bfloat16) is { } found) return found;
+            var needs = new Tested(Test(name, recurrent, bfloat16), recurrent, bfloat16);
+            s_reports[name] = needs;
+            return needs.Report;
+        }
     }
 
     /// <summary>Tests the device that a model is on, with what the model needs.</summary>
-    internal static MachineReport Ensure(nn.Module model) =>
-        Ensure(model.parameters().FirstOrDefault()?.device, recurrent: model.modules().Any(part => part is TorchSharp.Modules.LSTM or TorchSharp.Modules.LSTMCell));
+    internal static MachineReport Ensure(nn.Module model)
+    {
+        Parameter[] parameters = [.. model.parameters()];
+        return Ensure(parameters.FirstOrDefault()?.device, recurrent: model.modules().Any(part => part is TorchSharp.Modules.LSTM or TorchSharp.Modules.LSTMCell),
+            bfloat16: Array.Exists(parameters, parameter => parameter.dtype == ScalarType.BFloat16));
+    }
 
-    private static MachineReport? Known(string device, bool recurrent) =>
-        s_reports.TryGetValue(device, out var known) && (!recurrent || known.State == MachineState.Untested || known.Checks == MachineChecks.All.Count) ? known : null;
+    private static MachineReport? Known(string device, bool recurrent, bool bfloat16) =>
+        s_reports.TryGetValue(device, out var known) && (known.HasAll || ((known.Recurrent || !recurrent) && (known.BFloat16 || !bfloat16))) ? known.Report : null;
 
     /// <summary>Tests once more.</summary>
-    internal static MachineReport Test(string name, bool recurrent)
+    internal static MachineReport Test(string name, bool recurrent, bool bfloat16)
     {
 #pragma warning disable CA1031 // a test that cannot run must not keep anyone from training
         try
@@ -54,7 +67,7 @@ public static class MachineTest
             using var scope = NewDisposeScope();
             using var inference = inference_mode(false);
             using var gradients = enable_grad();
-            return name == "cpu" ? OpenMp.Alone(() => OnCpu(recurrent)) : OnCuda(name, recurrent);
+            return name == "cpu" ? OpenMp.Alone(() => OnCpu(recurrent, bfloat16)) : OnCuda(name, recurrent, bfloat16);
         }
         catch (Exception fault)
         {
@@ -63,21 +76,26 @@ public static class MachineTest
 #pragma warning restore CA1031
     }
 
-    private static MachineReport OnCpu(bool recurrent)
+    private static MachineReport OnCpu(bool recurrent, bool bfloat16)
     {
-        if (!HiddenCaches.AreHere) return Judge(CPU, recurrent, Remedy.WithoutOneDnn);
+        if (!HiddenCaches.AreHere) return Judge(CPU, MachineChecks.For(recurrent, bfloat16), Remedy.WithoutOneDnn);
         Accelerator.NnPack.Switch(on: false);   // it would refuse all the same
         (string, string)? before = OneDnnCaches.Forget() ? ("oneDNN was made to guess those sizes", HiddenCaches.Cause) : null;
-        var report = Judge(CPU, recurrent: true, Remedy.WithoutOneDnn, before);
+        var report = Judge(CPU, MachineChecks.All, Remedy.WithoutOneDnn, before);
         return report.Wrong.Count > 0 ? report with { Cause = HiddenCaches.Cause } : report;
     }
 
-    private static MachineReport OnCuda(string name, bool recurrent)
+    private static MachineReport OnCuda(string name, bool recurrent, bool bfloat16)
     {
         var device = new Device(name);
-        return Judge(device, recurrent, Remedy.WithoutCuDnn) with { Tf32 = Tf32.IsUsed(device) };
+        return Judge(device, MachineChecks.For(recurrent, bfloat16), Remedy.WithoutCuDnn) with { Tf32 = Tf32.IsUsed(device) };
     }
 
-    private static MachineReport Judge(Device device, bool recurrent, Remedy remedy, (string, string)? before = null) =>
-        new MachineJudge(device, check => check.Compute(check.Type, device), [remedy]).Run(recurrent ? MachineChecks.All : MachineChecks.Quick, before);
+    private static MachineReport Judge(Device device, IReadOnlyList<MachineCheck> checks, Remedy remedy, (string, string)? before = null) =>
+        new MachineJudge(device, check => check.Compute(check.Type, device), [remedy]).Run(checks, before);
+
+    private sealed record Tested(MachineReport Report, bool Recurrent, bool BFloat16)
+    {
+        public bool HasAll => Report.State == MachineState.Untested || Report.Checks == MachineChecks.All.Count;
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class FirstSteps : IDisposable
     private readonly nn.Module _model;
     private readonly ParameterTable _table;
     private readonly InputStandard _standard;
+    private readonly optim.Optimizer _optimizer;
     private readonly Listener _listener;
     private readonly SetupCourse _course;
     private readonly List<string> _news = [];
@@ -21,9 +22,9 @@ internal sealed class FirstSteps : IDisposable
     private bool _changed, _resumed;
     private int _refused;
 
-    public FirstSteps(nn.Module model, ParameterTable table, InputStandard standard)
+    public FirstSteps(nn.Module model, ParameterTable table, InputStandard standard, optim.Optimizer optimizer)
     {
-        (_model, _table, _standard) = (model, table, standard);
+        (_model, _table, _standard, _optimizer) = (model, table, standard, optimizer);
         _listener = new(model, standard.MayDiffer);
         _course = new(Looks, mayRepair: true, standard.Insert);
     }
@@ -53,13 +54,19 @@ internal sealed class FirstSteps : IDisposable
         if (_course.State.Passes == 0 && _listener.TellsPassesApart) _table.CountCalls(probe);
         if (_course.State.Stage == CourseStage.Looking && !_changed && double.IsFinite(loss)) _course.State = _course.State with { Before = [.. _course.State.Before, loss] };
         if (_course.State.Passes > 0 || !MendGates()) Follow(probe);
+        var fed = _listener.OnlyFedByData;
         _listener.Forget();
         _listener.Swept = _course.Sweeps;
-        if (!Ended) return Verdict.Skip($"set-up: {string.Join("; ", [.. _gates.Select(gate => gate.Words), _course.Trouble])}");
-        if (!_changed || _undo?.Judge(BatchLosses.Mean(_course.State.Before), loss) is not { } taken) return Verdict.Proceed;
-        _news.Add(taken);
-        return Verdict.Skip($"set-up: {taken}");   // the gradients are those of the weights that were taken back
+        if (!Ended) return Verdict.Skip($"set-up: {Reason}");
+        if (!_changed || Last(fed, loss) is not { } last) return Verdict.Proceed;
+        _news.Add(last);
+        return Verdict.Skip($"set-up: {last}");   // the gradients are those of other weights
     }
+
+    private string Reason => string.Join("; ", [.. _gates.Select(gate => gate.Words), _course.Trouble]) is { Length: > 0 } words ? words : "looks at another batch";
+
+    private string? Last(WeightedModule? fed, double loss) => _undo?.Judge(BatchLosses.Mean(_course.State.Before), loss)
+        ?? (fed is null ? null : new InputPace(_optimizer, _standard, fed).Guess(loss));
 
     /// <summary>What was done since the last call, in words.</summary>
     public IReadOnlyList<string> News()

@@ -13,7 +13,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standard, WeightedModule module)
 {
-    private const double HalfTheWay = 0.5, Usual = 0.01, Worth = 2, Same = 1e-3;
+    private const double HalfTheWay = 0.5, Usual = 0.01, Worth = 2, WorthOfGuess = 4, Same = 1e-3;
 
     /// <summary>Does it where something is gained and the loss stays; says so.</summary>
     /// <param name="gradient">Copies the gradient of the module's weight as it is now; null if there is none.</param>
@@ -22,19 +22,41 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        if (standard.Inserted is not { HasHeavyTail: false } scale || optimizer.ParamGroups.FirstOrDefault() is not { } group) return null;
-        var rate = Math.Max(group.LearningRate, group.InitialLearningRate);
-        var factor = Math.Min(scale.Std.Min(), ScaleFree.Is(optimizer)
-            ? Usual * Probe.RootMeanSquare(module.Weight) / rate
-            : Math.Sqrt(HalfTheWay * (1 - ((group as IMomentum)?.Momentum ?? 0)) / (rate * Curvature(gradient))));
-        if (!(factor > Worth) || !double.IsFinite(factor)) return null;
+        if (!(Factor(() => Curvature(gradient)) is var factor && factor > Worth)) return null;
         var before = loss();
         Widen(factor);
-        if (Math.Abs(loss() - before) <= Same * Math.Abs(before))
-            return string.Create(CultureInfo.InvariantCulture, $"inputs of size {factor:g3} instead of 1, {module.Name}.weight / {factor:g3}: the learning rate is one for large inputs");
+        if (Math.Abs(loss() - before) <= Same * Math.Abs(before)) return Words(factor);
         Widen(1 / factor);   // somebody else sees the inputs too
         return null;
     }
+
+    /// <summary>
+    /// The same without passes of one's own, by the gradient of the user's last: the way to the bottom is taken to be the whole loss, which
+    /// is at most right, so half of the factor is made use of. Only where inputs are standardised right before the module, so that the answer stays.
+    /// </summary>
+    public string? Guess(double loss)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        if (standard.Hooked?.Module != module.Name || module.Weight.grad is not { } gradient) return null;
+        var factor = Factor(() => 4 * Product(gradient, gradient) / (2 * Math.Abs(loss)));
+        if (!(factor > WorthOfGuess)) return null;
+        Widen(factor);
+        return Words(factor);
+    }
+
+    private double Factor(Func<double> curvature)
+    {
+        if (standard.Inserted is not { HasHeavyTail: false } scale || optimizer.ParamGroups.FirstOrDefault() is not { } group) return double.NaN;
+        var rate = Math.Max(group.LearningRate, group.InitialLearningRate);
+        var factor = Math.Min(scale.Std.Min(), ScaleFree.Is(optimizer)
+            ? Usual * Probe.RootMeanSquare(module.Weight) / rate
+            : Math.Sqrt(HalfTheWay * (1 - ((group as IMomentum)?.Momentum ?? 0)) / (rate * curvature())));
+        return double.IsFinite(factor) ? factor : double.NaN;
+    }
+
+    private string Words(double factor) =>
+        string.Create(CultureInfo.InvariantCulture, $"inputs of size {factor:g3} instead of 1, {module.Name}.weight / {factor:g3}: the learning rate is one for large inputs");
 
     private void Widen(double factor)
     {

@@ -24,6 +24,7 @@ internal enum TroubleKind
 /// <summary>The judgement of a probe: numbers in, kind and words out.</summary>
 internal readonly record struct Trouble(TroubleKind Kind, string Where)
 {
+    private static readonly Trouble s_none = new(TroubleKind.None, "");
     private const double LoopGrowth = 30, LargeOutput = 8, BackwardGrowth = 30;
 
     /// <summary>Calls from which on growth can be told from noise.</summary>
@@ -43,12 +44,12 @@ internal readonly record struct Trouble(TroubleKind Kind, string Where)
             if (probe.Outputs[module] is [var size] && !(size <= LargeOutput))
                 return new(TroubleKind.Forward, Say($"the output of {module.Name} has size {size:g3}"));
         var chain = probe.Chain;
-        if (chain.Length <= 2) return default;
+        if (chain.Length <= 2) return s_none;
         var loudest = chain.MaxBy(module => probe.Gradients[module][0])!;
         var growth = probe.Gradients[loudest][0] / probe.Gradients[chain[^1]][0];
         return growth > BackwardGrowth
             ? new(TroubleKind.Backward, Say($"the gradient is {growth:g3} times as large at {loudest.Name} as at {chain[^1].Name}"))
-            : default;
+            : s_none;
     }
 
     /// <summary>How much a module that is called many times grows per call, forwards or backwards, whichever is more.</summary>

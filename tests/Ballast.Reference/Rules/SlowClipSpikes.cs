@@ -6,7 +6,7 @@ namespace Ballast.Reference;
 /// </summary>
 public sealed class SlowClipSpikes(double factor, double memory, int after)
 {
-    private readonly List<double> _learned = [];
+    private readonly List<double> _seen = [], _learned = [];   // the latter with spikes shortened
 
     public double Scale(double norm)
     {
@@ -19,23 +19,24 @@ public sealed class SlowClipSpikes(double factor, double memory, int after)
     {
         if (!double.IsFinite(norm) || norm == 0) return;
         var (usual, borne) = Fold(_learned.Count);
-        _learned.Add(Scale(norm) == 1 ? norm : borne * usual);
+        _seen.Add(norm);
+        _learned.Add(_learned.Count >= after && norm > borne * usual ? borne * usual : norm);
     }
 
     // of the first values the running geometric mean, and how many times that is borne; the k-th value weighs 1 / k until the memory limits it
     private (double Usual, double Borne) Fold(int count)
     {
-        double logarithm = 0, below = 0, borne = factor;
+        double logarithm = 0, squares = 0, above = 0;
         for (var k = 0; k < count; k++)
         {
             var decay = k / (k + 1.0) < memory ? k / (k + 1.0) : memory;
-            var value = Math.Log(_learned[k]);
-            var distance = k > 0 && value < logarithm ? Math.Min(logarithm - value, Math.Log(borne)) : 0;
-            logarithm = (logarithm * decay) + (value * (1 - decay));
-            below = (below * decay) + (distance * distance * (1 - decay));
-            borne = Math.Max(factor, Math.Exp(2 * Math.Sqrt(2 * below)));
+            var below = -above;
+            above = k == 0 ? 0 : Math.Log(_seen[k]) - logarithm;
+            var swing = below > 0 && above > 0 ? Math.Min(below, above) : 0;
+            logarithm = (logarithm * decay) + (Math.Log(_learned[k]) * (1 - decay));
+            squares = (squares * decay) + (swing * swing * (1 - decay));
         }
 
-        return (Math.Exp(logarithm), borne);
+        return (Math.Exp(logarithm), Math.Max(factor, Math.Exp(2 * Math.Sqrt(squares / 0.09))));
     }
 }

@@ -8,7 +8,7 @@ public sealed class MachineTestTests
     [Fact]
     public void Computations_are_right_on_the_machine_of_this_test()
     {
-        var report = MachineTest.Ensure(recurrent: true);
+        var report = MachineTest.Ensure(recurrent: true, bfloat16: true);
         Assert.True(report.State is MachineState.Right or MachineState.Mended, report.Text);
         Assert.Same(report, MachineTest.Ensure());
         Assert.Contains(report, MachineTest.Reports);
@@ -17,20 +17,20 @@ public sealed class MachineTestTests
     [Fact]
     public void Nothing_of_the_callers_is_changed()
     {
-        MachineTest.Test("cpu", recurrent: true);   // whatever is made once is made
+        MachineTest.Test("cpu", recurrent: true, bfloat16: true);   // whatever is made once is made
         var state = get_rng_state().bytes.ToArray();
         var (threads, tensors) = (get_num_threads(), Tensor.TotalCount);
         using (no_grad())
         {
-            Assert.NotEqual(MachineState.Untested, MachineTest.Test("cpu", recurrent: true).State);
+            Assert.NotEqual(MachineState.Untested, MachineTest.Test("cpu", recurrent: true, bfloat16: true).State);
             Assert.False(is_grad_enabled());
         }
 
-        using (inference_mode()) Assert.NotEqual(MachineState.Untested, MachineTest.Test("cpu", recurrent: true).State);
+        using (inference_mode()) Assert.NotEqual(MachineState.Untested, MachineTest.Test("cpu", recurrent: true, bfloat16: true).State);
         Assert.True(is_grad_enabled());
         Assert.Equal(threads, get_num_threads());
         set_num_threads(2);
-        MachineTest.Test("cpu", recurrent: false);   // with one of them, since it is over sooner than a busy machine wakes the other
+        MachineTest.Test("cpu", recurrent: false, bfloat16: true);   // with one of them, since it is over sooner than a busy machine wakes the other
         Assert.Equal(2, get_num_threads());
         set_num_threads(threads);
         Assert.Equal(ScalarType.Float32, get_default_dtype());
@@ -44,7 +44,7 @@ public sealed class MachineTestTests
         set_default_dtype(ScalarType.Float64);
         try
         {
-            Assert.Contains(MachineTest.Test("cpu", recurrent: true).State, new[] { MachineState.Right, MachineState.Mended });
+            Assert.Contains(MachineTest.Test("cpu", recurrent: true, bfloat16: true).State, new[] { MachineState.Right, MachineState.Mended });
             Assert.Equal(ScalarType.Float64, get_default_dtype());
         }
         finally
@@ -57,7 +57,7 @@ public sealed class MachineTestTests
     public void Several_threads_get_one_report()
     {
         var reports = new MachineReport[4];
-        var threads = reports.Select((_, i) => new Thread(() => reports[i] = MachineTest.Ensure(recurrent: true))).ToArray();
+        var threads = reports.Select((_, i) => new Thread(() => reports[i] = MachineTest.Ensure(recurrent: true, bfloat16: true))).ToArray();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
         Assert.All(reports, report => Assert.Same(reports[0], report));
@@ -67,7 +67,7 @@ public sealed class MachineTestTests
     public void A_device_that_cannot_be_tested_stops_nobody()
     {
         if (cuda.is_available()) return;
-        var report = MachineTest.Test("cuda:7", recurrent: false);
+        var report = MachineTest.Test("cuda:7", recurrent: false, bfloat16: false);
         Assert.Equal(MachineState.Untested, report.State);
         Assert.NotEmpty(report.Cause);
         Assert.StartsWith("not tested on cuda:7: ", report.News, StringComparison.Ordinal);

@@ -39,6 +39,34 @@ public sealed class InputPaceTests
         Assert.InRange(nn.functional.mse_loss(model.call(test), test.mul(2)).item<float>(), 0, 0.02f * 13_000);   // of a constant's: r2 above 0.98
     }
 
+    [Theory]
+    [InlineData(1e-5)]
+    [InlineData(3e-6)]
+    public void One_line_alone_keeps_it_too(double rate)
+    {
+        using var model = nn.Linear(3, 1);
+        using var optimizer = Ballast.Optimizers.SGD(model.parameters(), rate);
+        using var guard = StepGuard.For(model, optimizer);
+        var last = new Queue<double>();
+        var words = "";
+        for (var i = 0; i < 600; i++)
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            var x = randn([64, 3], generator: new Generator((ulong)i)).mul(100);
+            var loss = nn.functional.mse_loss(model.call(x), x.sum([1L], keepdim: true));
+            loss.backward();
+            var record = guard.Step(loss);
+            Assert.NotEqual("set-up: ", record.Verdict.Reason);
+            words += string.Join(" ", record.Edits);
+            last.Enqueue(record.Loss);
+            if (last.Count > 20) last.Dequeue();
+        }
+
+        Assert.Contains("the learning rate is one for large inputs", words, StringComparison.Ordinal);
+        Assert.InRange(last.Average(), 0, 0.05 * 30_000);   // of a constant's: standardised inputs alone would leave 0.99 of it at this rate
+    }
+
     [Fact]
     public void A_rate_for_inputs_of_size_1_is_left_alone()
     {
