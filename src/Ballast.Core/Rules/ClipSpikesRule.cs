@@ -9,17 +9,17 @@ namespace Ballast;
 /// min(memory, k / (k + 1)), so that the first steps count alike.
 /// </summary>
 /// <remarks>
-/// Where norms go far below their mean and back again and again, a large one is no spike: a classifier that is right about most of its
-/// batches learns from the few others. So what is borne, in logarithms, is at least about twice their spread, measured by swings: how far a norm was
-/// below the mean, or how far the next is above it, whichever is less. A lone spike follows no dip, and an explosion that calms down does not return.
+/// Where norms are spread widely below their median, a large one is no spike: a classifier that is right about most of its
+/// small batches learns from the few others. So what is borne, in logarithms, is at least twice the spread of the last norms, taken from
+/// their lower half, which spikes do not reach; and what is more is rescaled to a <c>factor</c>-th of that.
 /// </remarks>
 internal sealed class ClipSpikesRule(double factor, double memory, int after) : IGuardRule
 {
-    private const double SwingsOfSpread = 0.09;
     private readonly double _rise = Math.Log(Require.Positive(factor - 1, nameof(factor)) + 1);
     private readonly double _memory = Require.BelowOne(memory);
     private readonly int _after = Require.AtLeast(after, 1);
-    private double[] _means = [], _swings = [], _lows = [];   // of ln ||g||, of its squared swings, and how far the last was below the mean
+    private double[] _means = [];   // of ln ||g||
+    private RecentValues[] _recent = [];
     private long[] _counts = [];
     private double[] _scales = [];
 
@@ -55,37 +55,34 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
             ref readonly var p = ref reading.Parameters[i];
             if (!p.IsFinite || p.Norm == 0) continue;
             var log = Math.Log(p.Norm);
-            var rise = _counts[i] == 0 ? 0 : log - _means[i];
+            _recent[i].Add(log);
             if (_counts[i] >= _after) log = Math.Min(log, _means[i] + Borne(i));
-            var swing = Math.Max(0, Math.Min(_lows[i], rise));
             var decay = Math.Min(_memory, _counts[i] / (_counts[i] + 1.0));
             _means[i] = (decay * _means[i]) + ((1 - decay) * log);
-            _swings[i] = (decay * _swings[i]) + ((1 - decay) * swing * swing);
-            _lows[i] = Math.Max(0, -rise);
             _counts[i]++;
         }
     }
 
-    public string Save() => StateText.Write([.. _means, .. _swings, .. _lows], _counts);
+    public string Save() => StateText.Write([.. _means, .. _recent.SelectMany(recent => recent.Values)], _counts);
 
     public void Load(string state)
     {
         var (values, counts) = StateText.Read(state, Name);
         var n = counts.Length;
-        if (values.Length != 3 * n || counts.Any(count => count < 0) || !values.All(double.IsFinite) || values[n..].Any(value => value < 0)) throw StateText.Broken(state, Name);
-        (_means, _swings, _lows) = (values[..n], values[n..(2 * n)], values[(2 * n)..]);
-        (_counts, _scales) = (counts, new double[n]);
+        if (counts.Any(count => count < 0) || !values.All(double.IsFinite) || values.Length != n + counts.Sum(RecentValues.Kept)) throw StateText.Broken(state, Name);
+        (_means, _counts, _scales, _recent) = (values[..n], counts, new double[n], new RecentValues[n]);
+        for (var (i, at) = (0, n); i < n; at += RecentValues.Kept(counts[i++])) _recent[i] = new(values.AsSpan(at, RecentValues.Kept(counts[i])));
     }
 
-    // as ln(norm / mean). Of logarithms with a normal spread, a quarter are swings, and their mean square over all is 0.09 of the spread's
-    private double Borne(int i) => Math.Max(_rise, 2 * Math.Sqrt(_swings[i] / SwingsOfSpread));
+    // as ln(norm / mean)
+    private double Borne(int i) => Math.Max(_rise, 2 * _recent[i].LowerSpread);
 
     private void Fit(int parameters)
     {
         if (_means.Length == parameters) return;
         if (_means.Length > 0)
             throw new InvalidOperationException($"The rule {Name} knows {_means.Length} parameters but was given {parameters}: one rule serves one model. Create it anew.");
-        (_means, _swings, _lows) = (new double[parameters], new double[parameters], new double[parameters]);
-        (_counts, _scales) = (new long[parameters], new double[parameters]);
+        (_means, _counts, _scales) = (new double[parameters], new long[parameters], new double[parameters]);
+        _recent = [.. Enumerable.Range(0, parameters).Select(_ => new RecentValues([]))];
     }
 }

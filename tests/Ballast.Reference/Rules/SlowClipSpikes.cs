@@ -18,25 +18,23 @@ public sealed class SlowClipSpikes(double factor, double memory, int after)
     public void Learn(double norm)
     {
         if (!double.IsFinite(norm) || norm == 0) return;
-        var (usual, borne) = Fold(_learned.Count);
         _seen.Add(norm);
+        var (usual, borne) = Fold(_learned.Count);
         _learned.Add(_learned.Count >= after && norm > borne * usual ? borne * usual : norm);
     }
 
     // of the first values the running geometric mean, and how many times that is borne; the k-th value weighs 1 / k until the memory limits it
     private (double Usual, double Borne) Fold(int count)
     {
-        double logarithm = 0, squares = 0, above = 0;
+        double logarithm = 0;
         for (var k = 0; k < count; k++)
         {
             var decay = k / (k + 1.0) < memory ? k / (k + 1.0) : memory;
-            var below = -above;
-            above = k == 0 ? 0 : Math.Log(_seen[k]) - logarithm;
-            var swing = below > 0 && above > 0 ? Math.Min(below, above) : 0;
             logarithm = (logarithm * decay) + (Math.Log(_learned[k]) * (1 - decay));
-            squares = (squares * decay) + (swing * swing * (1 - decay));
         }
 
-        return (Math.Exp(logarithm), Math.Max(factor, Math.Exp(2 * Math.Sqrt(squares / 0.09))));
+        double[] last = [.. _seen.TakeLast(32).Select(norm => Math.Log(norm)).Order()];
+        var spread = last.Length < 8 ? 0 : (last[last.Length / 2] - last[last.Length / 4]) / 0.6745;
+        return (Math.Exp(logarithm), Math.Max(factor, Math.Exp(2 * spread)));
     }
 }
