@@ -9,16 +9,18 @@ namespace Ballast;
 /// min(memory, k / (k + 1)), so that the first steps count alike.
 /// </summary>
 /// <remarks>
-/// Where norms are spread widely below their median, a large one is no spike: a classifier that is right about most of its
+/// Where norms go up and down widely, a large one is no spike: a classifier that is right about most of its
 /// small batches learns from the few others. So what is borne, in logarithms, is at least twice the spread of the last norms, taken from
-/// their lower half, which spikes do not reach; and what is more is rescaled to a <c>factor</c>-th of that.
+/// their lower half, which spikes do not reach, and from steps between neighbours, which an explosion that calms down does not. It grows by 5 % a step at
+/// most and falls at once. What is more is rescaled to a <c>factor</c>-th of it.
 /// </remarks>
 internal sealed class ClipSpikesRule(double factor, double memory, int after) : IGuardRule
 {
+    private const double Widening = 1.05;
     private readonly double _rise = Math.Log(Require.Positive(factor - 1, nameof(factor)) + 1);
     private readonly double _memory = Require.BelowOne(memory);
     private readonly int _after = Require.AtLeast(after, 1);
-    private double[] _means = [];   // of ln ||g||
+    private double[] _means = [], _borne = [];   // of ln ||g||, and how far above that one may be
     private RecentValues[] _recent = [];
     private long[] _counts = [];
     private double[] _scales = [];
@@ -35,9 +37,8 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
             _scales[i] = 1;
             if (_counts[i] < _after || !p.IsFinite || p.Norm == 0) continue;
             var excess = Math.Log(p.Norm) - _means[i];
-            var borne = Borne(i);
-            if (excess <= borne) continue;
-            _scales[i] = Math.Max(Math.Exp(borne - _rise - excess), double.Epsilon);
+            if (excess <= _borne[i]) continue;
+            _scales[i] = Math.Max(Math.Exp(_borne[i] - _rise - excess), double.Epsilon);
             clipped++;
             if (loudest < 0 || _scales[i] < _scales[loudest]) loudest = i;
         }
@@ -56,26 +57,27 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
             if (!p.IsFinite || p.Norm == 0) continue;
             var log = Math.Log(p.Norm);
             _recent[i].Add(log);
-            if (_counts[i] >= _after) log = Math.Min(log, _means[i] + Borne(i));
+            if (_counts[i] >= _after) log = Math.Min(log, _means[i] + _borne[i]);
+            _borne[i] = Math.Max(_rise, Math.Min(_borne[i] * Widening, 2 * Spread(_recent[i])));
             var decay = Math.Min(_memory, _counts[i] / (_counts[i] + 1.0));
             _means[i] = (decay * _means[i]) + ((1 - decay) * log);
             _counts[i]++;
         }
     }
 
-    public string Save() => StateText.Write([.. _means, .. _recent.SelectMany(recent => recent.Values)], _counts);
+    public string Save() => StateText.Write([.. _means, .. _borne, .. _recent.SelectMany(recent => recent.Values)], _counts);
 
     public void Load(string state)
     {
         var (values, counts) = StateText.Read(state, Name);
         var n = counts.Length;
-        if (counts.Any(count => count < 0) || !values.All(double.IsFinite) || values.Length != n + counts.Sum(RecentValues.Kept)) throw StateText.Broken(state, Name);
-        (_means, _counts, _scales, _recent) = (values[..n], counts, new double[n], new RecentValues[n]);
-        for (var (i, at) = (0, n); i < n; at += RecentValues.Kept(counts[i++])) _recent[i] = new(values.AsSpan(at, RecentValues.Kept(counts[i])));
+        if (counts.Any(count => count < 0) || !values.All(double.IsFinite) || values.Length != (2 * n) + counts.Sum(RecentValues.Kept)) throw StateText.Broken(state, Name);
+        (_means, _borne, _counts, _scales, _recent) = (values[..n], values[n..(2 * n)], counts, new double[n], new RecentValues[n]);
+        for (var (i, at) = (0, 2 * n); i < n; at += RecentValues.Kept(counts[i++])) _recent[i] = new(values.AsSpan(at, RecentValues.Kept(counts[i])));
     }
 
-    // as ln(norm / mean)
-    private double Borne(int i) => Math.Max(_rise, 2 * _recent[i].LowerSpread);
+    // sorts only where it matters
+    private double Spread(RecentValues recent) => recent.LowerSpread is var spread && 2 * spread > _rise ? Math.Min(spread, recent.StepSpread) : 0;
 
     private void Fit(int parameters)
     {
@@ -83,6 +85,7 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
         if (_means.Length > 0)
             throw new InvalidOperationException($"The rule {Name} knows {_means.Length} parameters but was given {parameters}: one rule serves one model. Create it anew.");
         (_means, _counts, _scales) = (new double[parameters], new long[parameters], new double[parameters]);
+        _borne = [.. Enumerable.Repeat(_rise, parameters)];
         _recent = [.. Enumerable.Range(0, parameters).Select(_ => new RecentValues([]))];
     }
 }

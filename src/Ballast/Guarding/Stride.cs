@@ -7,12 +7,16 @@ namespace Ballast;
 /// 1 at once. With a horizon it grows in the first half only, since the second half is to come to rest. The layer that makes the
 /// output goes at twice the stride until a step is refused: nothing lies behind it that would multiply its change.
 /// </summary>
-internal sealed class Stride(ParameterTable table, long horizon)
+/// <param name="table">The parameters.</param>
+/// <param name="horizon">Steps of the training; 0 where it is not known.</param>
+/// <param name="momentum">What the optimizer keeps of a velocity from step to step: it alone makes the ways of neighbouring stretches alike.</param>
+internal sealed class Stride(ParameterTable table, long horizon, Func<double> momentum)
 {
-    /// <summary>Steps between two looks. A momentum of 0.9 alone makes neighbouring stretches of 20 steps alike to 0.31.</summary>
+    /// <summary>Steps between two looks. A momentum of 0.9 alone makes neighbouring stretches of 20 steps alike to 0.3, one of 0.99 to 0.87.</summary>
     private const int Stretch = 20;
 
-    private const double Chance = 0.3, Eagerness = 1.5, Most = 4, Straight = 0.9, MostStraight = 32, OutputStride = 2, Clear = 0.75;
+    private const double UsualMomentum = 0.9, UsualChance = 0.3, OfTheWay = 6.0 / 7;   // all but straight is six sevenths of the way from chance to 1
+    private const double Eagerness = 1.5, Most = 4, MostStraight = 32, OutputStride = 2, Clear = 0.75;
     private const int Patience = 3;
     private readonly Heading _heading = new(table);
     private List<double> _losses = [];
@@ -70,9 +74,20 @@ internal sealed class Stride(ParameterTable table, long horizon)
         _losses.Clear();
         if (_heading.End() is not { } cosine) return;
         if (rose) Length = Math.Max(1, Length / 2);
-        var factor = Math.Exp(Eagerness * (cosine - Chance));
+        var chance = Chance(momentum());
+        var factor = Math.Exp(Eagerness * (cosine - chance));
         if (factor <= 1 || (mayGrow && !rose)) Length *= factor;
-        Length = Math.Clamp(Length, 1, cosine > Straight ? MostStraight : Most);
+        Length = Math.Clamp(Length, 1, cosine > chance + (OfTheWay * (1 - chance)) ? MostStraight : Most);
+    }
+
+    // the cosine of neighbouring stretches of noise whose velocity is kept to this share in each step
+    private static double Chance(double momentum)
+    {
+        if (!(momentum > UsualMomentum) || momentum >= 1) return UsualChance;
+        double own = Stretch, after = 0;
+        for (var apart = 1; apart < Stretch; apart++) own += 2 * (Stretch - apart) * Math.Pow(momentum, apart);
+        for (var i = 1; i <= Stretch; i++) for (var j = 0; j < Stretch; j++) after += Math.Pow(momentum, i + j);
+        return after / own;
     }
 
     private void Tell()

@@ -5,7 +5,7 @@ namespace Ballast;
 /// <summary>What the gradients of a head's outputs say about how far these are from where the loss wants them.</summary>
 internal static class HeadPull
 {
-    private const double MostShare = 0.9, Nothing = 1e-4;
+    private const double MostShare = 0.9, Nothing = 1e-8;   // of the outputs' variance; rounding leaves 1e-12
     private const long MostValues = 1 << 20;   // of a vocabulary of 50,000 words not all rows are needed
 
     /// <summary>Of each column: the mean size of its gradients per sample, the largest tenth of them cut off.</summary>

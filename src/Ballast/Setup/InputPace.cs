@@ -51,7 +51,7 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
         var rate = Math.Max(group.LearningRate, group.InitialLearningRate);
         var factor = Math.Min(scale.Std.Min(), ScaleFree.Is(optimizer)
             ? Usual * Probe.RootMeanSquare(module.Weight) / rate
-            : Math.Sqrt(HalfTheWay * (1 - ((group as IMomentum)?.Momentum ?? 0)) / (rate * curvature())));
+            : Math.Sqrt(HalfTheWay * (1 - Momentum.Of(group)) / (rate * curvature())));
         return double.IsFinite(factor) ? factor : double.NaN;
     }
 

@@ -45,6 +45,13 @@ internal static class WrongMachines
         SetOneDnn(GlobalContext(), false);
     }
 
+    public static void DieOfANullReference()
+    {
+        using (matmul(zeros(33, 65, ScalarType.BFloat16), zeros(65, 17, ScalarType.BFloat16))) { }
+        string? text = null;
+        try { _ = text!.Length; } catch (NullReferenceException) { }   // never gets here
+    }
+
     /// <summary>As it was.</summary>
     public static void SwitchOn() => SetOneDnn(GlobalContext(), true);
 }

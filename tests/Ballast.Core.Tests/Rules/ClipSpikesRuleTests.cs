@@ -38,17 +38,17 @@ public sealed class ClipSpikesRuleTests
     {
         var random = new Random(1);
         var clipped = Run(Enumerable.Range(0, 2000).Select(_ => Math.Exp(spread * Normal(random)))).Count(scale => scale < 1);
-        Assert.InRange(clipped, 0, 0.06 * 2000);   // beyond twice the spread lie 2.3 %, and the spread of 32 values is not known better
+        Assert.InRange(clipped, 0, 0.12 * 2000);   // a third of the norms lie beyond 3 times the mean at a spread of 3
     }
 
-    /// <summary>Typing errors in every third batch.</summary>
+    /// <summary>Typing errors in every second batch.</summary>
     [Fact]
-    public void Spikes_in_every_third_batch_are_brought_near_the_others()
+    public void Spikes_in_every_second_batch_are_brought_near_the_others()
     {
         var random = new Random(2);
-        double[] norms = [.. Enumerable.Range(0, 2000).Select(step => Math.Exp(0.3 * Normal(random)) * (step % 3 == 0 ? 1000 : 1))];
+        double[] norms = [.. Enumerable.Range(0, 2000).Select(step => Math.Exp(0.3 * Normal(random)) * (step % 2 == 0 ? 1000 : 1))];
         var scales = Run(norms);
-        Assert.All(Enumerable.Range(100, 1900).Where(step => step % 3 == 0), step => Assert.InRange(norms[step] * scales[step], 0, 12));
+        Assert.All(Enumerable.Range(100, 1900).Where(step => step % 2 == 0), step => Assert.InRange(norms[step] * scales[step], 0, 12));
     }
 
     private static double[] Run(IEnumerable<double> norms)

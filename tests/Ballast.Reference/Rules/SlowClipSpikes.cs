@@ -11,30 +11,42 @@ public sealed class SlowClipSpikes(double factor, double memory, int after)
     public double Scale(double norm)
     {
         if (_learned.Count < after || !double.IsFinite(norm) || norm == 0) return 1;
-        var (usual, borne) = Fold(_learned.Count);
+        var (usual, borne) = (Usual(), Borne());
         return norm > borne * usual ? usual * (borne / factor) / norm : 1;
     }
 
     public void Learn(double norm)
     {
         if (!double.IsFinite(norm) || norm == 0) return;
+        _learned.Add(Scale(norm) == 1 ? norm : Borne() * Usual());
         _seen.Add(norm);
-        var (usual, borne) = Fold(_learned.Count);
-        _learned.Add(_learned.Count >= after && norm > borne * usual ? borne * usual : norm);
     }
 
-    // of the first values the running geometric mean, and how many times that is borne; the k-th value weighs 1 / k until the memory limits it
-    private (double Usual, double Borne) Fold(int count)
+    // the running geometric mean; the k-th value weighs 1 / k until the memory limits it
+    private double Usual()
     {
         double logarithm = 0;
-        for (var k = 0; k < count; k++)
+        for (var k = 0; k < _learned.Count; k++)
         {
             var decay = k / (k + 1.0) < memory ? k / (k + 1.0) : memory;
             logarithm = (logarithm * decay) + (Math.Log(_learned[k]) * (1 - decay));
         }
 
-        double[] last = [.. _seen.TakeLast(32).Select(norm => Math.Log(norm)).Order()];
-        var spread = last.Length < 8 ? 0 : (last[last.Length / 2] - last[last.Length / 4]) / 0.6745;
-        return (Math.Exp(logarithm), Math.Max(factor, Math.Exp(2 * spread)));
+        return Math.Exp(logarithm);
+    }
+
+    // how many times the mean is borne: twice the spread of what had been seen by then, growing by at most 5 %
+    private double Borne()
+    {
+        var borne = Math.Log(factor);
+        for (var k = 1; k <= _seen.Count; k++) borne = Math.Max(Math.Log(factor), Math.Min(borne * 1.05, 2 * Spread([.. _seen.Take(k).TakeLast(32).Select(norm => Math.Log(norm))])));
+        return Math.Exp(borne);
+    }
+
+    private static double Spread(double[] last)
+    {
+        if (last.Length < 8) return 0;
+        double[] sorted = [.. last.Order()], steps = [.. last.Zip(last.Skip(1), (before, after) => Math.Abs(after - before)).Order()];
+        return Math.Min((sorted[(int)(0.4 * last.Length)] - sorted[(int)(0.15 * last.Length)]) / 0.783, steps[(int)(0.4 * steps.Length)] / 0.742);
     }
 }

@@ -40,6 +40,17 @@ public sealed class StrideTests
         Assert.Equal(1, swing.Stride.Length);
     }
 
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.99)]
+    [InlineData(0.999)]
+    public void Momentum_alone_is_no_way(double momentum)
+    {
+        using var walk = new Walk { Wanders = true, Momentum = momentum };
+        walk.Go(2000, _ => 0);
+        Assert.InRange(walk.Stride.Length, 1, 2.5);   // by chance
+    }
+
     [Fact]
     public void Is_halved_when_the_loss_rises_and_falls_back_at_once_when_it_explodes()
     {
@@ -108,13 +119,14 @@ public sealed class StrideTests
     private sealed class Walk : IDisposable
     {
         private readonly Parameter[] _weights = [new(zeros(30, 10)), new(zeros(5, 30))];
+        private readonly Tensor[] _velocities = [zeros(30, 10), zeros(5, 30)];
         private readonly Generator _chance = new(3);
         private long _step;
 
         public Walk(long horizon = 0)
         {
             Table = new(_weights);
-            Stride = new(Table, horizon);
+            Stride = new(Table, horizon, () => Momentum);
         }
 
         public ParameterTable Table { get; }
@@ -122,6 +134,8 @@ public sealed class StrideTests
         public Stride Stride { get; }
 
         public bool Wanders { get; init; }
+
+        public double Momentum { get; init; }
 
         public double Strays { get; init; }
 
@@ -137,7 +151,8 @@ public sealed class StrideTests
             using var scope = NewDisposeScope();
             for (var i = 0; i < steps; i++, _step++)
             {
-                foreach (var weight in _weights) weight.add_(Wanders ? randn(weight.shape, generator: _chance) : randn(weight.shape, generator: _chance).mul(Strays).add(way(_step)));
+                foreach (var velocity in _velocities) velocity.mul_(Momentum).add_(randn(velocity.shape, generator: _chance));
+                foreach (var (weight, velocity) in _weights.Zip(_velocities)) weight.add_(Wanders ? velocity : randn(weight.shape, generator: _chance).mul(Strays).add(way(_step)));
                 for (var p = 0; Limits && p < _weights.Length; p++) Table.Limited[p]++;
                 Stride.Learn(_step, Loss + (Noise * ((_step * 7 % 20 / 20.0) - 0.5)));
             }
@@ -155,7 +170,7 @@ public sealed class StrideTests
         {
             Table.Dispose();
             _chance.Dispose();
-            foreach (var weight in _weights) weight.Dispose();
+            foreach (var tensor in _weights.Concat(_velocities)) tensor.Dispose();
         }
     }
 }
