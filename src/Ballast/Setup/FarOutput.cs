@@ -12,7 +12,7 @@ namespace Ballast;
 /// A few wild targets do not count. Rescales the last layer, which must be a Linear with bias.
 /// </summary>
 /// <remarks>
-/// The outputs come to the middle of that place with 15 % of its spread: an answer that is nearly constant. With all of it a
+/// The outputs come to the middle of that place with 12 % of its spread: an answer that is nearly constant. With all of it a
 /// network's chance features are as large as what it is to learn, and it fits a small table twenty times better than it knows it.
 /// </remarks>
 internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposable
@@ -20,7 +20,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
     /// <summary>The pull from which on an output is suspected to be far from where it should be.</summary>
     public const double Steep = 15;
 
-    private const double Far = 8, Worth = 0.25, Rounding = 1e-5, Much = 3, Level = 0.05, Narrow = 0.15, Nothing = 1e-3;
+    private const double Far = 8, Worth = 0.25, Rounding = 1e-5, Much = 3, Level = 0.05, Narrow = 0.12, Nothing = 1e-3;
     private static readonly double[] s_powers = [.. Enumerable.Range(-20, 25).Select(power => (double)power)];
     private static readonly double[] s_between = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75];
     private Tensor? _middle;

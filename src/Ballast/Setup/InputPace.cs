@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -13,7 +14,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standard, WeightedModule module)
 {
-    private const double HalfTheWay = 0.5, Usual = 0.01, Worth = 2, WorthOfGuess = 4, Same = 1e-3;
+    private const double Usual = 0.01, Worth = 2, WorthOfGuess = 4, Same = 1e-3;
 
     /// <summary>Does it where something is gained and the loss stays; says so.</summary>
     /// <param name="gradient">Copies the gradient of the module's weight as it is now; null if there is none.</param>
@@ -22,10 +23,12 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        if (!(Factor(() => Curvature(gradient)) is var factor && factor > Worth)) return null;
+        if (Factor(() => OwnCurvature.Of([module.Weight], () => gradient() is { } found ? [found] : null)) is not (var scale, var most)) return null;
+        var factor = Math.Min(most, scale.Std.Min());
+        if (!(factor > Worth)) return null;
         var before = loss();
-        Widen(factor);
-        if (Math.Abs(loss() - before) <= Same * Math.Abs(before)) return Words(factor);
+        var words = Widen(factor);
+        if (Math.Abs(loss() - before) <= Same * Math.Abs(before)) return words;
         Widen(1 / factor);   // somebody else sees the inputs too
         return null;
     }
@@ -39,43 +42,38 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
         using var scope = NewDisposeScope();
         using var off = no_grad();
         if (standard.Hooked?.Module != module.Name || module.Weight.grad is not { } gradient) return null;
-        var factor = Factor(() => 4 * Product(gradient, gradient) / (2 * Math.Abs(loss)));
-        if (!(factor > WorthOfGuess)) return null;
-        Widen(factor);
-        return Words(factor);
+        return Factor(() => 2 * OwnCurvature.Product(gradient, gradient) / Math.Abs(loss)) is (var scale, > WorthOfGuess and var most)
+            ? Leave(scale, most) ?? (Math.Min(most, scale.Std.Min()) is > Worth and var factor ? Widen(factor) : null)
+            : null;
     }
 
-    private double Factor(Func<double> curvature)
+    // how large inputs may be
+    private (InputScale Scale, double Factor)? Factor(Func<double> curvature)
     {
-        if (standard.Inserted is not { HasHeavyTail: false } scale || optimizer.ParamGroups.FirstOrDefault() is not { } group) return double.NaN;
+        if (standard.Inserted is not { HasHeavyTail: false } scale || optimizer.ParamGroups.FirstOrDefault() is not { } group) return null;
         var rate = Math.Max(group.LearningRate, group.InitialLearningRate);
-        var factor = Math.Min(scale.Std.Min(), ScaleFree.Is(optimizer)
+        var factor = ScaleFree.Is(optimizer)
             ? Usual * Probe.RootMeanSquare(module.Weight) / rate
-            : Math.Sqrt(HalfTheWay * (1 - Momentum.Of(group)) / (rate * curvature())));
-        return double.IsFinite(factor) ? factor : double.NaN;
+            : Math.Sqrt(OwnCurvature.HalfTheWay * (1 - Momentum.Of(group)) / (rate * curvature()));
+        return factor > Worth && double.IsFinite(factor) ? (scale, factor) : null;
     }
 
-    private string Words(double factor) =>
-        string.Create(CultureInfo.InvariantCulture, $"inputs of size {factor:g3} instead of 1, {module.Name}.weight / {factor:g3}: the learning rate is one for large inputs");
+    // W (x - m) / s + b is W / s x + (b - W m / s)
+    private string? Leave(InputScale scale, double factor)
+    {
+        if (factor < scale.Size || module is not { Module: Linear, Bias: { } bias } || standard.Hooked is null) return null;
+        using var std = tensor(scale.Std).to(module.Weight.dtype).to(module.Weight.device);
+        using var mean = tensor(scale.Mean).to(module.Weight.dtype).to(module.Weight.device);
+        module.Weight.div_(std);
+        bias.sub_(module.Weight.mul(mean).sum([1L]));
+        standard.Remove();
+        return "inputs are left as they were: the learning rate is one for inputs of this size";
+    }
 
-    private void Widen(double factor)
+    private string Widen(double factor)
     {
         standard.Widen(factor);
         module.Weight.Shrink(factor);
+        return string.Create(CultureInfo.InvariantCulture, $"inputs of size {factor:g3} instead of 1, {module.Name}.weight / {factor:g3}: the learning rate is one for large inputs");
     }
-
-    // of the loss along its own gradient, by the gradient a hundredth of the weights further down; not a number where it does not curve upwards
-    private double Curvature(Func<Tensor?> gradient)
-    {
-        if (gradient() is not { } here) return double.NaN;
-        using var weight = module.Weight.clone();
-        var way = Usual * Probe.RootMeanSquare(weight) / Probe.RootMeanSquare(here);
-        module.Weight.sub_(here.Times(way));
-        var further = gradient();
-        module.Weight.copy_(weight);
-        var curvature = (Product(here, here) - Product(here, further ?? here)) / (way * Product(here, here));
-        return curvature > 0 ? curvature : double.NaN;
-    }
-
-    private static double Product(Tensor a, Tensor b) => a.mul(b).sum().to(ScalarType.Float64).cpu().item<double>();
 }

@@ -53,6 +53,13 @@ internal sealed class InputStandard(nn.Module model)
         Hooked = scale;
     }
 
+    /// <summary>Takes the hook away.</summary>
+    public void Remove()
+    {
+        _hook?.remove();
+        (_hook, Hooked, Inserted) = (null, null, null);
+    }
+
     /// <summary>What brings back how it is now.</summary>
     public Action Remember()
     {
@@ -66,8 +73,7 @@ internal sealed class InputStandard(nn.Module model)
                 return;
             }
 
-            _hook?.remove();
-            (_hook, Hooked, Inserted) = (null, null, null);
+            Remove();
         };
     }
 

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -43,6 +44,7 @@ internal sealed class Preparer(
         using var undo = new SetupUndo(table, standard.Remember(), outputs.Remember());
         List<string> done = [.. gates.Select(gate => gate.Mend())];
         var last = Follow(listener, course) ?? first;
+        if (gates.Count == 0 && course.Said.Count == 1 && standard.Inserted is { HasHeavyTail: false } scale && IsFineUnscaled(listener, scale, undo)) return new("", []);
         done.AddRange(course.Said);
         if (course.State.Round > 0 && new WeightEase(model, _batches).Run() is { } eased) done.Add(eased);
         if (IsFarOff(listener, last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near) done.AddRange(near);
@@ -54,19 +56,28 @@ internal sealed class Preparer(
     // by batches that no repair was found by, as far as there are any
     private double HeldBack(double[] each) => BatchLosses.Mean(each.Where((_, i) => i != _best || each.Length == 1));
 
+    // a rate that was chosen for large inputs: nothing is in trouble, and nothing is done
+    private bool IsFineUnscaled(Listener listener, InputScale scale, SetupUndo undo)
+    {
+        undo.TakeBack();
+        if (losses.All(loss => OwnCurvature.Suits(optimizer, OwnCurvature.Of(table.Parameters, () => Gradients(listener, loss, table.Parameters))))) return true;
+        standard.Insert(scale);
+        return false;
+    }
+
+    private Tensor[]? Gradients(Listener listener, Func<Tensor> loss, IReadOnlyList<Parameter> parameters)
+    {
+        Tensor[] found = [];
+        Pass(listener, loss, [], () => found = [.. parameters.Select(p => (p.grad?.clone() ?? zeros_like(p)).MoveToOuterDisposeScope())]);
+        return found.Length > 0 ? found : null;
+    }
+
     private string? KeepPace(Listener listener)
     {
         WeightedModule? fed = null;
         Pass(listener, losses[_best], [], () => fed = listener.OnlyFedByData);
         if (fed is null) return null;
-        Tensor? Gradient()
-        {
-            Tensor? found = null;
-            Pass(listener, losses[_best], [], () => found = fed.Weight.grad?.clone().MoveToOuterDisposeScope());
-            return found;
-        }
-
-        return new InputPace(optimizer, standard, fed).Run(Gradient, () => BatchLosses.Of(losses[_best]));
+        return new InputPace(optimizer, standard, fed).Run(() => Gradients(listener, losses[_best], [fed.Weight])?[0], () => BatchLosses.Of(losses[_best]));
     }
 
     private static string Words(IReadOnlyList<GateScale> gates, SetupCourse course) =>

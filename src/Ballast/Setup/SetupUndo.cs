@@ -35,9 +35,16 @@ internal sealed class SetupUndo : IDisposable
             return null;
         }
 
+        TakeBack();
+        return string.Create(CultureInfo.InvariantCulture, $"all of it taken back, since the loss rose from {before:g3} to {after:g3}");
+    }
+
+    /// <summary>Everything as it was.</summary>
+    public void TakeBack()
+    {
+        using var off = no_grad();
         for (var i = 0; i < _table.Parameters.Length; i++) _weights.Restore(_table.Parameters[i], i);
         foreach (var restore in _others) restore();
-        return string.Create(CultureInfo.InvariantCulture, $"all of it taken back, since the loss rose from {before:g3} to {after:g3}");
     }
 
     private static double Kept(Tensor now, Tensor before) =>

@@ -1,0 +1,39 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.optim;
+
+namespace Ballast;
+
+/// <summary>How much a loss curves along its own gradient, which says how far a step of plain descent may go.</summary>
+internal static class OwnCurvature
+{
+    /// <summary>The largest product of rate and curvature that is called sane: the step goes half the way to the bottom.</summary>
+    public const double HalfTheWay = 0.5;
+
+    private const double Usual = 0.01;
+
+    /// <summary>By the gradient a hundredth of the weights further down; not a number where the loss does not curve upwards.</summary>
+    /// <param name="weights">What is moved for that, and brought back.</param>
+    /// <param name="gradients">Copies their gradients as they are now; null if there are none.</param>
+    public static double Of(Parameter[] weights, Func<Tensor[]?> gradients)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        if (gradients() is not { } here) return double.NaN;
+        Tensor[] before = [.. weights.Select(weight => weight.clone())];
+        var way = Usual * Math.Sqrt(Product(before, before) / Product(here, here));
+        for (var i = 0; i < weights.Length; i++) weights[i].sub_(here[i].Times(way));
+        var further = gradients();
+        for (var i = 0; i < weights.Length; i++) weights[i].copy_(before[i]);
+        var curvature = (Product(here, here) - Product(here, further ?? here)) / (way * Product(here, here));
+        return curvature > 0 ? curvature : double.NaN;
+    }
+
+    /// <summary>Whether the first step of an optimizer that takes gradients as they are is a sane one.</summary>
+    public static bool Suits(Optimizer optimizer, double curvature) => !ScaleFree.Is(optimizer) && optimizer.ParamGroups.All(group =>
+        Math.Max(group.LearningRate, group.InitialLearningRate) * curvature <= HalfTheWay * (1 - Momentum.Of(group)));
+
+    public static double Product(Tensor a, Tensor b) => a.mul(b).sum().to(ScalarType.Float64).cpu().item<double>();
+
+    private static double Product(Tensor[] a, Tensor[] b) => a.Zip(b, Product).Sum();
+}
