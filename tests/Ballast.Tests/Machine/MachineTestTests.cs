@@ -18,6 +18,8 @@ public sealed class MachineTestTests
     public void Nothing_of_the_callers_is_changed()
     {
         MachineTest.Test("cpu", recurrent: true, bfloat16: true);   // whatever is made once is made
+        GC.Collect();
+        GC.WaitForPendingFinalizers();   // what earlier tests left is not to be let go of meanwhile
         var state = get_rng_state().bytes.ToArray();
         var (threads, tensors) = (get_num_threads(), Tensor.TotalCount);
         using (no_grad())
