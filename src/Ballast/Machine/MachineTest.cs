@@ -41,9 +41,10 @@ public static class MachineTest
         lock (s_one)
         {
             if (Known(name, recurrent, bfloat16) is { } found) return found;
-            var needs = new Tested(Test(name, recurrent, bfloat16), recurrent, bfloat16);
-            s_reports[name] = needs;
-            return needs.Report;
+            if (s_reports.TryGetValue(name, out var before)) (recurrent, bfloat16) = (recurrent || before.Recurrent, bfloat16 || before.BFloat16);   // nothing known is forgotten
+            var tested = new Tested(Test(name, recurrent, bfloat16), recurrent, bfloat16);
+            s_reports[name] = tested;
+            return tested.Report;
         }
     }
 

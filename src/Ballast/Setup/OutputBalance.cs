@@ -49,7 +49,7 @@ internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
         unit > 0 && double.IsFinite(unit) ? Math.Clamp(Math.Pow(2, Math.Round(Math.Log2(unit))), 1 / Most, Most) : 1;
 
     // the columns of one kind: none of a few that were moved; all where none was, since a rare class pulls less than others, and is to;
-    // and of many those below the widest gap, if it is one: pixels grow brighter by degrees, a value beside classes does not
+    // and of many those below the first gap of a thousand in their upper half: pixels grow brighter by degrees, a value beside classes does not
     private static int[] Bulk(double[] units, double[] gradients, bool isMoved)
     {
         int[] rising = [.. Enumerable.Range(0, units.Length)];

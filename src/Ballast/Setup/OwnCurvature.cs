@@ -22,11 +22,17 @@ internal static class OwnCurvature
         if (gradients() is not { } here) return double.NaN;
         Tensor[] before = [.. weights.Select(weight => weight.clone())];
         var way = Usual * Math.Sqrt(Product(before, before) / Product(here, here));
-        for (var i = 0; i < weights.Length; i++) weights[i].sub_(here[i].Times(way));
-        var further = gradients();
-        for (var i = 0; i < weights.Length; i++) weights[i].copy_(before[i]);
-        var curvature = (Product(here, here) - Product(here, further ?? here)) / (way * Product(here, here));
-        return curvature > 0 ? curvature : double.NaN;
+        if (!double.IsFinite(way)) return double.NaN;   // no gradient, or none that is finite
+        try
+        {
+            for (var i = 0; i < weights.Length; i++) weights[i].sub_(here[i].Times(way));
+            var curvature = (Product(here, here) - Product(here, gradients() ?? here)) / (way * Product(here, here));
+            return curvature > 0 ? curvature : double.NaN;
+        }
+        finally
+        {
+            for (var i = 0; i < weights.Length; i++) weights[i].copy_(before[i]);   // also where the user's loss throws
+        }
     }
 
     /// <summary>Whether the first step of an optimizer that takes gradients as they are is a sane one.</summary>
