@@ -5,7 +5,8 @@ namespace Ballast.Cli;
 
 /// <summary>
 /// The guarded AdamW step, without and with the update cap, against libtorch's own <c>_foreach_norm</c> + <c>_fused_adamw_</c>
-/// called through one TorchScript invocation each, and against TorchSharp's <c>clip_grad_norm_</c> + <c>AdamW.step()</c>.
+/// called through one TorchScript invocation each, and against TorchSharp's <c>clip_grad_norm_</c> + <c>AdamW.step()</c>. The guard
+/// around TorchSharp's own AdamW against that optimizer's bare step.
 /// </summary>
 internal static class StepBench
 {
@@ -34,6 +35,11 @@ internal static class StepBench
         using var ours = Optimizers.AdamW(plain.All, lr: 1e-4);
         using var ourOther = Optimizers.AdamW(capped.All, lr: 1e-4);
         using var theirs = optim.AdamW(foreign.All, 1e-4, weight_decay: 0.01);
+        using var changed = new BenchTensors(parameters, tensors);
+        using var unchanged = new BenchTensors(parameters, tensors);
+        using var own = optim.AdamW(changed.All, 1e-4, weight_decay: 0.01);
+        using var bare = optim.AdamW(unchanged.All, 1e-4, weight_decay: 0.01);
+        using var oneLine = StepGuard.For(changed, own, GuardOptions.Auto);
         using var guard = StepGuard.For(plain, ours, GuardOptions.Auto with { Caps = [] });
         using var capping = StepGuard.For(capped, ourOther, GuardOptions.Auto);
         var pair = LibtorchPair(parameters, tensors);
@@ -47,10 +53,18 @@ internal static class StepBench
                 nn.utils.clip_grad_norm_(foreign.All, 1.0);
                 theirs.step();
             }, foreign: true)
+            .Add("one changed line", () => oneLine.Step(loss))
+            .Add("torchsharp's step alone", () =>
+            {
+                using var inner = NewDisposeScope();
+                bare.step();
+            }, foreign: true)
             .Run(budget);
         foreach (var (name, bytes) in new[] { ("guarded step", Plain), ("guarded step with cap", Capped) })
             foreach (var against in new[] { "libtorch", "torchsharp" })
                 yield return new(name, "adamw", plain.Count, tensors, against, race.Ratio(name, against), (double)bytes * plain.Count / race.Median(name) / bandwidth);
+        const string line = "one changed line", alone = "torchsharp's step alone";
+        yield return new(line, "adamw", plain.Count, tensors, alone, race.Ratio(line, alone), (double)Capped * plain.Count / race.Median(line) / bandwidth);
     }
 
     private static Action LibtorchPair(int parameters, int tensors)

@@ -34,8 +34,9 @@ internal static class Layers
     {
         using var off = no_grad();
         var embedding = nn.Embedding(count, width);
-        using var weight = Normal([count, width], std, generator);
-        embedding.weight!.copy_(weight);
+        using var weight = embedding.weight!;   // made anew each time it is asked for: nobody else holds it while it is read
+        using var vectors = Normal([count, width], std, generator);
+        weight.copy_(vectors);
         return embedding;
     }
 

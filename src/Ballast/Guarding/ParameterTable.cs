@@ -117,6 +117,15 @@ internal sealed unsafe class ParameterTable : IDisposable
 
     public bool HasGradient(int index) => _gradients[index] != 0;
 
+    /// <summary>True if an optimizer's tensors for one parameter, where there are any, are memory of the weight's own type that the kernels can work on.</summary>
+    public bool HasPlain(int index, ReadOnlySpan<Tensor?> state)
+    {
+        if (Types[index] == ScalarType.BFloat16) return false;   // kernels keep float32 state for these
+        foreach (var tensor in state)
+            if (tensor is not null && (tensor.IsInvalid || !IsPlain(tensor.Handle, Types[index]))) return false;
+        return true;
+    }
+
     /// <summary>Notes how often a pass used each weight, and which layer came last.</summary>
     public void CountCalls(Probe probe)
     {

@@ -9,7 +9,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.Optimizer optimizer, GuardOptions options) : IDisposable
 {
-    private readonly IStepper _stepper = optimizer is FusedOptimizer fused ? new FusedStepper(fused) : new ForeignStepper(optimizer);
+    private readonly IStepper _stepper = StepperOf(optimizer);
     private readonly ICapRule[] _caps = [.. options.Caps];
     private readonly IWeightEdit[] _edits = Begin(model, table, optimizer, options.Edits);
     private readonly Stride? _stride = options.Caps.Count > 0 ? new(table, options.Horizon ?? 0, () => Momentum.Of(optimizer)) : null;
@@ -141,6 +141,10 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
             edited.Add($"{edit.Name}: undone, it made a weight non-finite ({done})");
         }
     }
+
+    private static IStepper StepperOf(optim.Optimizer optimizer) => optimizer is FusedOptimizer fused ? new FusedStepper(fused)
+        : StandIn.Of(optimizer) is { } standIn ? new StandInStepper(optimizer, standIn)
+        : new ForeignStepper(optimizer);
 
     private static IWeightEdit[] Begin(nn.Module model, ParameterTable table, optim.Optimizer optimizer, IReadOnlyList<IWeightEdit> edits)
     {

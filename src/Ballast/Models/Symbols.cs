@@ -25,7 +25,8 @@ internal static class Symbols
     public static void Fill(Embedding embedding, Generator weights)
     {
         using var off = no_grad();
-        using var vectors = randn(embedding.weight!.shape, generator: weights);
-        embedding.weight.copy_(vectors);
+        using var weight = embedding.weight!;   // made anew each time it is asked for: nobody else holds it while it is read
+        using var vectors = randn(weight.shape, generator: weights);
+        weight.copy_(vectors);
     }
 }

@@ -13,6 +13,7 @@ public sealed class ElsewhereTests
     public static TheoryData<OptimizerKind> Kinds => [.. OptimizerKind.All];
 
     [Theory]
+    [Uncollected]
     [MemberData(nameof(Kinds))]
     public void Strided_weights_are_guarded_like_contiguous_ones(OptimizerKind kind)
     {

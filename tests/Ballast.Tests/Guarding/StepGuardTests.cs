@@ -11,6 +11,7 @@ public sealed class StepGuardTests
     public static TheoryData<OptimizerKind> Kinds => [.. OptimizerKind.All];
 
     [Theory]
+    [Uncollected]
     [MemberData(nameof(Kinds))]
     public void A_run_in_which_every_verdict_is_proceed_has_the_weights_of_a_run_without_guard(OptimizerKind kind)
     {
@@ -31,10 +32,18 @@ public sealed class StepGuardTests
             }, backward: false);
         }
 
-        Assert.Equal(Weights(plain), Weights(guarded));
+        if (StandIn.Of(optimizer) is not { } standIn)
+        {
+            Assert.Equal(Weights(plain), Weights(guarded));
+            return;
+        }
+
+        using (standIn)   // kernels instead of TorchSharp's operations: another rounding
+            foreach (var (a, b) in Weights(plain).SelectMany(w => w).Zip(Weights(guarded).SelectMany(w => w))) Assert.Equal(a, b, 1e-5);
     }
 
     [Theory]
+    [Uncollected]
     [MemberData(nameof(Kinds))]
     public void Observing_takes_every_step_as_plain_training_would_and_says_what_it_thinks(OptimizerKind kind)
     {
@@ -56,6 +65,7 @@ public sealed class StepGuardTests
     }
 
     [Fact]
+    [Uncollected]
     public void Off_is_the_bare_optimizer()
     {
         using var plain = new ExplodingNet(seed: 3);

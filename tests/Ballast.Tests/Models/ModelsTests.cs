@@ -47,7 +47,7 @@ public sealed class ModelsTests
         Assert.Equal(model.children().Count(), hooked);
 
         var loss = Losses.CrossEntropy();
-        using var adam = optim.Adam(model.parameters(), 0.01);
+        using var adam = Ballast.Optimizers.Adam(model.parameters(), 0.01);
         var before = loss.forward(model.call(x), y).item<float>();
         for (var step = 0; step < 100; step++)
         {

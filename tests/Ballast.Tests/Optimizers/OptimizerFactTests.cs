@@ -20,6 +20,7 @@ public sealed class OptimizerFactTests
     };
 
     [Theory]
+    [Uncollected]
     [MemberData(nameof(Theirs))]
     public void Agrees_with_TorchSharps_where_that_is_right(string name, Func<Parameter[], FusedOptimizer> make, Func<Parameter[], optim.Optimizer> theirs)
     {

@@ -19,6 +19,7 @@ internal sealed record StressRow(string Name, Action<Trace> Run)
         .. DropoutRow.All.Select(row => new StressRow($"dropout {row.Name}", trace => StressTrainings.Drop(trace, row, Enough))),
         .. LayerRow.All.Select(row => new StressRow($"layer {row}", trace => StressTrainings.Layer(trace, row, 50))),
         .. Enum.GetValues<FlipMode>().Select(mode => new StressRow($"deadly flip {mode}", trace => StressTrainings.Flip(trace, mode, 2 * Enough))),
+        new("building", trace => StressTrainings.Build(trace, times: 40)),
         new("set-up", trace => StressTrainings.SetUp(trace, nets: 25)),
         new("augmentation", trace => StressTrainings.Augment(trace, Enough)),
         new("metrics", StressTrainings.Measure),

@@ -11,20 +11,36 @@ internal static class StressTrainings
 
     public static IReadOnlyCollection<string> Zoo => Models.Names;
 
+    /// <summary>Every model of the zoo and every layer, made again and again.</summary>
+    public static void Build(Trace trace, int times)
+    {
+        var tasks = Zoo.Select(name => (Name: name, Data: Task(name))).ToArray();
+        for (var i = 0; i < times; i++)
+        {
+            foreach (var (name, data) in tasks)
+            {
+                using var model = Model(name, data, Losses.CrossEntropy());
+                trace.Add(model);
+            }
+
+            foreach (var row in LayerRow.All)
+            {
+                using var generator = new Generator((ulong)i);
+                using var x = Input(row, generator);
+                using var layer = Layer(row, x, generator);
+                trace.Add(layer);
+            }
+        }
+
+        foreach (var (_, data) in tasks) data.Dispose();
+    }
+
     /// <summary>A model of the zoo by the trainer, evaluated with all metrics of its loss; in float64, whose convolutions are right on every machine.</summary>
     public static void Fit(Trace trace, string name)
     {
         var loss = Losses.CrossEntropy();
         using var data = Task(name);
-        var options = new ModelOptions { Symbols = data.Symbols, Output = data.TargetShape.Count > 0 ? "all" : null, Init = Initializations.He(3) };
-        using var model = Models.Create(name, data.InputShape, loss.Outputs((int)data.Outputs), name switch
-        {
-            "mlp" => options with { Hidden = [16, 16], Activation = "elu" },
-            "plain-cnn" => options with { Channels = [4], Hidden = [8] },
-            "resnet" => options with { Width = 8, Depth = 2 },
-            "transformer" => options with { Width = 8, Heads = 2, Causal = true, Depth = 1 },
-            _ => options with { Width = 8, Init = null },
-        });
+        using var model = Model(name, data, loss);
         if (data.Symbols is null) model.to(ScalarType.Float64);
         using var x = data.Symbols is null ? data.TrainX.to(ScalarType.Float64) : data.TrainX.alias();
         using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.3, momentum: 0.9);
@@ -74,8 +90,8 @@ internal static class StressTrainings
     public static void Layer(Trace trace, LayerRow row, int steps)
     {
         using var generator = new Generator(7);
-        using var x = Kept(() => row.OfSymbols ? randint(11, [4, .. row.Arriving], generator: generator).to(ScalarType.Int64) : randn([4, .. row.Arriving], generator: generator));
-        using var layer = LayerTypes.Read(row.Settings).Build(new(x, new(row.Arriving, [4], row.OfSymbols ? 11 : null), null, generator));
+        using var x = Input(row, generator);
+        using var layer = Layer(row, x, generator);
         Dropouts.Seed(layer, 3);
         using var before = nn.Linear(row.Arriving[^1], row.Arriving[^1]);
         using var model = new LayerStack("layers", row.OfSymbols ? [("layer", layer)] : [("before", before), ("layer", layer)]);
@@ -227,6 +243,25 @@ internal static class StressTrainings
         using var generator = new Generator(7);
         Initializations.LeCun().Apply(model, generator);
     }
+
+    private static nn.Module<Tensor, Tensor> Model(string name, Dataset data, TrainingLoss loss)
+    {
+        var options = new ModelOptions { Symbols = data.Symbols, Output = data.TargetShape.Count > 0 ? "all" : null, Init = Initializations.He(3) };
+        return Models.Create(name, data.InputShape, loss.Outputs((int)data.Outputs), name switch
+        {
+            "mlp" => options with { Hidden = [16, 16], Activation = "elu" },
+            "plain-cnn" => options with { Channels = [4], Hidden = [8] },
+            "resnet" => options with { Width = 8, Depth = 2 },
+            "transformer" => options with { Width = 8, Heads = 2, Causal = true, Depth = 1 },
+            _ => options with { Width = 8, Init = null },
+        });
+    }
+
+    private static Tensor Input(LayerRow row, Generator generator) =>
+        Kept(() => row.OfSymbols ? randint(11, [4, .. row.Arriving], generator: generator).to(ScalarType.Int64) : randn([4, .. row.Arriving], generator: generator));
+
+    private static nn.Module<Tensor, Tensor> Layer(LayerRow row, Tensor x, Generator generator) =>
+        LayerTypes.Read(row.Settings).Build(new(x, new(row.Arriving, [4], row.OfSymbols ? 11 : null), null, generator));
 
     private static Dataset Task(string model) => model switch
     {

@@ -9,12 +9,13 @@ namespace Ballast;
 /// </summary>
 internal readonly struct RmsPropMomentumRule<T> : IUpdateRule<RmsPropMomentumRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _lr, _alpha, _fresh, _eps, _coupled, _momentum, _centered;
+    private readonly T _lr, _alpha, _fresh, _eps, _coupled, _momentum, _centered, _keep, _add;
 
     private RmsPropMomentumRule(in TensorFacts h)
     {
         (_lr, _alpha, _fresh) = (T.CreateTruncating(-h[0]), T.CreateTruncating(h[1]), T.CreateTruncating(1 - h[1]));
         (_eps, _coupled, _momentum, _centered) = (T.CreateTruncating(h[2]), T.CreateTruncating(h[3]), T.CreateTruncating(h[4]), T.CreateTruncating(h[5]));
+        (_keep, _add) = h[5] != 0 ? (_alpha, _fresh) : (T.One, T.Zero);   // the mean is kept only where it is used
     }
 
     public static int Slots => 3;
@@ -28,7 +29,7 @@ internal readonly struct RmsPropMomentumRule<T> : IUpdateRule<RmsPropMomentumRul
     {
         var g = gradient + (V.Broadcast(_coupled) * weight);
         slots.B = (V.Broadcast(_alpha) * slots.B) + (V.Broadcast(_fresh) * (g * g));
-        slots.C = (V.Broadcast(_alpha) * slots.C) + (V.Broadcast(_fresh) * g);
+        slots.C = (V.Broadcast(_keep) * slots.C) + (V.Broadcast(_add) * g);
         var variance = V.Max(slots.B - (V.Broadcast(_centered) * slots.C * slots.C), default);   // rounding can make it negative
         slots.A = (V.Broadcast(_momentum) * slots.A) + (g / (V.Sqrt(variance) + V.Broadcast(_eps)));
     }
