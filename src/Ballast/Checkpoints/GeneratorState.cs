@@ -29,13 +29,13 @@ internal static class GeneratorState
         using var scope = NewDisposeScope();
         var state = reader.ReadBlob();
         Check(state, Present().Length);
-        Held.SetRandomState(tensor(state, ScalarType.Byte));
+        Held.SetCpuRandomState(tensor(state, ScalarType.Byte));
         if (reader.ReadBoolean() && torch.cuda.is_available()) SeedCuda(state);
     }
 
     private static byte[] Present()
     {
-        using var state = Held.RandomState();
+        using var state = Held.CpuRandomState();
         return state.bytes.ToArray();
     }
 

@@ -19,7 +19,7 @@ public abstract class CellDropout : StochasticModule
         ArgumentNullException.ThrowIfNull(state);
         var p = P;
         if (!training) return p == 0 ? CellMasks.None : Expected(p);
-        var draws = Draw();
+        var draws = NextDraws();
         return p == 0 ? CellMasks.None : Masks(state, p, draws);
     }
 

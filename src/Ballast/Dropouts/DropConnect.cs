@@ -8,7 +8,7 @@ namespace Ballast;
 /// A linear layer or convolution with dropout on its weights, W m / (1 - p), one mask a batch (Wan et al. 2013); its bias stays. It takes the
 /// parameters over, as a leaf of its own, so that initialisation, probe and repair see a weighted module.
 /// </summary>
-internal sealed class DropConnect : StochasticModule
+internal sealed class DropConnect : StochasticModule, IWeighted
 {
     // the fields' names are the parameters' names
     private readonly Parameter weight;

@@ -17,7 +17,7 @@ public sealed record Regularizer
         ["zoneout"] = 0.1,
     };
 
-    private static readonly Dictionary<string, string[]> Models = new()
+    private static readonly Dictionary<string, string[]> OfModels = new()
     {
         ["mlp"] = ["dropout", "alpha-dropout", "gaussian-dropout", "drop-connect"],
         ["plain-cnn"] = ["dropout", "alpha-dropout", "gaussian-dropout", "drop-connect", "spatial-dropout", "drop-block"],
@@ -50,7 +50,7 @@ public sealed record Regularizer
     public long? Seed { get; init; }
 
     /// <summary>What a model of the zoo has a place for; nothing for any other name.</summary>
-    public static IReadOnlyList<string> Of(string model) => Models.GetValueOrDefault(model, []);
+    public static IReadOnlyList<string> Of(string model) => OfModels.GetValueOrDefault(model, []);
 
     /// <summary>0.5 for dropout of values, channels and weights, 0.2 for variational and recurrent dropout, 0.1 for drop-block, drop-path and zoneout.</summary>
     /// <exception cref="ArgumentException">There is no such name; the nearest one is suggested.</exception>

@@ -44,7 +44,7 @@ public abstract class StochasticModule : Module<Tensor, Tensor>
         using var kept = new KeptTensors(x);
         var p = P;
         if (!training) return Expect(x, p);
-        var draws = Draw();
+        var draws = NextDraws();
         return p == 0 ? Expect(x, 0) : Drop(x, p, draws);
     }
 
@@ -62,7 +62,7 @@ public abstract class StochasticModule : Module<Tensor, Tensor>
     protected virtual Tensor Expect(Tensor x, double p) => x.alias();
 
     /// <summary>Counts one forward pass.</summary>
-    private protected Draws Draw() => new(random.Advance(GetName()));
+    private protected Draws NextDraws() => new(random.Advance(GetName()));
 
     /// <summary>[n, 1, 1 ...] with as many dimensions as <paramref name="x"/>; the first <paramref name="kept"/> sizes stay.</summary>
     private protected static long[] Leading(Tensor x, int kept) => [.. x.shape.Select((size, i) => i < kept ? size : 1)];

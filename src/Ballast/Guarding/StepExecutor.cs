@@ -12,7 +12,7 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     private readonly IStepper _stepper = StepperOf(optimizer);
     private readonly ICapRule[] _caps = [.. options.Caps];
     private readonly IWeightEdit[] _edits = Begin(model, table, optimizer, options.Edits);
-    private readonly Stride? _stride = options.Caps.Count > 0 ? new(table, options.Horizon ?? 0, () => Momentum.Of(optimizer)) : null;
+    private readonly Strides? _stride = options.Caps.Count > 0 ? new(table, options.Horizon ?? 0, () => Momentum.Of(optimizer)) : null;
     private readonly OutputRetreat? _retreat = options.RetreatOutputs ? new(table) : null;
     private readonly WeightCopy _beforeEdit = new();
     private readonly (string, Parameter)[] _named = [.. table.Infos.Zip(table.Parameters, (info, p) => (info.Name, p))];

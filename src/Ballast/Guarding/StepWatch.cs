@@ -64,7 +64,7 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
         var largest = ("", 0.0);
         for (var i = 0; i < table.Parameters.Length; i++)
         {
-            var size = Probe.RootMeanSquare(table.Parameters[i]);
+            var size = Sizes.RootMeanSquare(table.Parameters[i]);
             if (!double.IsFinite(size) && LibtorchMeter.CountNonFinite(table.Parameters[i]) > 0) broken ??= table.Infos[i].Name;
             else if (size > largest.Item2) largest = (table.Infos[i].Name, size);
         }

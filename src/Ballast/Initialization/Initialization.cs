@@ -41,7 +41,7 @@ public abstract class Initialization(string name, double gain)
             {
                 Linear linear => (linear.weight, linear.bias),
                 Convolution convolution => (convolution.weight, convolution.bias),
-                DropConnect connect => (connect.Weight, connect.Bias),
+                IWeighted own => (own.Weight, own.Bias),
                 _ => (null, null),
             };
             Tensor[] parts = weight is null ? [] : blocks == 1 ? [weight] : weight.chunk(blocks);

@@ -74,7 +74,7 @@ internal sealed class CrossEntropy : TrainingLoss
             throw new ArgumentException($"{Name} has weights for {_weight.Length} classes, but there are {classes}. Give one weight per class.");
     }
 
-    private (Tensor Logits, Tensor Labels) Flat(Tensor output, Tensor target)
+    private (Tensor Logits, Tensor Classes) Flat(Tensor output, Tensor target)
     {
         if (output.dim() is not (2 or 3))
             throw new ArgumentException($"{Name} needs logits [batch, classes] or [batch, steps, classes]; these are [{string.Join(", ", output.shape)}].", nameof(output));

@@ -45,14 +45,14 @@ internal static class LstmCheck
     // a new module draws its weights, and the user's generator must not notice
     private static LSTM Undrawn(ScalarType type, Device device)
     {
-        using var random = Held.RandomState();
+        using var random = Held.CpuRandomState();
         try
         {
             return nn.LSTM(In, Hidden, device: CPU, dtype: type).to(device);
         }
         finally
         {
-            Held.SetRandomState(random);
+            Held.SetCpuRandomState(random);
         }
     }
 }

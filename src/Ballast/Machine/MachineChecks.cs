@@ -39,7 +39,7 @@ internal static class MachineChecks
     [
         .. convolutions.Select(it => Check(it.Name, type, it.Compute)),
         Check("matrix product", type, Product),
-        Check("products of batches", type, Batches),
+        Check("products of batches", type, BatchedProducts),
         Check("sums, means and exponentials", type, Reductions),
     ];
 
@@ -50,7 +50,7 @@ internal static class MachineChecks
 
     private static Tensor[] Product(ScalarType type, Device device) => Differentiated(matmul, type, device, [33, 65], [65, 17]);
 
-    private static Tensor[] Batches(ScalarType type, Device device) => Differentiated(bmm, type, device, [5, 7, 20], [5, 20, 6]);
+    private static Tensor[] BatchedProducts(ScalarType type, Device device) => Differentiated(bmm, type, device, [5, 7, 20], [5, 20, 6]);
 
     private static Tensor[] Differentiated(Func<Tensor, Tensor, Tensor> product, ScalarType type, Device device, long[] left, long[] right)
     {

@@ -7,7 +7,7 @@ namespace Ballast;
 /// <summary>Collects the named layers of a zoo model, then builds and initialises it.</summary>
 internal sealed class LayerList(string name, ModelOptions options)
 {
-    private readonly List<(string Name, Module<Tensor, Tensor> Layer)> _layers = [];
+    private readonly List<(string Name, Module<Tensor, Tensor> Part)> _layers = [];
 
     /// <summary>Where the dropouts go.</summary>
     public Regularization Regularization { get; } = new(name, options);

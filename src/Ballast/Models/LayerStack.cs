@@ -12,9 +12,9 @@ internal sealed class LayerStack : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor>[] _layers;
 
-    public LayerStack(string name, IReadOnlyList<(string Name, Module<Tensor, Tensor> Layer)> layers) : base(name)
+    public LayerStack(string name, IReadOnlyList<(string Name, Module<Tensor, Tensor> Part)> layers) : base(name)
     {
-        _layers = [.. layers.Select(pair => pair.Layer)];
+        _layers = [.. layers.Select(pair => pair.Part)];
         foreach (var (layerName, layer) in layers) register_module(layerName, layer);
     }
 

@@ -37,7 +37,7 @@ internal sealed record ModelProfile(IReadOnlyList<ModelPart> Parts, long Paramet
                 }),
                 module.register_forward_hook((_, _, given) =>
                 {
-                    calls[module] = (calls[module].Order, given.shape[1..], Probe.RootMeanSquare(given));
+                    calls[module] = (calls[module].Order, given.shape[1..], Sizes.RootMeanSquare(given));
                     products[module] = products.GetValueOrDefault(module) + Products(module, given);
                     return given.alias();   // Sequential disposes what it is given
                 }),

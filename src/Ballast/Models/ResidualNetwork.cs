@@ -56,7 +56,7 @@ internal sealed class ResidualNetwork(ModelOptions options)
     }
 
     // each weighted layer after the normalisation and activation of what reaches it
-    private LayerStack Body((Module<Tensor, Tensor> Layer, long Width)[] weighted, long from, bool image, int block, int blocks)
+    private LayerStack Body((Module<Tensor, Tensor> Part, long Width)[] weighted, long from, bool image, int block, int blocks)
     {
         var layers = new List<(string, Module<Tensor, Tensor>)>();
         foreach (var (i, (layer, width)) in weighted.Index())

@@ -16,14 +16,14 @@ internal static class Held
     }
 
     /// <summary>The state of the CPU's default generator. TorchSharp's own lets go of the generator while libtorch reads it, and the process dies.</summary>
-    public static Tensor RandomState()
+    public static Tensor CpuRandomState()
     {
         using var generator = Generator.Default;
         return generator.get_state();
     }
 
     /// <summary>Sets the state of the CPU's default generator.</summary>
-    public static void SetRandomState(Tensor state)
+    public static void SetCpuRandomState(Tensor state)
     {
         using var generator = Generator.Default;
         generator.set_state(state);

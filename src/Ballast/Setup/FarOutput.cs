@@ -93,7 +93,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
         var ((middle, spread), (target, unit)) = (OutputBulk.Of(rows), OutputBulk.Of(place));
         _middle = target.DetachFromDisposeScope();
         Stretch(unit.div(spread.AtLeast(1e-12)).nan_to_num(1).Within(1e-6, 1e6), middle, target);
-        var (size, wide) = (Probe.RootMeanSquare(place), losses.Average(BatchLosses.Of));
+        var (size, wide) = (Sizes.RootMeanSquare(place), losses.Average(BatchLosses.Of));
         Spread(wide: false);
         var isFar = size > Far;
         var isBetter = wide < (isFar ? start : Math.Min(start, start / Much));   // a third of a negative loss is more

@@ -51,7 +51,7 @@ internal sealed class FirstSteps : IDisposable
     {
         if (!_listener.Heard) return Verdict.Proceed;   // the model is run by forward() instead of call(), so no hook fires
         var probe = _listener.Read(loss);
-        if (_course.State.Passes == 0 && _listener.TellsPassesApart) _table.CountCalls(probe);
+        if (_course.State.Passes == 0 && _listener.TellsPassesApart) CallCount.Note(_table, probe);
         if (_course.State.Stage == CourseStage.Looking && !_changed && double.IsFinite(loss)) _course.State = _course.State with { Before = [.. _course.State.Before, loss] };
         if (_course.State.Passes > 0 || !MendGates()) Follow(probe);
         var fed = _listener.OnlyFedByData;

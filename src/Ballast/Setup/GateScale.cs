@@ -23,7 +23,7 @@ internal sealed record GateScale(string Name, Parameter Weight, double Size)
            where pair.module is RNN or LSTM or GRU
            from own in pair.module.named_parameters(recurse: false)
            where own.name.StartsWith("weight_hh", StringComparison.Ordinal)
-           let size = Probe.RootMeanSquare(own.parameter) * Math.Sqrt(own.parameter.shape[1])
+           let size = Sizes.RootMeanSquare(own.parameter) * Math.Sqrt(own.parameter.shape[1])
            where size > Large && double.IsFinite(size)
            select new GateScale($"{pair.name}.{own.name}", own.parameter, size),
     ];

@@ -43,6 +43,6 @@ internal static class HeavyTail
         var reach = distance.sort(0).Values[(long)(Most * (rows - 1))];
         var farthest = distance.amax([0]);
         reach = where(reach.IsPositive(), reach, where(farthest.IsPositive(), farthest, ones_like(farthest)));   // mostly equal values: by the others
-        return (middle, reach, Probe.RootMeanSquare(distance.div(reach)) > Heavy);
+        return (middle, reach, Sizes.RootMeanSquare(distance.div(reach)) > Heavy);
     }
 }

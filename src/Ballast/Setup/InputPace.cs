@@ -53,7 +53,7 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
         if (standard.Inserted is not { HasHeavyTail: false } scale || optimizer.ParamGroups.FirstOrDefault() is not { } group) return null;
         var rate = Math.Max(group.LearningRate, group.InitialLearningRate);
         var factor = ScaleFree.Is(optimizer)
-            ? Usual * Probe.RootMeanSquare(module.Weight) / rate
+            ? Usual * Sizes.RootMeanSquare(module.Weight) / rate
             : Math.Sqrt(OwnCurvature.HalfTheWay * (1 - Momentum.Of(group)) / (rate * curvature()));
         return factor > Worth && double.IsFinite(factor) ? (scale, factor) : null;
     }

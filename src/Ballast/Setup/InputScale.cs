@@ -45,7 +45,7 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         using var off = no_grad();
         using var scope = NewDisposeScope();
         var values = input.detach().to(ScalarType.Float64).cpu();
-        var (mean, size) = (values.mean().item<double>(), Probe.RootMeanSquare(values));
+        var (mean, size) = (values.mean().item<double>(), Sizes.RootMeanSquare(values));
         var std = Math.Max(Math.Sqrt(Math.Max(0, (size * size) - (mean * mean))), LeastOfAll * Math.Abs(mean));
         var rows = values.ndim == 0 || values.numel() == 0 ? values.numel() : values.numel() / values.shape[^1];
         var whole = new InputScale(module.Name, size, [mean], [std]) { Rows = rows, Values = values.numel() };

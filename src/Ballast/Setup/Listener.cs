@@ -110,7 +110,7 @@ internal sealed class Listener : IDisposable
         // one call decides: a recurrence may begin with a state of zeros, which needs no gradient either
         if (input.requires_grad) _fedByData.Remove(module);
 
-        var size = Probe.RootMeanSquare(output);   // now: an activation in place may overwrite it
+        var size = Sizes.RootMeanSquare(output);   // now: an activation in place may overwrite it
         if (NeedsMending(module, size))
         {
             var divisor = Math.Max(size, LeastDivisor);
@@ -128,7 +128,7 @@ internal sealed class Listener : IDisposable
         Swept.Contains(module.Name) && double.IsFinite(size) && size != 0
         && (size > LargeOutput || (size < SmallOutput && module.Name != Swept[^1] && !module.IsLookup));
 
-    private static double GradientOf(Tensor output) => !output.IsInvalid && output.grad is { } gradient ? Probe.RootMeanSquare(gradient) : 0;
+    private static double GradientOf(Tensor output) => !output.IsInvalid && output.grad is { } gradient ? Sizes.RootMeanSquare(gradient) : 0;
 
     /// <summary>See <see cref="HeadPull.Of"/>; empty where no gradient came back.</summary>
     public double[] PullsOf(WeightedModule module) => Gradient(module) is { } gradient ? HeadPull.Of(HeadPull.Errors(gradient)) : [];
@@ -151,7 +151,7 @@ internal sealed class Listener : IDisposable
     private long Rows => Ends.Select(module => Gradient(module)?.shape[0] ?? long.MaxValue).DefaultIfEmpty(long.MaxValue).Min();
 
     private bool MayPull() => _order.SkipLast(1).Any(module =>
-        module.Module is Linear && Gradient(module) is { } gradient && Probe.RootMeanSquare(gradient) * gradient.shape[0] > FarOutput.Steep);
+        module.Module is Linear && Gradient(module) is { } gradient && Sizes.RootMeanSquare(gradient) * gradient.shape[0] > FarOutput.Steep);
 
     // of a layer that is called once: [rows, columns]
     private Tensor? Gradient(WeightedModule module) =>

@@ -26,7 +26,7 @@ internal sealed class Preparer(
     {
         using var listener = new Listener(model, standard.MayDiffer);
         var (first, _) = Pass(listener, losses[0], []);
-        table.CountCalls(first);
+        CallCount.Note(table, first);
         if (first.MayPull) first = WithHeads(listener, first);
         var gates = GateScale.Find(model);
         GatherRows(Math.Min(first.Rows, first.Input?.Rows ?? long.MaxValue));
@@ -162,7 +162,7 @@ internal sealed class Preparer(
 
     private Probe WithHeads(Listener listener, Probe first)
     {
-        listener.Heads = Heads.Of(model, first.Chain, () => losses[0]().Dispose());
+        listener.Heads = HeadSearch.Of(model, first.Chain, () => losses[0]().Dispose());
         return Pass(listener, losses[0], []).Probe;
     }
 

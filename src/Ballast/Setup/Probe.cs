@@ -53,12 +53,4 @@ internal sealed class Probe
 
     /// <summary>The modules that are called once, lookups aside: what signals and gradients pass through in depth.</summary>
     public WeightedModule[] Chain => [.. Order.Where(module => Outputs[module].Length == 1 && !module.IsLookup)];
-
-    /// <summary>In float64, since the squares of 1e20 are not finite in float32.</summary>
-    public static double RootMeanSquare(Tensor values)
-    {
-        using var scope = NewDisposeScope();
-        using var off = no_grad();
-        return Math.Sqrt(values.detach().to(ScalarType.Float64).Squared().mean().cpu().item<double>());
-    }
 }

@@ -48,7 +48,7 @@ internal sealed class SetupUndo : IDisposable
     }
 
     private static double Kept(Tensor now, Tensor before) =>
-        Math.Min(1, Probe.RootMeanSquare(now) / Probe.RootMeanSquare(before)) is var share and > 0 ? share : 1;
+        Math.Min(1, Sizes.RootMeanSquare(now) / Sizes.RootMeanSquare(before)) is var share and > 0 ? share : 1;
 
     public void Dispose() => _weights.Dispose();
 }

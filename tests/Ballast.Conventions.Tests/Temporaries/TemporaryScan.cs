@@ -15,7 +15,7 @@ internal static class TemporaryScan
     private static readonly Dictionary<string, string> s_held = new()
     {
         ["op_Addition"] = "x.Plus(y)", ["add"] = "x.Plus(y)", ["add_"] = "x.Add(y)", ["op_Multiply"] = "x.Times(2)", ["op_Division"] = "x.Over(2), or x.Under(1) for 1 / x",
-        ["op_Subtraction"] = "x.Minus(2), or x.TakenFrom(1) for 1 - x", ["square"] = "x.Squared()", ["elu"] = "x.Elu()", ["softplus"] = "x.Softplus()", ["arange"] = "Held.Arange(n)", ["get_rng_state"] = "Held.RandomState()", ["set_rng_state"] = "Held.SetRandomState(state)",
+        ["op_Subtraction"] = "x.Minus(2), or x.TakenFrom(1) for 1 - x", ["square"] = "x.Squared()", ["elu"] = "x.Elu()", ["softplus"] = "x.Softplus()", ["arange"] = "Held.Arange(n)", ["get_rng_state"] = "Held.CpuRandomState()", ["set_rng_state"] = "Held.SetCpuRandomState(state)",
         ["invoke"] = "script.Run(name, …)", ["BatchNorm1d"] = "BatchNorms.Over1d(n)", ["BatchNorm2d"] = "BatchNorms.Over2d(n)", ["ELU"] = "Activations.Create(\"elu\")",
         ["LeakyReLU"] = "Activations.LeakyRelu(slope)", ["Softplus"] = "Activations.Create(\"softplus\")", ["Mish"] = "Activations.Mish()",
     };

@@ -18,7 +18,7 @@ public sealed class FirstStepsTests
         Assert.All(refused, record => Assert.StartsWith("set-up: ", record.Verdict.Reason, StringComparison.Ordinal));
         Assert.Contains(refused, record => record.Edits.Any(edit => edit.Contains("rescaled to unit output", StringComparison.Ordinal)));
         Assert.All(records.Skip(refused.Length), record => Assert.True(record.Verdict.TakesStep));
-        Assert.InRange(Probe.RootMeanSquare(model.call(Input(0))), 0.01, 8);
+        Assert.InRange(Sizes.RootMeanSquare(model.call(Input(0))), 0.01, 8);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class FirstStepsTests
         using var model = new ExplodingNet(seed: 1, gain: 2.5, depth: 12);
         var records = Train(model, 14, i => i is 3 or 4 or 5 ? Input(i, scale: 1e12) : Input(i));
         Assert.Contains(records, record => record.Verdict.TakesStep);
-        Assert.InRange(Probe.RootMeanSquare(model.call(Input(0))), 0.01, 8);
+        Assert.InRange(Sizes.RootMeanSquare(model.call(Input(0))), 0.01, 8);
     }
 
     [Fact]

@@ -13,9 +13,9 @@ public sealed class OutputBalanceTests
     {
         using var model = Build();
         var called = WeightedModule.Of(model);
-        Assert.Equal(["one", "two"], Heads.Of(model, called, () => model.call(Input(0)).Dispose()).Select(head => head.Name).Order());
+        Assert.Equal(["one", "two"], HeadSearch.Of(model, called, () => model.call(Input(0)).Dispose()).Select(head => head.Name).Order());
         using var chain = nn.Sequential(("a", nn.Linear(20, 8)), ("relu", nn.ReLU()), ("b", nn.Linear(8, 3)));
-        Assert.Equal("b", Assert.Single(Heads.Of(chain, WeightedModule.Of(chain), () => chain.call(Input(0)).Dispose())).Name);
+        Assert.Equal("b", Assert.Single(HeadSearch.Of(chain, WeightedModule.Of(chain), () => chain.call(Input(0)).Dispose())).Name);
     }
 
     [Fact]
@@ -45,10 +45,10 @@ public sealed class OutputBalanceTests
         var guard = StepGuard.For(model, Ballast.Optimizers.SGD(model.parameters()));
         Prepare(guard, model);
         var guarded = Holder.Values(model.call(Input(3)));
-        var small = Probe.RootMeanSquare(model.get_parameter("one.weight")!);
+        var small = Sizes.RootMeanSquare(model.get_parameter("one.weight")!);
         guard.Dispose();
         Assert.Equal(guarded, Holder.Values(model.call(Input(3))));
-        Assert.True(Probe.RootMeanSquare(model.get_parameter("one.weight")!) > 1000 * small);
+        Assert.True(Sizes.RootMeanSquare(model.get_parameter("one.weight")!) > 1000 * small);
     }
 
     [Fact]

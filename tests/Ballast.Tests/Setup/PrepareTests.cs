@@ -21,7 +21,7 @@ public sealed class PrepareTests
         var preparation = guard.Prepare(inputs, x => model.call(x).square().mean());
         Assert.Contains("the output of layers.linear", preparation.Trouble, StringComparison.Ordinal);
         Assert.Contains("layers rescaled to unit output", preparation.Done[0], StringComparison.Ordinal);
-        Assert.InRange(Probe.RootMeanSquare(model.call(inputs[0])), 0.1, 8);
+        Assert.InRange(Sizes.RootMeanSquare(model.call(inputs[0])), 0.1, 8);
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class PrepareTests
         var done = guard.Prepare(inputs, Loss).Done;
         Assert.StartsWith("all matrices times", done[^1], StringComparison.Ordinal);
         Assert.InRange(Loss(inputs[0]).item<float>(), 3, 4.5);
-        Assert.True(Probe.RootMeanSquare(model.call(inputs[0])) > 0.1);   // and no smaller than needed
+        Assert.True(Sizes.RootMeanSquare(model.call(inputs[0])) > 0.1);   // and no smaller than needed
     }
 
     [Fact]

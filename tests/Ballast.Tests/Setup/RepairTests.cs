@@ -72,7 +72,7 @@ public sealed class RepairTests
         var preparation = Prepare(net, () => Input(0, 32, 6));
         Assert.Contains("all matrices times", Assert.Single(preparation.Done), StringComparison.Ordinal);
         using var output = net.call(Input(1, 32, 6));
-        Assert.InRange(Probe.RootMeanSquare(output), 0, 3);
+        Assert.InRange(Sizes.RootMeanSquare(output), 0, 3);
         using var sane = new Bare(scale: 0.3);
         var before = Values(sane);
         Assert.Empty(Prepare(sane, () => Input(0, 32, 6)).Done);
@@ -123,7 +123,7 @@ public sealed class RepairTests
             return input;
         }).remove);
         trial.Evaluate();
-        using (seen!) Assert.InRange(Probe.RootMeanSquare(seen!), 0.2, 3);
+        using (seen!) Assert.InRange(Sizes.RootMeanSquare(seen!), 0.2, 3);
     }
 
     private static Trial Trial(string name) => Scenarios.Tune.Single(scenario => scenario.Name == name).Build(0);
@@ -175,7 +175,7 @@ public sealed class RepairTests
 
     private static double[][] Values(nn.Module net) => [.. net.parameters().Select(Holder.Values)];
 
-    private static double RowNorm(Parameter weight) => Probe.RootMeanSquare(weight) * Math.Sqrt(weight.shape[1]);
+    private static double RowNorm(Parameter weight) => Sizes.RootMeanSquare(weight) * Math.Sqrt(weight.shape[1]);
 
     private sealed class Removal(Action remove) : IDisposable
     {

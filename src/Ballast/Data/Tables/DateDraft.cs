@@ -37,23 +37,23 @@ internal static class DateDraft
         var (table, at) = (draft.Table, draft.At);
         var (way, row) = draft.Ways!.Decide();
         var by = "";
-        if (habits.OrderChosen && way is Way.First or Way.Second or Way.Unclear) way = habits.Order == DateOrder.DayFirst ? Way.First : Way.Second;
-        else if (way == Way.Unclear)
+        if (habits.OrderChosen && way is WhichWay.First or WhichWay.Second or WhichWay.Unclear) way = habits.Order == DateOrder.DayFirst ? WhichWay.First : WhichWay.Second;
+        else if (way == WhichWay.Unclear)
         {
             if (habits.Order is not { } order)
             {
                 throw new DatasetException($"{table.Place(row, at)}: '{table.Cells[at][row]}' may be {Said(draft.Ways.First[row])} or {Said(draft.Ways.Second[row])}, and no cell of the table shows which. Say date-order: dmy or date-order: mdy.");
             }
 
-            (way, by) = (order == DateOrder.DayFirst ? Way.First : Way.Second, $" (as {habits.OrderFrom} shows)");
+            (way, by) = (order == DateOrder.DayFirst ? WhichWay.First : WhichWay.Second, $" (as {habits.OrderFrom} shows)");
         }
 
-        if (way == Way.Mixed) way = draft.Ways.MostlySecond ? Way.Second : Way.First;
-        var values = way == Way.Second ? draft.Ways.Second : draft.Ways.First;
+        if (way == WhichWay.Mixed) way = draft.Ways.MostlySecond ? WhichWay.Second : WhichWay.First;
+        var values = way == WhichWay.Second ? draft.Ways.Second : draft.Ways.First;
         for (row = 0; row < values.Length; row++)
             if (double.IsNaN(values[row]) && !CellText.IsMissing(table.Cells[at][row]))
-                throw new DatasetException($"{table.Place(row, at)}: the cell holds '{table.Cells[at][row]}', which is no date with the {(way == Way.Second ? "month" : "day")} first, as the other rows write them. Correct it, or say date-order: {(way == Way.Second ? "dmy" : "mdy")} if all are meant so.");
-        return new(table, at, values, draft.Notation! with { Order = way == Way.Either ? null : way == Way.Second ? DateOrder.MonthFirst : DateOrder.DayFirst }) { By = by };
+                throw new DatasetException($"{table.Place(row, at)}: the cell holds '{table.Cells[at][row]}', which is no date with the {(way == WhichWay.Second ? "month" : "day")} first, as the other rows write them. Correct it, or say date-order: {(way == WhichWay.Second ? "dmy" : "mdy")} if all are meant so.");
+        return new(table, at, values, draft.Notation! with { Order = way == WhichWay.Either ? null : way == WhichWay.Second ? DateOrder.MonthFirst : DateOrder.DayFirst }) { By = by };
     }
 
     // a time may be missing where it is midnight; a zone may not

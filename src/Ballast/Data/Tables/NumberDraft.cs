@@ -45,17 +45,17 @@ internal static class NumberDraft
         var (table, at) = (draft.Table, draft.At);
         var (way, row) = draft.Ways!.Decide();
         var by = "";
-        if (habits.DecimalChosen && way != Way.Either) way = habits.Decimal == "," ? Way.Second : Way.First;
-        else if (way == Way.Unclear)
+        if (habits.DecimalChosen && way != WhichWay.Either) way = habits.Decimal == "," ? WhichWay.Second : WhichWay.First;
+        else if (way == WhichWay.Unclear)
         {
             var usual = habits.PointIsUsual && table.Cells[at][row].Contains('.', StringComparison.Ordinal) ? "." : null;
             if ((habits.Decimal ?? usual) is not { } mark)
                 throw new DatasetException(FormattableString.Invariant($"{table.Place(row, at)}: '{table.Cells[at][row]}' may be {draft.Ways.First[row]} or {draft.Ways.Second[row]}, and no other cell of the table shows whether its decimal mark is a point or a comma. Say decimal: \".\" or decimal: \",\"."));
-            (way, by) = (mark == "," ? Way.Second : Way.First, habits.Decimal is null ? "" : $" (as {habits.DecimalFrom} shows)");
+            (way, by) = (mark == "," ? WhichWay.Second : WhichWay.First, habits.Decimal is null ? "" : $" (as {habits.DecimalFrom} shows)");
         }
 
-        if (way == Way.Mixed) way = draft.Ways.MostlySecond ? Way.Second : Way.First;
-        var (values, commas) = way == Way.Second ? (draft.Ways.Second, true) : (draft.Ways.First, false);
+        if (way == WhichWay.Mixed) way = draft.Ways.MostlySecond ? WhichWay.Second : WhichWay.First;
+        var (values, commas) = way == WhichWay.Second ? (draft.Ways.Second, true) : (draft.Ways.First, false);
         var thousands = '\0';
         for (row = 0; row < values.Length; row++)
         {
@@ -63,18 +63,18 @@ internal static class NumberDraft
             if (CellText.IsMissing(text)) continue;
             if (double.IsInfinity(values[row])) throw Infinite(table, at, row);
             if (Math.Abs(values[row]) > float.MaxValue)
-                throw new DatasetException($"{table.Place(row, at)}: {CellText.Short(text)} is not a finite float32 number. {Remedy(table, at)}");
+                throw new DatasetException($"{table.Place(row, at)}: {CellText.Short(text)} is not a finite float32 number. {WhatToDo(table, at)}");
             var mark = text.AsSpan().ContainsAnyExcept(Plain) && NumberCell.TryRead(text, out var cell) ? cell.Thousands(commas) : '\0';
             if (double.IsNaN(values[row]) || (thousands != '\0' && mark != '\0' && mark != thousands))
             {
                 var other = Array.FindIndex(values, value => !double.IsNaN(value));
-                throw new DatasetException($"{table.Place(row, at)}: the cell holds '{CellText.Short(text)}', which is no number with a decimal {(commas ? "comma" : "point")}, as {(habits.DecimalChosen ? "was chosen" : "the others are")}{(other >= 0 ? $" ('{table.Cells[at][other]}' in line {table.Lines[other]})" : "")}. {Remedy(table, at)}");
+                throw new DatasetException($"{table.Place(row, at)}: the cell holds '{CellText.Short(text)}', which is no number with a decimal {(commas ? "comma" : "point")}, as {(habits.DecimalChosen ? "was chosen" : "the others are")}{(other >= 0 ? $" ('{table.Cells[at][other]}' in line {table.Lines[other]})" : "")}. {WhatToDo(table, at)}");
             }
 
             if (mark != '\0') thousands = mark;
         }
 
-        return new(table, at, values, draft.Notation! with { Decimal = way == Way.Either ? null : commas ? "," : ".", Thousands = thousands == '\0' ? null : thousands.ToString() }) { By = by };
+        return new(table, at, values, draft.Notation! with { Decimal = way == WhichWay.Either ? null : commas ? "," : ".", Thousands = thousands == '\0' ? null : thousands.ToString() }) { By = by };
     }
 
     private static DatasetException Odd(CsvTable table, int at, int row, int other, string sign)
@@ -84,11 +84,11 @@ internal static class NumberDraft
         var place = table.Place(row, at);
         var known = $"('{CellText.Short(table.Cells[at][other])}' in line {table.Lines[other]})";
         if (CellText.IsError(text)) return new($"{place}: the cell holds '{text}', an error of the spreadsheet; other rows hold numbers {known}. Correct its formula or empty the cell, remove the row, or leave the column out with ignore: [{table.Columns[at]}].");
-        if (NumberCell.TryRead(text, out _)) return new($"{place}: the cell holds '{CellText.Short(text)}', but other rows hold numbers {(sign.Length > 0 ? $"with the sign '{sign}'" : "without a sign")} {known}. {Remedy(table, at)}");
+        if (NumberCell.TryRead(text, out _)) return new($"{place}: the cell holds '{CellText.Short(text)}', but other rows hold numbers {(sign.Length > 0 ? $"with the sign '{sign}'" : "without a sign")} {known}. {WhatToDo(table, at)}");
         return new($"{place}: the cell holds '{CellText.Short(text)}', but other rows hold numbers {known}. Correct it, or say categorical: [{table.Columns[at]}] if these numbers are names.");
     }
 
-    private static DatasetException Infinite(CsvTable table, int at, int row) => new($"{table.Place(row, at)}: {CellText.Short(table.Cells[at][row])} is infinite. {Remedy(table, at)}");
+    private static DatasetException Infinite(CsvTable table, int at, int row) => new($"{table.Place(row, at)}: {CellText.Short(table.Cells[at][row])} is infinite. {WhatToDo(table, at)}");
 
-    private static string Remedy(CsvTable table, int at) => $"Correct it, remove the row, or leave the column out with ignore: [{table.Columns[at]}].";
+    private static string WhatToDo(CsvTable table, int at) => $"Correct it, remove the row, or leave the column out with ignore: [{table.Columns[at]}].";
 }

@@ -35,10 +35,10 @@ internal sealed record TableHabits
         var (numbers, dates) = (Shown(drafts.Values, ColumnKind.Number), Shown(drafts.Values, ColumnKind.Date));
         return new()
         {
-            Decimal = csv.Decimal ?? (numbers is null ? null : numbers.Value.Way == Way.First ? "." : ","),
+            Decimal = csv.Decimal ?? (numbers is null ? null : numbers.Value.Way == WhichWay.First ? "." : ","),
             DecimalFrom = $"column '{numbers?.Name}'",
             DecimalChosen = csv.Decimal is not null,
-            Order = csv.DateOrder ?? (dates is null ? null : dates.Value.Way == Way.First ? DateOrder.DayFirst : DateOrder.MonthFirst),
+            Order = csv.DateOrder ?? (dates is null ? null : dates.Value.Way == WhichWay.First ? DateOrder.DayFirst : DateOrder.MonthFirst),
             OrderFrom = $"column '{dates?.Name}'",
             OrderChosen = csv.DateOrder is not null,
             PointIsUsual = table.Delimiter != ';',
@@ -49,9 +49,9 @@ internal sealed record TableHabits
     /// <summary>What the cells of a column show by themselves.</summary>
     public ColumnDraft Draft(CsvTable table, int at) => Drafts.GetValueOrDefault(at) is { } draft && ReferenceEquals(draft.Table.Cells, table.Cells) ? draft : ColumnDraft.Of(table, at);
 
-    private static (Way Way, string Name)? Shown(IReadOnlyCollection<ColumnDraft> drafts, ColumnKind kind)
+    private static (WhichWay Way, string Name)? Shown(IReadOnlyCollection<ColumnDraft> drafts, ColumnKind kind)
     {
-        (Way Way, string Name)[] shown = [.. drafts.Where(draft => draft.Kind == kind).Select(draft => (draft.Ways!.Decide().Way, draft.Name)).Where(pair => pair.Way is Way.First or Way.Second)];
+        (WhichWay Way, string Name)[] shown = [.. drafts.Where(draft => draft.Kind == kind).Select(draft => (draft.Ways!.Decide().Way, draft.Name)).Where(pair => pair.Way is WhichWay.First or WhichWay.Second)];
         return shown.Length > 0 && Array.TrueForAll(shown, pair => pair.Way == shown[0].Way) ? shown[0] : null;
     }
 }

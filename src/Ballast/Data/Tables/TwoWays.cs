@@ -1,7 +1,7 @@
 namespace Ballast;
 
 /// <summary>What all cells of a column together allow, where each may be readable in two ways, such as 1,234 or 3/4/2021.</summary>
-internal enum Way
+internal enum WhichWay
 {
     /// <summary>Both ways give the same values: nothing shows which is meant, and nothing depends on it.</summary>
     Either,
@@ -24,8 +24,8 @@ internal enum Way
 /// <param name="Second">In the second.</param>
 internal sealed record TwoWays(double[] First, double[] Second)
 {
-    /// <summary>What the column allows, and the row that shows it: for <see cref="Way.Unclear"/> one that differs, for <see cref="Way.Mixed"/> the first of the fewer.</summary>
-    public (Way Way, int Row) Decide()
+    /// <summary>What the column allows, and the row that shows it: for <see cref="WhichWay.Unclear"/> one that differs, for <see cref="WhichWay.Mixed"/> the first of the fewer.</summary>
+    public (WhichWay Way, int Row) Decide()
     {
         int onlyFirst = 0, onlySecond = 0, differs = -1, first = -1, second = -1;
         for (var row = 0; row < First.Length; row++)
@@ -36,10 +36,10 @@ internal sealed record TwoWays(double[] First, double[] Second)
             else if (a != b && !double.IsNaN(a) && differs < 0) differs = row;
         }
 
-        if (onlyFirst > 0 && onlySecond > 0) return (Way.Mixed, onlyFirst < onlySecond ? first : second);
-        if (onlyFirst > 0) return (Way.First, first);
-        if (onlySecond > 0) return (Way.Second, second);
-        return differs >= 0 ? (Way.Unclear, differs) : (Way.Either, -1);
+        if (onlyFirst > 0 && onlySecond > 0) return (WhichWay.Mixed, onlyFirst < onlySecond ? first : second);
+        if (onlyFirst > 0) return (WhichWay.First, first);
+        if (onlySecond > 0) return (WhichWay.Second, second);
+        return differs >= 0 ? (WhichWay.Unclear, differs) : (WhichWay.Either, -1);
     }
 
     /// <summary>Whether more cells can be read in the second way than in the first.</summary>

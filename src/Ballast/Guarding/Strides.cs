@@ -10,7 +10,7 @@ namespace Ballast;
 /// <param name="table">The parameters.</param>
 /// <param name="horizon">Steps of the training; 0 where it is not known.</param>
 /// <param name="momentum">What the optimizer keeps of a velocity from step to step: it alone makes the ways of neighbouring stretches alike.</param>
-internal sealed class Stride(ParameterTable table, long horizon, Func<double> momentum)
+internal sealed class Strides(ParameterTable table, long horizon, Func<double> momentum)
 {
     /// <summary>Steps between two looks. A momentum of 0.9 alone makes neighbouring stretches of 20 steps alike to 0.3, one of 0.99 to 0.87.</summary>
     private const int Stretch = 20;
@@ -96,5 +96,5 @@ internal sealed class Stride(ParameterTable table, long horizon, Func<double> mo
     }
 }
 
-/// <summary>What a <see cref="Stride"/> remembers, as it is written into a checkpoint.</summary>
+/// <summary>What a <see cref="Strides"/> remembers, as it is written into a checkpoint.</summary>
 internal sealed record StrideState(double Length, bool IsTrusted, double[] Losses, double? Usual, double? Worst, int Above, HeadingState Heading);

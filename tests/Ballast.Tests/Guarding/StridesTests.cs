@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 [KeepsTensors]
-public sealed class StrideTests
+public sealed class StridesTests
 {
     [Fact]
     public void Grows_to_32_while_weights_go_straight_on()
@@ -131,7 +131,7 @@ public sealed class StrideTests
 
         public ParameterTable Table { get; }
 
-        public Stride Stride { get; }
+        public Strides Stride { get; }
 
         public bool Wanders { get; init; }
 

@@ -7,7 +7,7 @@ namespace Ballast;
 /// The layers whose outputs go to the loss and through no other layer: one as a rule, several where a network has several heads.
 /// One pass finds them: the gradient of a weighted sum over all layers' outputs is at a head its own weight, to the last bit.
 /// </summary>
-internal static class Heads
+internal static class HeadSearch
 {
     /// <summary>Those of a model, in the order in which they are called.</summary>
     /// <param name="model">Left as it was.</param>

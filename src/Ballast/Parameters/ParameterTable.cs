@@ -126,21 +126,15 @@ internal sealed unsafe class ParameterTable : IDisposable
         return true;
     }
 
-    /// <summary>Notes how often a pass used each weight, and which layer came last.</summary>
-    public void CountCalls(Probe probe)
-    {
-        foreach (var (module, outputs) in probe.Outputs)
-            foreach (var i in Of(module)) Infos[i].Calls = probe.FedByData.Contains(module) ? 1 : outputs.Length;
-        if (probe.Order is [.., var last]) Outputs(Of(last));
-    }
-
-    private int[] Of(WeightedModule module) =>
+    /// <summary>Which of the parameters are a module's.</summary>
+    public int[] Of(WeightedModule module) =>
         [.. Enumerable.Range(0, Parameters.Length).Where(i => Parameters[i].Handle == module.Weight.Handle || Parameters[i].Handle == module.Bias?.Handle)];
 
     // of a model that nobody has looked at
     private int[] LastMatrix() => Array.FindLastIndex(Infos, info => !info.IsVector) is var last and >= 0 ? [.. Enumerable.Range(last, Infos.Length - last)] : [];
 
-    private void Outputs(int[] indices)
+    /// <summary>Notes which parameters are the output layer's.</summary>
+    public void Outputs(int[] indices)
     {
         for (var i = 0; i < Infos.Length; i++) Infos[i].IsOutput = indices.Contains(i);
     }

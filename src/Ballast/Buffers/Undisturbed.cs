@@ -18,7 +18,7 @@ internal sealed class Undisturbed : IDisposable
     public Undisturbed(nn.Module model)
     {
         _buffers = new(model);
-        _random = Held.RandomState().DetachFromDisposeScope();
+        _random = Held.CpuRandomState().DetachFromDisposeScope();
         _gradients = [.. model.parameters().Select(p => (p, Gradient(p)))];
         foreach (var (parameter, _) in _gradients) parameter.grad = null;
     }
@@ -39,7 +39,7 @@ internal sealed class Undisturbed : IDisposable
 
         _buffers.Restore();
         _buffers.Dispose();
-        Held.SetRandomState(_random);
+        Held.SetCpuRandomState(_random);
         _random.Dispose();
     }
 }

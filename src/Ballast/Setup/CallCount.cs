@@ -1,0 +1,13 @@
+namespace Ballast;
+
+/// <summary>What a probe showed of how a model uses its parameters.</summary>
+internal static class CallCount
+{
+    /// <summary>Notes how often a pass used each weight, and which layer came last.</summary>
+    public static void Note(ParameterTable table, Probe probe)
+    {
+        foreach (var (module, outputs) in probe.Outputs)
+            foreach (var i in table.Of(module)) table.Infos[i].Calls = probe.FedByData.Contains(module) ? 1 : outputs.Length;
+        if (probe.Order is [.., var last]) table.Outputs(table.Of(last));
+    }
+}

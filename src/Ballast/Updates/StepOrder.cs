@@ -1,0 +1,13 @@
+namespace Ballast;
+
+/// <summary>How the guard wants a step taken: gradient scales, cap, protection. <c>default</c> is a plain step.</summary>
+/// <param name="Verdict">Its scales are folded into the kernel.</param>
+/// <param name="Unscale">1 / loss scale.</param>
+/// <param name="Protect">Keep non-finite values out of the weights, and restart the state of a parameter that met one.</param>
+/// <param name="Caps">Limits on the change; none means one pass.</param>
+/// <param name="Step">Zero-based index of the step, for caps.</param>
+/// <param name="Horizon">Total steps, 0 if unknown, for caps.</param>
+internal readonly record struct StepOrder(Verdict Verdict, double Unscale, bool Protect, ICapRule[] Caps, long Step, long Horizon)
+{
+    public static StepOrder Plain { get; } = new(Verdict.Proceed, 1, false, [], 0, 0);
+}
