@@ -67,9 +67,9 @@ internal static class TrainCommand
         if (json) JsonLine.Write(Summary(summary, config, writer, missed));
         return (summary.Status, Saved: summary.Unsaved.Length == 0 && writer.Failure is null) switch
         {
-            ("trained", Saved: true) => missed.Length == 0 ? ExitCode.Done : ExitCode.ThresholdMissed,
-            ("interrupted", Saved: true) => ExitCode.Interrupted,
-            ("trained" or "interrupted", _) => ExitCode.Unsaved,
+            (TrainingStatus.Trained, Saved: true) => missed.Length == 0 ? ExitCode.Done : ExitCode.ThresholdMissed,
+            (TrainingStatus.Interrupted, Saved: true) => ExitCode.Interrupted,
+            (TrainingStatus.Trained or TrainingStatus.Interrupted, _) => ExitCode.Unsaved,
             _ => ExitCode.Halted,
         };
     }
@@ -104,7 +104,7 @@ internal static class TrainCommand
 
     private static object Summary(TrainingSummary s, TrainConfig config, RunFileWriter writer, string[] missed) => new
     {
-        command = "train", status = s.Status, reason = s.Reason, testLoss = s.TestLoss, testAccuracy = double.IsNaN(s.TestAccuracy) ? (double?)null : s.TestAccuracy,
+        command = "train", status = s.Status.Name(), reason = s.Reason, testLoss = s.TestLoss, testAccuracy = double.IsNaN(s.TestAccuracy) ? (double?)null : s.TestAccuracy,
         metrics = MetricsJson.Values(s.Metrics), metricDetails = MetricsJson.Details(s.Metrics), steps = s.Steps,
         clipped = s.Clipped, capped = s.Capped, skipped = s.Skipped, rolledBack = s.RolledBack, nonFiniteLosses = s.NonFiniteLosses,
         trivialLoss = s.Trivial?.Loss, trivialAccuracy = s.Trivial is { Accuracy: not double.NaN and var trivial } ? trivial : (double?)null,

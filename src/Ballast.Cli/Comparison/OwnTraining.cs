@@ -33,7 +33,7 @@ internal static class OwnTraining
         var finite = parts.Model.parameters().All(p => p.isfinite().all().item<bool>());
         return (trial with
         {
-            Survived = summary.Status == "trained" && finite && double.IsFinite(summary.TestLoss) && !(summary.TestAccuracy <= LargestClass(parts.Data.TestY)),
+            Survived = summary.Status == TrainingStatus.Trained && finite && double.IsFinite(summary.TestLoss) && !(summary.TestAccuracy <= LargestClass(parts.Data.TestY)),
             TestLoss = summary.TestLoss, TestAccuracy = summary.TestAccuracy, GradVariance = finite ? Noise(parts) : double.NaN, Refused = summary.Skipped,
             Flips = options.Edits.OfType<DeadlyFlip>().Sum(flip => flip.Flips), StepSeconds = Statistics.Median(course.Seconds), PeakBytes = TaskTraining.PeakMemory(),
         }).With(course.Norms, course.Losses);

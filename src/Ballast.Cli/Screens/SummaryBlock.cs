@@ -9,7 +9,7 @@ internal static class SummaryBlock
 
     public static void Write(IAnsiConsole console, TrainingSummary summary, in Tally.Counts now, RunFacts facts)
     {
-        var lost = summary.Status == "trained" && !double.IsFinite(summary.TestLoss);
+        var lost = summary.Status == TrainingStatus.Trained && !double.IsFinite(summary.TestLoss);
         console.WriteLine();
         console.MarkupLineInterpolated(Heading(summary, lost));
         Row(console, "test loss", Words.Number(summary.TestLoss));
@@ -29,10 +29,10 @@ internal static class SummaryBlock
         if (lost) return $"[bold red]Ended without a usable network[/]: its test loss is {Words.Number(summary.TestLoss)} ({spent}).";
         return summary.Status switch
         {
-            "trained" when summary.Trivial?.Learned is Learned.No or Learned.Worse => $"[bold yellow]Ended without having learned anything[/]: {spent}.",
-            "trained" when summary.Reason.Length > 0 => $"[bold green]Trained[/]: {spent}; {summary.Reason}.",
-            "trained" => $"[bold green]Trained[/]: {spent}.",
-            "halted" => $"[bold red]Halted at step {Words.Whole(summary.Steps - 1)}[/] ({spent}): {summary.Reason}",
+            TrainingStatus.Trained when summary.Trivial?.Learned is Learned.No or Learned.Worse => $"[bold yellow]Ended without having learned anything[/]: {spent}.",
+            TrainingStatus.Trained when summary.Reason.Length > 0 => $"[bold green]Trained[/]: {spent}; {summary.Reason}.",
+            TrainingStatus.Trained => $"[bold green]Trained[/]: {spent}.",
+            TrainingStatus.Halted => $"[bold red]Halted at step {Words.Whole(summary.Steps - 1)}[/] ({spent}): {summary.Reason}",
             _ => $"[bold yellow]Interrupted[/] after {spent}.",
         };
     }
@@ -64,14 +64,14 @@ internal static class SummaryBlock
 
     private static IEnumerable<string> Advice(TrainingSummary it, bool lost, RunFacts facts)
     {
-        var failed = lost || it.Status == "halted";
+        var failed = lost || it.Status == TrainingStatus.Halted;
         if (it.Unsaved.Length > 0 && facts.Run is not null) yield return $"make room, then go on from the last checkpoint: ballast train --resume {Folder(facts.Run)}";
         if (failed && facts.Guard != "auto") yield return "train again with --guard auto, which keeps most trainings alive that explode.";
-        if (failed && it.Status == "halted" && it.Skipped > 0 && facts.Guard == "auto") yield return "do what the reason above says; a smaller learning rate helps only where weights have grown.";
+        if (failed && it.Status == TrainingStatus.Halted && it.Skipped > 0 && facts.Guard == "auto") yield return "do what the reason above says; a smaller learning rate helps only where weights have grown.";
         else if (failed && facts.Guard == "auto") yield return "train again with a smaller learning rate: --set optimizer.lr=...";
         if (failed && facts.Run is not null) yield return $"see since when it went wrong: ballast report {Folder(facts.Run)} --out picture.png";
-        if (it.Status == "interrupted" && it.Steps > 0 && facts is { Run: not null, Resumable: true }) yield return $"go on where it stopped: ballast train --resume {Folder(facts.Run)}";
-        if (!failed && it.Status == "trained" && facts.Run is not null) yield return $"draw it: ballast report {Folder(facts.Run)} --out picture.png";
+        if (it.Status == TrainingStatus.Interrupted && it.Steps > 0 && facts is { Run: not null, Resumable: true }) yield return $"go on where it stopped: ballast train --resume {Folder(facts.Run)}";
+        if (!failed && it.Status == TrainingStatus.Trained && facts.Run is not null) yield return $"draw it: ballast report {Folder(facts.Run)} --out picture.png";
     }
 
     private static string Folder(string run) => Path.GetFileName(run) == "run.db" ? Path.GetDirectoryName(run)! : run;

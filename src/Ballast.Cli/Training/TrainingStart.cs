@@ -25,7 +25,7 @@ internal sealed record TrainingStart(string Text, string Source, string[] Sets, 
         var text = path is null ? run.ConfigText : ConfigReader.ReadText(path);
         var config = path is null ? run.Config(sets) : TrainConfig.Parse(text, path, all);
         var changed = text != run.ConfigText || all.Length > run.Overrides.Length;
-        if (run.Status == "trained" && !changed)
+        if (run.Status == TrainingStatus.Trained.Name() && !changed)
             throw new UsageException($"{run.Folder} has ended: there is nothing to go on with. To train longer, add --set train.epochs=N.");
         if (changed) SelfLog.Write($"the config is not the one that {run.Folder} began with: it goes on by the new one.");
         var from = run.Checkpoints().NewestGood();

@@ -15,7 +15,7 @@ public sealed record ParameterInfo(string Name, IReadOnlyList<long> Shape)
     /// How often one forward pass uses the parameter (a recurrent weight: once per time step). 1 until a set-up probe has
     /// counted; a change of such a weight acts that many times over, so caps divide by a power of it.
     /// </summary>
-    public int Calls { get; set; } = 1;
+    public int Calls { get; init; } = 1;
 
     /// <summary>
     /// How many parameters of two and more dimensions are trained beside it and with it: about as many as a signal passes on its
@@ -27,13 +27,13 @@ public sealed record ParameterInfo(string Name, IReadOnlyList<long> Shape)
     /// True for the layer that makes the model's output: nothing lies behind it. Until a set-up probe has seen a pass, the last matrix
     /// in the order of registration and the vectors behind it.
     /// </summary>
-    public bool IsOutput { get; set; }
+    public bool IsOutput { get; init; }
 
     /// <summary>
     /// The share of its size that set-up left of the parameter, above 0 and at most 1. A weight that had to be made small is a small
     /// weight: caps lower the size that they take for granted by the root of it. Default 1.
     /// </summary>
-    public double Kept { get; set; } = 1;
+    public double Kept { get; init; } = 1;
 
     /// <summary>True for vectors and scalars: biases, norm gains, single numbers.</summary>
     public bool IsVector => Shape.Count < 2;

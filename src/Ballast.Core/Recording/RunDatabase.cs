@@ -116,7 +116,7 @@ internal sealed class RunDatabase : IDisposable
             Insert("INSERT OR REPLACE INTO trivial VALUES (1, $1, $2, $3, $4)", trivial.Loss, trivial.Accuracy, trivial.Word ?? (object)DBNull.Value, trivial.Sentence);
         Metrics(it.Steps, it.Metrics);
         Insert("INSERT OR REPLACE INTO summary VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            it.Status, it.Reason, it.TestLoss, it.TestAccuracy, it.Steps, it.Clipped, it.Capped, it.Skipped, it.RolledBack, it.NonFiniteLosses, it.Elapsed.TotalSeconds);
+            it.Status.Name(), it.Reason, it.TestLoss, it.TestAccuracy, it.Steps, it.Clipped, it.Capped, it.Skipped, it.RolledBack, it.NonFiniteLosses, it.Elapsed.TotalSeconds);
     }
 
     private void Metrics(long step, IReadOnlyList<MetricValue> metrics)

@@ -92,7 +92,7 @@ public sealed class RunFile : IDisposable
 
     /// <summary>How the run ended; null while it goes on, and if it was killed.</summary>
     public TrainingSummary? Summary() => Query("SELECT * FROM summary", row => new TrainingSummary(
-        row.GetString(1), row.GetString(2), Number(row, 3), Number(row, 4), Index(row, 5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
+        TrainingStatusNames.Read(row.GetString(1)), row.GetString(2), Number(row, 3), Number(row, 4), Index(row, 5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
         row.GetInt64(9), row.GetInt64(10), TimeSpan.FromSeconds(row.GetDouble(11))) { Metrics = Metrics(row.GetInt64(5)), Trivial = Trivial(), Notices = Noticed() }).SingleOrDefault();
 
     /// <summary>What the guard noticed over many steps, and at which step it said so: refusals that pile up, gradients that stay 0.</summary>

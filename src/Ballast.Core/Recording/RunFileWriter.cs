@@ -116,7 +116,7 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     {
         _ended = true;
         Enqueue(database => database.Summary(summary));
-        Close(summary.Status);
+        Close(summary.Status.Name());
     }
 
     /// <summary>Notes that the training ended by a fault, and with which words; otherwise a file that is closed without a summary says <c>ended</c>.</summary>

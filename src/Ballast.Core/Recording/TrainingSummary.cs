@@ -1,7 +1,7 @@
 namespace Ballast;
 
 /// <summary>How a training ended.</summary>
-/// <param name="Status"><c>trained</c>, <c>halted</c> or <c>interrupted</c>.</param>
+/// <param name="Status">Whether it ended as it was to.</param>
 /// <param name="Reason">Why it was halted; empty otherwise.</param>
 /// <param name="TestLoss">Mean test loss of the final weights, NaN included.</param>
 /// <param name="TestAccuracy">Test accuracy of the final weights, in [0, 1]; NaN if the loss counts none.</param>
@@ -13,7 +13,7 @@ namespace Ballast;
 /// <param name="NonFiniteLosses">Steps whose loss was NaN or infinite.</param>
 /// <param name="Elapsed">Wall time of the training, evaluations included.</param>
 public sealed record TrainingSummary(
-    string Status, string Reason, double TestLoss, double TestAccuracy, long Steps, long Clipped, long Capped, long Skipped,
+    TrainingStatus Status, string Reason, double TestLoss, double TestAccuracy, long Steps, long Clipped, long Capped, long Skipped,
     long RolledBack, long NonFiniteLosses, TimeSpan Elapsed)
 {
     /// <summary>The metrics of the final weights. Default: none.</summary>

@@ -128,7 +128,9 @@ public sealed class Batches : ICheckpointed, IDisposable
             for (var start = 0L; start < count; start += size)
             {
                 var length = Math.Min(size, count - start);
-                var (bx, by) = (Moved(x.narrow(0, start, length), device), Moved(y.narrow(0, start, length), device));
+                using var px = x.narrow(0, start, length);
+                using var py = y.narrow(0, start, length);
+                var (bx, by) = (Moved(px, device), Moved(py, device));
                 try { yield return (bx, by); }
                 finally { bx.Dispose(); by.Dispose(); }
             }

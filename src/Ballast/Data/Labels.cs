@@ -40,7 +40,8 @@ internal static class Labels
     public static IEnumerable<string> Absent(Tensor labels, int classes, IReadOnlyList<string> names)
     {
         if (classes == 0) yield break;
-        HashSet<long> there = [.. labels.contiguous().data<long>().ToArray()];
+        using var plain = labels.contiguous();
+        HashSet<long> there = [.. plain.data<long>().ToArray()];
         string[] absent = [.. Enumerable.Range(0, classes).Where(label => !there.Contains(label)).Select(label => label < names.Count ? $"'{CellText.Short(names[label])}'" : $"{label}")];
         if (absent.Length == 1) yield return $"class {absent[0]} never occurs in the training part, so nothing is learned of it";
         else if (absent.Length > 1)

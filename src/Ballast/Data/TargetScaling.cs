@@ -75,7 +75,8 @@ public sealed class TargetScaling(TargetScale kind, IReadOnlyList<double> offset
 
     private static double[] Values(Tensor tensor)
     {
-        using var wide = tensor.detach().to(ScalarType.Float64).cpu().contiguous();
+        using var scope = NewDisposeScope();
+        var wide = tensor.detach().to(ScalarType.Float64).cpu().contiguous();
         return wide.data<double>().ToArray();
     }
 

@@ -69,6 +69,7 @@ public sealed class DeadlyFlip : IUpdateEdit
     /// <exception cref="InvalidOperationException">There is no guard around it.</exception>
     public string? Apply(IReadOnlyList<(string Name, Parameter Parameter)> parameters, GradientReading reading)
     {
+        using var kept = new KeptTensors();
         ArgumentNullException.ThrowIfNull(reading);
         if (_run is null) throw new InvalidOperationException("A deadly flip needs the weights before the update: put it into GuardOptions.Edits and let StepGuard.Step run it.");
         _now.Clear();
@@ -95,14 +96,20 @@ public sealed class DeadlyFlip : IUpdateEdit
 
     void IUpdateEdit.Begin(nn.Module model, ParameterTable table, optim.Optimizer optimizer)
     {
+        using var kept = new KeptTensors();
         if (_run is not null) throw new InvalidOperationException("This deadly flip serves another guard already: build one for each.");
         _run = new(model, table, optimizer, _options);
     }
 
-    void IUpdateEdit.Before() => _run!.Before();
+    void IUpdateEdit.Before()
+    {
+        using var kept = new KeptTensors();
+        _run!.Before();
+    }
 
     byte[] IUpdateEdit.Save()
     {
+        using var kept = new KeptTensors();
         using var stream = new MemoryStream();
         using (var to = new BinaryWriter(stream))
         {
@@ -115,6 +122,7 @@ public sealed class DeadlyFlip : IUpdateEdit
 
     void IUpdateEdit.Load(byte[] state)
     {
+        using var kept = new KeptTensors();
         if (state.Length < 4 * sizeof(long)) throw new FormatException("The state of the deadly flip ends too early. The checkpoint is damaged; start from an earlier one.");
         _run!.Load(state[(4 * sizeof(long))..]);
         (Flips, Rejections, RowSwaps, NonFinite) = (BitConverter.ToInt64(state, 0), BitConverter.ToInt64(state, 8), BitConverter.ToInt64(state, 16), BitConverter.ToInt64(state, 24));

@@ -27,7 +27,8 @@ public sealed class Draws
         var mask = empty(shape, ScalarType.Float32);
         MaskJob.Fill(mask, key, share, narrow ? (float)value : 1);
         if (narrow) return mask;
-        using (mask) return mask.to(like.dtype).Scale(value);
+        using var wide = mask;
+        return wide.to(like.dtype).Scale(value);
     }
 
     /// <summary>The same from the device's own generator.</summary>

@@ -32,9 +32,8 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
         StateDictionary? state = null;
         for (var i = 0; i < table.Parameters.Length; i++)
         {
-            var update = new UpdateReading(table.Infos[i], norms[i].Change, norms[i].Weight, order.Step, order.Horizon, table.Limited[i], table.Stride[i]);
-            var share = Caps.Share(order.Caps, update);
-            updates[i] = new(update.ChangeNorm, update.WeightNorm, share);
+            updates[i] = order.Limit(table, i, norms[i].Change, norms[i].Weight);
+            var share = updates[i].Scale;
             if (share == 1) continue;
             state ??= (optimizer as OptimizerHelper)?.state_dict();   // live: what it lists are the optimizer's own objects, in the order of its parameters
             if (share > 0)

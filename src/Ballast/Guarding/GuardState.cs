@@ -2,30 +2,39 @@ using System.Text.Json;
 
 namespace Ballast;
 
-/// <summary>Everything a guard remembers, as it is written into a checkpoint: JSON with numbers to the last bit.</summary>
-internal sealed record GuardState(
-    int Format, long Step, IReadOnlyDictionary<string, string> Rules, string? LossRange, int[] Calls, long[] Limited, bool[] Outputs, double[] Kept, InputScale? Standardised, IReadOnlyList<OutputScale> OutputScales, CourseState? Course,
-    byte[]?[]? Edits = null, StrideState? Stride = null, RetreatState? Retreat = null)
+/// <summary>Everything a guard remembers, as it is written into a checkpoint: JSON with numbers to the last bit, one value under each part's name.</summary>
+internal static class GuardState
 {
-    public const int Current = 4;
+    private const int Current = 5;
 
-    public void Write(Stream to) => JsonSerializer.Serialize(to, this);
+    /// <summary>Writes every part.</summary>
+    public static void Write(Stream to, IEnumerable<GuardPart> parts) => JsonSerializer.Serialize(to, new Written(Current, parts.ToDictionary(part => part.Name, part => JsonSerializer.SerializeToElement(part.Save()))));
 
-    public static GuardState Read(Stream from)
+    /// <summary>Restores every part in order. Nothing is restored unless all can be read.</summary>
+    /// <exception cref="FormatException">The state is damaged, of another version, or has other parts.</exception>
+    public static void Read(Stream from, IReadOnlyList<GuardPart> parts)
     {
-        GuardState? state;
+        Action[] restore;
         try
         {
-            state = JsonSerializer.Deserialize<GuardState>(from);
+            var written = JsonSerializer.Deserialize<Written>(from);
+            if (written is not { Format: > 0 }) throw Damaged("it names no format.");
+            if (written.Format != Current)
+                throw new FormatException($"The state of the guard has format {written.Format} but this version of Ballast reads {Current}: go on with the version that wrote it, or train anew.");
+            if (written.Parts is null) throw Damaged("it has no parts.");
+            if (written.Parts.Keys.Except(parts.Select(part => part.Name)).FirstOrDefault() is { } unknown) throw Damaged($"it has a part '{unknown}' that no guard has.");
+            if (parts.FirstOrDefault(part => !written.Parts.ContainsKey(part.Name)) is { } missing) throw Damaged($"its part '{missing.Name}' is missing.");
+            restore = [.. parts.Select(part => part.Read(written.Parts[part.Name]) ?? throw Damaged($"its part '{part.Name}' is empty."))];
         }
         catch (JsonException fault)
         {
-            throw new FormatException($"This is not the state of a guard: {fault.Message} The checkpoint is damaged; start from an earlier one.", fault);
+            throw Damaged(fault.Message, fault);
         }
 
-        if (state is not { Rules: not null, Calls: not null, Limited: not null, Outputs: not null, Kept: not null, OutputScales: not null }) throw new FormatException("This is not the state of a guard. The checkpoint is damaged; start from an earlier one.");
-        return state.Format == Current
-            ? state
-            : throw new FormatException($"The state of the guard has format {state.Format} but this version of Ballast reads {Current}: use the version that wrote it.");
+        foreach (var part in restore) part();
     }
+
+    private static FormatException Damaged(string why, Exception? fault = null) => new($"This is not the state of a guard: {why} The checkpoint is damaged; start from an earlier one.", fault);
+
+    private sealed record Written(int Format, Dictionary<string, JsonElement> Parts);
 }

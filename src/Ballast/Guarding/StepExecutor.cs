@@ -86,14 +86,23 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         }
     }
 
-    /// <summary>What is remembered of how far steps may go, and of a retreat; null where that is switched off.</summary>
-    public (StrideState? Stride, RetreatState? Retreat) State
+    /// <summary>What is remembered of how far steps may go; null where caps are switched off.</summary>
+    public StrideState? Stride
     {
-        get => (_stride?.State, _retreat?.State);
+        get => _stride?.State;
         set
         {
-            if (_stride is not null && value.Stride is { } stride) _stride.State = stride;
-            if (_retreat is not null && value.Retreat is { } retreat) _retreat.State = retreat;
+            if (_stride is not null && value is not null) _stride.State = value;
+        }
+    }
+
+    /// <summary>What is remembered of a retreat; null where that is switched off.</summary>
+    public RetreatState? Retreat
+    {
+        get => _retreat?.State;
+        set
+        {
+            if (_retreat is not null && value is not null) _retreat.State = value;
         }
     }
 

@@ -64,6 +64,7 @@ public sealed class StepGuard : IDisposable
         ArgumentNullException.ThrowIfNull(optimizer);
         if (optimizer is LBFGS)
             throw new NotSupportedException("LBFGS evaluates the loss several times within one step, so there is no single gradient to guard. Use any other optimizer.");
+        using var kept = new KeptTensors();
         return new(model, optimizer, options ?? GuardOptions.Auto);
     }
 
@@ -93,6 +94,7 @@ public sealed class StepGuard : IDisposable
         ArgumentNullException.ThrowIfNull(lossOf);
         RequireAlive();
         if (_step != 0) throw new InvalidOperationException("Prepare belongs before the first step.");
+        using var kept = new KeptTensors();
         _table.RequireSame(_model);
         if (_options.Mode == GuardMode.Off) return new("", []);
         using var all = batches.Select(batch => (Func<Tensor>)(() => Kept(lossOf, batch))).GetEnumerator();
@@ -159,10 +161,7 @@ public sealed class StepGuard : IDisposable
     public void Save(Stream to)
     {
         RequireAlive();
-        var (stride, retreat) = _executor.State;
-        var infos = _table.Infos;
-        new GuardState(GuardState.Current, _step, _rules.Save(), _range?.Save(), [.. infos.Select(info => info.Calls)], _table.Limited,
-            [.. infos.Select(info => info.IsOutput)], [.. infos.Select(info => info.Kept)], _standard.Hooked, Outputs.Hooked, _first?.State, _executor.SaveEdits(), stride, retreat).Write(to);
+        GuardState.Write(to, Parts);
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
@@ -171,24 +170,8 @@ public sealed class StepGuard : IDisposable
     public void Load(Stream from)
     {
         RequireAlive();
-        var state = GuardState.Read(from);
-        if (new[] { state.Calls.Length, state.Limited.Length, state.Outputs.Length, state.Kept.Length }.Any(count => count != _table.Infos.Length))
-            throw new ArgumentException($"The state is of a model with {state.Calls.Length} parameters, but this one has {_table.Infos.Length}: build the same model.", nameof(from));
-        if (state.Edits is { } edits) _executor.LoadEdits(edits);
-        _rules.Load(state.Rules);
-        if (state.LossRange is { } range) _range?.Load(range);
-        for (var i = 0; i < state.Calls.Length; i++)
-        {
-            var info = _table.Infos[i];
-            (info.Calls, info.IsOutput, info.Kept, _table.Limited[i]) = (state.Calls[i], state.Outputs[i], state.Kept[i], state.Limited[i]);
-        }
-
-        _executor.State = (state.Stride, state.Retreat);
-        if (state.Standardised is { } scale) _standard.Hook(scale);
-        Outputs.Hook(state.OutputScales);
-        if (state.Course is not { } course) EndFirstSteps();
-        else if (_first is not null) _first.State = course;
-        _step = state.Step;
+        using var kept = new KeptTensors();
+        GuardState.Read(from, Parts);
         _buffers?.Renew();
     }
 
@@ -210,6 +193,25 @@ public sealed class StepGuard : IDisposable
     {
         if (_step < 0) throw new ObjectDisposedException(nameof(StepGuard), "This guard was disposed of. Build a new one with StepGuard.For, and dispose of it after the training.");
     }
+
+    // in the order in which they are restored: what may refuse comes first
+    private GuardPart[] Parts =>
+    [
+        GuardPart.Of("parameters", () => _table.State, state => _table.State = state),
+        GuardPart.Of("edits", _executor.SaveEdits, _executor.LoadEdits),
+        GuardPart.Of("rules", _rules.Save, _rules.Load),
+        GuardPart.Maybe("loss-range", () => _range?.Save(), state => { if (state is not null) _range?.Load(state); }),
+        GuardPart.Maybe("stride", () => _executor.Stride, state => _executor.Stride = state),
+        GuardPart.Maybe("retreat", () => _executor.Retreat, state => _executor.Retreat = state),
+        GuardPart.Maybe("inputs", () => _standard.Hooked, scale => { if (scale is not null) _standard.Hook(scale); }),
+        GuardPart.Of("outputs", () => Outputs.Hooked, Outputs.Hook),
+        GuardPart.Maybe("first-steps", () => _first?.State, state =>
+        {
+            if (state is null) EndFirstSteps();
+            else if (_first is not null) _first.State = state;
+        }),
+        GuardPart.Of("step", () => _step, step => _step = step),
+    ];
 
     private StepRecord StepGuarded(Tensor loss, long started)
     {

@@ -128,8 +128,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         var change = sums.Broken ? double.NaN : step.ChangeNorm * step.Factor;
         if (_order.Caps.Length > 0)
         {
-            var update = new UpdateReading(_table.Infos[tensor], change, step.WeightNorm, _order.Step, _order.Horizon, _table.Limited[tensor], _table.Stride[tensor]);
-            _updates[tensor] = new(update.ChangeNorm, update.WeightNorm, Caps.Share(_order.Caps, update));
+            _updates[tensor] = _order.Limit(_table, tensor, change, step.WeightNorm);
             step.Share = _updates[tensor].Scale;
         }
         else if (_order.Protect && !double.IsFinite(change))

@@ -69,10 +69,16 @@ internal sealed class SequenceModel(string name, ModelOptions options)
         }
 
         _layers.Add("input", new InputAffine());
-        if (inputShape.Count == 3) _layers.Add("rows", new Pointwise("Rows", x => x.transpose(1, 2).flatten(2)));
+        if (inputShape.Count == 3) _layers.Add("rows", new Pointwise("Rows", Flat));
         if (!embed) return (length, from);
         _layers.Add("embed", new Positions(length, _width, Linear(from, _width)));
         return (length, _width);
+    }
+
+    private static Tensor Flat(Tensor x)
+    {
+        using var turned = x.transpose(1, 2);
+        return turned.flatten(2);
     }
 
     private LayerStack End(long outputs, bool isSteps)

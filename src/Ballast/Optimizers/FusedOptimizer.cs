@@ -15,26 +15,23 @@ namespace Ballast;
 /// </remarks>
 public abstract class FusedOptimizer : OptimizerHelper
 {
-    private readonly string _name;
+    private readonly Arithmetic _arithmetic;
     private readonly UpdateEngine[] _engines;
-    private readonly Hyperparameter[] _hyperparameters;
+    private readonly HyperparameterSet _hyperparameters;
     private ParameterTable? _table;
     private FusedStep[] _steps = [];
     private ParameterUpdate[] _noUpdates = [];
 
-    private protected FusedOptimizer(string name, IEnumerable<ParamGroup> groups, double lr, UpdateEngine[] engines, params Hyperparameter[] hyperparameters)
+    private protected FusedOptimizer(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr)
     {
         ArgumentNullException.ThrowIfNull(groups);
-        (_name, _engines, _hyperparameters) = (name, engines, [.. hyperparameters, Hyperparameter.Switch("maximize", false)]);
-        var defaults = new FusedOptions { LearningRate = LearningRate.Check(lr), InitialLearningRate = lr };
-        foreach (var hyperparameter in _hyperparameters) defaults[hyperparameter.Name] = hyperparameter.Check(hyperparameter.Value);
-        _defaults = defaults;
+        using var kept = new KeptTensors();
+        (_arithmetic, _engines, _hyperparameters) = (arithmetic, arithmetic.Engines, new(arithmetic.Name, arithmetic.Hyperparameters, lr));
+        _defaults = _hyperparameters.Defaults;
         _parameter_groups = [];
         foreach (var group in groups) add_param_group(group);
         if (_state.Count == 0) throw new ArgumentException("There are no parameters to optimize: pass model.parameters() after the model's layers are registered.", nameof(groups));
     }
-
-    private static Hyperparameter LearningRate { get; } = new("lr", 0);
 
     /// <summary>An optimizer of one update rule, for an arithmetic that <see cref="Optimizers"/> does not have.</summary>
     /// <typeparam name="TFloat">The rule over float32.</typeparam>
@@ -48,7 +45,7 @@ public abstract class FusedOptimizer : OptimizerHelper
     public static FusedOptimizer Of<TFloat, TDouble>(string name, IEnumerable<ParamGroup> groups, double lr, Hyperparameter[] hyperparameters, bool ignoresGradientScale = false)
         where TFloat : struct, IUpdateRule<TFloat, float>
         where TDouble : struct, IUpdateRule<TDouble, double> =>
-        RuleOptimizers.Create(name, groups, lr, [new RuleEngine<TFloat, TDouble>()], hyperparameters, ignoresGradientScale);
+        RuleOptimizers.Create(new(name, [new RuleEngine<TFloat, TDouble>()], hyperparameters) { IgnoresGradientScale = ignoresGradientScale }, groups, lr);
 
     /// <summary>True if every group makes the loss grow instead of fall. Default false; one group: the option <c>maximize</c>, 0 or 1.</summary>
     public bool Maximize
@@ -61,13 +58,10 @@ public abstract class FusedOptimizer : OptimizerHelper
     }
 
     /// <summary>True if the size of the gradient does not matter to the step, as for Adam: then a vanishing one can be scaled up.</summary>
-    internal abstract bool IgnoresGradientScale { get; }
+    internal bool IgnoresGradientScale => _arithmetic.IgnoresGradientScale;
 
     /// <summary>The parameters in the order of all groups.</summary>
     internal ParameterTable Table => _table ??= new(parameters());
-
-    /// <summary>True if libtorch has the whole step as one operator.</summary>
-    private protected virtual bool HasLibtorchStep => false;
 
     /// <summary>Takes one step with the gradients as they are.</summary>
     /// <param name="closure">Recomputes loss and gradients; optional. Its result is returned.</param>
@@ -105,12 +99,12 @@ public abstract class FusedOptimizer : OptimizerHelper
         var options = param_group.Options as FusedOptions ?? (param_group.Options is null
             ? new FusedOptions()
             : throw new ArgumentException($"A group of a Ballast optimizer takes FusedOptions, not {param_group.Options.GetType().Name}.", nameof(param_group)));
-        Complete(options);
+        _hyperparameters.Complete(options);
         Parameter[] parameters = [.. param_group.Parameters];
         foreach (var parameter in parameters)
         {
             if (_state.ContainsKey(parameter.Handle)) throw new ArgumentException("A parameter stands in two groups: give each to one.", nameof(param_group));
-            _state[parameter.Handle] = new FusedState(parameter, StateShapes(parameter, options), widen: !HasLibtorchStep) { Reference = ReferenceOf(parameter) };
+            _state[parameter.Handle] = new FusedState(parameter, StateShapes(parameter, options), widen: _arithmetic.Whole is null) { Reference = ReferenceOf(parameter) };
         }
 
         _parameter_groups.Add(FusedGroup.Of(parameters, options));
@@ -168,26 +162,7 @@ public abstract class FusedOptimizer : OptimizerHelper
         using var off = no_grad();
         using var scope = NewDisposeScope();
         BeforeStep(_steps, null, StepOrder.Plain);
-        foreach (var group in _steps.Where(HasGradient).GroupBy(step => (step.Group, step.State.Step)))
-        {
-            FusedStep[] members = [.. group];
-            // libtorch's fused operators walk the memory of all tensors side by side, whatever their strides: give them one layout
-            Tensor[] weights = [.. members.Select(member => member.State.Owner.detach().contiguous())];
-            Tensor[] gradients = [.. members.Select(SignedGradient)];
-            if (HasLibtorchStep)
-            {
-                foreach (var member in members) member.State.Step++;
-                StepWithLibtorch(members, weights, gradients, members[0].Hyperparameters, members[0].State.Step);
-            }
-            else
-            {
-                for (var i = 0; i < members.Length; i++) _engines[members[i].Engine].StepByTensors(ref members[i], weights[i], gradients[i]);
-            }
-
-            for (var i = 0; i < members.Length; i++)
-                if (!members[i].State.Owner.is_contiguous()) members[i].State.Owner.copy_(weights[i]);
-        }
-
+        TensorWay.Step(_steps, _engines, _arithmetic.Whole);
         AfterStep(_steps);
     }
 
@@ -215,10 +190,6 @@ public abstract class FusedOptimizer : OptimizerHelper
     {
     }
 
-    /// <summary>The same arithmetic as one operator of libtorch, for parameters of one group that have taken equally many steps.</summary>
-    private protected virtual void StepWithLibtorch(FusedStep[] steps, Tensor[] weights, Tensor[] gradients, double[] hyperparameters, long step) =>
-        throw new NotSupportedException();
-
     /// <summary>Measures what the rules gauge into the steps, and changes nothing.</summary>
     private protected void Gauge(ParameterTable table, in StepOrder order)
     {
@@ -229,7 +200,7 @@ public abstract class FusedOptimizer : OptimizerHelper
     /// <summary>The norm of what the rule of one parameter gauges, by tensor operations.</summary>
     private protected double GaugeByTensors(in FusedStep step)
     {
-        using var gradient = SignedGradient(step);
+        using var gradient = TensorWay.SignedGradient(step);
         using var weight = step.State.Owner.detach();
         return _engines[step.Engine].GaugeByTensors(step, weight, gradient);
     }
@@ -254,15 +225,6 @@ public abstract class FusedOptimizer : OptimizerHelper
         return false;
     }
 
-    private protected static bool HasGradient(FusedStep step)
-    {
-        using var gradient = step.State.Owner.grad;
-        return gradient is not null;
-    }
-
-    private protected static Tensor SignedGradient(FusedStep step) =>
-        step.Sign < 0 ? step.State.Owner.grad!.contiguous().neg() : step.State.Owner.grad!.contiguous();
-
     // the parameters with their state, and the hyperparameters as they are now: a scheduler may have changed them
     private void Collect()
     {
@@ -270,7 +232,7 @@ public abstract class FusedOptimizer : OptimizerHelper
         {
             _steps = [.. _parameter_groups.SelectMany((group, index) => group.Parameters.Select(p => (p, index)))
                 .Select(pair => new FusedStep { State = (FusedState)_state[pair.p.Handle], Group = pair.index })];
-            var arrays = _parameter_groups.Select(_ => new double[_hyperparameters.Length + 1]).ToArray();
+            var arrays = _parameter_groups.Select(_ => new double[_hyperparameters.Count + 1]).ToArray();
             for (var i = 0; i < _steps.Length; i++) _steps[i].Hyperparameters = arrays[_steps[i].Group];
         }
 
@@ -281,20 +243,7 @@ public abstract class FusedOptimizer : OptimizerHelper
             (step.Engine, step.Sign, step.Broken) = (EngineOf(step.State.Owner, options), options["maximize"] != 0 ? -1 : 1, false);
             (step.GaugeNorm, step.WeightNorm, step.ChangeNorm) = (double.NaN, double.NaN, double.NaN);
             if (i > 0 && step.Group == _steps[i - 1].Group) continue;
-            step.Hyperparameters[0] = options.LearningRate!.Value;
-            for (var j = 0; j < _hyperparameters.Length; j++) step.Hyperparameters[j + 1] = options[_hyperparameters[j].Name];
+            _hyperparameters.Read(options, step.Hyperparameters);
         }
-    }
-
-    private void Complete(FusedOptions options)
-    {
-        var defaults = (FusedOptions)_defaults;
-        var unknown = options.Names.Except(defaults.Names).FirstOrDefault();
-        if (unknown is not null)
-            throw new ArgumentException($"'{unknown}' is no hyperparameter of {_name}; there are lr, {string.Join(", ", defaults.Names)}.", nameof(options));
-        options.LearningRate = LearningRate.Check(options.LearningRate ?? defaults.LearningRate!.Value);
-        options.InitialLearningRate = options.LearningRate.Value;
-        foreach (var hyperparameter in _hyperparameters)
-            options[hyperparameter.Name] = hyperparameter.Check(options.Has(hyperparameter.Name) ? options[hyperparameter.Name] : defaults[hyperparameter.Name]);
     }
 }

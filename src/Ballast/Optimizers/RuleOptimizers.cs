@@ -9,36 +9,23 @@ namespace Ballast;
 /// </summary>
 internal static class RuleOptimizers
 {
-    public static FusedOptimizer Create(string name, IEnumerable<ParamGroup> groups, double lr, UpdateEngine[] engines, Hyperparameter[] hyperparameters, bool ignoresGradientScale)
+    public static FusedOptimizer Create(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr)
     {
-        var names = hyperparameters.Select(hyperparameter => hyperparameter.Name).ToHashSet();
-        return names.Contains("momentum") ? new WithMomentum(name, groups, lr, engines, hyperparameters, ignoresGradientScale)
-            : names.Contains("beta1") && names.Contains("beta2") ? new WithBetas(name, groups, lr, engines, hyperparameters, ignoresGradientScale)
-            : new Plain(name, groups, lr, engines, hyperparameters, ignoresGradientScale);
+        var names = arithmetic.Hyperparameters.Select(hyperparameter => hyperparameter.Name).ToHashSet();
+        return names.Contains("momentum") ? new WithMomentum(arithmetic, groups, lr)
+            : names.Contains("beta1") && names.Contains("beta2") ? new WithBetas(arithmetic, groups, lr)
+            : new Plain(arithmetic, groups, lr);
     }
 
-    private sealed class Plain(string name, IEnumerable<ParamGroup> groups, double lr, UpdateEngine[] engines, Hyperparameter[] hyperparameters, bool ignoresGradientScale)
-        : FusedOptimizer(name, groups, lr, engines, hyperparameters)
-    {
-        internal override bool IgnoresGradientScale => ignoresGradientScale;
-    }
+    private sealed class Plain(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : FusedOptimizer(arithmetic, groups, lr);
 
-    private sealed class WithMomentum(string name, IEnumerable<ParamGroup> groups, double lr, UpdateEngine[] engines, Hyperparameter[] hyperparameters, bool ignoresGradientScale)
-        : MomentumOptimizer(name, groups, lr, engines, hyperparameters)
-    {
-        internal override bool IgnoresGradientScale => ignoresGradientScale;
-    }
+    private sealed class WithMomentum(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : MomentumOptimizer(arithmetic, groups, lr);
 
-    private sealed class WithBetas(string name, IEnumerable<ParamGroup> groups, double lr, UpdateEngine[] engines, Hyperparameter[] hyperparameters, bool ignoresGradientScale)
-        : BetasOptimizer(name, groups, lr, engines, hyperparameters)
-    {
-        internal override bool IgnoresGradientScale => ignoresGradientScale;
-    }
+    private sealed class WithBetas(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : BetasOptimizer(arithmetic, groups, lr);
 }
 
 /// <summary>Has a hyperparameter <c>momentum</c>.</summary>
-internal abstract class MomentumOptimizer(string name, IEnumerable<ParamGroup> groups, double lr, UpdateEngine[] engines, params Hyperparameter[] hyperparameters)
-    : FusedOptimizer(name, groups, lr, engines, hyperparameters), IMomentum
+internal abstract class MomentumOptimizer(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : FusedOptimizer(arithmetic, groups, lr), IMomentum
 {
     public double Momentum
     {
@@ -51,8 +38,7 @@ internal abstract class MomentumOptimizer(string name, IEnumerable<ParamGroup> g
 }
 
 /// <summary>Has hyperparameters <c>beta1</c> and <c>beta2</c>.</summary>
-internal abstract class BetasOptimizer(string name, IEnumerable<ParamGroup> groups, double lr, UpdateEngine[] engines, params Hyperparameter[] hyperparameters)
-    : FusedOptimizer(name, groups, lr, engines, hyperparameters), IBetas
+internal abstract class BetasOptimizer(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : FusedOptimizer(arithmetic, groups, lr), IBetas
 {
     public (double, double) Betas
     {

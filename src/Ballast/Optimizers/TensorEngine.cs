@@ -52,8 +52,7 @@ internal abstract class TensorEngine : UpdateEngine
     {
         var norm = step.State.Slots.Append(change).All(tensor => tensor is null || tensor.isfinite().all().item<bool>()) ? Norm(change) : double.NaN;
         if (order.Caps.Length == 0) return double.IsFinite(norm) ? 1 : 0;
-        var update = new UpdateReading(table.Infos[i], norm, Norm(weight), order.Step, order.Horizon, table.Limited[i], table.Stride[i]);
-        updates[i] = new(update.ChangeNorm, update.WeightNorm, Caps.Share(order.Caps, update));
+        updates[i] = order.Limit(table, i, norm, Norm(weight));
         return updates[i].Scale;
     }
 

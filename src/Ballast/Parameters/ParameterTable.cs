@@ -34,6 +34,7 @@ internal sealed unsafe class ParameterTable : IDisposable
 
     public Parameter[] Parameters { get; }
 
+    /// <summary>What is known of each; replaced where more becomes known.</summary>
     public ParameterInfo[] Infos { get; }
 
     public ChunkPlan Plan { get; }
@@ -126,6 +127,20 @@ internal sealed unsafe class ParameterTable : IDisposable
         return true;
     }
 
+    /// <summary>What is remembered of every parameter.</summary>
+    /// <exception cref="ArgumentException">There are not as many as here.</exception>
+    public ParameterState[] State
+    {
+        get => [.. Infos.Select((info, i) => new ParameterState(info.Calls, Limited[i], info.IsOutput, info.Kept))];
+        set
+        {
+            if (value.Length != Infos.Length)
+                throw new ArgumentException($"The state is of a model with {value.Length} parameters, but this one has {Infos.Length}: build the same model.", nameof(value));
+            for (var i = 0; i < value.Length; i++)
+                (Infos[i], Limited[i]) = (Infos[i] with { Calls = value[i].Calls, IsOutput = value[i].IsOutput, Kept = value[i].Kept }, value[i].Limited);
+        }
+    }
+
     /// <summary>Which of the parameters are a module's.</summary>
     public int[] Of(WeightedModule module) =>
         [.. Enumerable.Range(0, Parameters.Length).Where(i => Parameters[i].Handle == module.Weight.Handle || Parameters[i].Handle == module.Bias?.Handle)];
@@ -136,7 +151,7 @@ internal sealed unsafe class ParameterTable : IDisposable
     /// <summary>Notes which parameters are the output layer's.</summary>
     public void Outputs(int[] indices)
     {
-        for (var i = 0; i < Infos.Length; i++) Infos[i].IsOutput = indices.Contains(i);
+        for (var i = 0; i < Infos.Length; i++) Infos[i] = Infos[i] with { IsOutput = indices.Contains(i) };
     }
 
     /// <summary>Reads a few values of every parameter, evenly spread; elsewhere than in host memory in one transfer.</summary>

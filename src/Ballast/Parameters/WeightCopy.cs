@@ -19,11 +19,17 @@ internal sealed class WeightCopy : IDisposable
         if (_copies.Length != parameters.Length || _copies.Where((copy, i) => copy.device != parameters[i].device || copy.dtype != parameters[i].dtype).Any())
         {
             Dispose();
-            _copies = [.. parameters.Select(p => p.detach().clone().DetachFromDisposeScope())];
+            _copies = [.. parameters.Select(p => Copy(p))];
             return;
         }
 
         for (var i = 0; i < parameters.Length; i++) _copies[i].copy_(parameters[i]);
+    }
+
+    private static Tensor Copy(Parameter parameter)
+    {
+        using var plain = parameter.detach();
+        return plain.clone().DetachFromDisposeScope();
     }
 
     /// <summary>Per parameter the norm of the change and of the weights before it, in float64 and in one transfer.</summary>

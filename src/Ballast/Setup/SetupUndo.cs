@@ -31,7 +31,7 @@ internal sealed class SetupUndo : IDisposable
         using var off = no_grad();
         if (!double.IsFinite(before) || after <= Worse * before)
         {
-            for (var i = 0; i < _table.Parameters.Length; i++) _table.Infos[i].Kept = Kept(_table.Parameters[i], _weights[i]);
+            for (var i = 0; i < _table.Parameters.Length; i++) _table.Infos[i] = _table.Infos[i] with { Kept = Kept(_table.Parameters[i], _weights[i]) };
             return null;
         }
 

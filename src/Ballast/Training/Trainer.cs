@@ -113,7 +113,7 @@ public sealed class Trainer
                 if (cancel.IsCancellationRequested)
                 {
                     if (run.Steps > 0) checkpoints?.Write();   // before the first step there is nothing to go on from
-                    return run.End("interrupted", evaluated: evaluate());
+                    return run.End(TrainingStatus.Interrupted, evaluated: evaluate());
                 }
 
                 if (Left(batches)) break;   // the last step was in the middle of an epoch
@@ -124,7 +124,7 @@ public sealed class Trainer
             }
 
             checkpoints?.Write();
-            return run.End("trained", Stale(best) ? $"ended early: nothing better in {best.Since} evaluations" : "", run.IsEvaluated && (run.Epochs == epochs || Stale(best)) ? null : evaluate());
+            return run.End(TrainingStatus.Trained, Stale(best) ? $"ended early: nothing better in {best.Since} evaluations" : "", run.IsEvaluated && (run.Epochs == epochs || Stale(best)) ? null : evaluate());
         }
         catch (TrainingHaltedException halt)
         {

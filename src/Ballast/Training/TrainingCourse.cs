@@ -64,16 +64,16 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
             _progress.Step(record, double.NaN);
         }
 
-        return End("halted", record.Verdict.Reason, result);
+        return End(TrainingStatus.Halted, record.Verdict.Reason, result);
     }
 
     public void Failed(Exception fault) => _progress.Failed($"{fault.GetType().Name}: {fault.Message.Split('\n')[0]}");
 
-    public TrainingSummary End(string status, string reason = "", EvaluationResult? evaluated = null)
+    public TrainingSummary End(TrainingStatus status, string reason = "", EvaluationResult? evaluated = null)
     {
         var last = evaluated ?? _last ?? new(double.NaN, double.NaN);
-        if (status == "trained" && !double.IsFinite(last.Loss))
-            (status, reason) = ("halted", string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {last.Loss}"));
+        if (status == TrainingStatus.Trained && !double.IsFinite(last.Loss))
+            (status, reason) = (TrainingStatus.Halted, string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {last.Loss}"));
         var summary = new TrainingSummary(status, reason, last.Loss, last.Accuracy, Steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, Elapsed)
         {
             Metrics = last.Metrics, Trivial = Compare?.Invoke(_learning.Facts), Notices = _notices.Count == 0 ? [] : [.. _notices], Unsaved = Checkpoints?.Unsaved ?? "",

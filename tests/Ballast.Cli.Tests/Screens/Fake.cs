@@ -18,6 +18,6 @@ internal static class Fake
         _ => Record(step, 2.3 / (1 + (step / 50.0)), 2),
     };
 
-    public static TrainingSummary Summary(string status = "trained", double loss = 0.4321, double accuracy = 0.8456, string reason = "") =>
+    public static TrainingSummary Summary(TrainingStatus status = TrainingStatus.Trained, double loss = 0.4321, double accuracy = 0.8456, string reason = "") =>
         new(status, reason, loss, accuracy, 300, 30, 2, 3, 0, 3, TimeSpan.FromSeconds(83));
 }

@@ -12,11 +12,11 @@ public sealed class SummaryBlockTests
         Check("summary-healthy", Fake.Summary() with { Clipped = 0, Capped = 0, Skipped = 0, NonFiniteLosses = 0, TestAccuracy = double.NaN }, "auto");
 
     [Fact]
-    public void Halted() => Check("summary-halted", Fake.Summary("halted", 2.31, 0.101, "41 refused steps in a row; last: loss is NaN"), "auto");
+    public void Halted() => Check("summary-halted", Fake.Summary(TrainingStatus.Halted, 2.31, 0.101, "41 refused steps in a row; last: loss is NaN"), "auto");
 
     [Fact]
     public void Halted_with_rules_of_ones_own() =>
-        Check("summary-halted-custom", Fake.Summary("halted", 2.31, 0.101, "41 refused steps in a row; last: gradient not finite: first in [0].weight (1 of 12 values)"), "custom");
+        Check("summary-halted-custom", Fake.Summary(TrainingStatus.Halted, 2.31, 0.101, "41 refused steps in a row; last: gradient not finite: first in [0].weight (1 of 12 values)"), "custom");
 
     [Fact]
     public void Lost() => Check("summary-lost", Fake.Summary(loss: double.NaN, accuracy: 0.1) with { NonFiniteLosses = 280 }, "off");
@@ -38,7 +38,7 @@ public sealed class SummaryBlockTests
     public void Learned_beside_the_trivial_predictor() => Check("summary-learned", Fake.Summary() with { Trivial = new(2.3, 0.1, Learned.Yes, "") }, "auto");
 
     [Fact]
-    public void Interrupted() => Check("summary-interrupted", Fake.Summary("interrupted"), "auto");
+    public void Interrupted() => Check("summary-interrupted", Fake.Summary(TrainingStatus.Interrupted), "auto");
 
     private static void Check(string golden, TrainingSummary summary, string guard, long flipped = 0)
     {

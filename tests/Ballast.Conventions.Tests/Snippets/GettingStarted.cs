@@ -69,6 +69,6 @@ internal static class GettingStarted
         var loss = Losses.CrossEntropy();
         var trainer = new Trainer { Model = model, Optimizer = optimizer, Loss = loss };
         TrainingSummary summary = trainer.Fit(batches, () => Evaluation.On(model, loss, data.TestX, data.TestY), epochs: 1);
-        Console.WriteLine($"{summary.Status}: test accuracy {summary.TestAccuracy:p1}");
+        Console.WriteLine($"{summary.Status.Name()}: test accuracy {summary.TestAccuracy:p1}");
     }
 }

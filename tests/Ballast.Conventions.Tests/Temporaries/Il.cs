@@ -47,6 +47,21 @@ internal static class Il
         return next;
     }
 
+    /// <summary>How many values an instruction takes from the stack, and how many it puts there.</summary>
+    public static (int Takes, int Gives) Stack(this Instruction at)
+    {
+        if (at.Operand is MethodReference method && at.OpCode.FlowControl == FlowControl.Call)
+        {
+            var made = at.OpCode.Code == Code.Newobj;
+            return (method.Parameters.Count + (method.HasThis && !made ? 1 : 0), made || method.ReturnType.FullName != "System.Void" ? 1 : 0);
+        }
+
+        return (Count(at.OpCode.StackBehaviourPop.ToString(), "Pop"), Count(at.OpCode.StackBehaviourPush.ToString(), "Push"));
+
+        // Pop1_pop1, Popref_popi_popi, Push1_push1: so many words, but Pop0 and Push0
+        static int Count(string words, string word) => words is "Pop0" or "Push0" or "Varpop" or "Varpush" ? 0 : words == "PopAll" ? int.MaxValue : words.Split('_').Length;
+    }
+
     /// <summary>The variable that an instruction stores to, if it does.</summary>
     public static VariableDefinition? Stored(this MethodBody body, Instruction at) => at.OpCode.Code switch
     {

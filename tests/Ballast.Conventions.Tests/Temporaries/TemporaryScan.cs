@@ -37,7 +37,7 @@ internal static class TemporaryScan
     private static string Short(MethodReference member) => $"{member.DeclaringType.Name}.{member.Name}";
 
     // <>c.<Make>b__0 and <Run>d__4.MoveNext stand in Make and Run
-    private static string Written(MethodDefinition method)
+    internal static string Written(MethodDefinition method)
     {
         var (type, name) = (method.DeclaringType, method.Name);
         while (type.Name.StartsWith('<') && type.DeclaringType is not null)
@@ -51,7 +51,7 @@ internal static class TemporaryScan
         static string? Inner(string name) => name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? name[1..end] : null;
     }
 
-    private static string Place(MethodDefinition method, Instruction at)
+    internal static string Place(MethodDefinition method, Instruction at)
     {
         var point = method.DebugInformation.SequencePoints.LastOrDefault(point => point.Offset <= at.Offset && !point.IsHidden);
         return point is null ? method.FullName : $"{Path.GetRelativePath(Repository.Root, point.Document.Url).Replace('\\', '/')}:{point.StartLine}";

@@ -102,7 +102,7 @@ public sealed class DamagedRunFileTests : IDisposable
         using var writer = new RunFileWriter(_folder["run.db"]);
         for (var step = 0; step < 5; step++) writer.Write(Some.Record(step, 3));
         writer.Evaluated(new EvaluationRecord(5, 1, 0.5, 0.9) { Metrics = [new("f1", 0.5) { Details = [0.1, 0.2] }] });
-        writer.End(new TrainingSummary("trained", "", 0.5, 0.9, 5, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1)));
+        writer.End(new TrainingSummary(TrainingStatus.Trained, "", 0.5, 0.9, 5, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1)));
     }
 
     private void Execute(string sql)

@@ -32,7 +32,7 @@ public sealed class IsolatedTests : IDisposable
         progress.Begin(new TrainingPlan(1, 2, 3, 4));
         for (var step = 0; step < 5; step++) progress.Step(Some.Record(step), 0.5);
         progress.Evaluated(new EvaluationRecord(5, 1, 0.1, 0.9));
-        progress.End(new TrainingSummary("trained", "", 0.1, 0.9, 5, 0, 0, 0, 0, 0, TimeSpan.Zero));
+        progress.End(new TrainingSummary(TrainingStatus.Trained, "", 0.1, 0.9, 5, 0, 0, 0, 0, 0, TimeSpan.Zero));
 
         Assert.Equal((3, true), (failing.Steps, failing.Ended));
         Assert.Equal(["begin", "step", "step", "step", "step", "step", "evaluated", "end"], healthy);

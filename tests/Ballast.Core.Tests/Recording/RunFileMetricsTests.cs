@@ -42,6 +42,6 @@ public sealed class RunFileMetricsTests : IDisposable
         using var writer = new RunFileWriter(_folder["run"]);
         writer.Evaluated(new EvaluationRecord(10, 1, 1, 0.5) { Metrics = Early });
         writer.Evaluated(new EvaluationRecord(20, 2, 1, 0.5) { Metrics = Late });
-        writer.End(new TrainingSummary("trained", "", 1, 0.5, 20, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1)) { Metrics = Late });
+        writer.End(new TrainingSummary(TrainingStatus.Trained, "", 1, 0.5, 20, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1)) { Metrics = Late });
     }
 }

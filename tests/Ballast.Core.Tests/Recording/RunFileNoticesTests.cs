@@ -6,7 +6,7 @@ namespace Ballast.Core.Tests.Recording;
 [Collection(UsesSelfLog.Name)]
 public sealed class RunFileNoticesTests : IDisposable
 {
-    private static readonly TrainingSummary End = new("trained", "", 1, 0.5, 30, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1))
+    private static readonly TrainingSummary End = new(TrainingStatus.Trained, "", 1, 0.5, 30, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1))
     {
         Trivial = new(1.1, double.NaN, Learned.No, "No better than always predicting the mean."),
     };

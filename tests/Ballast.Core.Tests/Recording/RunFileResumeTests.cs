@@ -14,7 +14,7 @@ public sealed class RunFileResumeTests
             for (var step = 0; step < 20; step++) writer.Write(Some.Record(step, 3));
             writer.Evaluated(new(10, 1, 0.5, 0.9));
             writer.Evaluated(new(20, 2, 0.4, 0.95));
-            writer.End(new("interrupted", "", 0.4, 0.95, 20, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1)));
+            writer.End(new(TrainingStatus.Interrupted, "", 0.4, 0.95, 20, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1)));
         }
 
         using (var writer = new RunFileWriter(folder["run.db"], new RunFileOptions { Append = true, ResumeAt = 15 }))

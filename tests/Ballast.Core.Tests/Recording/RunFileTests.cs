@@ -29,7 +29,7 @@ public sealed class RunFileTests : IDisposable
             writer.Step(full, 0.75);
             writer.Write(Some.Record(1));
             writer.Evaluated(new EvaluationRecord(2, 1, double.NaN, 0.5));
-            writer.End(new TrainingSummary("halted", "too bad", double.NaN, 0.1, 2, 1, 1, 0, 0, 0, TimeSpan.FromSeconds(1.5)));
+            writer.End(new TrainingSummary(TrainingStatus.Halted, "too bad", double.NaN, 0.1, 2, 1, 1, 0, 0, 0, TimeSpan.FromSeconds(1.5)));
         }
 
         Assert.Empty(_folder.Reports);
@@ -56,7 +56,7 @@ public sealed class RunFileTests : IDisposable
         Assert.True(double.IsNaN(steps[1].Accuracy) && double.IsNaN(steps[1].UpdateRatio) && !steps[1].Intervened);
 
         Assert.Equal([new EvaluationRecord(2, 1, double.NaN, 0.5)], run.Evaluations());
-        Assert.Equal(new TrainingSummary("halted", "too bad", double.NaN, 0.1, 2, 1, 1, 0, 0, 0, TimeSpan.FromSeconds(1.5)), run.Summary());
+        Assert.Equal(new TrainingSummary(TrainingStatus.Halted, "too bad", double.NaN, 0.1, 2, 1, 1, 0, 0, 0, TimeSpan.FromSeconds(1.5)), run.Summary());
         Assert.Equal(0, run.Dropped);
     }
 

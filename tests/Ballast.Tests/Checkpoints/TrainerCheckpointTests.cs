@@ -35,7 +35,7 @@ public sealed class TrainerCheckpointTests : IDisposable
         var whole = Train(3);
         using var cancel = new CancellationTokenSource();
         var first = Train(3, Checkpoints, null, cancel.Token, new Canceller(cancel, at: 11));
-        Assert.Equal(("interrupted", 11L), (first.Summary.Status, first.Summary.Steps));
+        Assert.Equal((TrainingStatus.Interrupted, 11L), (first.Summary.Status, first.Summary.Steps));
         Assert.Equal(11, Checkpoints.NewestGood()!.Step);
         var second = Train(3, Checkpoints, Checkpoints.NewestGood()!.Path);
         Assert.Equal(whole.Bits, second.Bits);
@@ -72,7 +72,7 @@ public sealed class TrainerCheckpointTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "checkpoints"), "a file where the folder should be");
         var summary = Train(1, Checkpoints).Summary;
-        Assert.Equal("trained", summary.Status);
+        Assert.Equal(TrainingStatus.Trained, summary.Status);
         Assert.Contains("no checkpoint of step 3 could be written; training goes on and tries again, but what was learned in this training is not saved:", Assert.Single(_said), StringComparison.Ordinal);
         Assert.StartsWith("what was learned in this training is not saved: ", summary.Unsaved, StringComparison.Ordinal);
     }
@@ -160,11 +160,11 @@ public sealed class TrainerCheckpointTests : IDisposable
             Model = training.Model, Optimizer = training.Optimizer, Loss = FragileTraining.Loss, Validate = () => (evaluations.Dequeue(), 0.5), EarlyStopping = new(patience: 2),
         };
         var summary = trainer.Fit(training.Batches, training.Evaluate, epochs: 10);
-        Assert.Equal(("trained", 4 * 17L, "ended early: nothing better in 2 evaluations"), (summary.Status, summary.Steps, summary.Reason));
+        Assert.Equal((TrainingStatus.Trained, 4 * 17L, "ended early: nothing better in 2 evaluations"), (summary.Status, summary.Steps, summary.Reason));
 
         using var other = new FragileTraining();
         summary = new Trainer { Model = other.Model, Optimizer = other.Optimizer, Loss = FragileTraining.Loss, MaxSteps = 20 }.Fit(other.Batches, other.Evaluate, epochs: 10);
-        Assert.Equal(("trained", 20L), (summary.Status, summary.Steps));
+        Assert.Equal((TrainingStatus.Trained, 20L), (summary.Status, summary.Steps));
         Assert.True(double.IsFinite(summary.TestLoss));
     }
 

@@ -54,7 +54,7 @@ public sealed class RDropTests
         using var optimizer = Optimizers.SGD(model.parameters(), lr: 0.1);
         using var batches = new Batches(x, y, 16, seed: 1);
         var summary = new Trainer { Model = model, Optimizer = optimizer, Loss = loss, RDrop = 1 }.Fit(batches, () => Evaluation.On(model, loss, x, y), epochs: 2);
-        Assert.Equal(("trained", 8L), (summary.Status, summary.Steps));
+        Assert.Equal((TrainingStatus.Trained, 8L), (summary.Status, summary.Steps));
         Assert.All(Dropouts.Of(model), module => Assert.Equal(8, module.Calls));
     }
 

@@ -16,7 +16,7 @@ public sealed class ZooTrainingTests
     {
         var row = Row(name);
         var (end, _) = row.Run(GuardOptions.Auto, explode: false);
-        Assert.True(end.Status == "trained" && end.TestLoss <= row.Target, $"{end}");
+        Assert.True(end.Status == TrainingStatus.Trained && end.TestLoss <= row.Target, $"{end}");
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -25,8 +25,8 @@ public sealed class ZooTrainingTests
         var row = Row(name);
         var (guarded, trivial) = row.Run(GuardOptions.Auto, explode: true);
         var (plain, _) = row.Run(GuardOptions.Off, explode: true);
-        Assert.True(guarded.Status == "trained" && guarded.TestLoss <= Healthy * trivial, $"guarded: {guarded}");
-        Assert.True(plain.Status == "halted" || !double.IsFinite(plain.TestLoss) || plain.TestLoss >= Lost * trivial, $"unguarded: {plain}");
+        Assert.True(guarded.Status == TrainingStatus.Trained && guarded.TestLoss <= Healthy * trivial, $"guarded: {guarded}");
+        Assert.True(plain.Status == TrainingStatus.Halted || !double.IsFinite(plain.TestLoss) || plain.TestLoss >= Lost * trivial, $"unguarded: {plain}");
     }
 
     private static ZooTraining Row(string name) => ZooTraining.All.Single(row => row.Name == name);

@@ -32,7 +32,7 @@ public sealed class TrainerTests
     public void Learns_a_line_and_tells_one_story_everywhere()
     {
         var (summary, sink, evaluations) = Fit(GuardOptions.Auto, epochs: 12);
-        Assert.Equal("trained", summary.Status);
+        Assert.Equal(TrainingStatus.Trained, summary.Status);
         Assert.True(summary.TestAccuracy > 0.9, $"{summary}");
         Assert.Equal(12 * 8, summary.Steps);
         Assert.Equal(summary.Steps, sink.Records.Count);
@@ -46,9 +46,9 @@ public sealed class TrainerTests
     [Fact]
     public void An_exploding_net_is_halted_without_guard_and_learns_with_it()
     {
-        Assert.Equal("trained", Fit(GuardOptions.Auto, epochs: 15, gain: 3).Summary.Status);
+        Assert.Equal(TrainingStatus.Trained, Fit(GuardOptions.Auto, epochs: 15, gain: 3).Summary.Status);
         var (off, _, _) = Fit(GuardOptions.Off, epochs: 15, gain: 3);
-        Assert.True(off.Status == "halted" || off.TestAccuracy < 0.7, $"{off}");
+        Assert.True(off.Status == TrainingStatus.Halted || off.TestAccuracy < 0.7, $"{off}");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class TrainerTests
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         var (summary, sink, _) = Fit(GuardOptions.Auto, cancel: cancel.Token);
-        Assert.Equal("interrupted", summary.Status);
+        Assert.Equal(TrainingStatus.Interrupted, summary.Status);
         Assert.Empty(sink.Records);
         Assert.True(double.IsFinite(summary.TestLoss));
     }

@@ -18,6 +18,8 @@ public static partial class Optimizers
 
     /// <summary>The same over parameter groups, whose options may differ.</summary>
     public static FusedOptimizer Adafactor(IEnumerable<ParamGroup> groups, double lr = 1e-2, double beta2_decay = 0.8, double eps1 = 0, double eps2 = 1e-3, double d = 1, double weight_decay = 0) =>
-        RuleOptimizers.Create("Adafactor", groups, lr, [new AdafactorEngine()],
-            [new("beta2_decay", beta2_decay), new("eps1", eps1), new("eps2", eps2), new("d", d), new("weight_decay", weight_decay)], ignoresGradientScale: true);
+        RuleOptimizers.Create(new("Adafactor", [new AdafactorEngine()], new("beta2_decay", beta2_decay), new("eps1", eps1), new("eps2", eps2), new("d", d), new("weight_decay", weight_decay))
+        {
+            IgnoresGradientScale = true,
+        }, groups, lr);
 }

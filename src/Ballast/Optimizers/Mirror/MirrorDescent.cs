@@ -6,16 +6,14 @@ namespace Ballast;
 
 /// <summary>See <see cref="MirrorRule{TMap, T}"/>. The step size is the learning rate, or a Polyak step taken from the loss.</summary>
 internal sealed class MirrorDescent(IEnumerable<ParamGroup> groups, MirrorMap map, double lr, double momentum, double dualClip, double weightDecay, PolyakStep? polyak)
-    : MomentumOptimizer("MirrorDescent", groups, lr, map.Engines(),
+    : MomentumOptimizer(new("MirrorDescent", map.Engines(),
         new("momentum", momentum, Below: 1), new("weight_decay", weightDecay), new("dual_clip", dualClip), new("parameter", map.Parameter),
-        Hyperparameter.Switch("positive", map.Positive), new("last_step", 0)), ILossAware
+        Hyperparameter.Switch("positive", map.Positive), new("last_step", 0)), groups, lr), ILossAware
 {
     private const double LeastScale = 1e-3, VectorScale = 0.3;
     private readonly MirrorMap _map = map;
 
     public double Loss { get; set; } = double.NaN;
-
-    internal override bool IgnoresGradientScale => false;
 
     private protected override int EngineOf(Parameter parameter, FusedOptions options) => options["momentum"] == 0 ? 1 : 0;
 
@@ -57,7 +55,7 @@ internal sealed class MirrorDescent(IEnumerable<ParamGroup> groups, MirrorMap ma
         using var off = no_grad();
         using var scope = NewDisposeScope();
         foreach (var step in steps)
-            if (HasGradient(step)) step.State.Owner.div_(step.State.Owner.sum(-1, keepdim: true));
+            if (TensorWay.HasGradient(step)) step.State.Owner.div_(step.State.Owner.sum(-1, keepdim: true));
     }
 
     // the squared gradient in the local norm, over all parameters and before the guard scaled it: a clip must not lengthen the step
@@ -67,7 +65,7 @@ internal sealed class MirrorDescent(IEnumerable<ParamGroup> groups, MirrorMap ma
         if (table is not null) Gauge(table, order);
         for (var i = 0; i < steps.Length; i++)
         {
-            if (table is null ? !HasGradient(steps[i]) : !table.HasGradient(i)) continue;
+            if (table is null ? !TensorWay.HasGradient(steps[i]) : !table.HasGradient(i)) continue;
             var norm = table is null ? GaugeByTensors(steps[i]) : steps[i].GaugeNorm / order.Verdict.ScaleOf(i);
             total += norm * norm;
         }

@@ -18,8 +18,8 @@ internal abstract class StandIn : FusedOptimizer
     private readonly int[] _groupOf;
 
     private protected StandIn(OptimizerHelper optimizer, UpdateEngine[] engines, params string[] hyperparameters)
-        : base(optimizer.GetType().Name, [.. optimizer.ParamGroups.Cast<ParamGroup>().Select(group => new ParamGroup { Parameters = group.Parameters })], lr: 0, engines,
-            [.. hyperparameters.Select(name => new Hyperparameter(name, 0))])
+        : base(new(optimizer.GetType().Name, engines, [.. hyperparameters.Select(name => new Hyperparameter(name, 0))]),
+            [.. optimizer.ParamGroups.Cast<ParamGroup>().Select(group => new ParamGroup { Parameters = group.Parameters })], lr: 0)
     {
         (_optimizer, _groups) = (optimizer, [.. optimizer.ParamGroups.Cast<ParamGroup>()]);
         _states = [.. optimizer.state_dict().State];   // live: loading a state changes these same objects
@@ -52,8 +52,6 @@ internal abstract class StandIn : FusedOptimizer
             if (!table.HasPlain(i, StateOf(_states[i]))) return false;
         return true;
     }
-
-    internal override bool IgnoresGradientScale => false;   // nobody asks: the guard asks the optimizer itself
 
     /// <summary>True if the arithmetic of a group with these options is known.</summary>
     private protected abstract bool Knows(OptimizerOptions options);
