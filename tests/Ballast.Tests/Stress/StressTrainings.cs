@@ -260,8 +260,12 @@ internal static class StressTrainings
     private static Tensor Input(LayerRow row, Generator generator) =>
         Kept(() => row.OfSymbols ? randint(11, [4, .. row.Arriving], generator: generator).to(ScalarType.Int64) : randn([4, .. row.Arriving], generator: generator));
 
-    private static nn.Module<Tensor, Tensor> Layer(LayerRow row, Tensor x, Generator generator) =>
-        LayerTypes.Read(row.Settings).Build(new(x, new(row.Arriving, [4], row.OfSymbols ? 11 : null), null, generator));
+    // as a list of layers is built: under a scope
+    private static nn.Module<Tensor, Tensor> Layer(LayerRow row, Tensor x, Generator generator)
+    {
+        using var scope = NewDisposeScope();
+        return LayerTypes.Read(row.Settings).Build(new(x, new(row.Arriving, [4], row.OfSymbols ? 11 : null), null, generator));
+    }
 
     private static Dataset Task(string model) => model switch
     {
