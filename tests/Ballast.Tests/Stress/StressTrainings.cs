@@ -264,7 +264,7 @@ internal static class StressTrainings
     private static nn.Module<Tensor, Tensor> Layer(LayerRow row, Tensor x, Generator generator)
     {
         using var scope = NewDisposeScope();
-        return LayerTypes.Read(row.Settings).Build(new(x, new(row.Arriving, [4], row.OfSymbols ? 11 : null), null, generator));
+        return new LayerStack("one", [("layer", LayerTypes.Read(row.Settings).Build(new(x, new(row.Arriving, [4], row.OfSymbols ? 11 : null), null, generator)))]);
     }
 
     private static Dataset Task(string model) => model switch
