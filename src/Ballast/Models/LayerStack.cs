@@ -16,6 +16,9 @@ internal sealed class LayerStack : Module<Tensor, Tensor>
     {
         _layers = [.. layers.Select(pair => pair.Part)];
         foreach (var (layerName, layer) in layers) register_module(layerName, layer);
+        // all of it outlives the scope it is built in: TorchSharp sees to that for most modules, but the weight of an Embedding would be disposed
+        // of with the scope, and then silently be no parameter any more
+        foreach (var tensor in parameters().Concat(buffers())) tensor.DetachFromDisposeScope();
     }
 
     public override Tensor forward(Tensor x)

@@ -30,6 +30,17 @@ public sealed class LayerBattery
     }
 
     [Theory, MemberData(nameof(Rows))]
+    public void Parameters_outlive_the_scope_they_are_built_in(int index, string _)
+    {
+        var row = LayerRow.All[index];
+        LayerStack stack;
+        using (NewDisposeScope()) stack = new("one", [("layer", Build(row, seed: 3))]);
+        Assert.Equal(row.Parameters, stack.parameters().Sum(p => p.numel()));
+        Assert.All(stack.buffers(), buffer => Assert.False(buffer.IsInvalid));
+        stack.Dispose();
+    }
+
+    [Theory, MemberData(nameof(Rows))]
     public void One_seed_gives_one_layer_and_saving_keeps_it(int index, string _)
     {
         using var scope = NewDisposeScope();
