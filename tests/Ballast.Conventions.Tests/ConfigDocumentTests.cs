@@ -16,7 +16,8 @@ public sealed partial class ConfigDocumentTests
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Names = new()
     {
         ["data"] = DataConfig.Names, ["data.split"] = DataConfig.Names, ["data.augment"] = ["images"], ["data.window"] = [""], ["data.test"] = ["npy", "npz"], ["data.validation"] = ["npy", "npz"], ["model"] = Models.Names, ["model.init"] = Initializations.Names, ["model.layers[]"] = LayerTypes(), ["loss"] = Losses.Names, ["metrics[]"] = Metrics.Names, ["optimizer"] = OptimizerConfig.Names,
-        ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = RuleNames(), ["regularize[]"] = RegularizeConfig.Names, ["train"] = [""],
+        ["schedule"] = Schedules.Names, ["guard"] = GuardConfig.Presets, ["guard.rules[]"] = [.. GuardRuleKind.All.Where(kind => kind.Rule is not null).Select(kind => kind.Name)],
+        ["guard.caps[]"] = [.. GuardRuleKind.All.Where(kind => kind.Cap is not null).Select(kind => kind.Name)], ["regularize[]"] = RegularizeConfig.Names, ["train"] = [""],
         ["train.checkpoint"] = [""], ["train.early-stopping"] = [""],
     };
 
@@ -46,12 +47,6 @@ public sealed partial class ConfigDocumentTests
         return fault.Allowed!["one of ".Length..].Split(", ");
     }
 
-    private static string[] RuleNames()
-    {
-        var fault = Assert.Throws<ConfigException>(() => TrainConfig.Parse($"data: fashion-mnist-sample\nmodel: mlp\noptimizer: sgd\nguard: {{ rules: [ {Impossible} ] }}", "test"));
-        return fault.Allowed!["one of ".Length..].Split(", ");
-    }
-
     private static HashSet<string> Known()
     {
         var keys = Ask($"{Impossible}: 1", "").ToHashSet();
@@ -73,7 +68,8 @@ public sealed partial class ConfigDocumentTests
         "data.test" or "data.validation" => $"data: {{ name: {name}, {section.Split('.')[1]}: {{ {Impossible}: 1 }} }}",
         "data.augment" => $"data: {{ name: {name}, augment: {{ {Impossible}: 1 }} }}",
         "guard" => $"guard: {{ preset: {name}, {Impossible}: 1 }}",
-        "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, max: 1, {Impossible}: 1 }} ] }}",
+        "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, {(name == "clip-norm" ? "max: 1, " : "")}{Impossible}: 1 }} ] }}",
+        "guard.caps[]" => $"guard: {{ caps: [ {{ name: {name}, {Impossible}: 1 }} ] }}",
         "metrics[]" => $"metrics: [ {{ name: {name}, {Impossible}: 1 }} ]",
         "train.checkpoint" => $"train: {{ checkpoint: {{ {Impossible}: 1 }} }}",
         "train.early-stopping" => $"train: {{ early-stopping: {{ patience: 1, {Impossible}: 1 }} }}",

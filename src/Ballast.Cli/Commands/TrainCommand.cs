@@ -46,7 +46,7 @@ internal static class TrainCommand
         });
         var json = parsed.GetValue(GlobalOptions.Json);
         if (!parsed.GetValue(GlobalOptions.Quiet)) DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
-        var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.Rules.Count == 0 ? config.Guard.Preset : "custom", writer.Path, config.Train.Checkpoint is not null)
+        var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.IsPreset ? config.Guard.Preset : "custom", writer.Path, config.Train.Checkpoint is not null)
         {
             Classes = parts.Data is { ClassNames: { Count: > 0 } names } ? names : parts.Data is { TargetNames: { Count: > 0 } targets } ? targets : null,
         };

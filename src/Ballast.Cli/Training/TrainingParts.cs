@@ -33,7 +33,7 @@ internal sealed class TrainingParts : IDisposable
         TestedMachine.Ensure(Model);   // what this model needs beyond that
         Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = config.Schedule.Create();
-        Guard = Create(config.Guard) with { Edits = config.Regularize.Flip is { } flip ? [new DeadlyFlip(flip)] : [] };
+        Guard = config.Guard.Options() with { Edits = config.Regularize.Flip is { } flip ? [new DeadlyFlip(flip)] : [] };
         if (_data.TrainX.shape[0] / config.Data.Batch < config.Train.Accumulate)
             throw new UsageException($"train.accumulate is {config.Train.Accumulate} but an epoch of {_data.Name} has only {_data.TrainX.shape[0] / config.Data.Batch} batches of {config.Data.Batch}: choose a smaller one.");
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
@@ -104,16 +104,5 @@ internal sealed class TrainingParts : IDisposable
         return device.index < cuda.device_count()
             ? device
             : throw new UsageException($"train.device is {name}, but there are only {cuda.device_count()} CUDA devices, from cuda:0 on.");
-    }
-
-    private static GuardOptions Create(GuardConfig it)
-    {
-        var preset = it.Preset switch
-        {
-            "auto" => GuardOptions.Auto,
-            "observe" => GuardOptions.ObserveOnly,
-            _ => GuardOptions.Off,
-        };
-        return preset with { Rules = [.. preset.Rules, .. it.Rules.Select(rule => Rules.ClipNorm(rule.Settings["max"]))] };
     }
 }

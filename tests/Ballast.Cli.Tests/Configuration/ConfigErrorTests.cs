@@ -73,7 +73,7 @@ public sealed class ConfigErrorTests
         { Least + "guard: on\n", "c.yaml:4:8: guard is on; it must be one of auto, observe, off." },
         { Least + "guard: { rules: [ { name: clip-norm } ] }\n", "c.yaml:4:19: guard.rules[0].max is missing. Add it, for instance 'max: 1'." },
         { Least + "guard: { rules: [ { name: clip-norm, max: 0 } ] }\n", "c.yaml:4:43: guard.rules[0].max is 0; it must be a finite number above 0 and at most 1000000." },
-        { Least + "guard: { rules: [ clip-nrom ] }\n", "c.yaml:4:19: guard.rules[0] is clip-nrom; it must be one of clip-norm. Did you mean 'clip-norm'?" },
+        { Least + "guard: { rules: [ clip-nrom ] }\n", "c.yaml:4:19: guard.rules[0] is clip-nrom; it must be one of clip-norm, clip-spikes, escalate. Did you mean 'clip-norm'?" },
         { Least + "guard: { preset: off, rules: [ { name: clip-norm, max: 1 } ] }\n", "c.yaml:4:30: guard.rules is given, but guard.preset is off, so no rule would act. Choose the preset auto or observe, or remove the rules." },
         { Least + "guard: observe\nregularize: [ deadly-flip ]\n", "c.yaml:5:13: regularize names deadly-flip, but guard.preset is observe, so no neuron would flip. Choose the preset auto, or off for the flip alone, or remove deadly-flip." },
         { Least + "regularize: { name: dropout }\n", "c.yaml:4:13: regularize is a mapping; it must be a list, for instance [ { name: dropout, p: 0.2 } ]." },

@@ -1,0 +1,39 @@
+namespace Ballast.Cli;
+
+/// <summary>A rule or cap that a config can name: its settings, and how to make it. A setting without a default has to be given.</summary>
+internal sealed record GuardRuleKind(string Name, GuardSetting[] Settings)
+{
+    /// <summary>Makes a rule; null for a cap.</summary>
+    public Func<GuardRuleConfig, IGuardRule>? Rule { get; init; }
+
+    /// <summary>Makes a cap; null for a rule.</summary>
+    public Func<GuardRuleConfig, ICapRule>? Cap { get; init; }
+
+    /// <summary>All of them; adding one is one row.</summary>
+    public static IReadOnlyList<GuardRuleKind> All { get; } =
+    [
+        new("clip-norm", [new("max", NumberRange.Above0(1e6))]) { Rule = it => Rules.ClipNorm(it["max"]) },
+        new("clip-spikes", [new("factor", new(1, 1e6, LowIncluded: false), 3), new("memory", NumberRange.Below1, 0.95), GuardSetting.Whole("after", 1, 5)])
+        {
+            Rule = it => Rules.ClipSpikes(it["factor"], it["memory"], (int)it["after"]),
+        },
+        new("escalate", [GuardSetting.Whole("after", 0, 40)]) { Rule = it => Rules.Escalate((int)it["after"]) },
+        new("update-cap", [new("ratio", NumberRange.Above0(1e6), 0.012)]) { Cap = it => Rules.UpdateCap(it["ratio"]) },
+    ];
+}
+
+/// <summary>One number of a rule in a config.</summary>
+/// <param name="Key">As written in the file.</param>
+/// <param name="Range">Allowed numbers.</param>
+/// <param name="Default">What is taken where the file says nothing; null if it has to.</param>
+internal sealed record GuardSetting(string Key, NumberRange Range, double? Default = null)
+{
+    private const int Most = 1_000_000;
+    private bool _whole;
+
+    public static GuardSetting Whole(string key, int least, int value) => new(key, new(least, Most), value) { _whole = true };
+
+    public double Read(ConfigNode node) => _whole ? node.Whole(Key, (long)Range.Low, Most, (long)Default!.Value)
+        : Default is { } value ? node.Number(Key, Range, value)
+        : node.Need(Key, $"'{Key}: 1'").AsNumber(Range);
+}

@@ -1,0 +1,74 @@
+namespace Ballast.Cli.Tests;
+
+public sealed class GuardConfigTests
+{
+    private const string Least = "data: fashion-mnist-sample\nmodel: mlp\noptimizer: sgd\n";
+
+    [Fact]
+    public void A_preset_alone_is_the_preset()
+    {
+        Assert.Equal(Described(GuardOptions.Auto), Described(Options("auto")));
+        Assert.Equal(Described(GuardOptions.ObserveOnly), Described(Options("observe")));
+        Assert.Equal(Described(GuardOptions.Off), Described(Options("off")));
+    }
+
+    [Fact]
+    public void A_rule_of_the_presets_is_replaced_and_another_added()
+    {
+        var options = Options("{ rules: [ { name: escalate, after: 3 }, { name: clip-norm, max: 2 } ] }");
+        Assert.Equal(["clip-spikes", "escalate-to-halt", "clip-norm"], options.Rules.Select(rule => rule.Name));
+        var refused = new RuleSet(options.Rules);
+        var bad = new GradientReading(0, double.NaN, []);
+        for (var i = 0; i < 3; i++)
+        {
+            var verdict = refused.Judge(bad);
+            Assert.Equal(VerdictKind.Skip, verdict.Kind);
+            refused.Learn(bad, verdict);
+        }
+
+        Assert.Equal(VerdictKind.Halt, refused.Judge(bad).Kind);
+    }
+
+    [Fact]
+    public void Caps_take_the_place_of_the_presets()
+    {
+        Assert.Empty(Options("{ caps: [] }").Caps);
+        var cap = Assert.Single(Options("{ caps: [ { name: update-cap, ratio: 0.5 } ] }").Caps);
+        var reading = new UpdateReading(new("w", [4, 4]), 100, 10, 1000, 0, 0);
+        Assert.Equal(Rules.UpdateCap(0.5).Scale(reading), cap.Scale(reading));
+        Assert.NotEqual(Rules.UpdateCap().Scale(reading), cap.Scale(reading));
+    }
+
+    [Fact]
+    public void Every_other_part_can_be_switched_off()
+    {
+        var options = Options("{ loss-range: false, restore-buffers: false, retreat-outputs: false, repair: false }");
+        Assert.Equal((false, false, false, false), (options.ControlLossRange, options.RestoreBuffers, options.RetreatOutputs, options.Repair));
+        Assert.Equal((2, 1), (options.Rules.Count, options.Caps.Count));
+        Assert.True(Options("{ repair: false }") is { ControlLossRange: true, RestoreBuffers: true, RetreatOutputs: true, Repair: false });
+    }
+
+    [Theory]
+    [InlineData("{ preset: off, caps: [] }", "guard.caps is given, but guard.preset is off, so nothing of it would act. Choose the preset auto or observe, or remove caps.")]
+    [InlineData("{ preset: off, repair: false }", "guard.repair is given, but guard.preset is off")]
+    [InlineData("{ caps: [ clip-norm ] }", "must be one of update-cap")]
+    [InlineData("{ caps: [ { name: update-cap, ratio: 0 } ] }", "guard.caps[0].ratio is 0; it must be a finite number above 0")]
+    [InlineData("{ caps: [ update-cap, update-cap ] }", "guard.caps names update-cap twice")]
+    [InlineData("{ rules: [ { name: clip-spikes, factor: 1 } ] }", "guard.rules[0].factor is 1; it must be a finite number above 1")]
+    [InlineData("{ rules: [ { name: clip-spikes, after: 0 } ] }", "guard.rules[0].after is 0")]
+    [InlineData("{ rules: [ { name: escalate, max: 1 } ] }", "is not a setting of escalate")]
+    public void What_cannot_be_is_refused(string guard, string words) =>
+        Assert.Contains(words, Assert.Throws<ConfigException>(() => Options(guard)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_rule_and_cap_of_the_library_can_be_named() =>
+        Assert.Equal(typeof(Rules).GetMethods().Where(method => method.DeclaringType == typeof(Rules) && method.Name != nameof(Rules.When)).Select(method => Hyphened(method.Name)).Order(),
+            GuardRuleKind.All.Select(kind => kind.Name).Order());
+
+    private static string Hyphened(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+
+    private static GuardOptions Options(string guard) => TrainConfig.Parse($"{Least}guard: {guard}\n", "c.yaml", []).Guard.Options();
+
+    private static string Described(GuardOptions it) =>
+        $"{it.Mode} {string.Join(',', it.Rules.Select(rule => rule.Name))} {string.Join(',', it.Caps.Select(cap => cap.Name))} {it.ControlLossRange} {it.RestoreBuffers} {it.RetreatOutputs} {it.Repair}";
+}
