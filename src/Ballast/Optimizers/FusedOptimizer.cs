@@ -73,7 +73,7 @@ public abstract class FusedOptimizer : OptimizerHelper
         {
             using var grad = enable_grad();
             loss = closure();
-            Evaluated(loss);
+            if (this is ILossAware aware) aware.Loss = LossValue.Read(loss);
         }
 
         var table = Table;
@@ -104,7 +104,7 @@ public abstract class FusedOptimizer : OptimizerHelper
         foreach (var parameter in parameters)
         {
             if (_state.ContainsKey(parameter.Handle)) throw new ArgumentException("A parameter stands in two groups: give each to one.", nameof(param_group));
-            _state[parameter.Handle] = new FusedState(parameter, StateShapes(parameter, options), widen: _arithmetic.Whole is null) { Reference = ReferenceOf(parameter) };
+            _state[parameter.Handle] = new FusedState(parameter, _arithmetic.StateShapes(parameter, options), widen: _arithmetic.Whole is null) { Reference = _arithmetic.ReferenceOf(parameter) };
         }
 
         _parameter_groups.Add(FusedGroup.Of(parameters, options));
@@ -116,10 +116,10 @@ public abstract class FusedOptimizer : OptimizerHelper
     internal void StepOnHost(ParameterTable table, in StepOrder order, ParameterUpdate[] updates)
     {
         Collect();
-        BeforeStep(_steps, table, order);
+        (this as IAroundStep)?.Before(_steps, table, order);
         for (var engine = 0; engine < _engines.Length; engine++)
             if (Uses(engine)) _engines[engine].Run(table, _steps, engine, order, updates);
-        AfterStep(_steps);
+        (this as IAroundStep)?.After(_steps);
     }
 
     /// <summary>Moments and step counters of all parameters start afresh.</summary>
@@ -161,33 +161,9 @@ public abstract class FusedOptimizer : OptimizerHelper
         Collect();
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        BeforeStep(_steps, null, StepOrder.Plain);
+        (this as IAroundStep)?.Before(_steps, null, StepOrder.Plain);
         TensorWay.Step(_steps, _engines, _arithmetic.Whole);
-        AfterStep(_steps);
-    }
-
-    /// <summary>Which engine steps a parameter.</summary>
-    private protected virtual int EngineOf(Parameter parameter, FusedOptions options) => 0;
-
-    /// <summary>The shapes of a parameter's state tensors.</summary>
-    private protected virtual long[][] StateShapes(Parameter parameter, FusedOptions options) => _engines[EngineOf(parameter, options)].StateShapes(parameter);
-
-    /// <summary>A number to note of a parameter when it is handed in; see <see cref="TensorFacts.Reference"/>.</summary>
-    private protected virtual double ReferenceOf(Parameter parameter) => 0;
-
-    /// <summary>Receives the loss that a closure computed.</summary>
-    private protected virtual void Evaluated(Tensor loss)
-    {
-    }
-
-    /// <summary>Before anything moves: hyperparameters of the steps may still change. The table is null where the step goes through tensor operations.</summary>
-    private protected virtual void BeforeStep(FusedStep[] steps, ParameterTable? table, in StepOrder order)
-    {
-    }
-
-    /// <summary>After all has moved.</summary>
-    private protected virtual void AfterStep(FusedStep[] steps)
-    {
+        (this as IAroundStep)?.After(_steps);
     }
 
     /// <summary>Measures what the rules gauge into the steps, and changes nothing.</summary>
@@ -240,7 +216,7 @@ public abstract class FusedOptimizer : OptimizerHelper
         {
             ref var step = ref _steps[i];
             var options = ((FusedGroup)_parameter_groups[step.Group]).Fused;
-            (step.Engine, step.Sign, step.Broken) = (EngineOf(step.State.Owner, options), options["maximize"] != 0 ? -1 : 1, false);
+            (step.Engine, step.Sign, step.Broken) = (_arithmetic.EngineOf(step.State.Owner, options), options["maximize"] != 0 ? -1 : 1, false);
             (step.GaugeNorm, step.WeightNorm, step.ChangeNorm) = (double.NaN, double.NaN, double.NaN);
             if (i > 0 && step.Group == _steps[i - 1].Group) continue;
             _hyperparameters.Read(options, step.Hyperparameters);

@@ -6,7 +6,7 @@ namespace Ballast;
 internal sealed class Muon(IEnumerable<ParamGroup> groups, double lr, double momentum, double weightDecay, bool nesterov, int steps, double share, double beta1, double beta2, double eps)
     : MomentumOptimizer(new("Muon", [new MuonEngine(), new RuleEngine<ShareOfAdamRule<float>, ShareOfAdamRule<double>>()],
         new("beta1", beta1, Below: 1), new("beta2", beta2, Below: 1), new("eps", eps), new("weight_decay", weightDecay), new("share", share),
-        new("momentum", momentum, Below: 1), Hyperparameter.Switch("nesterov", nesterov), new("steps", steps), Hyperparameter.Switch("orthogonalize", true)) { IgnoresGradientScale = true }, groups, lr)
-{
-    private protected override int EngineOf(Parameter parameter, FusedOptions options) => parameter.ndim >= 2 && options["orthogonalize"] != 0 ? 0 : 1;
-}
+        new("momentum", momentum, Below: 1), Hyperparameter.Switch("nesterov", nesterov), new("steps", steps), Hyperparameter.Switch("orthogonalize", true)) 
+    {
+        IgnoresGradientScale = true, EngineOf = (parameter, options) => parameter.ndim >= 2 && options["orthogonalize"] != 0 ? 0 : 1,
+    }, groups, lr);

@@ -37,6 +37,10 @@ internal abstract class TensorEngine : UpdateEngine
         Add(weight, Propose(ref step, weight, gradient.to(Wide(weight))));
     }
 
+    public override void Gauge(ParameterTable table, FusedStep[] steps, int index, in StepOrder order) => throw new NotSupportedException();
+
+    public override double GaugeByTensors(in FusedStep step, Tensor weight, Tensor gradient) => throw new NotSupportedException();
+
     /// <summary>Advances the state and returns the change, weight decay and sign included; all of the type of the gradient, which is float32 for bfloat16 weights.</summary>
     protected abstract Tensor Change(in FusedStep step, Tensor weight, Tensor gradient);
 

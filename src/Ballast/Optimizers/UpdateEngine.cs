@@ -25,8 +25,8 @@ internal abstract class UpdateEngine
     public abstract void StepByTensors(ref FusedStep step, Tensor weight, Tensor gradient);
 
     /// <summary>Measures what the rule gauges into its parameters' steps, and changes nothing.</summary>
-    public virtual void Gauge(ParameterTable table, FusedStep[] steps, int index, in StepOrder order) => throw new NotSupportedException();
+    public abstract void Gauge(ParameterTable table, FusedStep[] steps, int index, in StepOrder order);
 
     /// <summary>The norm of what the rule gauges, by tensor operations.</summary>
-    public virtual double GaugeByTensors(in FusedStep step, Tensor weight, Tensor gradient) => throw new NotSupportedException();
+    public abstract double GaugeByTensors(in FusedStep step, Tensor weight, Tensor gradient);
 }

@@ -8,30 +8,17 @@ namespace Ballast;
 internal sealed class MirrorDescent(IEnumerable<ParamGroup> groups, MirrorMap map, double lr, double momentum, double dualClip, double weightDecay, PolyakStep? polyak)
     : MomentumOptimizer(new("MirrorDescent", map.Engines(),
         new("momentum", momentum, Below: 1), new("weight_decay", weightDecay), new("dual_clip", dualClip), new("parameter", map.Parameter),
-        Hyperparameter.Switch("positive", map.Positive), new("last_step", 0)), groups, lr), ILossAware
+        Hyperparameter.Switch("positive", map.Positive), new("last_step", 0))
+    {
+        EngineOf = (_, options) => options["momentum"] == 0 ? 1 : 0, MayChangeEngine = true, ReferenceOf = parameter => Reference(map, parameter),
+    }, groups, lr), ILossAware, IAroundStep
 {
     private const double LeastScale = 1e-3, VectorScale = 0.3;
     private readonly MirrorMap _map = map;
 
     public double Loss { get; set; } = double.NaN;
 
-    private protected override int EngineOf(Parameter parameter, FusedOptions options) => options["momentum"] == 0 ? 1 : 0;
-
-    private protected override long[][] StateShapes(Parameter parameter, FusedOptions options) => [parameter.shape];
-
-    private protected override double ReferenceOf(Parameter parameter)
-    {
-        using var scope = NewDisposeScope();
-        var weight = parameter.detach().to(ScalarType.Float64);
-        if (_map.Positive) CheckPositive(weight);
-        if (_map.Scale is { } scale) return scale;
-        var rms = weight.norm().item<double>() / Math.Sqrt(Math.Max(1, weight.numel()));
-        return Math.Max(rms, parameter.ndim < 2 && !_map.Positive ? VectorScale : LeastScale);   // biases start at 0 and have to get away
-    }
-
-    private protected override void Evaluated(Tensor loss) => Loss = LossValue.Read(loss);
-
-    private protected override void BeforeStep(FusedStep[] steps, ParameterTable? table, in StepOrder order)
+    public void Before(FusedStep[] steps, ParameterTable? table, in StepOrder order)
     {
         if (polyak is null) return;
         if (Maximize) throw new InvalidOperationException("A Polyak step measures how far the loss is above its least value, so it cannot maximize. Minimize the negative, or set a fixed learning rate.");
@@ -49,7 +36,7 @@ internal sealed class MirrorDescent(IEnumerable<ParamGroup> groups, MirrorMap ma
         }
     }
 
-    private protected override void AfterStep(FusedStep[] steps)
+    public void After(FusedStep[] steps)
     {
         if (!_map.Simplex) return;
         using var off = no_grad();
@@ -73,11 +60,21 @@ internal sealed class MirrorDescent(IEnumerable<ParamGroup> groups, MirrorMap ma
         return total;
     }
 
-    private void CheckPositive(Tensor weight)
+    private static double Reference(MirrorMap map, Parameter parameter)
+    {
+        using var scope = NewDisposeScope();
+        var weight = parameter.detach().to(ScalarType.Float64);
+        if (map.Positive) CheckPositive(map, weight);
+        if (map.Scale is { } scale) return scale;
+        var rms = weight.norm().item<double>() / Math.Sqrt(Math.Max(1, weight.numel()));
+        return Math.Max(rms, parameter.ndim < 2 && !map.Positive ? VectorScale : LeastScale);   // biases start at 0 and have to get away
+    }
+
+    private static void CheckPositive(MirrorMap map, Tensor weight)
     {
         if (!(weight.min().item<double>() > 0))
-            throw new ArgumentException($"The map {_map.Name} needs positive weights, and a parameter of shape [{string.Join(", ", weight.shape)}] has others: initialise it with softmax or exp, or choose another map.");
-        if (_map.Simplex && !(weight.sum(-1).Plus(-1).abs().max().item<double>() <= 1e-2))
-            throw new ArgumentException($"The map {_map.Name} on the simplex needs rows that sum to 1, and a parameter of shape [{string.Join(", ", weight.shape)}] has others: initialise it with softmax, or set simplex to false.");
+            throw new ArgumentException($"The map {map.Name} needs positive weights, and a parameter of shape [{string.Join(", ", weight.shape)}] has others: initialise it with softmax or exp, or choose another map.");
+        if (map.Simplex && !(weight.sum(-1).Plus(-1).abs().max().item<double>() <= 1e-2))
+            throw new ArgumentException($"The map {map.Name} on the simplex needs rows that sum to 1, and a parameter of shape [{string.Join(", ", weight.shape)}] has others: initialise it with softmax, or set simplex to false.");
     }
 }

@@ -10,7 +10,7 @@ namespace Ballast;
 /// what they were. What it does not know (amsgrad, maximize, weights of 16 bits, memory elsewhere) the optimizer steps itself.
 /// </summary>
 /// <remarks>Between steps it holds no tensor: what it borrows it gives back.</remarks>
-internal abstract class StandIn : FusedOptimizer
+internal abstract class StandIn : FusedOptimizer, IAroundStep
 {
     private readonly Optimizer _optimizer;
     private readonly ParamGroup[] _groups;
@@ -68,7 +68,7 @@ internal abstract class StandIn : FusedOptimizer
     /// <summary>Takes counter and new tensors back.</summary>
     private protected abstract void TakeBack(OptimizerState state, in FusedStep step);
 
-    private protected override void BeforeStep(FusedStep[] steps, ParameterTable? table, in StepOrder order)
+    public void Before(FusedStep[] steps, ParameterTable? table, in StepOrder order)
     {
         for (var i = 0; i < steps.Length; i++)
         {
@@ -83,7 +83,7 @@ internal abstract class StandIn : FusedOptimizer
         }
     }
 
-    private protected override void AfterStep(FusedStep[] steps)
+    public void After(FusedStep[] steps)
     {
         for (var i = 0; i < steps.Length; i++)
         {
