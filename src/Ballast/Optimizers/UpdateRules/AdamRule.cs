@@ -9,12 +9,12 @@ namespace Ballast;
 /// </summary>
 internal readonly struct AdamRule<T> : IUpdateRule<AdamRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _beta1, _beta2, _fresh1, _fresh2, _step, _root, _eps, _coupled, _decoupled;
+    private readonly AdamMoments<T> _moments;
+    private readonly T _step, _root, _eps, _coupled, _decoupled;
 
     private AdamRule(double lr, double beta1, double beta2, double eps, double decay, bool decoupled, long step)
     {
-        (_beta1, _fresh1) = (T.CreateTruncating(beta1), T.CreateTruncating(1 - beta1));
-        (_beta2, _fresh2) = (T.CreateTruncating(beta2), T.CreateTruncating(1 - beta2));
+        _moments = new(beta1, beta2);
         _step = T.CreateTruncating(-lr / (1 - Math.Pow(beta1, step)));
         _root = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(beta2, step)));
         _eps = T.CreateTruncating(eps);
@@ -30,8 +30,7 @@ internal readonly struct AdamRule<T> : IUpdateRule<AdamRule<T>, T> where T : unm
     public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
     {
         var g = gradient + (V.Broadcast(_coupled) * weight);
-        slots.A = (V.Broadcast(_beta1) * slots.A) + (V.Broadcast(_fresh1) * g);
-        slots.B = (V.Broadcast(_beta2) * slots.B) + (V.Broadcast(_fresh2) * (g * g));
+        _moments.Advance(g, ref slots);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

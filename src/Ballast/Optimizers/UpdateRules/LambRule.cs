@@ -9,12 +9,12 @@ namespace Ballast;
 /// </summary>
 internal readonly struct LambRule<T> : IUpdateRule<LambRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _beta1, _fresh1, _beta2, _fresh2, _step, _root, _eps, _decoupled;
+    private readonly AdamMoments<T> _moments;
+    private readonly T _step, _root, _eps, _decoupled;
 
     private LambRule(in TensorFacts h)
     {
-        (_beta1, _fresh1) = (T.CreateTruncating(h[1]), T.CreateTruncating(1 - h[1]));
-        (_beta2, _fresh2) = (T.CreateTruncating(h[2]), T.CreateTruncating(1 - h[2]));
+        _moments = new(h[1], h[2]);
         _step = T.CreateTruncating(-h[0] / (1 - Math.Pow(h[1], h.Step)));
         _root = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(h[2], h.Step)));
         (_eps, _decoupled) = (T.CreateTruncating(h[3]), T.CreateTruncating(-h[0] * h[4]));
@@ -27,11 +27,7 @@ internal readonly struct LambRule<T> : IUpdateRule<LambRule<T>, T> where T : unm
     public static LambRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
-    {
-        slots.A = (V.Broadcast(_beta1) * slots.A) + (V.Broadcast(_fresh1) * gradient);
-        slots.B = (V.Broadcast(_beta2) * slots.B) + (V.Broadcast(_fresh2) * (gradient * gradient));
-    }
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T> => _moments.Advance(gradient, ref slots);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>

@@ -9,14 +9,14 @@ namespace Ballast;
 /// </summary>
 internal readonly struct NAdamRule<T> : IUpdateRule<NAdamRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _beta1, _fresh1, _beta2, _fresh2, _own, _ahead, _root, _eps, _coupled, _decoupled;
+    private readonly AdamMoments<T> _moments;
+    private readonly T _own, _ahead, _root, _eps, _coupled, _decoupled;
 
     private NAdamRule(in TensorFacts h)
     {
         var (lr, decay, decoupled) = (h[0], h[4], h[6] != 0);
         var (now, next) = (Momentum(h, h.Step), Momentum(h, h.Step + 1));
-        (_beta1, _fresh1) = (T.CreateTruncating(h[1]), T.CreateTruncating(1 - h[1]));
-        (_beta2, _fresh2) = (T.CreateTruncating(h[2]), T.CreateTruncating(1 - h[2]));
+        _moments = new(h[1], h[2]);
         _own = T.CreateTruncating(-lr * (1 - now) / (1 - h.Memory));
         _ahead = T.CreateTruncating(-lr * next / (1 - (h.Memory * next)));
         (_root, _eps) = (T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(h[2], h.Step))), T.CreateTruncating(h[3]));
@@ -31,8 +31,7 @@ internal readonly struct NAdamRule<T> : IUpdateRule<NAdamRule<T>, T> where T : u
     public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
     {
         var g = gradient + (V.Broadcast(_coupled) * weight);
-        slots.A = (V.Broadcast(_beta1) * slots.A) + (V.Broadcast(_fresh1) * g);
-        slots.B = (V.Broadcast(_beta2) * slots.B) + (V.Broadcast(_fresh2) * (g * g));
+        _moments.Advance(g, ref slots);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

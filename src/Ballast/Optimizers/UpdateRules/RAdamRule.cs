@@ -9,13 +9,13 @@ namespace Ballast;
 /// </summary>
 internal readonly struct RAdamRule<T> : IUpdateRule<RAdamRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _beta1, _fresh1, _beta2, _fresh2, _step, _root, _rest, _coupled, _decoupled;
+    private readonly AdamMoments<T> _moments;
+    private readonly T _step, _root, _rest, _coupled, _decoupled;
 
     private RAdamRule(in TensorFacts h)
     {
         var (lr, beta1, beta2, eps, decay, decoupled) = (h[0], h[1], h[2], h[3], h[4], h[5] != 0);
-        (_beta1, _fresh1) = (T.CreateTruncating(beta1), T.CreateTruncating(1 - beta1));
-        (_beta2, _fresh2) = (T.CreateTruncating(beta2), T.CreateTruncating(1 - beta2));
+        _moments = new(beta1, beta2);
         (_coupled, _decoupled) = (T.CreateTruncating(decoupled ? 0 : decay), T.CreateTruncating(decoupled ? -lr * decay : 0));
         var (past1, past2) = (Math.Pow(beta1, h.Step), Math.Pow(beta2, h.Step));
         var most = (2 / (1 - beta2)) - 1;                                  // length of the mean square's memory, at last
@@ -34,8 +34,7 @@ internal readonly struct RAdamRule<T> : IUpdateRule<RAdamRule<T>, T> where T : u
     public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
     {
         var g = gradient + (V.Broadcast(_coupled) * weight);
-        slots.A = (V.Broadcast(_beta1) * slots.A) + (V.Broadcast(_fresh1) * g);
-        slots.B = (V.Broadcast(_beta2) * slots.B) + (V.Broadcast(_fresh2) * (g * g));
+        _moments.Advance(g, ref slots);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,7 +17,8 @@ internal readonly struct SpamRule<T> : IUpdateRule<SpamRule<T>, T> where T : unm
     private const long Trusted = 20;   // steps after a reset before the mean square is good enough to judge by
     private const double Start = 0.01;   // of the learning rate, after a reset
 
-    private readonly T _memory1, _fresh1, _memory2, _fresh2, _bound, _step, _root, _eps, _decoupled;
+    private readonly AdamMoments<T> _moments;
+    private readonly T _bound, _step, _root, _eps, _decoupled;
 
     private SpamRule(in TensorFacts h)
     {
@@ -25,8 +26,7 @@ internal readonly struct SpamRule<T> : IUpdateRule<SpamRule<T>, T> where T : unm
         var since = interval > 0 ? ((h.Step - 1) % interval) + 1 : h.Step;
         if (since < h.Step && since <= warmup) lr *= 1 - ((1 - Start) * 0.5 * (1 + Math.Cos(Math.PI * since / warmup)));
         var first = since == 1;
-        (_memory1, _fresh1) = (T.CreateTruncating(first ? 0 : beta1), T.CreateTruncating(1 - beta1));
-        (_memory2, _fresh2) = (T.CreateTruncating(first ? 0 : beta2), T.CreateTruncating(1 - beta2));
+        _moments = new(beta1, beta2, forget: first);
         _bound = since > Trusted ? T.CreateTruncating(Math.Sqrt(h[5])) : T.PositiveInfinity;
         _step = T.CreateTruncating(-lr / (1 - Math.Pow(beta1, since)));
         _root = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(beta2, since)));
@@ -42,8 +42,7 @@ internal readonly struct SpamRule<T> : IUpdateRule<SpamRule<T>, T> where T : unm
     {
         // infinity times a mean square of 0 is NaN, which bounds nothing: no comparison with it is true
         var g = Lanes<T>.Clamp(gradient, V.Broadcast(_bound) * V.Sqrt(slots.B));
-        slots.A = (V.Broadcast(_memory1) * slots.A) + (V.Broadcast(_fresh1) * g);
-        slots.B = (V.Broadcast(_memory2) * slots.B) + (V.Broadcast(_fresh2) * (g * g));
+        _moments.Advance(g, ref slots);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

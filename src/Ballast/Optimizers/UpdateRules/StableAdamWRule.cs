@@ -10,13 +10,13 @@ namespace Ballast;
 /// </summary>
 internal readonly struct StableAdamWRule<T> : IUpdateRule<StableAdamWRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _beta1, _fresh1, _beta2, _fresh2, _lr, _eps, _decoupled;
+    private readonly AdamMoments<T> _moments;
+    private readonly T _lr, _eps, _decoupled;
 
     private StableAdamWRule(in TensorFacts h)
     {
         var (beta1, beta2) = (Debiased(h[1], h.Step), Debiased(h[2], h.Step));
-        (_beta1, _fresh1) = (T.CreateTruncating(beta1), T.CreateTruncating(1 - beta1));
-        (_beta2, _fresh2) = (T.CreateTruncating(beta2), T.CreateTruncating(1 - beta2));
+        _moments = new(beta1, beta2);
         (_lr, _eps, _decoupled) = (T.CreateTruncating(-h[0]), T.CreateTruncating(h[3]), T.CreateTruncating(-h[0] * h[4]));
     }
 
@@ -27,11 +27,7 @@ internal readonly struct StableAdamWRule<T> : IUpdateRule<StableAdamWRule<T>, T>
     public static StableAdamWRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
-    {
-        slots.A = (V.Broadcast(_beta1) * slots.A) + (V.Broadcast(_fresh1) * gradient);
-        slots.B = (V.Broadcast(_beta2) * slots.B) + (V.Broadcast(_fresh2) * (gradient * gradient));
-    }
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T> => _moments.Advance(gradient, ref slots);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
