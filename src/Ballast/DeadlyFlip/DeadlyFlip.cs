@@ -14,7 +14,7 @@ namespace Ballast;
 /// A training in which nothing is volatile is bit for bit what it is without. Definition, measurements and when not to use it:
 /// docs/deadly-flip.md.
 /// </summary>
-public sealed class DeadlyFlip : IUpdateEdit
+public sealed class DeadlyFlip : IFiniteEdit
 {
     private readonly DeadlyFlipOptions _options;
     private readonly List<Isolated<EventHandler<Flip>>> _listeners = [];
@@ -94,11 +94,11 @@ public sealed class DeadlyFlip : IUpdateEdit
     /// <summary>What it does with the neurons of one model.</summary>
     internal FlipRun? Run => _run;
 
-    void IUpdateEdit.Begin(nn.Module model, ParameterTable table, optim.Optimizer optimizer)
+    void IUpdateEdit.Begin(EditContext context)
     {
         using var kept = new KeptTensors();
         if (_run is not null) throw new InvalidOperationException("This deadly flip serves another guard already: build one for each.");
-        _run = new(model, table, optimizer, _options);
+        _run = new(context.Model, context.Table, context.Optimizer, _options);
     }
 
     void IUpdateEdit.Before()

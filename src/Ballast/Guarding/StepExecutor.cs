@@ -132,7 +132,7 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
             if (edit.Moment != moment) continue;
             using var off = no_grad();
             using var scope = NewDisposeScope();
-            if (edit is IUpdateEdit)
+            if (edit is IFiniteEdit)
             {
                 if (edit.Apply(_named, reading) is { } words) edited.Add($"{edit.Name}: {words}");
                 continue;
@@ -157,7 +157,7 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
 
     private static IWeightEdit[] Begin(nn.Module model, ParameterTable table, optim.Optimizer optimizer, IReadOnlyList<IWeightEdit> edits)
     {
-        foreach (var edit in edits) (edit as IUpdateEdit)?.Begin(model, table, optimizer);
+        foreach (var edit in edits) (edit as IUpdateEdit)?.Begin(new(model, table, optimizer));
         return [.. edits];
     }
 

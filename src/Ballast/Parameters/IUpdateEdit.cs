@@ -1,22 +1,24 @@
-using static TorchSharp.torch;
-
 namespace Ballast;
 
 /// <summary>
-/// A weight edit that looks at the update from both sides: it is shown the weights before it, and knows the model's structure and
-/// the optimizer's state. It vouches itself for weights that stay finite, so that the executor need not copy and check them all.
+/// A weight edit that looks at the update from both sides: it is shown the weights before it, may know the model's structure and the optimizer's
+/// state, and remembers from step to step. <see cref="DeadlyFlip"/> is one.
 /// </summary>
-internal interface IUpdateEdit : IWeightEdit, IDisposable
+public interface IUpdateEdit : IWeightEdit, IDisposable
 {
-    /// <summary>Called once, when the guard is built.</summary>
-    void Begin(nn.Module model, ParameterTable table, optim.Optimizer optimizer);
+    /// <summary>Called once, when the guard is built. One edit serves one guard.</summary>
+    void Begin(EditContext context);
 
-    /// <summary>The weights are about to be updated.</summary>
+    /// <summary>The weights are about to be updated; gradients are those of the step. Called only for steps that are taken.</summary>
     void Before();
 
-    /// <summary>Writes all it remembers.</summary>
+    /// <summary>Writes all it remembers, for a checkpoint.</summary>
     byte[] Save();
 
     /// <summary>Restores what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="FormatException">It is damaged.</exception>
     void Load(byte[] state);
 }
+
+/// <summary>One that vouches itself for weights that stay finite, so that the executor need not copy and check them all.</summary>
+internal interface IFiniteEdit : IUpdateEdit;
