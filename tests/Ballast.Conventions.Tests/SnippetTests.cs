@@ -92,6 +92,24 @@ public sealed class SnippetTests : IDisposable
     }
 
     [Fact]
+    public void The_weight_of_a_native_module_is_lost_with_the_scope_unless_it_is_taken_out()
+    {
+        foreach (var make in new Func<nn.Module>[] { () => nn.Embedding(3, 4), () => nn.LSTM(3, 4), () => nn.GRU(3, 4) })
+        {
+            nn.Module lost, kept;
+            using (NewDisposeScope())
+            {
+                (lost, kept) = (make(), make());
+                Temporaries.Keep(kept);
+            }
+
+            Assert.Empty(lost.parameters());
+            Assert.NotEmpty(kept.parameters());
+            kept.Dispose();
+        }
+    }
+
+    [Fact]
     public void Temporaries_run()
     {
         using var scope = NewDisposeScope();

@@ -15,6 +15,11 @@ internal static class Temporaries
         return (output - target).pow(two).mul(s_half).mean().add(extra.mul(share), alpha: one);
     }
 
+    public static void Keep(nn.Module model)
+    {
+        foreach (var tensor in model.parameters().Concat(model.buffers())) tensor.DetachFromDisposeScope();
+    }
+
     public static void Loop(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, StepGuard guard, Batches batches)
     {
         foreach (var (x, y) in batches.Epoch())
