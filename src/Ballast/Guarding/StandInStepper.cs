@@ -8,8 +8,19 @@ internal sealed class StandInStepper(optim.Optimizer optimizer, StandIn standIn)
     private readonly ForeignStepper _elsewhere = new(optimizer);
     private readonly FusedStepper _here = new(standIn);
 
-    public StepOutcome Step(ParameterTable table, in StepOrder order, ParameterUpdate[] updates) =>
-        standIn.CanStep(table) ? _here.Step(table, order, updates) : _elsewhere.Step(table, order, updates);
+    public StepOutcome Step(ParameterTable table, in StepOrder order, ParameterUpdate[] updates)
+    {
+        if (!standIn.CanStep(table)) return _elsewhere.Step(table, order, updates);
+        try
+        {
+            return _here.Step(table, order, updates);
+        }
+        catch
+        {
+            standIn.LetGo();   // a cap of the user's may throw
+            throw;
+        }
+    }
 
     public void Dispose()
     {

@@ -151,6 +151,19 @@ public sealed class StandInTests
     }
 
     [Fact]
+    [Uncollected]
+    public void A_cap_that_throws_leaves_the_optimizer_its_state()
+    {
+        using var model = Holder.Random(6, ScalarType.Float32, [4]);
+        using var optimizer = optim.Adam(model.All, 0.1);
+        using var loss = tensor(1f);
+        model.SetGradients(1);
+        using (var guard = StepGuard.For(model, optimizer, new GuardOptions { Caps = [new Thrower()] })) Assert.ThrowsAny<Exception>(() => guard.Step(loss));
+        Assert.False(((TorchSharp.Modules.Adam.State)optimizer.state_dict().State[0]).exp_avg.IsInvalid);
+        optimizer.step();
+    }
+
+    [Fact]
     public void Its_tensors_are_the_optimizers_after_the_guard_is_gone()
     {
         using var model = Holder.Random(6, ScalarType.Float32, [4]);
@@ -196,6 +209,13 @@ public sealed class StandInTests
     }
 
     private static double Norm(Tensor x) => x.norm().item<float>();
+
+    private sealed class Thrower : ICapRule
+    {
+        public string Name => "thrower";
+
+        public double Scale(in UpdateReading reading) => throw new InvalidOperationException("no");
+    }
 
     private sealed class Slow(IEnumerable<Parameter> parameters) : TorchSharp.Modules.Adam(parameters, 0.01)
     {

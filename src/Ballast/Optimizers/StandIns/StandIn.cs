@@ -53,6 +53,12 @@ internal abstract class StandIn : FusedOptimizer, IAroundStep
         return true;
     }
 
+    /// <summary>Holds nothing of the optimizer's any more, where a step did not get to its end: what is disposed of here would be the optimizer's.</summary>
+    public void LetGo()
+    {
+        foreach (var (_, state) in _state) Array.Clear(((FusedState)state).Slots);
+    }
+
     /// <summary>True if the arithmetic of a group with these options is known.</summary>
     private protected abstract bool Knows(OptimizerOptions options);
 
