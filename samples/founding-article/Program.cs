@@ -8,17 +8,27 @@ using System.Globalization;
 using Ballast;
 using static TorchSharp.torch;
 
-NativeMend.Ensure();   // only needed where torch is used before anything of Ballast's, and only on older Linux systems
+NativeMend.Ensure(); // only needed where torch is used before anything of Ballast's, and only on older Linux systems
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 set_num_threads(1);
-const int Epochs = 5, Seed = 1;
+const int Epochs = 5,
+    Seed = 1;
 var most = args is [var number, ..] ? int.Parse(number) : int.MaxValue;
 
 using var data = Datasets.Load("fashion-mnist-sample");
-using var model = Models.Mlp(data.InputShape, data.Classes, new ModelOptions { Hidden = [128, 128], Seed = Seed, Regularizers = [new Regularizer("dropout", 0.2)] });
+using var model = Models.Mlp(
+    data.InputShape,
+    data.Classes,
+    new ModelOptions
+    {
+        Hidden = [128, 128],
+        Seed = Seed,
+        Regularizers = [new Regularizer("dropout", 0.2)],
+    }
+);
 using var optimizer = Optimizers.Adam(model.parameters(), lr: 0.01);
 using var flip = new DeadlyFlip();
-using var guard = StepGuard.For(model, optimizer, GuardOptions.Off with { Edits = [flip] });   // GuardOptions.Auto does better: see README.md
+using var guard = StepGuard.For(model, optimizer, GuardOptions.Off with { Edits = [flip] }); // GuardOptions.Auto does better: see README.md
 using var batches = new Batches(data.TrainX, data.TrainY, size: 64, Seed);
 var lossOf = Losses.BceWithLogits();
 
@@ -34,11 +44,12 @@ for (var epoch = 1; epoch <= Epochs && step < most; epoch++)
         guard.Step(loss);
         if (++step % 64 == 0 || step == 1)
         {
-            Console.WriteLine($"epoch {epoch}   step {step,3}   loss {loss.item<float>():f4}   neurons flipped {flip.Flips - flips,3}");
+            Console.WriteLine($"epoch {epoch}   step {step, 3}   loss {loss.item<float>():f4}   neurons flipped {flip.Flips - flips, 3}");
             flips = flip.Flips;
         }
 
-        if (step == most) break;
+        if (step == most)
+            break;
     }
 }
 

@@ -23,8 +23,12 @@ internal static class LearningRateArea
         ("hypentropy 1, momentum 0.9", (p, lr) => Optimizers.MirrorDescent(p, MirrorMaps.Hypentropy(), lr, momentum: 0.9)),
         ("Euclidean, momentum 0.9", (p, lr) => Optimizers.MirrorDescent(p, MirrorMaps.Euclidean(), lr, momentum: 0.9)),
         ("q 3", (p, lr) => Optimizers.MirrorDescent(p, MirrorMaps.QNorm(3), lr)),
-        ("Polyak, Euclidean, momentum 0.9", (p, lr) => Optimizers.MirrorDescent(p, MirrorMaps.Euclidean(), lr, momentum: 0.9, dual_clip: 0, polyak: new PolyakStep { Softness = 10 })),
-        ("Polyak, hypentropy 1, momentum 0.9", (p, lr) => Optimizers.MirrorDescent(p, MirrorMaps.Hypentropy(), lr, momentum: 0.9, dual_clip: 0, polyak: new PolyakStep { Softness = 10 })),
+        ("Polyak, Euclidean, momentum 0.9", (p, lr) =>
+            Optimizers.MirrorDescent(p, MirrorMaps.Euclidean(), lr, momentum: 0.9, dual_clip: 0, polyak: new PolyakStep { Softness = 10 })
+        ),
+        ("Polyak, hypentropy 1, momentum 0.9", (p, lr) =>
+            Optimizers.MirrorDescent(p, MirrorMaps.Hypentropy(), lr, momentum: 0.9, dual_clip: 0, polyak: new PolyakStep { Softness = 10 })
+        ),
     ];
 
     public static void Run()
@@ -33,11 +37,17 @@ internal static class LearningRateArea
         foreach (var guarded in new[] { false, true })
         {
             Console.WriteLine($"\n{(guarded ? "With" : "Without")} the guard:\n");
-            Console.WriteLine($"| method | {string.Join(" | ", Rates.Select(rate => rate.ToString(CultureInfo.InvariantCulture)))} | trains |\n| --- |{string.Concat(Enumerable.Repeat(" --- |", Rates.Length + 1))}");
+            Console.WriteLine(
+                $"| method | {string.Join(" | ", Rates.Select(rate => rate.ToString(CultureInfo.InvariantCulture)))} | trains |\n"
+                    + $"| --- |{string.Concat(Enumerable.Repeat(" --- |", Rates.Length + 1))}"
+            );
             foreach (var (name, make) in Methods)
             {
                 double[] accuracies = [.. Rates.Select(rate => Train(data, make, rate, guarded))];
-                Console.WriteLine($"| {name} | {string.Join(" | ", accuracies.Select(a => a.ToString("0.000", CultureInfo.InvariantCulture)))} | {accuracies.Count(a => a >= 0.75)} of 8 |");
+                Console.WriteLine(
+                    $"| {name} | {string.Join(" | ", accuracies.Select(a => a.ToString("0.000", CultureInfo.InvariantCulture)))} "
+                        + $"| {accuracies.Count(a => a >= 0.75)} of 8 |"
+                );
             }
         }
     }
@@ -49,14 +59,16 @@ internal static class LearningRateArea
         using var optimizer = make(model.parameters(), rate);
         using var guard = StepGuard.For(model, optimizer, guarded ? GuardOptions.Auto with { Horizon = Steps } : GuardOptions.Off);
         using var batches = new Batches(data.TrainX, data.TrainY, 128, seed: 1);
-        if (guarded) guard.Prepare(batches.Peek(5), batch => nn.functional.cross_entropy(model.call(batch.x), batch.y));
+        if (guarded)
+            guard.Prepare(batches.Peek(5), batch => nn.functional.cross_entropy(model.call(batch.x), batch.y));
         try
         {
-            for (var step = 0; step < Steps;)
+            for (var step = 0; step < Steps; )
             {
                 foreach (var (x, y) in batches.Epoch())
                 {
-                    if (step++ == Steps) break;
+                    if (step++ == Steps)
+                        break;
                     using var inner = NewDisposeScope();
                     optimizer.zero_grad();
                     var loss = nn.functional.cross_entropy(model.call(x), y);

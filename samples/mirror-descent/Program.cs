@@ -9,6 +9,9 @@ using static TorchSharp.torch;
 
 NativeMend.Ensure();
 set_num_threads(1);
-if (args is ["bias"]) ImplicitBias.Run();
-else if (args is ["area"]) LearningRateArea.Run();
-else Console.Error.WriteLine("Say what to run: bias or area.");
+if (args is ["bias"])
+    ImplicitBias.Run();
+else if (args is ["area"])
+    LearningRateArea.Run();
+else
+    Console.Error.WriteLine("Say what to run: bias or area.");

@@ -10,7 +10,11 @@ using static TorchSharp.torch;
 NativeMend.Ensure();   // only needed where torch is used before anything of Ballast's, and only on older Linux systems
 var guarded = args is not ["plain", ..];
 random.manual_seed(1);
-var layers = Enumerable.Range(0, 8).SelectMany(i => new (string, nn.Module<Tensor, Tensor>)[] { ($"linear{i}", nn.Linear(i == 0 ? 10 : 32, 32)), ($"relu{i}", nn.ReLU()) });
+var layers = Enumerable.Range(0, 8).SelectMany(i => new (string, nn.Module<Tensor, Tensor>)[]
+{
+    ($"linear{i}", nn.Linear(i == 0 ? 10 : 32, 32)),
+    ($"relu{i}", nn.ReLU()),
+});
 using var model = nn.Sequential([.. layers, ("head", nn.Linear(32, 1))]);
 using (no_grad())
     foreach (var (name, parameter) in model.named_parameters())

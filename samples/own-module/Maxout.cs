@@ -10,10 +10,14 @@ namespace OwnModule;
 /// </summary>
 public sealed class Maxout : nn.Module<Tensor, Tensor>
 {
-    private const int Pieces = 4, Width = 48;
-    private readonly Linear first, second, readout;
+    private const int Pieces = 4,
+        Width = 48;
+    private readonly Linear first,
+        second,
+        readout;
 
-    public Maxout(int inputs, int classes) : base(nameof(Maxout))
+    public Maxout(int inputs, int classes)
+        : base(nameof(Maxout))
     {
         (first, second, readout) = (nn.Linear(inputs, Pieces * Width), nn.Linear(Width, Pieces * Width), nn.Linear(Width, classes));
         RegisterComponents();

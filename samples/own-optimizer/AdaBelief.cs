@@ -10,7 +10,8 @@ internal readonly struct AdaBelief<T> : IUpdateRule<AdaBelief<T>, T> where T : u
     private AdaBelief(in TensorFacts h)
     {
         var (lr, beta1, beta2) = (h[0], h[1], h[2]);
-        (_beta1, _fresh1, _beta2, _fresh2) = (T.CreateTruncating(beta1), T.CreateTruncating(1 - beta1), T.CreateTruncating(beta2), T.CreateTruncating(1 - beta2));
+        (_beta1, _fresh1) = (T.CreateTruncating(beta1), T.CreateTruncating(1 - beta1));
+        (_beta2, _fresh2) = (T.CreateTruncating(beta2), T.CreateTruncating(1 - beta2));
         _step = T.CreateTruncating(-lr / (1 - Math.Pow(beta1, h.Step)));
         _root = T.CreateTruncating(1 / Math.Sqrt(1 - Math.Pow(beta2, h.Step)));
         (_eps, _decay) = (T.CreateTruncating(h[3]), T.CreateTruncating(-lr * h[4]));
@@ -33,7 +34,10 @@ internal readonly struct AdaBelief<T> : IUpdateRule<AdaBelief<T>, T> where T : u
 
 internal static class OwnOptimizers
 {
-    public static FusedOptimizer AdaBelief(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
+    public static FusedOptimizer AdaBelief(
+        IEnumerable<Parameter> parameters,
+        double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
         FusedOptimizer.Of<AdaBelief<float>, AdaBelief<double>>("AdaBelief", [new ParamGroup { Parameters = parameters }], lr,
-            [new("beta1", beta1, Below: 1), new("beta2", beta2, Below: 1), new("eps", eps), new("weight_decay", weight_decay)], ignoresGradientScale: true);
+            [new("beta1", beta1, Below: 1), new("beta2", beta2, Below: 1), new("eps", eps), new("weight_decay", weight_decay)],
+            ignoresGradientScale: true);
 }

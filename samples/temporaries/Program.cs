@@ -23,8 +23,8 @@ switch (args)
         break;
     default:
         foreach (var scoped in new[] { "scoped", "unscoped" })
-            foreach (var name in scoped == "scoped" ? Spellings.Names : ["1 - x", "where(mask, x, 0f)", "x.relu().sum()"])
-                Console.WriteLine($"{scoped,-9} {name,-26} {InProcess("one", name, scoped)}");
+        foreach (var name in scoped == "scoped" ? Spellings.Names : ["1 - x", "where(mask, x, 0f)", "x.relu().sum()"])
+            Console.WriteLine($"{scoped, -9} {name, -26} {InProcess("one", name, scoped)}");
         break;
 }
 
@@ -32,12 +32,15 @@ switch (args)
 static string InProcess(params string[] words)
 {
     var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
-    if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(Spellings).Assembly.Location);
-    foreach (var word in words) start.ArgumentList.Add(word);
+    if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        start.ArgumentList.Add(typeof(Spellings).Assembly.Location);
+    foreach (var word in words)
+        start.ArgumentList.Add(word);
     using var process = Process.Start(start)!;
     var said = process.StandardOutput.ReadToEndAsync();
     _ = process.StandardError.ReadToEndAsync();
-    if (process.WaitForExit(TimeSpan.FromSeconds(60))) return process.ExitCode == 0 ? said.Result.Trim() : $"the process died, exit code {process.ExitCode}";
+    if (process.WaitForExit(TimeSpan.FromSeconds(60)))
+        return process.ExitCode == 0 ? said.Result.Trim() : $"the process died, exit code {process.ExitCode}";
     process.Kill();
     return "the process hung";
 }

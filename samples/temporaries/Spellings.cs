@@ -25,7 +25,11 @@ internal static class Spellings
         ["x.relu().sum()"] = (x, y, mask) => x.relu().sum(),
         ["x * 0.5.Held()"] = (x, y, mask) => x * 0.5.Held(),
         ["x.add(y, 1.Held())"] = (x, y, mask) => x.add(y, alpha: 1.Held()),
-        ["x.pow(half)"] = (x, y, mask) => { using Scalar half = 0.5; return x.pow(half); },
+        ["x.pow(half)"] = (x, y, mask) =>
+        {
+            using Scalar half = 0.5;
+            return x.pow(half);
+        },
     };
 
     public static IEnumerable<string> Names => s_all.Keys;
@@ -38,9 +42,17 @@ internal static class Spellings
         using var mask = x.lt(y);
         var spelling = s_all[name];
         byte[] right;
-        using (NewDisposeScope()) right = spelling(x, y, mask).bytes.ToArray();
+        using (NewDisposeScope())
+            right = spelling(x, y, mask).bytes.ToArray();
         var stop = false;
-        var collector = new Thread(() => { while (!Volatile.Read(ref stop)) { GC.Collect(0); GC.WaitForPendingFinalizers(); } });
+        var collector = new Thread(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        });
         collector.Start();
         var before = GC.CollectionCount(0);
         var (calls, threw, wrong, said) = (0, 0, 0, new SortedSet<string>());
@@ -50,7 +62,8 @@ internal static class Spellings
             try
             {
                 using var result = spelling(x, y, mask);
-                if (!result.bytes.SequenceEqual(right)) wrong++;
+                if (!result.bytes.SequenceEqual(right))
+                    wrong++;
             }
             catch (Exception fault)
             {
@@ -61,6 +74,9 @@ internal static class Spellings
 
         Volatile.Write(ref stop, true);
         collector.Join();
-        Console.WriteLine($"{calls,9:N0} calls, {GC.CollectionCount(0) - before,7:N0} collections, {threw,4} threw, {wrong,4} wrong   {string.Join("; ", said)}");
+        Console.WriteLine(
+            $"{calls, 9:N0} calls, {GC.CollectionCount(0) - before, 7:N0} collections, "
+                + $"{threw, 4} threw, {wrong, 4} wrong   {string.Join("; ", said)}"
+        );
     }
 }

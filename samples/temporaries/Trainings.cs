@@ -16,8 +16,13 @@ internal static class Trainings
     public static void Run(bool busy, bool held, bool guarded, double seconds)
     {
         var stop = false;
-        var other = new Thread(() => { while (!Volatile.Read(ref stop)) Work(); });
-        if (busy) other.Start();
+        var other = new Thread(() =>
+        {
+            while (!Volatile.Read(ref stop))
+                Work();
+        });
+        if (busy)
+            other.Start();
         var (ends, faults, trainings) = (new Dictionary<string, int>(), new Dictionary<string, int>(), 0);
         var before = GC.CollectionCount(0);
         for (var since = Stopwatch.StartNew(); since.Elapsed.TotalSeconds < seconds; trainings++)
@@ -35,16 +40,22 @@ internal static class Trainings
         }
 
         Volatile.Write(ref stop, true);
-        if (busy) other.Join();
-        Console.WriteLine($"{trainings} trainings of {Steps} steps, {GC.CollectionCount(0) - before} collections: {faults.Values.Sum()} threw, {ends.Values.Sum() - ends.Values.DefaultIfEmpty().Max()} ended with other weights");
-        foreach (var (said, times) in faults) Console.WriteLine($"  {times} x {said}");
+        if (busy)
+            other.Join();
+        Console.WriteLine(
+            $"{trainings} trainings of {Steps} steps, {GC.CollectionCount(0) - before} collections: {faults.Values.Sum()} threw, "
+                + $"{ends.Values.Sum() - ends.Values.DefaultIfEmpty().Max()} ended with other weights"
+        );
+        foreach (var (said, times) in faults)
+            Console.WriteLine($"  {times} x {said}");
     }
 
     // what a program does beside its training, such as reading or writing text: lines that are soon forgotten
     private static void Work()
     {
         var lines = new List<string>();
-        for (var line = 0; line < 2_000; line++) lines.Add($"{line}: {line * 0.5:g6}");
+        for (var line = 0; line < 2_000; line++)
+            lines.Add($"{line}: {line * 0.5:g6}");
         GC.KeepAlive(lines);
     }
 
@@ -63,8 +74,10 @@ internal static class Trainings
             var (input, target) = (x.narrow(0, step % 8 * 64, 64), y.narrow(0, step % 8 * 64, 64));
             var loss = held ? Held(model, input, target) : Plain(model, input, target);
             loss.backward();
-            if (guarded) guard.Step(loss);
-            else optimizer.step();
+            if (guarded)
+                guard.Step(loss);
+            else
+                optimizer.step();
         }
 
         return string.Join(' ', model.parameters().Select(parameter => Convert.ToHexString(parameter.bytes)));

@@ -33,26 +33,32 @@ internal sealed class Edit(SyntaxNode node, Func<SyntaxNode, SyntaxNode> rewrite
     public static Edit? For(Diagnostic diagnostic, SemanticModel model, CancellationToken cancel)
     {
         var node = model.SyntaxTree.GetRoot(cancel).FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-        var edit = diagnostic.Properties.TryGetValue(Rule.Kind, out var kind) ? kind switch
-        {
-            Rule.Number => NumberEdit.For((ExpressionSyntax)node, model, cancel),
-            Rule.Local => WithUsing(node),
-            _ => MemberEdit.For(node, model, cancel),
-        } : null;
+        var edit = diagnostic.Properties.TryGetValue(Rule.Kind, out var kind)
+            ? kind switch
+            {
+                Rule.Number => NumberEdit.For((ExpressionSyntax)node, model, cancel),
+                Rule.Local => WithUsing(node),
+                _ => MemberEdit.For(node, model, cancel),
+            }
+            : null;
         return edit is { NeedsBallast: true } && model.Compilation.GetTypeByMetadataName("Ballast.HeldNumber") is null ? null : edit;
     }
 
     /// <summary>A change of an expression that keeps what stands around it.</summary>
-    public static Edit Of<T>(T node, Func<T, SyntaxNode> rewrite, bool needsBallast = true) where T : SyntaxNode =>
-        new(node, current => rewrite((T)current).WithTriviaFrom(current), needsBallast: needsBallast);
+    public static Edit Of<T>(T node, Func<T, SyntaxNode> rewrite, bool needsBallast = true)
+        where T : SyntaxNode => new(node, current => rewrite((T)current).WithTriviaFrom(current), needsBallast: needsBallast);
 
     private static Edit? WithUsing(SyntaxNode node) =>
         node.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is { UsingKeyword.RawKind: 0 } statement
-            ? new Edit(statement, current =>
-            {
-                var bare = ((LocalDeclarationStatementSyntax)current).WithoutLeadingTrivia();
-                var word = SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space);
-                return bare.WithUsingKeyword(word).WithLeadingTrivia(current.GetLeadingTrivia());
-            }, needsBallast: false)
+            ? new Edit(
+                statement,
+                current =>
+                {
+                    var bare = ((LocalDeclarationStatementSyntax)current).WithoutLeadingTrivia();
+                    var word = SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+                    return bare.WithUsingKeyword(word).WithLeadingTrivia(current.GetLeadingTrivia());
+                },
+                needsBallast: false
+            )
             : null;
 }

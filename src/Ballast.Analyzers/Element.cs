@@ -9,23 +9,25 @@ namespace Ballast.Analyzers;
 /// <summary>A type of numbers, and how the one value of a tensor is read as such without a Scalar in between.</summary>
 internal sealed class Element
 {
-    private readonly string _word, _type;
+    private readonly string _word,
+        _type;
 
     private Element(string word, string type) => (_word, _type) = (word, type);
 
     /// <summary>What C# and TorchSharp call a type, or null where item has no such.</summary>
-    public static Element? Of(ITypeSymbol type) => type.SpecialType switch
-    {
-        SpecialType.System_Single => new("float", "Float32"),
-        SpecialType.System_Double => new("double", "Float64"),
-        SpecialType.System_Int64 => new("long", "Int64"),
-        SpecialType.System_Int32 => new("int", "Int32"),
-        SpecialType.System_Int16 => new("short", "Int16"),
-        SpecialType.System_SByte => new("sbyte", "Int8"),
-        SpecialType.System_Byte => new("byte", "Byte"),
-        SpecialType.System_Boolean => new("bool", "Bool"),
-        _ => null,
-    };
+    public static Element? Of(ITypeSymbol type) =>
+        type.SpecialType switch
+        {
+            SpecialType.System_Single => new("float", "Float32"),
+            SpecialType.System_Double => new("double", "Float64"),
+            SpecialType.System_Int64 => new("long", "Int64"),
+            SpecialType.System_Int32 => new("int", "Int32"),
+            SpecialType.System_Int16 => new("short", "Int16"),
+            SpecialType.System_SByte => new("sbyte", "Int8"),
+            SpecialType.System_Byte => new("byte", "Byte"),
+            SpecialType.System_Boolean => new("bool", "Bool"),
+            _ => null,
+        };
 
     /// <summary>x.to(ScalarType.Float32).item&lt;float&gt;()</summary>
     public ExpressionSyntax Read(ExpressionSyntax tensor)

@@ -11,12 +11,13 @@ internal static class Handover
     public static bool IsHandedOver(IOperation fresh)
     {
         var (value, user) = (fresh, fresh.Parent);
-        while (PassesOn(user, value)) (value, user) = (user!, user!.Parent);
+        while (PassesOn(user, value))
+            (value, user) = (user!, user!.Parent);
         return user switch
         {
             IArgumentOperation or IBinaryOperation or IConversionOperation => true,
             ICompoundAssignmentOperation change => change.Value == value,
-            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } } => true,   // x[0] = 2
+            ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } } => true, // x[0] = 2
             IInvocationOperation call => call.Instance == value,
             IMemberReferenceOperation member => member.Instance == value,
             // a params array of a call
@@ -30,9 +31,12 @@ internal static class Handover
     {
         for (var at = fresh; at.Parent is { } parent and not IAnonymousFunctionOperation and not ILocalFunctionOperation; at = parent)
         {
-            if (parent is IUsingOperation scope && scope.Body == at && Opens(scope.Resources)) return true;
-            if (parent is not IBlockOperation block) continue;
-            if (block.Operations.TakeWhile(before => before != at).Any(before => before is IUsingDeclarationOperation && Opens(before))) return true;
+            if (parent is IUsingOperation scope && scope.Body == at && Opens(scope.Resources))
+                return true;
+            if (parent is not IBlockOperation block)
+                continue;
+            if (block.Operations.TakeWhile(before => before != at).Any(before => before is IUsingDeclarationOperation && Opens(before)))
+                return true;
         }
 
         return false;
@@ -44,22 +48,27 @@ internal static class Handover
     /// </summary>
     public static bool StartsLooseLocal(IOperation fresh)
     {
-        if (fresh.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } || IsUsing(declarator)) return false;
+        if (fresh.Parent is not IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } || IsUsing(declarator))
+            return false;
         IOperation root = declarator;
-        while (root.Parent is { } parent) root = parent;
-        var uses = root.Descendants().OfType<ILocalReferenceOperation>()
-            .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, declarator.Symbol)).ToArray();
+        while (root.Parent is { } parent)
+            root = parent;
+        var uses = root.Descendants()
+            .OfType<ILocalReferenceOperation>()
+            .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, declarator.Symbol))
+            .ToArray();
         return uses.Length > 0 && uses.All(use => IsPassing(use, declarator));
     }
 
     // brackets, choices and conversions that make nothing new
-    private static bool PassesOn(IOperation? user, IOperation value) => user switch
-    {
-        IParenthesizedOperation or IConversionOperation { OperatorMethod: null } or ICoalesceOperation => true,
-        ISwitchExpressionArmOperation or ISwitchExpressionOperation => true,
-        IConditionalOperation choice => choice.Condition != value,
-        _ => false,
-    };
+    private static bool PassesOn(IOperation? user, IOperation value) =>
+        user switch
+        {
+            IParenthesizedOperation or IConversionOperation { OperatorMethod: null } or ICoalesceOperation => true,
+            ISwitchExpressionArmOperation or ISwitchExpressionOperation => true,
+            IConditionalOperation choice => choice.Condition != value,
+            _ => false,
+        };
 
     private static bool Opens(IOperation resources) =>
         resources.DescendantsAndSelf().Any(part => part is IInvocationOperation { TargetMethod.Name: "NewDisposeScope" });
@@ -67,14 +76,16 @@ internal static class Handover
     private static bool IsUsing(IOperation declarator)
     {
         for (var at = declarator.Parent; at is not null and not IBlockOperation; at = at.Parent)
-            if (at is IUsingDeclarationOperation or IUsingOperation) return true;
+            if (at is IUsingDeclarationOperation or IUsingOperation)
+                return true;
         return false;
     }
 
     // a use that leaves no trace of the local behind: not disposed, kept alive, stored, returned or captured
     private static bool IsPassing(ILocalReferenceOperation use, IOperation declarator)
     {
-        if (!IsHandedOver(use)) return false;
+        if (!IsHandedOver(use))
+            return false;
         var user = use.Parent is IConversionOperation ? use.Parent.Parent : use.Parent;
         var call = (user is IArgumentOperation ? user.Parent : user) as IInvocationOperation;
         return call?.TargetMethod.Name is not ("Dispose" or "KeepAlive") && Function(use) == Function(declarator);
@@ -82,7 +93,8 @@ internal static class Handover
 
     private static IOperation? Function(IOperation? at)
     {
-        while (at is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation) at = at.Parent;
+        while (at is not null and not IAnonymousFunctionOperation and not ILocalFunctionOperation)
+            at = at.Parent;
         return at;
     }
 }

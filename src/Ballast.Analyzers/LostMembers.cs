@@ -14,7 +14,8 @@ internal sealed class LostMembers
     {
         (Scalar, Tensor) = (scalar, tensor);
         foreach (var id in s_ids)
-            if (DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) is { } symbol) _symbols.Add(symbol);
+            if (DocumentationCommentId.GetFirstSymbolForDeclarationId(id, compilation) is { } symbol)
+                _symbols.Add(symbol);
     }
 
     public INamedTypeSymbol Scalar { get; }
@@ -25,7 +26,8 @@ internal sealed class LostMembers
     public static LostMembers? In(Compilation compilation) =>
         compilation.GetTypeByMetadataName("TorchSharp.Scalar") is { } scalar
         && compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor") is { } tensor
-            ? new LostMembers(scalar, tensor, compilation) : null;
+            ? new LostMembers(scalar, tensor, compilation)
+            : null;
 
     public bool Has(ISymbol? symbol) => symbol is not null && IsTorchSharp(symbol) && _symbols.Contains(symbol.OriginalDefinition);
 

@@ -11,23 +11,33 @@ namespace Ballast.Analyzers;
 /// <summary>Members that make a Scalar inside are written as the ones they call, with what they would make held.</summary>
 internal static class MemberEdit
 {
-    public static Edit? For(SyntaxNode node, SemanticModel model, CancellationToken cancel) => node switch
-    {
-        BinaryExpressionSyntax binary when IsPlain(binary.Left, binary.OperatorToken) => ForOperator(binary, model, cancel),
-        AssignmentExpressionSyntax assignment when IsPlain(assignment.Left, assignment.OperatorToken) => ForAssignment(assignment, model, cancel),
-        CastExpressionSyntax cast when model.GetTypeInfo(cast, cancel).Type is { } type && Element.Of(type) is { } element =>
-            Edit.Of(cast, current => element.Read(current.Expression), needsBallast: false),
-        SimpleNameSyntax name when CallOf(name) is { } call => ForCall(call, model, cancel),
-        _ => null,
-    };
+    public static Edit? For(SyntaxNode node, SemanticModel model, CancellationToken cancel) =>
+        node switch
+        {
+            BinaryExpressionSyntax binary when IsPlain(binary.Left, binary.OperatorToken) => ForOperator(binary, model, cancel),
+            AssignmentExpressionSyntax assignment when IsPlain(assignment.Left, assignment.OperatorToken) => ForAssignment(
+                assignment,
+                model,
+                cancel
+            ),
+            CastExpressionSyntax cast when model.GetTypeInfo(cast, cancel).Type is { } type && Element.Of(type) is { } element => Edit.Of(
+                cast,
+                current => element.Read(current.Expression),
+                needsBallast: false
+            ),
+            SimpleNameSyntax name when CallOf(name) is { } call => ForCall(call, model, cancel),
+            _ => null,
+        };
 
     private static Edit? ForOperator(BinaryExpressionSyntax binary, SemanticModel model, CancellationToken cancel)
     {
-        bool holdLeft = IsNumber(binary.Left, model, cancel), holdRight = IsNumber(binary.Right, model, cancel);
+        bool holdLeft = IsNumber(binary.Left, model, cancel),
+            holdRight = IsNumber(binary.Right, model, cancel);
         var tensorFirst = IsTensor(binary.Left, model, cancel);
         return Edit.Of(binary, current =>
         {
-            ExpressionSyntax left = Hold(current.Left, holdLeft), right = Hold(current.Right, holdRight);
+            ExpressionSyntax left = Hold(current.Left, holdLeft),
+                right = Hold(current.Right, holdRight);
             return current.Kind() switch
             {
                 SyntaxKind.AddExpression => tensorFirst ? Sum(left, right) : Sum(right, left),
@@ -41,16 +51,25 @@ internal static class MemberEdit
     private static Edit? ForAssignment(AssignmentExpressionSyntax assignment, SemanticModel model, CancellationToken cancel)
     {
         var hold = IsNumber(assignment.Right, model, cancel);
-        if (!assignment.IsKind(SyntaxKind.AddAssignmentExpression)) return Edit.Of(assignment, current => current.WithRight(Hold(current.Right, hold)));
+        if (!assignment.IsKind(SyntaxKind.AddAssignmentExpression))
+            return Edit.Of(assignment, current => current.WithRight(Hold(current.Right, hold)));
         var parts = assignment.Left.DescendantNodesAndSelf();
-        if (!parts.All(node => node is SimpleNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax)) return null;
-        return Edit.Of(assignment, current => SyntaxFactory.AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, current.Left,
-            SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space), Sum(current.Left, Hold(current.Right, hold))));
+        if (!parts.All(node => node is SimpleNameSyntax or MemberAccessExpressionSyntax or ThisExpressionSyntax))
+            return null;
+        return Edit.Of(assignment, current =>
+            SyntaxFactory.AssignmentExpression(
+                SyntaxKind.SimpleAssignmentExpression,
+                current.Left,
+                SyntaxFactory.Token(SyntaxKind.EqualsToken).WithTrailingTrivia(SyntaxFactory.Space),
+                Sum(current.Left, Hold(current.Right, hold))
+            )
+        );
     }
 
     private static Edit? ForCall(InvocationExpressionSyntax call, SemanticModel model, CancellationToken cancel)
     {
-        if (model.GetSymbolInfo(call, cancel).Symbol is not IMethodSymbol method) return null;
+        if (model.GetSymbolInfo(call, cancel).Symbol is not IMethodSymbol method)
+            return null;
         var given = call.ArgumentList.Arguments;
         switch (method.Name)
         {
@@ -59,7 +78,9 @@ internal static class MemberEdit
             case "addcdiv" or "addcdiv_":
                 return WithMore(call, Argument(Held(1), "value"));
             case "square":
-                return Edit.Of(call, static current => WithName(current, "pow").WithArgumentList(Append(current.ArgumentList, Argument(Held(2)))));
+                return Edit.Of(call, static current =>
+                    WithName(current, "pow").WithArgumentList(Append(current.ArgumentList, Argument(Held(2))))
+                );
             case "arange" when given.All(argument => argument.NameColon?.Name.Identifier.Text is not ("start" or "stop")):
                 var fromZero = method.Parameters[0].Name == "stop";
                 return Edit.Of(call, current =>
@@ -76,7 +97,12 @@ internal static class MemberEdit
             // loss.ToSingle()
             case var name when name.StartsWith("To", StringComparison.Ordinal) && method.ReducedFrom is not null && given.Count == 0:
                 return call.Expression is MemberAccessExpressionSyntax && Element.Of(method.ReturnType) is { } element
-                    ? Edit.Of(call, current => element.Read(((MemberAccessExpressionSyntax)current.Expression).Expression), needsBallast: false) : null;
+                    ? Edit.Of(
+                        call,
+                        current => element.Read(((MemberAccessExpressionSyntax)current.Expression).Expression),
+                        needsBallast: false
+                    )
+                    : null;
             default:
                 return null;
         }
@@ -87,14 +113,16 @@ internal static class MemberEdit
 
     // square(x), torch.square(x), x.square() and x?.square()
     private static InvocationExpressionSyntax? CallOf(SimpleNameSyntax name) =>
-        (name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent.Parent : name.Parent) as InvocationExpressionSyntax;
+        (name.Parent is MemberAccessExpressionSyntax or MemberBindingExpressionSyntax ? name.Parent.Parent : name.Parent)
+        as InvocationExpressionSyntax;
 
-    private static InvocationExpressionSyntax WithName(InvocationExpressionSyntax call, string name) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax member => call.WithExpression(member.WithName(SyntaxFactory.IdentifierName(name))),
-        MemberBindingExpressionSyntax => call.WithExpression(SyntaxFactory.MemberBindingExpression(SyntaxFactory.IdentifierName(name))),
-        _ => call.WithExpression(SyntaxFactory.IdentifierName(name).WithTriviaFrom(call.Expression)),
-    };
+    private static InvocationExpressionSyntax WithName(InvocationExpressionSyntax call, string name) =>
+        call.Expression switch
+        {
+            MemberAccessExpressionSyntax member => call.WithExpression(member.WithName(SyntaxFactory.IdentifierName(name))),
+            MemberBindingExpressionSyntax => call.WithExpression(SyntaxFactory.MemberBindingExpression(SyntaxFactory.IdentifierName(name))),
+            _ => call.WithExpression(SyntaxFactory.IdentifierName(name).WithTriviaFrom(call.Expression)),
+        };
 
     private static InvocationExpressionSyntax Sum(ExpressionSyntax tensor, ExpressionSyntax other) =>
         Call(tensor, "add", Argument(other), Argument(Held(1), "alpha"));
@@ -110,6 +138,8 @@ internal static class MemberEdit
 
     // a comment beside the operator would have no place
     private static bool IsPlain(ExpressionSyntax left, SyntaxToken sign) =>
-        left.GetTrailingTrivia().Concat(sign.LeadingTrivia).Concat(sign.TrailingTrivia)
+        left.GetTrailingTrivia()
+            .Concat(sign.LeadingTrivia)
+            .Concat(sign.TrailingTrivia)
             .All(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia));
 }

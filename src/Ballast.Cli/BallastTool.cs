@@ -12,15 +12,23 @@ internal static class BallastTool
         var parsed = root.Parse(args);
         var command = parsed.CommandResult.Command.Name;
         var json = parsed.GetValue(GlobalOptions.Json);
-        if (json) NativeAbort.Before(words => JsonLine.WriteFailure(command, words));
+        if (json)
+            NativeAbort.Before(words => JsonLine.WriteFailure(command, words));
         try
         {
             if (parsed.Errors is [var first, ..] && !args.Any(arg => arg is "-h" or "-?" or "--help" or "--version"))
-                throw new UsageException($"{first.Message} 'ballast {(parsed.CommandResult.Command == root ? "" : command + " ")}--help' shows what there is.");
-            var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+                throw new UsageException(
+                    $"{first.Message} 'ballast {(parsed.CommandResult.Command == root ? "" : command + " ")}--help' shows what there is."
+                );
+            var code = await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
+            );
             Console.Out.Flush();
-            if (StandardStreams.Failure is not { } why) return code;
-            Console.Error.WriteLine($"ballast: standard output could not be written to: {why.TrimEnd('.')}. What was to stand there is lost.");
+            if (StandardStreams.Failure is not { } why)
+                return code;
+            Console.Error.WriteLine(
+                $"ballast: standard output could not be written to: {why.TrimEnd('.')}. What was to stand there is lost."
+            );
             return code == ExitCode.Done ? ExitCode.Unsaved : code;
         }
         catch (HaltedException fault)
@@ -32,7 +40,10 @@ internal static class BallastTool
         {
             return BadInput.Explain(fault) is { } message
                 ? Fail(message, ExitCode.BadInput)
-                : Fail($"This is a fault of Ballast's own; please report it with the lines below.{Environment.NewLine}{fault}", ExitCode.Fault);
+                : Fail(
+                    $"This is a fault of Ballast's own; please report it with the lines below.{Environment.NewLine}{fault}",
+                    ExitCode.Fault
+                );
         }
 #pragma warning restore CA1031
 
@@ -40,31 +51,33 @@ internal static class BallastTool
         {
             message = ErrorText.Fit(message);
             Console.Error.WriteLine($"ballast: {message}");
-            if (json) JsonLine.WriteFailure(command, message);
+            if (json)
+                JsonLine.WriteFailure(command, message);
             return code;
         }
     }
 
-    private static Command Root() => new Command("ballast", "Training that doesn't blow up.")
-    {
-        new HelpOption(),
-        new VersionOption(),
-        TrainCommand.Create(),
-        CheckCommand.Create(),
-        ReportCommand.Create(),
-        SurviveCommand.Create(),
-        TrialCommand.Create(),
-        CompareCommand.Create(),
-        CompareTrialCommand.Create(),
-        BenchCommand.Create(),
-        DataCommand.Create(),
-        EvalCommand.Create(),
-        PredictCommand.Create(),
-        RunsCommand.Create(),
-        SchemaCommand.Create(),
-        DoctorCommand.Create(),
-        GlobalOptions.Json,
-        GlobalOptions.Quiet,
-        GlobalOptions.NoColor,
-    };
+    private static Command Root() =>
+        new Command("ballast", "Training that doesn't blow up.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+            TrainCommand.Create(),
+            CheckCommand.Create(),
+            ReportCommand.Create(),
+            SurviveCommand.Create(),
+            TrialCommand.Create(),
+            CompareCommand.Create(),
+            CompareTrialCommand.Create(),
+            BenchCommand.Create(),
+            DataCommand.Create(),
+            EvalCommand.Create(),
+            PredictCommand.Create(),
+            RunsCommand.Create(),
+            SchemaCommand.Create(),
+            DoctorCommand.Create(),
+            GlobalOptions.Json,
+            GlobalOptions.Quiet,
+            GlobalOptions.NoColor,
+        };
 }

@@ -40,7 +40,8 @@ internal static class StandardStreams
         {
             try
             {
-                if (Failure is null) write();
+                if (Failure is null)
+                    write();
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {

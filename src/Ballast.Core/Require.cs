@@ -19,9 +19,10 @@ internal static class Require
     public static double BelowOne(double value, [CallerArgumentExpression(nameof(value))] string? name = null) =>
         value is >= 0 and < 1 ? value : throw Outside(value, "at least 0 and below 1", name);
 
-    public static T AtLeast<T>(T value, T least, [CallerArgumentExpression(nameof(value))] string? name = null) where T : INumber<T> =>
+    public static T AtLeast<T>(T value, T least, [CallerArgumentExpression(nameof(value))] string? name = null)
+        where T : INumber<T> =>
         value >= least ? value : throw Outside(value, string.Create(CultureInfo.InvariantCulture, $"at least {least}"), name);
 
-    private static ArgumentOutOfRangeException Outside<T>(T value, string range, string? name) where T : IFormattable =>
-        new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value} but must be {range}."));
+    private static ArgumentOutOfRangeException Outside<T>(T value, string range, string? name)
+        where T : IFormattable => new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value} but must be {range}."));
 }

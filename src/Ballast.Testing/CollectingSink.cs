@@ -16,7 +16,5 @@ public sealed class CollectingSink : IRecordSink
     }
 
     /// <summary>Nothing to release.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

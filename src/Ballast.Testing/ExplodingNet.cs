@@ -20,7 +20,8 @@ public sealed class ExplodingNet : nn.Module<Tensor, Tensor>
     /// <param name="depth">Hidden layers.</param>
     /// <param name="width">Units in each.</param>
     /// <param name="inputs">Input features.</param>
-    public ExplodingNet(int seed, double gain = 2.5, int depth = 8, int width = 32, int inputs = 10) : base("exploding")
+    public ExplodingNet(int seed, double gain = 2.5, int depth = 8, int width = 32, int inputs = 10)
+        : base("exploding")
     {
         using var kept = new KeptTensors();
         using var off = no_grad();
@@ -35,7 +36,8 @@ public sealed class ExplodingNet : nn.Module<Tensor, Tensor>
             linear.weight!.copy_(randn([fanOut, fanIn], generator: weights).Times(gain * Math.Sqrt(2.0 / fanIn)));
             linear.bias!.zero_();
             layers.Add(($"linear{i + 1}", linear));
-            if (i < depth) layers.Add(($"relu{i + 1}", nn.ReLU()));
+            if (i < depth)
+                layers.Add(($"relu{i + 1}", nn.ReLU()));
         }
 
         _layers = nn.Sequential(layers);

@@ -16,7 +16,8 @@ public sealed class FaultInjector(nn.Module model, params Fault[] faults)
     {
         var due = faults.Where(fault => fault.Step == _step).ToArray();
         _step++;
-        foreach (var fault in due) Inject(fault);
+        foreach (var fault in due)
+            Inject(fault);
         return due.Length;
     }
 
@@ -26,8 +27,17 @@ public sealed class FaultInjector(nn.Module model, params Fault[] faults)
         using var scope = NewDisposeScope();
         var (name, parameter) = model.named_parameters().FirstOrDefault(p => fault.Parameter is null || p.name == fault.Parameter);
         if (parameter?.grad is not { } gradient)
-            throw new ArgumentException($"There is no gradient of '{fault.Parameter ?? name}': name one of {string.Join(", ", model.named_parameters().Select(p => p.name))}, after the backward pass.");
-        if (fault.Kind == FaultKind.Spike) gradient.Scale(fault.Factor);
-        else gradient.reshape(-1)[0] = tensor(fault.Kind == FaultKind.NaN ? float.NaN : float.PositiveInfinity, dtype: gradient.dtype, device: gradient.device);
+            throw new ArgumentException(
+                $"There is no gradient of '{fault.Parameter ?? name}': name one of "
+                    + $"{string.Join(", ", model.named_parameters().Select(p => p.name))}, after the backward pass."
+            );
+        if (fault.Kind == FaultKind.Spike)
+            gradient.Scale(fault.Factor);
+        else
+            gradient.reshape(-1)[0] = tensor(
+                fault.Kind == FaultKind.NaN ? float.NaN : float.PositiveInfinity,
+                dtype: gradient.dtype,
+                device: gradient.device
+            );
     }
 }

@@ -12,9 +12,12 @@ public static class PassCriterion
     /// <summary>Largest gap that counts as survived strictly.</summary>
     public const double StrictGap = 0.10;
 
-    private const int Evaluations = 5, Share = 50;
+    private const int Evaluations = 5,
+        Share = 50;
 
-    /// <summary>Whether the clean loss is taken after a step: after the last one and four before it, at equal distances in the last tenth.</summary>
+    /// <summary>
+    /// Whether the clean loss is taken after a step: after the last one and four before it, at equal distances in the last tenth.
+    /// </summary>
     public static bool EvaluatesAfter(int step, int steps)
     {
         var back = steps - 1 - step;
@@ -25,7 +28,7 @@ public static class PassCriterion
     /// <summary>The middle one of the clean losses; NaN if any is, or if there are none.</summary>
     public static double Final(IEnumerable<double> losses)
     {
-        double[] sorted = [.. losses.Order()];   // NaN sorts first
+        double[] sorted = [.. losses.Order()]; // NaN sorts first
         return sorted.Length == 0 || double.IsNaN(sorted[0]) ? double.NaN : sorted[sorted.Length / 2];
     }
 

@@ -30,7 +30,16 @@ public sealed class Trial(int seed)
     public Func<int, double> Factor { get; init; } = _ => 1;
 
     /// <summary>The same without the user's schedule.</summary>
-    internal Trial WithoutSchedule() => new(seed) { Model = Model, Optimizer = Optimizer, Draw = Draw, Loss = Loss, Clean = Clean, CleanLoss = CleanLoss };
+    internal Trial WithoutSchedule() =>
+        new(seed)
+        {
+            Model = Model,
+            Optimizer = Optimizer,
+            Draw = Draw,
+            Loss = Loss,
+            Clean = Clean,
+            CleanLoss = CleanLoss,
+        };
 
     /// <summary>
     /// Batch <paramref name="index"/>: the same for every policy, whatever was drawn before, since each has a generator of its own.

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>Runs one trial to its end in this process. What libtorch may abort belongs in a process of its own: see <c>ballast survive</c>.</summary>
+/// <summary>
+/// Runs one trial to its end in this process. What libtorch may abort belongs in a process of its own: see <c>ballast survive</c>.
+/// </summary>
 public static class TrialRunner
 {
     private const int CurvePoints = 120;
@@ -24,10 +26,20 @@ public static class TrialRunner
         var every = Math.Max(1, (scenario.Steps + CurvePoints - 1) / CurvePoints);
         return new()
         {
-            Name = scenario.Name, Policy = policy.Name, Seed = seed, Oracle = scenario.Oracle, Trivial = scenario.Trivial,
-            Final = PassCriterion.Final(clean), WeightsFinite = trial.Model.parameters().All(p => p.isfinite().all().item<bool>()), HaltedAt = halted,
-            Skipped = run.Skipped, Capped = run.Capped, Prepared = run.Prepared,
-            Curve = [.. losses.Where((_, i) => i % every == 0)], CurveEvery = every, Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            Name = scenario.Name,
+            Policy = policy.Name,
+            Seed = seed,
+            Oracle = scenario.Oracle,
+            Trivial = scenario.Trivial,
+            Final = PassCriterion.Final(clean),
+            WeightsFinite = trial.Model.parameters().All(p => p.isfinite().all().item<bool>()),
+            HaltedAt = halted,
+            Skipped = run.Skipped,
+            Capped = run.Capped,
+            Prepared = run.Prepared,
+            Curve = [.. losses.Where((_, i) => i % every == 0)],
+            CurveEvery = every,
+            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
     }
 
@@ -39,7 +51,8 @@ public static class TrialRunner
         for (var step = 0; step < steps; step++)
         {
             using var scope = NewDisposeScope();
-            foreach (var (group, rate) in run.Optimizer.ParamGroups.Zip(rates)) group.LearningRate = rate * trial.Factor(step) * run.Factor(step);
+            foreach (var (group, rate) in run.Optimizer.ParamGroups.Zip(rates))
+                group.LearningRate = rate * trial.Factor(step) * run.Factor(step);
             run.Optimizer.zero_grad();
             var loss = trial.LossOf(trial.Batch(step));
             losses.Add(loss.to(ScalarType.Float64).item<double>());
@@ -49,10 +62,11 @@ public static class TrialRunner
             }
             catch (TrainingHaltedException)
             {
-                return (losses, [trial.Evaluate()], step);   // the weights stay what they are, so one evaluation is as good as five
+                return (losses, [trial.Evaluate()], step); // the weights stay what they are, so one evaluation is as good as five
             }
 
-            if (PassCriterion.EvaluatesAfter(step, steps)) clean.Add(trial.Evaluate());
+            if (PassCriterion.EvaluatesAfter(step, steps))
+                clean.Add(trial.Evaluate());
         }
 
         return (losses, clean, null);

@@ -24,7 +24,8 @@ internal static class Golden
     private static string Root(string here)
     {
         var folder = Path.GetDirectoryName(here)!;
-        while (!File.Exists(Path.Combine(folder, "Ballast.Cli.Tests.csproj"))) folder = Path.GetDirectoryName(folder)!;
+        while (!File.Exists(Path.Combine(folder, "Ballast.Cli.Tests.csproj")))
+            folder = Path.GetDirectoryName(folder)!;
         return folder;
     }
 }

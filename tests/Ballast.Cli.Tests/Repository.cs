@@ -6,7 +6,8 @@ internal static class Repository
     public static string File(params string[] parts)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "Ballast.slnx"))) folder = folder.Parent!;
+        while (!System.IO.File.Exists(Path.Combine(folder.FullName, "Ballast.slnx")))
+            folder = folder.Parent!;
         return Path.Combine([folder.FullName, .. parts]);
     }
 }

@@ -5,16 +5,27 @@ using System.Text;
 
 namespace Ballast.Conventions.Tests;
 
-/// <summary>What an assembly shows the outside, as C#-like text: types by name, members by kind (constructors, fields, properties, methods) and name.</summary>
+/// <summary>
+/// What an assembly shows the outside, as C#-like text: types by name, members by kind (constructors, fields, properties, methods) and
+/// name.
+/// </summary>
 internal static class ApiText
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
     private static readonly NullabilityInfoContext Nullability = new();
 
     private static readonly Dictionary<Type, string> Keywords = new()
     {
-        [typeof(void)] = "void", [typeof(bool)] = "bool", [typeof(byte)] = "byte", [typeof(int)] = "int", [typeof(long)] = "long",
-        [typeof(float)] = "float", [typeof(double)] = "double", [typeof(string)] = "string", [typeof(object)] = "object",
+        [typeof(void)] = "void",
+        [typeof(bool)] = "bool",
+        [typeof(byte)] = "byte",
+        [typeof(int)] = "int",
+        [typeof(long)] = "long",
+        [typeof(float)] = "float",
+        [typeof(double)] = "double",
+        [typeof(string)] = "string",
+        [typeof(object)] = "object",
     };
 
     public static string Of(Assembly assembly)
@@ -23,7 +34,8 @@ internal static class ApiText
         foreach (var type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             text.Append(Head(type)).Append('\n');
-            foreach (var member in Members(type)) text.Append("    ").Append(member).Append('\n');
+            foreach (var member in Members(type))
+                text.Append("    ").Append(member).Append('\n');
             text.Append('\n');
         }
 
@@ -43,33 +55,66 @@ internal static class ApiText
             { IsSealed: true } => "sealed class",
             _ => "class",
         };
-        var above = type.IsEnum || type.BaseType == typeof(ValueType) ? [] : type.GetInterfaces().Except(type.BaseType?.GetInterfaces() ?? [])
-            .Where(it => !it.Name.StartsWith("IEquatable", StringComparison.Ordinal)).Select(it => Name(it)).Order(StringComparer.Ordinal)
-            .Prepend(type.BaseType is null || type.BaseType == typeof(object) ? "" : Name(type.BaseType)).Where(name => name.Length > 0).ToArray();
-        return $"{type.Namespace}.{Name(type)} ({(isRecord ? "record, " : "")}{kind}){(above.Length > 0 ? " : " + string.Join(", ", above) : "")}";
+        var above =
+            type.IsEnum || type.BaseType == typeof(ValueType)
+                ? []
+                : type.GetInterfaces()
+                    .Except(type.BaseType?.GetInterfaces() ?? [])
+                    .Where(it => !it.Name.StartsWith("IEquatable", StringComparison.Ordinal))
+                    .Select(it => Name(it))
+                    .Order(StringComparer.Ordinal)
+                    .Prepend(type.BaseType is null || type.BaseType == typeof(object) ? "" : Name(type.BaseType))
+                    .Where(name => name.Length > 0)
+                    .ToArray();
+        return $"{type.Namespace}.{Name(type)} "
+            + $"({(isRecord ? "record, " : "")}{kind}){(above.Length > 0 ? " : " + string.Join(", ", above) : "")}";
     }
 
-    private static IEnumerable<string> Members(Type type) => type.IsEnum
-        ? Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}")
-        : type.GetConstructors(Declared).Where(Shown).Select(it => $"{Access(it)}new({Parameters(it)})").Order(StringComparer.Ordinal)
-            .Concat(type.GetFields(Declared).Where(field => Shown(field.Attributes & FieldAttributes.FieldAccessMask)).OrderBy(it => it.Name, StringComparer.Ordinal).Select(Field))
-            .Concat(type.GetProperties(Declared).Where(it => it.GetAccessors(true).Any(Shown)).OrderBy(it => it.Name, StringComparer.Ordinal).Select(Property))
-            .Concat(type.GetMethods(Declared).Where(it => Shown(it) && (!it.IsSpecialName || it.Name.StartsWith("op_", StringComparison.Ordinal)))
-                .OrderBy(it => it.Name, StringComparer.Ordinal).ThenBy(Parameters, StringComparer.Ordinal).Select(Method));
+    private static IEnumerable<string> Members(Type type) =>
+        type.IsEnum
+            ? Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}")
+            : type.GetConstructors(Declared)
+                .Where(Shown)
+                .Select(it => $"{Access(it)}new({Parameters(it)})")
+                .Order(StringComparer.Ordinal)
+                .Concat(
+                    type.GetFields(Declared)
+                        .Where(field => Shown(field.Attributes & FieldAttributes.FieldAccessMask))
+                        .OrderBy(it => it.Name, StringComparer.Ordinal)
+                        .Select(Field)
+                )
+                .Concat(
+                    type.GetProperties(Declared)
+                        .Where(it => it.GetAccessors(true).Any(Shown))
+                        .OrderBy(it => it.Name, StringComparer.Ordinal)
+                        .Select(Property)
+                )
+                .Concat(
+                    type.GetMethods(Declared)
+                        .Where(it => Shown(it) && (!it.IsSpecialName || it.Name.StartsWith("op_", StringComparison.Ordinal)))
+                        .OrderBy(it => it.Name, StringComparer.Ordinal)
+                        .ThenBy(Parameters, StringComparer.Ordinal)
+                        .Select(Method)
+                );
 
     private static string Field(FieldInfo it) =>
-        $"{(it.IsLiteral ? "const " : it.IsStatic ? "static " : "")}{(it.IsInitOnly ? "readonly " : "")}{Name(it.FieldType)} {it.Name}{(it.IsLiteral ? $" = {it.GetRawConstantValue()}" : "")}";
+        $"{(it.IsLiteral ? "const " : it.IsStatic ? "static " : "")}{(it.IsInitOnly ? "readonly " : "")}{Name(it.FieldType)} "
+        + $"{it.Name}{(it.IsLiteral ? $" = {it.GetRawConstantValue()}" : "")}";
 
     private static string Property(PropertyInfo it)
     {
         var accessor = it.GetAccessors(true).First(Shown);
         var name = it.GetIndexParameters() is { Length: > 0 } index ? $"this[{string.Join(", ", index.Select(Parameter))}]" : it.Name;
-        var set = it.SetMethod is { } setter && Shown(setter)
-            ? setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init;" : " set;"
-            : "";
+        var set =
+            it.SetMethod is { } setter && Shown(setter)
+                ? setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit))
+                    ? " init;"
+                    : " set;"
+                : "";
         var required = it.GetCustomAttributesData().Any(data => data.AttributeType.Name == "RequiredMemberAttribute") ? "required " : "";
         var mark = Nullability.Create(it).ReadState == NullabilityState.Nullable;
-        return $"{Access(accessor)}{Kind(accessor)}{required}{Name(it.PropertyType, mark)} {name} {{{(it.GetMethod is { } getter && Shown(getter) ? " get;" : "")}{set} }}";
+        return $"{Access(accessor)}{Kind(accessor)}{required}{Name(it.PropertyType, mark)} {name} "
+            + $"{{{(it.GetMethod is { } getter && Shown(getter) ? " get;" : "")}{set} }}";
     }
 
     private static string Method(MethodInfo it)
@@ -83,43 +128,71 @@ internal static class ApiText
 
     private static string Parameter(System.Reflection.ParameterInfo it)
     {
-        var direction = it.IsOut ? "out " : it.ParameterType.IsByRef ? it.IsIn ? "in " : "ref " : it.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "";
+        var direction =
+            it.IsOut ? "out "
+            : it.ParameterType.IsByRef
+                ? it.IsIn ? "in "
+                    : "ref "
+            : it.IsDefined(typeof(ParamArrayAttribute)) ? "params "
+            : "";
         var mark = Nullability.Create(it).ReadState == NullabilityState.Nullable;
         return $"{direction}{Name(it.ParameterType, mark)} {it.Name}{(it.HasDefaultValue ? $" = {Value(it)}" : "")}";
     }
 
-    private static string Value(System.Reflection.ParameterInfo it) => it.DefaultValue switch
-    {
-        null => it.ParameterType.IsValueType ? "default" : "null",
-        bool flag => flag ? "true" : "false",
-        string words => $"\"{words}\"",
-        var value when it.ParameterType.IsEnum => Enum.GetName(it.ParameterType, value)!,
-        var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    private static string Value(System.Reflection.ParameterInfo it) =>
+        it.DefaultValue switch
+        {
+            null => it.ParameterType.IsValueType ? "default" : "null",
+            bool flag => flag ? "true" : "false",
+            string words => $"\"{words}\"",
+            var value when it.ParameterType.IsEnum => Enum.GetName(it.ParameterType, value)!,
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 
     private static string Name(Type type) => Name(type, nullable: false);
 
     private static string Name(Type type, bool nullable)
     {
-        if (type.IsByRef) return Name(type.GetElementType()!, nullable);
-        if (Nullable.GetUnderlyingType(type) is { } inner) return Name(inner) + "?";
+        if (type.IsByRef)
+            return Name(type.GetElementType()!, nullable);
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+            return Name(inner) + "?";
         var mark = nullable && !type.IsValueType ? "?" : "";
-        if (Keywords.TryGetValue(type, out var keyword)) return keyword + mark;
-        if (type.IsArray) return Name(type.GetElementType()!) + "[]" + mark;
-        if (type.IsPointer) return Name(type.GetElementType()!) + "*";
+        if (Keywords.TryGetValue(type, out var keyword))
+            return keyword + mark;
+        if (type.IsArray)
+            return Name(type.GetElementType()!) + "[]" + mark;
+        if (type.IsPointer)
+            return Name(type.GetElementType()!) + "*";
         var own = type.Name.Split('`')[0];
-        if (type.IsGenericType) own += $"<{string.Join(", ", type.GetGenericArguments().Select(it => Name(it)))}>";
+        if (type.IsGenericType)
+            own += $"<{string.Join(", ", type.GetGenericArguments().Select(it => Name(it)))}>";
         return (type.IsNested && !type.IsGenericParameter ? $"{Name(type.DeclaringType!)}.{own}" : own) + mark;
     }
 
     private static string Access(MethodBase it) => it.IsPublic ? "" : "protected ";
 
-    private static string Kind(MethodInfo it) => (it.IsStatic ? "static " : "") + (it.IsAbstract ? it.DeclaringType!.IsInterface && !it.IsStatic ? "" : "abstract "
-        : it.GetBaseDefinition() != it ? "override " : it is { IsVirtual: true, IsFinal: false } ? "virtual " : "");
+    private static string Kind(MethodInfo it) =>
+        (it.IsStatic ? "static " : "")
+        + (
+            it.IsAbstract
+                ? it.DeclaringType!.IsInterface && !it.IsStatic
+                    ? ""
+                    : "abstract "
+                : it.GetBaseDefinition() != it
+                    ? "override "
+                    : it is { IsVirtual: true, IsFinal: false }
+                        ? "virtual "
+                        : ""
+        );
 
-    private static bool Shown(FieldAttributes access) => access is FieldAttributes.Public or FieldAttributes.Family or FieldAttributes.FamORAssem;
+    private static bool Shown(FieldAttributes access) =>
+        access is FieldAttributes.Public or FieldAttributes.Family or FieldAttributes.FamORAssem;
 
     // what the compiler adds to records, and what only the language can call, says nothing
-    private static bool Shown(MethodBase it) => (it.IsPublic || it.IsFamily || it.IsFamilyOrAssembly)
-        && (!it.IsDefined(typeof(CompilerGeneratedAttribute)) || (it.IsSpecialName && !it.Name.StartsWith("op_", StringComparison.Ordinal)));
+    private static bool Shown(MethodBase it) =>
+        (it.IsPublic || it.IsFamily || it.IsFamilyOrAssembly)
+        && (
+            !it.IsDefined(typeof(CompilerGeneratedAttribute)) || (it.IsSpecialName && !it.Name.StartsWith("op_", StringComparison.Ordinal))
+        );
 }

@@ -7,8 +7,10 @@ public sealed partial class CleanTests
 {
     private static readonly string[] Binary = [".gz", ".ttf", ".png", ".ico", ".db", ".npz"];
 
-    private static IEnumerable<(string File, int Line, string Text)> Lines => Repository.Files.Where(file => !Binary.Contains(Path.GetExtension(file)))
-        .SelectMany(file => Repository.Lines(file).Select((text, line) => (file, line + 1, text)));
+    private static IEnumerable<(string File, int Line, string Text)> Lines =>
+        Repository
+            .Files.Where(file => !Binary.Contains(Path.GetExtension(file)))
+            .SelectMany(file => Repository.Lines(file).Select((text, line) => (file, line + 1, text)));
 
     [Fact]
     public void Nothing_is_left_unfinished() => Convention.Holds(Broken(line => Unfinished().IsMatch(line.Text)));
@@ -17,7 +19,10 @@ public sealed partial class CleanTests
     public void No_path_of_one_machine() => Convention.Holds(Broken(line => OneMachine().IsMatch(line.Text)));
 
     [Fact]
-    public void Yaml_holds_no_tabs() => Convention.Holds(Broken(line => Path.GetExtension(line.File) is ".yaml" or ".yml" && line.Text.Contains('\t', StringComparison.Ordinal)));
+    public void Yaml_holds_no_tabs() =>
+        Convention.Holds(
+            Broken(line => Path.GetExtension(line.File) is ".yaml" or ".yml" && line.Text.Contains('\t', StringComparison.Ordinal))
+        );
 
     private static IEnumerable<string> Broken(Func<(string File, int Line, string Text), bool> breaks) =>
         Lines.Where(breaks).Select(line => $"{line.File}:{line.Line}: {line.Text.Trim()}");

@@ -4,7 +4,8 @@ namespace Ballast.Conventions.Tests;
 public sealed class CoreTests
 {
     [Fact]
-    public void Core_references_no_tensors() => Assert.DoesNotContain(typeof(Verdict).Assembly.GetReferencedAssemblies(), assembly => IsTensors(assembly.Name!));
+    public void Core_references_no_tensors() =>
+        Assert.DoesNotContain(typeof(Verdict).Assembly.GetReferencedAssemblies(), assembly => IsTensors(assembly.Name!));
 
     [Fact]
     public void Using_core_loads_no_library_of_tensors()
@@ -16,7 +17,7 @@ public sealed class CoreTests
             Assert.Equal("", error);
             Assert.Contains("steps 1", loaded);
             Assert.Contains("Ballast.Core", loaded);
-            Assert.Contains(loaded, name => name.Contains("sqlite", StringComparison.OrdinalIgnoreCase));   // native libraries are seen
+            Assert.Contains(loaded, name => name.Contains("sqlite", StringComparison.OrdinalIgnoreCase)); // native libraries are seen
             Assert.DoesNotContain(loaded, IsTensors);
         }
         finally
@@ -25,5 +26,6 @@ public sealed class CoreTests
         }
     }
 
-    private static bool IsTensors(string name) => name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.Contains("c10", StringComparison.Ordinal);
+    private static bool IsTensors(string name) =>
+        name.Contains("torch", StringComparison.OrdinalIgnoreCase) || name.Contains("c10", StringComparison.Ordinal);
 }

@@ -13,14 +13,16 @@ internal static partial class Markdown
         for (var i = 0; i < lines.Length; i++)
         {
             var line = lines[i].Trim();
-            if (!line.StartsWith("```", StringComparison.Ordinal)) continue;
+            if (!line.StartsWith("```", StringComparison.Ordinal))
+                continue;
             if (begin < 0)
             {
                 (begin, fence) = (i + 1, line[3..]);
                 continue;
             }
 
-            if (fence == language) yield return (begin + 1, string.Join('\n', lines[begin..i]));
+            if (fence == language)
+                yield return (begin + 1, string.Join('\n', lines[begin..i]));
             begin = -1;
         }
     }
@@ -29,14 +31,17 @@ internal static partial class Markdown
     public static string Prose(string file) => Fenced().Replace(Repository.Read(file), "");
 
     /// <summary>What the headings of a file are reached by, as GitHub makes it.</summary>
-    public static IEnumerable<string> Anchors(string file) => Headings(file).Select(heading =>
-        NotInAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-'));
+    public static IEnumerable<string> Anchors(string file) =>
+        Headings(file).Select(heading => NotInAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-'));
 
     public static IEnumerable<string> Headings(string file) => Heading().Matches(Prose(file)).Select(match => match.Groups[1].Value.Trim());
 
     /// <summary>Targets of links that stay inside the repository.</summary>
-    public static IEnumerable<string> Links(string file) => Link().Matches(Prose(file)).Select(match => match.Groups[1].Value)
-        .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal));
+    public static IEnumerable<string> Links(string file) =>
+        Link()
+            .Matches(Prose(file))
+            .Select(match => match.Groups[1].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fenced();

@@ -15,11 +15,14 @@ public sealed class PublicApiTests
     {
         var file = Path.Combine(Repository.Root, "tests", "Ballast.Conventions.Tests", "PublicApi", assembly + ".txt");
         var now = ApiText.Of(Assembly.Load(assembly));
-        if (Environment.GetEnvironmentVariable(Accept) == "1") File.WriteAllText(file, now);
+        if (Environment.GetEnvironmentVariable(Accept) == "1")
+            File.WriteAllText(file, now);
         var reviewed = File.Exists(file) ? File.ReadAllText(file).ReplaceLineEndings("\n") : "";
-        Assert.True(now == reviewed,
+        Assert.True(
+            now == reviewed,
             $"The public surface of {assembly} is not what PublicApi/{assembly}.txt says:\n{string.Join('\n', Difference(reviewed, now))}\n"
-            + $"If that is meant, run these tests once with {Accept}=1, which rewrites the file, and commit it with the change.");
+                + $"If that is meant, run these tests once with {Accept}=1, which rewrites the file, and commit it with the change."
+        );
     }
 
     // each line with the type it belongs to, so that equal members of two types are told apart
@@ -34,7 +37,8 @@ public sealed class PublicApiTests
         var (lines, type) = (new List<string>(), "");
         foreach (var line in text.Split('\n').Where(line => line.Length > 0))
         {
-            if (line[0] != ' ') type = line.Split(' ')[0];
+            if (line[0] != ' ')
+                type = line.Split(' ')[0];
             lines.Add(line[0] == ' ' ? $"{type}: {line.Trim()}" : line);
         }
 

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)]   // snippets change the current folder and the console
+[assembly: CollectionBehavior(DisableTestParallelization = true)] // snippets change the current folder and the console
 
 namespace Ballast.Conventions.Tests;
 
@@ -50,12 +50,21 @@ public sealed class SnippetTests : IDisposable
         using var scope = NewDisposeScope();
         WrongMachines.Report();
         WrongMachines.Tell();
-        Assert.InRange(double.Parse(_said.ToString().TrimEnd().Split('\n')[^1], System.Globalization.CultureInfo.InvariantCulture), 0, 1e-5);
-        if (!OperatingSystem.IsLinux()) return;
+        Assert.InRange(
+            double.Parse(_said.ToString().TrimEnd().Split('\n')[^1], System.Globalization.CultureInfo.InvariantCulture),
+            0,
+            1e-5
+        );
+        if (!OperatingSystem.IsLinux())
+            return;
         WrongMachines.SwitchOff();
         WrongMachines.Tell();
         WrongMachines.SwitchOn();
-        Assert.InRange(double.Parse(_said.ToString().TrimEnd().Split('\n')[^1], System.Globalization.CultureInfo.InvariantCulture), 0, 1e-5);
+        Assert.InRange(
+            double.Parse(_said.ToString().TrimEnd().Split('\n')[^1], System.Globalization.CultureInfo.InvariantCulture),
+            0,
+            1e-5
+        );
     }
 
     [Fact]
@@ -66,7 +75,14 @@ public sealed class SnippetTests : IDisposable
         using var optimizer = Optimizers.SGD(model.parameters());
         using var guard = StepGuard.For(model, optimizer, Guarding.Compose());
         using var again = StepGuard.For(model, optimizer, Guarding.Compose());
-        Guarding.Accumulate(model, optimizer, guard, [[(randn(8, 4), randint(3, 8, dtype: ScalarType.Int64)), (randn(8, 4), randint(3, 8, dtype: ScalarType.Int64))]]);
+        Guarding.Accumulate(
+            model,
+            optimizer,
+            guard,
+            [
+                [(randn(8, 4), randint(3, 8, dtype: ScalarType.Int64)), (randn(8, 4), randint(3, 8, dtype: ScalarType.Int64))],
+            ]
+        );
         Guarding.Checkpoint(guard, again);
         var history = new List<StepRecord>();
         Guarding.KeepRecords(guard, model.call(randn(8, 4)).pow(2.Held()).mean(), history);
@@ -74,7 +90,11 @@ public sealed class SnippetTests : IDisposable
         Assert.Equal(6, history[0].Reading.Parameters.Length);
         Guarding.Observe(model, optimizer);
         Guarding.Faults();
-        Assert.Contains("Skip: gradient not finite: first in layers.linear1.weight (1 of 320 values)", _said.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Skip: gradient not finite: first in layers.linear1.weight (1 of 320 values)",
+            _said.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -87,7 +107,12 @@ public sealed class SnippetTests : IDisposable
 
         // rules do not show their settings, so the source is compared
         var source = Repository.Read("src/Ballast/Guarding/GuardOptions.cs").Replace("Ballast.Rules.", "Rules.", StringComparison.Ordinal);
-        var lines = Repository.Lines("tests/Ballast.Conventions.Tests/Snippets/Guarding.cs").Select(line => line.Trim()).Where(line => line.StartsWith("Rules = [Rules.", StringComparison.Ordinal) || line.StartsWith("Caps = [Rules.", StringComparison.Ordinal));
+        var lines = Repository
+            .Lines("tests/Ballast.Conventions.Tests/Snippets/Guarding.cs")
+            .Select(line => line.Trim())
+            .Where(line =>
+                line.StartsWith("Rules = [Rules.", StringComparison.Ordinal) || line.StartsWith("Caps = [Rules.", StringComparison.Ordinal)
+            );
         Assert.All(lines, line => Assert.Contains(line, source, StringComparison.Ordinal));
     }
 
@@ -96,7 +121,8 @@ public sealed class SnippetTests : IDisposable
     {
         foreach (var make in new Func<nn.Module>[] { () => nn.Embedding(3, 4), () => nn.LSTM(3, 4), () => nn.GRU(3, 4) })
         {
-            nn.Module lost, kept;
+            nn.Module lost,
+                kept;
             using (NewDisposeScope())
             {
                 (lost, kept) = (make(), make());
@@ -137,7 +163,7 @@ public sealed class SnippetTests : IDisposable
         }
 
         Data.Images();
-        Assert.Throws<DatasetException>(Data.Npz);      // no such files here; tests of the library read some
+        Assert.Throws<DatasetException>(Data.Npz); // no such files here; tests of the library read some
         Assert.Throws<DatasetException>(Data.Idx);
         Data.Drawn();
         Environment.SetEnvironmentVariable("BALLAST_DATA", null);
@@ -149,7 +175,7 @@ public sealed class SnippetTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var (x, y) = (randn(256, 4), zeros(256, ScalarType.Int64));
-        for (var run = 0; run < 2; run++)   // the second time it has nothing left to do
+        for (var run = 0; run < 2; run++) // the second time it has nothing left to do
         {
             using var model = Models.Mlp([4], 3);
             using var optimizer = Optimizers.AdamW(model.parameters());

@@ -32,15 +32,18 @@ internal static class Some
         (12, Gen.Double[-3, 3].Select(Math.Exp)),
         (2, Gen.Double[3, 400].Select(Math.Exp)),
         (1, Gen.Const(0.0)),
-        (1, OneOf(double.NaN, double.PositiveInfinity)));
+        (1, OneOf(double.NaN, double.PositiveInfinity))
+    );
 
     public static readonly Gen<double> Loss = Gen.Frequency(
         (12, Gen.Double[0, 10]),
-        (1, OneOf(double.NaN, double.PositiveInfinity, double.NegativeInfinity)));
+        (1, OneOf(double.NaN, double.PositiveInfinity, double.NegativeInfinity))
+    );
 
     /// <summary>Steps of a model with three parameters.</summary>
-    public static readonly Gen<GradientReading[]> Readings =
-        Gen.Select(Loss, Norm.Array[3]).Array[0, 40].Select(steps => steps.Select((it, i) => Reading(i, it.Item1, it.Item2)).ToArray());
+    public static readonly Gen<GradientReading[]> Readings = Gen.Select(Loss, Norm.Array[3])
+        .Array[0, 40]
+        .Select(steps => steps.Select((it, i) => Reading(i, it.Item1, it.Item2)).ToArray());
 
     public static readonly Gen<string> Word = OneOf("a", "b", "c", "");
 
@@ -51,10 +54,13 @@ internal static class Some
         Gen.Const(Verdict.Proceed),
         Gen.Select(Scale, Word, Verdict.Rescale),
         Gen.Select(Scale.Array[3], Word, (scales, why) => Verdict.RescaleEach(scales, why)),
-        Gen.Select(Scale, Scale.Array[3], Word, (one, each, why) => Verdict.Join(Verdict.Rescale(one, why), Verdict.RescaleEach(each, why))),
+        Gen.Select(Scale, Scale.Array[3], Word, (one, each, why) =>
+            Verdict.Join(Verdict.Rescale(one, why), Verdict.RescaleEach(each, why))
+        ),
         Word.Select(Verdict.Skip),
         Word.Select(Verdict.Rollback),
-        Word.Select(Verdict.Halt));
+        Word.Select(Verdict.Halt)
+    );
 
     private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 }

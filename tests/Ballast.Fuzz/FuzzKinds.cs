@@ -3,14 +3,24 @@ namespace Ballast.Fuzz;
 /// <summary>The kinds of inputs, in the order in which they take turns.</summary>
 internal static class FuzzKinds
 {
-    /// <summary>Trains the small runs that some kinds damage, unless an earlier worker did, and says how each kind writes one input into a folder.</summary>
+    /// <summary>
+    /// Trains the small runs that some kinds damage, unless an earlier worker did, and says how each kind writes one input into a folder.
+    /// </summary>
     public static IReadOnlyList<Func<Mutator, string, FuzzCase>> Prepare(string folder, Func<string[], (int Exit, string Said)> tool)
     {
         var run = TrainedRun.Make(folder, tool);
         return
         [
-            ConfigCases.Check, ConfigCases.Train, TableCases.Csv, ArrayCases.Npy, ArrayCases.Npz, ArrayCases.Idx, PictureCases.Pictures,
-            run.Checkpoint, run.RunFile, run.Predict,
+            ConfigCases.Check,
+            ConfigCases.Train,
+            TableCases.Csv,
+            ArrayCases.Npy,
+            ArrayCases.Npz,
+            ArrayCases.Idx,
+            PictureCases.Pictures,
+            run.Checkpoint,
+            run.RunFile,
+            run.Predict,
         ];
     }
 

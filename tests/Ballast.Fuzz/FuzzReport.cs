@@ -12,14 +12,21 @@ internal sealed class FuzzReport(IReadOnlyList<FuzzResult> results)
     public string Table()
     {
         int[] exits = [.. results.Select(result => result.Exit).Distinct().Order()];
-        var table = new StringBuilder($"{"kind",-18}");
-        foreach (var exit in exits) table.Append(CultureInfo.InvariantCulture, $"{(exit == FuzzResult.Hang ? "hang" : $"exit {exit}"),9}");
+        var table = new StringBuilder($"{"kind", -18}");
+        foreach (var exit in exits)
+            table.Append(CultureInfo.InvariantCulture, $"{(exit == FuzzResult.Hang ? "hang" : $"exit {exit}"), 9}");
         table.AppendLine("   most MB");
-        foreach (var kind in results.GroupBy(result => result.Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal).Append(results.GroupBy(_ => "all").Single()))
+        foreach (
+            var kind in results
+                .GroupBy(result => result.Kind)
+                .OrderBy(kind => kind.Key, StringComparer.Ordinal)
+                .Append(results.GroupBy(_ => "all").Single())
+        )
         {
-            table.Append(CultureInfo.InvariantCulture, $"{kind.Key,-18}");
-            foreach (var exit in exits) table.Append(CultureInfo.InvariantCulture, $"{kind.Count(result => result.Exit == exit),9}");
-            table.AppendLine(CultureInfo.InvariantCulture, $"{kind.Max(result => result.Megabytes),10}");
+            table.Append(CultureInfo.InvariantCulture, $"{kind.Key, -18}");
+            foreach (var exit in exits)
+                table.Append(CultureInfo.InvariantCulture, $"{kind.Count(result => result.Exit == exit), 9}");
+            table.AppendLine(CultureInfo.InvariantCulture, $"{kind.Max(result => result.Megabytes), 10}");
         }
 
         return table.ToString();

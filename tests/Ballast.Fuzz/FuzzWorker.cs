@@ -21,7 +21,8 @@ internal static class FuzzWorker
         Console.SetError(TextWriter.Null);
         SelfLog.Out = _ => { };
         var kinds = FuzzKinds.Prepare(Path.Combine(folder, $"base-{seed}"), Tool);
-        for (var kind = 0; from == 0 && kind < kinds.Count; kind++) Undamaged(kinds[kind], Path.Combine(folder, $"whole-{kind}"));
+        for (var kind = 0; from == 0 && kind < kinds.Count; kind++)
+            Undamaged(kinds[kind], Path.Combine(folder, $"whole-{kind}"));
         for (var i = from; i < to; i++)
         {
             var place = Path.Combine(folder, i.ToString(CultureInfo.InvariantCulture));
@@ -33,7 +34,8 @@ internal static class FuzzWorker
             var megabytes = (int)((Peak(reset: false) - before) >> 20);
             var result = new FuzzResult(i, input.Kind, exit, megabytes, "");
             Say($"done\t{i}\t{input.Kind}\t{exit}\t{megabytes}\t{Line(said)}");
-            if (!result.IsFault) Directory.Delete(place, recursive: true);
+            if (!result.IsFault)
+                Directory.Delete(place, recursive: true);
         }
 
         void Say(string line)
@@ -51,7 +53,8 @@ internal static class FuzzWorker
             Directory.CreateDirectory(place);
             var input = kind(new Mutator(new Random(i), idle: true), place);
             var (exit, said) = Tool(input.Arguments);
-            if (exit != 0 && input.Kind != "run file") throw new InvalidOperationException($"The undamaged input {input.Kind} in {place} is refused ({exit}): {said}");
+            if (exit != 0 && input.Kind != "run file")
+                throw new InvalidOperationException($"The undamaged input {input.Kind} in {place} is refused ({exit}): {said}");
             Directory.Delete(place, recursive: true);
         }
     }
@@ -73,8 +76,10 @@ internal static class FuzzWorker
     // the highest that the memory of the process was since the last reset
     private static long Peak(bool reset)
     {
-        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux)) return 0;
-        if (reset) File.WriteAllText("/proc/self/clear_refs", "5");
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
+            return 0;
+        if (reset)
+            File.WriteAllText("/proc/self/clear_refs", "5");
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
     }

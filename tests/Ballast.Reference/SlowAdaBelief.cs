@@ -2,7 +2,8 @@ namespace Ballast.Reference;
 
 public sealed class SlowAdaBelief(int count, double lr, double beta1, double beta2, double eps) : SlowOptimizer(lr)
 {
-    private readonly double[] _mean = new double[count], _variance = new double[count];
+    private readonly double[] _mean = new double[count],
+        _variance = new double[count];
 
     protected override double Change(int i, double weight, double gradient)
     {

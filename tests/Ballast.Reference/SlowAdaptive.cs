@@ -1,9 +1,19 @@
 namespace Ballast.Reference;
 
 /// <summary>NAdam as in PyTorch's documentation.</summary>
-public sealed class SlowNAdam(int count, double lr, double beta1, double beta2, double eps, double decay, double momentumDecay, bool decoupled) : SlowOptimizer(lr)
+public sealed class SlowNAdam(
+    int count,
+    double lr,
+    double beta1,
+    double beta2,
+    double eps,
+    double decay,
+    double momentumDecay,
+    bool decoupled
+) : SlowOptimizer(lr)
 {
-    private readonly double[] _mean = new double[count], _square = new double[count];
+    private readonly double[] _mean = new double[count],
+        _square = new double[count];
     private double _product = 1;
 
     protected override void Look(double[] weights, double[] gradients) => _product *= Momentum(Steps);
@@ -15,7 +25,8 @@ public sealed class SlowNAdam(int count, double lr, double beta1, double beta2, 
         _square[i] = (beta2 * _square[i]) + ((1 - beta2) * g * g);
         var (now, next) = (Momentum(Steps), Momentum(Steps + 1));
         var mean = (next * _mean[i] / (1 - (_product * next))) + ((1 - now) * g / (1 - _product));
-        return (-LearningRate * mean / (Math.Sqrt(_square[i] / (1 - Math.Pow(beta2, Steps))) + eps)) - (decoupled ? LearningRate * decay * weight : 0);
+        return (-LearningRate * mean / (Math.Sqrt(_square[i] / (1 - Math.Pow(beta2, Steps))) + eps))
+            - (decoupled ? LearningRate * decay * weight : 0);
     }
 
     private double Momentum(long step) => beta1 * (1 - (0.5 * Math.Pow(0.96, step * momentumDecay)));
@@ -24,7 +35,8 @@ public sealed class SlowNAdam(int count, double lr, double beta1, double beta2, 
 /// <summary>RAdam as in PyTorch's documentation.</summary>
 public sealed class SlowRAdam(int count, double lr, double beta1, double beta2, double eps, double decay) : SlowOptimizer(lr)
 {
-    private readonly double[] _mean = new double[count], _square = new double[count];
+    private readonly double[] _mean = new double[count],
+        _square = new double[count];
 
     protected override double Change(int i, double weight, double gradient)
     {
@@ -34,7 +46,8 @@ public sealed class SlowRAdam(int count, double lr, double beta1, double beta2, 
         var mean = _mean[i] / (1 - Math.Pow(beta1, Steps));
         var most = (2 / (1 - beta2)) - 1;
         var now = most - (2 * Steps * Math.Pow(beta2, Steps) / (1 - Math.Pow(beta2, Steps)));
-        if (now <= 5) return -LearningRate * mean;
+        if (now <= 5)
+            return -LearningRate * mean;
         var rectified = Math.Sqrt((now - 4) * (now - 2) * most / ((most - 4) * (most - 2) * now));
         return -LearningRate * mean * rectified * Math.Sqrt(1 - Math.Pow(beta2, Steps)) / (Math.Sqrt(_square[i]) + eps);
     }
@@ -52,9 +65,12 @@ public sealed class SlowAdagrad(int count, double lr, double lrDecay, double dec
     }
 }
 
-public sealed class SlowRmsProp(int count, double lr, double alpha, double eps, double decay, double momentum, bool centered) : SlowOptimizer(lr)
+public sealed class SlowRmsProp(int count, double lr, double alpha, double eps, double decay, double momentum, bool centered)
+    : SlowOptimizer(lr)
 {
-    private readonly double[] _square = new double[count], _mean = new double[count], _velocity = new double[count];
+    private readonly double[] _square = new double[count],
+        _mean = new double[count],
+        _velocity = new double[count];
 
     protected override double Change(int i, double weight, double gradient)
     {
@@ -69,7 +85,8 @@ public sealed class SlowRmsProp(int count, double lr, double alpha, double eps, 
 
 public sealed class SlowAdamax(int count, double lr, double beta1, double beta2, double eps, double decay) : SlowOptimizer(lr)
 {
-    private readonly double[] _mean = new double[count], _most = new double[count];
+    private readonly double[] _mean = new double[count],
+        _most = new double[count];
 
     protected override double Change(int i, double weight, double gradient)
     {
@@ -83,7 +100,10 @@ public sealed class SlowAdamax(int count, double lr, double beta1, double beta2,
 /// <summary>Adan with the decay taken after the step, by division.</summary>
 public sealed class SlowAdan(int count, double lr, double beta1, double beta2, double beta3, double eps, double decay) : SlowOptimizer(lr)
 {
-    private readonly double[] _mean = new double[count], _difference = new double[count], _square = new double[count], _before = new double[count];
+    private readonly double[] _mean = new double[count],
+        _difference = new double[count],
+        _square = new double[count],
+        _before = new double[count];
 
     protected override double Change(int i, double weight, double gradient)
     {

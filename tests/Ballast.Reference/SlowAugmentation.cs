@@ -3,7 +3,9 @@ namespace Ballast.Reference;
 /// <summary>The slow obvious twin of augmentation: one pixel of one picture at a time.</summary>
 public static class SlowAugmentation
 {
-    /// <summary>One channel: padded by <paramref name="crop"/> zeros on every side, cut out at (top, left), mirrored, then a square hole.</summary>
+    /// <summary>
+    /// One channel: padded by <paramref name="crop"/> zeros on every side, cut out at (top, left), mirrored, then a square hole.
+    /// </summary>
     public static float[,] Change(float[,] image, int crop, int top, int left, bool flipped, int hole, int holeRow, int holeColumn)
     {
         var (rows, columns) = (image.GetLength(0), image.GetLength(1));

@@ -4,7 +4,8 @@ namespace Ballast.Reference;
 public static class SlowDropouts
 {
     /// <summary>(KL(P, Q) + KL(Q, P)) / 2 of softmax probabilities, mean over the rows.</summary>
-    public static double Divergence(double[][] p, double[][] q) => p.Zip(q, (a, b) => (Kl(Softmax(a), Softmax(b)) + Kl(Softmax(b), Softmax(a))) / 2).Average();
+    public static double Divergence(double[][] p, double[][] q) =>
+        p.Zip(q, (a, b) => (Kl(Softmax(a), Softmax(b)) + Kl(Softmax(b), Softmax(a))) / 2).Average();
 
     /// <summary>The same of independent yes-or-no answers, summed over a row.</summary>
     public static double IndependentDivergence(double[][] p, double[][] q) =>

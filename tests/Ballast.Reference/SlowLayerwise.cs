@@ -3,13 +3,15 @@ namespace Ballast.Reference;
 /// <summary>LAMB without a clip of its own; vectors are not rescaled.</summary>
 public sealed class SlowLamb(long[] shape, double lr, double beta1, double beta2, double eps, double decay) : SlowOptimizer(lr)
 {
-    private readonly double[] _mean = new double[shape.Aggregate(1L, (a, b) => a * b)], _square = new double[shape.Aggregate(1L, (a, b) => a * b)];
+    private readonly double[] _mean = new double[shape.Aggregate(1L, (a, b) => a * b)],
+        _square = new double[shape.Aggregate(1L, (a, b) => a * b)];
 
     protected override double Change(int i, double weight, double gradient)
     {
         _mean[i] = (beta1 * _mean[i]) + ((1 - beta1) * gradient);
         _square[i] = (beta2 * _square[i]) + ((1 - beta2) * gradient * gradient);
-        return -LearningRate * ((_mean[i] / (1 - Math.Pow(beta1, Steps)) / (Math.Sqrt(_square[i] / (1 - Math.Pow(beta2, Steps))) + eps)) + (decay * weight));
+        return -LearningRate
+            * ((_mean[i] / (1 - Math.Pow(beta1, Steps)) / (Math.Sqrt(_square[i] / (1 - Math.Pow(beta2, Steps))) + eps)) + (decay * weight));
     }
 
     protected override double Factor(double[] weights, double[] gradients, double[] changes) =>

@@ -3,13 +3,20 @@ namespace Ballast.Reference;
 /// <summary>The losses as they are written in books, one number at a time in float64, without a thought for overflow.</summary>
 public static class SlowLosses
 {
-    public static double CrossEntropy(double[][] logits, double[] labels, double[]? weight = null, double smoothing = 0, long? ignored = null)
+    public static double CrossEntropy(
+        double[][] logits,
+        double[] labels,
+        double[]? weight = null,
+        double smoothing = 0,
+        long? ignored = null
+    )
     {
         var (sum, total) = (0.0, 0.0);
         for (var i = 0; i < logits.Length; i++)
         {
             var label = (long)labels[i];
-            if (label == ignored) continue;
+            if (label == ignored)
+                continue;
             var normal = Math.Log(logits[i].Sum(Math.Exp));
             var classes = logits[i].Length;
             for (var c = 0; c < classes; c++)

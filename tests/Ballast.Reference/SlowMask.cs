@@ -1,9 +1,13 @@
 namespace Ballast.Reference;
 
-/// <summary>The random masks of host memory, one value after the other: 16 independent xoshiro128++ generators, seeded by SplitMix64, dealt out like cards.</summary>
+/// <summary>
+/// The random masks of host memory, one value after the other: 16 independent xoshiro128++ generators, seeded by SplitMix64, dealt out like
+/// cards.
+/// </summary>
 public static class SlowMask
 {
-    private const int Block = 16384, Lanes = 16;
+    private const int Block = 16384,
+        Lanes = 16;
 
     public static float[] Fill(int length, ulong key, double share, float value)
     {
@@ -12,7 +16,8 @@ public static class SlowMask
         for (var block = 0; block * Block < length; block++)
         {
             var generators = Seed(Mix(key ^ (ulong)block));
-            for (var i = 0; i < Block && (block * Block) + i < length; i++) values[(block * Block) + i] = Next(generators[i % Lanes]) < threshold ? value : 0;
+            for (var i = 0; i < Block && (block * Block) + i < length; i++)
+                values[(block * Block) + i] = Next(generators[i % Lanes]) < threshold ? value : 0;
         }
 
         return values;
@@ -27,7 +32,10 @@ public static class SlowMask
             (words[2 * i], words[(2 * i) + 1]) = ((uint)mixed, (uint)(mixed >> 32));
         }
 
-        return [.. Enumerable.Range(0, Lanes).Select(lane => Enumerable.Range(0, 4).Select(word => words[(word * Lanes) + lane]).ToArray())];
+        return
+        [
+            .. Enumerable.Range(0, Lanes).Select(lane => Enumerable.Range(0, 4).Select(word => words[(word * Lanes) + lane]).ToArray()),
+        ];
     }
 
     private static uint Next(uint[] s)

@@ -13,15 +13,14 @@ public abstract class SlowOptimizer(double lr)
         Look(weights, gradients);
         double[] changes = [.. weights.Select((weight, i) => Change(i, weight, gradients[i]))];
         var factor = Factor(weights, gradients, changes);
-        for (var i = 0; i < weights.Length; i++) weights[i] += factor * changes[i];
+        for (var i = 0; i < weights.Length; i++)
+            weights[i] += factor * changes[i];
     }
 
     protected static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(value => value * value));
 
     /// <summary>At the whole tensor, before anything moves.</summary>
-    protected virtual void Look(double[] weights, double[] gradients)
-    {
-    }
+    protected virtual void Look(double[] weights, double[] gradients) { }
 
     /// <summary>What all changes are multiplied by.</summary>
     protected virtual double Factor(double[] weights, double[] gradients, double[] changes) => 1;
@@ -37,7 +36,8 @@ public sealed class SlowSgd(int count, double lr, double momentum, double dampen
     protected override double Change(int i, double weight, double gradient)
     {
         var g = gradient + (decay * weight);
-        if (momentum == 0) return -LearningRate * g;
+        if (momentum == 0)
+            return -LearningRate * g;
         _velocity[i] = Steps == 1 ? g : (momentum * _velocity[i]) + ((1 - dampening) * g);
         return -LearningRate * (nesterov ? g + (momentum * _velocity[i]) : _velocity[i]);
     }
@@ -46,7 +46,8 @@ public sealed class SlowSgd(int count, double lr, double momentum, double dampen
 /// <summary>Adam, and AdamW where the decay is decoupled.</summary>
 public sealed class SlowAdam(int count, double lr, double beta1, double beta2, double eps, double decay, bool decoupled) : SlowOptimizer(lr)
 {
-    private readonly double[] _mean = new double[count], _square = new double[count];
+    private readonly double[] _mean = new double[count],
+        _square = new double[count];
 
     protected override double Change(int i, double weight, double gradient)
     {

@@ -3,7 +3,8 @@ namespace Ballast.Reference;
 /// <summary>StableAdamW with explicit bias corrections, and the root mean square of g / sqrt(v) over the tensor.</summary>
 public sealed class SlowStableAdamW(int count, double lr, double beta1, double beta2, double eps, double decay) : SlowOptimizer(lr)
 {
-    private readonly double[] _mean = new double[count], _square = new double[count];
+    private readonly double[] _mean = new double[count],
+        _square = new double[count];
 
     protected override double Change(int i, double weight, double gradient)
     {

@@ -7,10 +7,12 @@ namespace Ballast.Tests;
 /// <summary>A module that is nothing but named parameters, with gradients set by hand.</summary>
 internal sealed class Holder : nn.Module
 {
-    public Holder(params Tensor[] values) : base("holder")
+    public Holder(params Tensor[] values)
+        : base("holder")
     {
         All = [.. values.Select(value => nn.Parameter(value))];
-        for (var i = 0; i < All.Length; i++) register_parameter($"p{i}", All[i]);
+        for (var i = 0; i < All.Length; i++)
+            register_parameter($"p{i}", All[i]);
     }
 
     public Parameter[] All { get; }
@@ -26,15 +28,18 @@ internal sealed class Holder : nn.Module
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)seed);
-        using Scalar factor = scale;   // held: a temporary one can be collected while libtorch reads it
-        foreach (var p in All) SetGradient(p, randn(p.shape, dtype: ScalarType.Float64, generator: generator).mul(factor));
+        using Scalar factor = scale; // held: a temporary one can be collected while libtorch reads it
+        foreach (var p in All)
+            SetGradient(p, randn(p.shape, dtype: ScalarType.Float64, generator: generator).mul(factor));
     }
 
     public static void SetGradient(Parameter parameter, Tensor gradient)
     {
         using var off = no_grad();
-        if (parameter.grad is { } present) present.copy_(gradient);
-        else parameter.grad = gradient.to(parameter.dtype);
+        if (parameter.grad is { } present)
+            present.copy_(gradient);
+        else
+            parameter.grad = gradient.to(parameter.dtype);
     }
 
     public double[][] Weights() => [.. All.Select(Values)];

@@ -13,6 +13,6 @@ internal static class TestSetup
     {
         NativeMend.Ensure();
         torch.set_num_threads(1);
-        MachineTest.Ensure();   // before oneDNN is used: on some machines it would go on being wrong
+        MachineTest.Ensure(); // before oneDNN is used: on some machines it would go on being wrong
     }
 }

@@ -1,8 +1,10 @@
 using Ballast;
 using static TorchSharp.torch;
 
-// torch before any type of Ballast, as in a program that makes its data first, unless it is asked for the other order; TorchFirstTests starts it
-if (args.Length > 0) NativeMend.Ensure();
+// torch before any type of Ballast, as in a program that makes its data first, unless it is asked for the other order; TorchFirstTests
+// starts it
+if (args.Length > 0)
+    NativeMend.Ensure();
 set_num_threads(1);
 Train();
 

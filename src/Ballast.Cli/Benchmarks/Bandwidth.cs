@@ -9,7 +9,8 @@ namespace Ballast.Cli;
 /// </summary>
 internal static unsafe class Bandwidth
 {
-    private const long LeastBytes = 128L << 20, MostBytes = 512L << 20;
+    private const long LeastBytes = 128L << 20,
+        MostBytes = 512L << 20;
     private const int Block = 1 << 16;
 
     /// <summary>Bytes per second, the median of some passes.</summary>
@@ -37,11 +38,14 @@ internal static unsafe class Bandwidth
     private static long LastLevelCache()
     {
         const string folder = "/sys/devices/system/cpu/cpu0/cache";
-        if (!Directory.Exists(folder)) return 32L << 20;
-        return Directory.EnumerateFiles(folder, "size", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
+        if (!Directory.Exists(folder))
+            return 32L << 20;
+        return Directory
+            .EnumerateFiles(folder, "size", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
             .Select(file => File.ReadAllText(file).Trim())
             .Select(size => long.TryParse(size.TrimEnd('K', 'M'), out var number) ? number << (size.EndsWith('M') ? 20 : 10) : 0)
-            .DefaultIfEmpty(32L << 20).Max();
+            .DefaultIfEmpty(32L << 20)
+            .Max();
     }
 
     private sealed class Triad(float* a, float* b, int blocks) : KernelJob
@@ -50,9 +54,11 @@ internal static unsafe class Bandwidth
 
         protected override void Run(int block)
         {
-            float* x = a + ((long)block * Block), y = b + ((long)block * Block);
+            float* x = a + ((long)block * Block),
+                y = b + ((long)block * Block);
             var half = Vector.Create(0.5f);
-            for (var i = 0; i < Block; i += Vector<float>.Count) ((Vector.Load(x + i) * half) + (Vector.Load(y + i) * half)).Store(x + i);
+            for (var i = 0; i < Block; i += Vector<float>.Count)
+                ((Vector.Load(x + i) * half) + (Vector.Load(y + i) * half)).Store(x + i);
         }
     }
 }

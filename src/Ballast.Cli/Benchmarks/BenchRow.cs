@@ -7,5 +7,14 @@ namespace Ballast.Cli;
 /// <param name="Tensors">In how many tensors.</param>
 /// <param name="Against">torchsharp, libtorch or unguarded.</param>
 /// <param name="Ratio">Our time over theirs, median: below 1 is better for us.</param>
-/// <param name="BandwidthShare">Bytes that had to move over time, as a share of the measured memory bandwidth; null where that says nothing. Above 1 where everything fits the cache.</param>
-internal sealed record BenchRow(string Name, string Optimizer, long Parameters, int Tensors, string Against, double Ratio, double? BandwidthShare);
+/// <param name="BandwidthShare">Bytes that had to move over time, as a share of the measured memory bandwidth; null where that says
+/// nothing. Above 1 where everything fits the cache.</param>
+internal sealed record BenchRow(
+    string Name,
+    string Optimizer,
+    long Parameters,
+    int Tensors,
+    string Against,
+    double Ratio,
+    double? BandwidthShare
+);

@@ -6,7 +6,8 @@ namespace Ballast.Cli;
 /// <summary>Square matrices of random weights and gradients.</summary>
 internal sealed class BenchTensors : nn.Module
 {
-    public BenchTensors(int parameters, int tensors) : base("tensors")
+    public BenchTensors(int parameters, int tensors)
+        : base("tensors")
     {
         var side = (long)Math.Sqrt((double)parameters / tensors);
         All = [.. Enumerable.Range(0, tensors).Select(_ => nn.Parameter(randn(side, side).Scale(0.1)))];

@@ -10,7 +10,13 @@ internal static class DropoutBench
 
     public static IEnumerable<DropoutRow> Run(TimeSpan budget)
     {
-        foreach (long[] shape in (long[][])[[128, 1024], [128, 64, 14, 14]])
+        foreach (
+            long[] shape in (long[][])
+                [
+                    [128, 1024],
+                    [128, 64, 14, 14],
+                ]
+        )
         {
             yield return One("dropout", Dropouts.Dropout(P, 1), nn.Dropout(P), shape, budget);
             yield return One("alpha-dropout", Dropouts.Alpha(P, 1), nn.AlphaDropout(P), shape, budget);
@@ -27,7 +33,14 @@ internal static class DropoutBench
         using var __ = theirs;
         var (x, back) = (randn(shape, requires_grad: true), randn(shape));
         var race = new Race().Add("ballast", () => Pass(ours)).Add("torchsharp", () => Pass(theirs)).Run(budget);
-        return new(name, shape, "torchsharp", race.Median("ballast") * 1e6, race.Median("torchsharp") * 1e6, race.Ratio("ballast", "torchsharp"));
+        return new(
+            name,
+            shape,
+            "torchsharp",
+            race.Median("ballast") * 1e6,
+            race.Median("torchsharp") * 1e6,
+            race.Ratio("ballast", "torchsharp")
+        );
 
         void Pass(nn.Module<Tensor, Tensor> module)
         {

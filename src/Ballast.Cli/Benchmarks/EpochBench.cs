@@ -5,15 +5,17 @@ using static TorchSharp.torch;
 namespace Ballast.Cli;
 
 /// <summary>
-/// Whole epochs: the trainer with guard and run file on, against the loop that one writes in TorchSharp, with its TensorDataset, its DataLoader,
-/// its <c>clip_grad_norm_</c> and its AdamW. The same nets, images, batches and kind of optimizer, epoch by epoch in turn.
+/// Whole epochs: the trainer with guard and run file on, against the loop that one writes in TorchSharp, with its TensorDataset, its
+/// DataLoader, its <c>clip_grad_norm_</c> and its AdamW. The same nets, images, batches and kind of optimizer, epoch by epoch in turn.
 /// </summary>
 internal static class EpochBench
 {
     private const int Batch = 64;
     private const double Rate = 1e-3;
 
-    /// <summary>The nets of samples/fashion-mnist, the mlp with weights of ordinary size, and a wider mlp, where matrix products count for more.</summary>
+    /// <summary>
+    /// The nets of samples/fashion-mnist, the mlp with weights of ordinary size, and a wider mlp, where matrix products count for more.
+    /// </summary>
     private static readonly (string Name, Func<nn.Module<Tensor, Tensor>> Build)[] Nets =
     [
         ("mlp epoch", () => Models.Mlp([1, 28, 28], 10, new ModelOptions { Hidden = [.. Enumerable.Repeat(100, 12)] })),
@@ -41,7 +43,9 @@ internal static class EpochBench
         return new(name, "adamw", mine.parameters().Sum(p => p.numel()), mine.parameters().Count(), "torchsharp", ratio, null);
     }
 
-    /// <summary>One training of the trainer, and after each of its epochs one of the plain loop: the median over rounds of ours over theirs.</summary>
+    /// <summary>
+    /// One training of the trainer, and after each of its epochs one of the plain loop: the median over rounds of ours over theirs.
+    /// </summary>
     private static double Race(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, Dataset data, int rounds, Action theirs)
     {
         var folder = Directory.CreateTempSubdirectory("ballast-bench-");
@@ -50,10 +54,17 @@ internal static class EpochBench
             List<double> ratios = [];
             using var batches = new Batches(data.TrainX, data.TrainY, Batch, seed: 1);
             using var file = Sinks.RunFile(folder.FullName);
-            var trainer = new Trainer { Model = model, Optimizer = optimizer, Loss = Losses.CrossEntropy(), Guard = GuardOptions.Auto with { Sinks = [file] }, Progress = [file] };
+            var trainer = new Trainer
+            {
+                Model = model,
+                Optimizer = optimizer,
+                Loss = Losses.CrossEntropy(),
+                Guard = GuardOptions.Auto with { Sinks = [file] },
+                Progress = [file],
+            };
             var started = Stopwatch.GetTimestamp();
             trainer.Fit(batches, Evaluate, rounds + 1);
-            return ratios.Skip(1).Order().ElementAt(rounds / 2);     // the first, with set-up and compilation, does not count
+            return ratios.Skip(1).Order().ElementAt(rounds / 2); // the first, with set-up and compilation, does not count
 
             // where the trainer would evaluate, the other side trains
             EvaluationResult Evaluate()

@@ -14,6 +14,7 @@ internal sealed class NoCollection : IDisposable
 
     public void Dispose()
     {
-        if (_begun && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
+        if (_begun && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
+            GC.EndNoGCRegion();
     }
 }

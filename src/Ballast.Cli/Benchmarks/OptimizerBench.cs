@@ -21,28 +21,44 @@ internal static class OptimizerBench
         using var libtorch = Make(name, native.All);
         using var theirs = TorchSharps(name, foreign.All);
         var race = new Race().Add("ours", () => ours.step()).Add("libtorch", libtorch.StepElsewhere);
-        if (theirs is not null) race.Add("torchsharp", () => theirs.step(), foreign: true);
+        if (theirs is not null)
+            race.Add("torchsharp", () => theirs.step(), foreign: true);
         race.Run(budget);
 
         // the least that has to move: weight and gradient read, weight written, all state read and written
         var bytes = sizeof(float) * ((3.0 * mine.Count) + (2 * ours.StateValues));
         foreach (var against in theirs is null ? ["libtorch"] : new[] { "libtorch", "torchsharp" })
-            yield return new("step", name, mine.Count, tensors, against, race.Ratio("ours", against), bytes / race.Median("ours") / bandwidth);
+            yield return new(
+                "step",
+                name,
+                mine.Count,
+                tensors,
+                against,
+                race.Ratio("ours", against),
+                bytes / race.Median("ours") / bandwidth
+            );
     }
 
     private static FusedOptimizer Make(string name, IEnumerable<Parameter> parameters) =>
-        TrainConfig.Parse($"data: fashion-mnist-sample\nmodel: mlp\noptimizer: {{ name: {name}, lr: 0.0001{(name == "sgd" ? ", momentum: 0.9" : "")} }}", "bench").Optimizer.Create(parameters);
+        TrainConfig
+            .Parse(
+                $"data: fashion-mnist-sample\nmodel: mlp\noptimizer: {{ name: {name}, lr: "
+                    + $"0.0001{(name == "sgd" ? ", momentum: 0.9" : "")} }}",
+                "bench"
+            )
+            .Optimizer.Create(parameters);
 
-    private static optim.Optimizer? TorchSharps(string name, IEnumerable<Parameter> parameters) => name switch
-    {
-        "sgd" => optim.SGD(parameters, 1e-4, momentum: 0.9),
-        "adam" => optim.Adam(parameters, 1e-4),
-        "adamw" => optim.AdamW(parameters, 1e-4, weight_decay: 0.01),
-        "nadam" => optim.NAdam(parameters, 1e-4),
-        "radam" => optim.RAdam(parameters, 1e-4),
-        "adagrad" => optim.Adagrad(parameters, 1e-4),
-        "rmsprop" => optim.RMSProp(parameters, 1e-4),
-        "adamax" => optim.Adamax(parameters, 1e-4),
-        _ => null,
-    };
+    private static optim.Optimizer? TorchSharps(string name, IEnumerable<Parameter> parameters) =>
+        name switch
+        {
+            "sgd" => optim.SGD(parameters, 1e-4, momentum: 0.9),
+            "adam" => optim.Adam(parameters, 1e-4),
+            "adamw" => optim.AdamW(parameters, 1e-4, weight_decay: 0.01),
+            "nadam" => optim.NAdam(parameters, 1e-4),
+            "radam" => optim.RAdam(parameters, 1e-4),
+            "adagrad" => optim.Adagrad(parameters, 1e-4),
+            "rmsprop" => optim.RMSProp(parameters, 1e-4),
+            "adamax" => optim.Adamax(parameters, 1e-4),
+            _ => null,
+        };
 }

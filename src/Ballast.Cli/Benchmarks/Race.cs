@@ -28,7 +28,8 @@ internal sealed class Race
         {
             using var calm = foreign ? new NoCollection() : null;
             var started = Stopwatch.GetTimestamp();
-            for (var i = 0; i < warmup && (i < 3 || Stopwatch.GetElapsedTime(started) < budget / 3); i++) run();
+            for (var i = 0; i < warmup && (i < 3 || Stopwatch.GetElapsedTime(started) < budget / 3); i++)
+                run();
         }
 
         var begun = Stopwatch.GetTimestamp();
@@ -54,7 +55,10 @@ internal sealed class Race
         return times.Length % 2 == 1 ? times[times.Length / 2] : (times[(times.Length / 2) - 1] + times[times.Length / 2]) / 2;
     }
 
-    /// <summary>The median over rounds of one's time over another's in the same round: steadier than a ratio of medians where the machine's speed drifts.</summary>
+    /// <summary>
+    /// The median over rounds of one's time over another's in the same round: steadier than a ratio of medians where the machine's speed
+    /// drifts.
+    /// </summary>
     public double Ratio(string name, string against)
     {
         var (mine, theirs) = (_runners.Single(r => r.Name == name).Times, _runners.Single(r => r.Name == against).Times);

@@ -16,12 +16,14 @@ internal static class StepBench
 
         def adamw(weights: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], steps: List[Tensor]):
             torch._foreach_add_(steps, 1)
-            torch._fused_adamw_(weights, gradients, means, squares, [], steps, lr=0.0001, beta1=0.9, beta2=0.999, weight_decay=0.01, eps=1e-8, amsgrad=False, maximize=False)
+            torch._fused_adamw_(weights, gradients, means, squares, [], steps, lr=0.0001, beta1=0.9, beta2=0.999,
+                                weight_decay=0.01, eps=1e-8, amsgrad=False, maximize=False)
 
         """;
 
     // bytes per value: the meter reads g; one pass reads g, m, v, w and writes m, v, w; with a cap the second phase reads m, v, w again
-    private const int Plain = 4 + 28, Capped = 4 + 24 + 16;
+    private const int Plain = 4 + 28,
+        Capped = 4 + 24 + 16;
 
     public static readonly (int Parameters, int Tensors)[] Sizes = [(1_000_000, 32), (1_000_000, 200), (10_000_000, 20), (17_000_000, 8)];
 
@@ -47,37 +49,65 @@ internal static class StepBench
             .Add("guarded step", () => guard.Step(loss))
             .Add("guarded step with cap", () => capping.Step(loss))
             .Add("libtorch", pair)
-            .Add("torchsharp", () =>
-            {
-                using var inner = NewDisposeScope();
-                nn.utils.clip_grad_norm_(foreign.All, 1.0);
-                theirs.step();
-            }, foreign: true)
+            .Add(
+                "torchsharp",
+                () =>
+                {
+                    using var inner = NewDisposeScope();
+                    nn.utils.clip_grad_norm_(foreign.All, 1.0);
+                    theirs.step();
+                },
+                foreign: true
+            )
             .Add("one changed line", () => oneLine.Step(loss))
-            .Add("torchsharp's step alone", () =>
-            {
-                using var inner = NewDisposeScope();
-                bare.step();
-            }, foreign: true)
+            .Add(
+                "torchsharp's step alone",
+                () =>
+                {
+                    using var inner = NewDisposeScope();
+                    bare.step();
+                },
+                foreign: true
+            )
             .Run(budget);
         foreach (var (name, bytes) in new[] { ("guarded step", Plain), ("guarded step with cap", Capped) })
-            foreach (var against in new[] { "libtorch", "torchsharp" })
-                yield return new(name, "adamw", plain.Count, tensors, against, race.Ratio(name, against), (double)bytes * plain.Count / race.Median(name) / bandwidth);
-        const string line = "one changed line", alone = "torchsharp's step alone";
-        yield return new(line, "adamw", plain.Count, tensors, alone, race.Ratio(line, alone), (double)Capped * plain.Count / race.Median(line) / bandwidth);
+        foreach (var against in new[] { "libtorch", "torchsharp" })
+            yield return new(
+                name,
+                "adamw",
+                plain.Count,
+                tensors,
+                against,
+                race.Ratio(name, against),
+                (double)bytes * plain.Count / race.Median(name) / bandwidth
+            );
+        const string line = "one changed line",
+            alone = "torchsharp's step alone";
+        yield return new(
+            line,
+            "adamw",
+            plain.Count,
+            tensors,
+            alone,
+            race.Ratio(line, alone),
+            (double)Capped * plain.Count / race.Median(line) / bandwidth
+        );
     }
 
     private static Action LibtorchPair(int parameters, int tensors)
     {
         var unit = jit.compile(Script);
         var holder = new BenchTensors(parameters, tensors);
-        Tensor[] weights = [.. holder.All], gradients = [.. holder.All.Select(p => p.grad!)];
-        Tensor[] means = [.. weights.Select(w => zeros_like(w))], squares = [.. weights.Select(w => zeros_like(w))], steps = [.. weights.Select(_ => tensor(0f))];
+        Tensor[] weights = [.. holder.All],
+            gradients = [.. holder.All.Select(p => p.grad!)];
+        Tensor[] means = [.. weights.Select(w => zeros_like(w))],
+            squares = [.. weights.Select(w => zeros_like(w))],
+            steps = [.. weights.Select(_ => tensor(0f))];
         return () =>
         {
             using var off = no_grad();
             using var norms = (Tensor)unit.Run("norm", [gradients]);
-            norms.data<float>().ToArray();   // a decision needs the norms on the host
+            norms.data<float>().ToArray(); // a decision needs the norms on the host
             unit.Run("adamw", weights, gradients, means, squares, steps);
         };
     }

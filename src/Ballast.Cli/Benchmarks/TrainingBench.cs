@@ -34,7 +34,15 @@ internal static class TrainingBench
                 .Add("guarded", () => Step(watched, optimizer, x, y, guard.Backward, loss => guard.Step(loss)))
                 .Add("unguarded", () => Step(bare, plain, x, y, loss => loss.backward(), _ => plain.step()))
                 .Run(budget);
-            return new(name, "adamw", bare.parameters().Sum(p => p.numel()), bare.parameters().Count(), "unguarded", race.Ratio("guarded", "unguarded"), null);
+            return new(
+                name,
+                "adamw",
+                bare.parameters().Sum(p => p.numel()),
+                bare.parameters().Count(),
+                "unguarded",
+                race.Ratio("guarded", "unguarded"),
+                null
+            );
         }
         finally
         {
@@ -42,7 +50,14 @@ internal static class TrainingBench
         }
     }
 
-    private static void Step(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, Tensor x, Tensor y, Action<Tensor> backward, Action<Tensor> step)
+    private static void Step(
+        nn.Module<Tensor, Tensor> model,
+        optim.Optimizer optimizer,
+        Tensor x,
+        Tensor y,
+        Action<Tensor> backward,
+        Action<Tensor> step
+    )
     {
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
@@ -57,7 +72,8 @@ internal static class TrainingBench
         private readonly LSTM _cells = nn.LSTM(32, 128, batchFirst: true);
         private readonly Linear _head = nn.Linear(128, 10);
 
-        public Lstm() : base("lstm")
+        public Lstm()
+            : base("lstm")
         {
             register_module("cells", _cells);
             register_module("head", _head);

@@ -8,20 +8,63 @@ namespace Ballast.Cli;
 /// <summary><c>ballast bench</c>: what the guarded step, the optimizers and a dropout cost, as ratios measured in one run.</summary>
 internal static class BenchCommand
 {
-    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4), TrainingBudget = TimeSpan.FromSeconds(4), OptimizerBudget = TimeSpan.FromSeconds(2), DropoutBudget = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4),
+        TrainingBudget = TimeSpan.FromSeconds(4),
+        OptimizerBudget = TimeSpan.FromSeconds(2),
+        DropoutBudget = TimeSpan.FromSeconds(2);
 
     public static Command Create()
     {
-        var threads = new Option<int?>("--threads") { Description = "Threads of libtorch and of Ballast's kernels. Default: libtorch's own choice." };
-        var guard = new Command("guard", "Time the guarded step against libtorch's fused operators and TorchSharp's own, and the guard in real trainings.") { threads };
+        var threads = new Option<int?>("--threads")
+        {
+            Description = "Threads of libtorch and of Ballast's kernels. Default: libtorch's own choice.",
+        };
+        var guard = new Command(
+            "guard",
+            "Time the guarded step against libtorch's fused operators and TorchSharp's own, and the guard in real trainings."
+        )
+        {
+            threads,
+        };
         guard.SetAction(parsed => Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Rounded, Guard));
-        var only = new Option<string[]>("--only") { Description = "Names of optimizers. Default: all.", AllowMultipleArgumentsPerToken = true };
-        var optimizers = new Command("optimizers", "Time every optimizer's step against TorchSharp's own and the same step by libtorch's operators.") { threads, only };
-        optimizers.SetAction(parsed => Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (bandwidth, say) => Optimizers(bandwidth, parsed.GetValue(only) ?? [], say)));
-        var data = new Option<string?>("--data") { Description = $"{string.Join(" or ", Datasets.Names)}. Default: all of it where it is found, otherwise the sample." };
-        var rounds = new Option<int>("--rounds") { Description = "Timed epochs of each net and each side, at least 3, after one to warm up.", DefaultValueFactory = _ => 3 };
-        var train = new Command("train", "Time whole epochs of the trainer, guard and run file on, against a plain TorchSharp loop.") { threads, data, rounds };
-        train.SetAction(parsed => Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (_, say) => Epochs(parsed.GetValue(data), parsed.GetValue(rounds), say)));
+        var only = new Option<string[]>("--only")
+        {
+            Description = "Names of optimizers. Default: all.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var optimizers = new Command(
+            "optimizers",
+            "Time every optimizer's step against TorchSharp's own and the same step by libtorch's operators."
+        )
+        {
+            threads,
+            only,
+        };
+        optimizers.SetAction(parsed =>
+            Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (bandwidth, say) =>
+                Optimizers(bandwidth, parsed.GetValue(only) ?? [], say)
+            )
+        );
+        var data = new Option<string?>("--data")
+        {
+            Description = $"{string.Join(" or ", Datasets.Names)}. Default: all of it where it is found, otherwise the sample.",
+        };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "Timed epochs of each net and each side, at least 3, after one to warm up.",
+            DefaultValueFactory = _ => 3,
+        };
+        var train = new Command("train", "Time whole epochs of the trainer, guard and run file on, against a plain TorchSharp loop.")
+        {
+            threads,
+            data,
+            rounds,
+        };
+        train.SetAction(parsed =>
+            Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (_, say) =>
+                Epochs(parsed.GetValue(data), parsed.GetValue(rounds), say)
+            )
+        );
         var dropout = new Command("dropout", "Time Ballast's dropouts against TorchSharp's, forward and backward.") { threads };
         dropout.SetAction(parsed => Dropout(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json)));
         return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout, train };
@@ -33,13 +76,26 @@ internal static class BenchCommand
         List<DropoutRow> rows = [];
         console.Status().Start("dropouts", _ => rows.AddRange(DropoutBench.Run(DropoutBudget)));
         var table = new Table().Border(TableBorder.Rounded).AddColumns("what", "shape", "against");
-        foreach (var title in (string[])["ours, us", "theirs, us", "ratio"]) table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (var title in (string[])["ours, us", "theirs, us", "ratio"])
+            table.AddColumn(new TableColumn(title).RightAligned());
         foreach (var row in rows)
-            table.AddRow(row.Name, string.Join(" x ", row.Shape), row.Against, row.Microseconds.ToString("0", CultureInfo.InvariantCulture),
-                row.AgainstMicroseconds.ToString("0", CultureInfo.InvariantCulture), row.Ratio.ToString("0.00", CultureInfo.InvariantCulture));
+            table.AddRow(
+                row.Name,
+                string.Join(" x ", row.Shape),
+                row.Against,
+                row.Microseconds.ToString("0", CultureInfo.InvariantCulture),
+                row.AgainstMicroseconds.ToString("0", CultureInfo.InvariantCulture),
+                row.Ratio.ToString("0.00", CultureInfo.InvariantCulture)
+            );
         console.Write(table);
-        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"{torch.get_num_threads()} threads. A ratio is our time over theirs: below 1 is better for us."));
-        if (json) JsonLine.Write(new { command = "bench", rows });
+        console.MarkupLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{torch.get_num_threads()} threads. A ratio is our time over theirs: below 1 is better for us."
+            )
+        );
+        if (json)
+            JsonLine.Write(new { command = "bench", rows });
         return ExitCode.Done;
     }
 
@@ -48,11 +104,13 @@ internal static class BenchCommand
         foreach (var (parameters, tensors) in StepBench.Sizes)
         {
             say(string.Create(CultureInfo.InvariantCulture, $"AdamW step, {parameters / 1_000_000}M values in {tensors} tensors"));
-            foreach (var row in StepBench.Run(parameters, tensors, bandwidth, StepBudget)) yield return row;
+            foreach (var row in StepBench.Run(parameters, tensors, bandwidth, StepBudget))
+                yield return row;
         }
 
         say("real trainings");
-        foreach (var row in TrainingBench.Run(TrainingBudget)) yield return row;
+        foreach (var row in TrainingBench.Run(TrainingBudget))
+            yield return row;
     }
 
     private static IEnumerable<BenchRow> Optimizers(double bandwidth, string[] only, Action<string> say)
@@ -64,17 +122,21 @@ internal static class BenchCommand
             foreach (var (parameters, tensors) in OptimizerBench.Sizes)
             {
                 say(string.Create(CultureInfo.InvariantCulture, $"{name} step, {parameters / 1_000_000}M values in {tensors} tensors"));
-                foreach (var row in OptimizerBench.Run(name, parameters, tensors, bandwidth, OptimizerBudget)) yield return row;
+                foreach (var row in OptimizerBench.Run(name, parameters, tensors, bandwidth, OptimizerBudget))
+                    yield return row;
             }
         }
     }
 
     private static IEnumerable<BenchRow> Epochs(string? name, int rounds, Action<string> say)
     {
-        if (rounds is < 3 or > 1000) throw new UsageException($"--rounds is {rounds} but must be between 3 and 1000.");
-        if (name is not null && !Datasets.Names.Contains(name)) throw new UsageException($"--data {name} is no data set to measure on. Known: {string.Join(", ", Datasets.Names)}.");
+        if (rounds is < 3 or > 1000)
+            throw new UsageException($"--rounds is {rounds} but must be between 3 and 1000.");
+        if (name is not null && !Datasets.Names.Contains(name))
+            throw new UsageException($"--data {name} is no data set to measure on. Known: {string.Join(", ", Datasets.Names)}.");
         using var data = name is null ? Found() : Datasets.Load(name);
-        foreach (var row in EpochBench.Run(data, rounds, say)) yield return row;
+        foreach (var row in EpochBench.Run(data, rounds, say))
+            yield return row;
     }
 
     private static Dataset Found()
@@ -94,21 +156,39 @@ internal static class BenchCommand
         var console = Begin(threads, json);
         List<BenchRow> rows = [];
         double bandwidth = 0;
-        console.Status().Start("memory bandwidth", status =>
-        {
-            bandwidth = Bandwidth.Measure();
-            rows = [.. run(bandwidth, text => status.Status(text))];
-        });
+        console
+            .Status()
+            .Start("memory bandwidth", status =>
+            {
+                bandwidth = Bandwidth.Measure();
+                rows = [.. run(bandwidth, text => status.Status(text))];
+            });
         console.Write(Draw(rows, border));
-        console.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"Memory bandwidth {bandwidth / 1e9:f1} GB/s, {torch.get_num_threads()} threads. A ratio is our time over theirs: below 1 is better for us."));
-        if (json) JsonLine.Write(new { command = "bench", bandwidthGBs = bandwidth / 1e9, rows });
+        console.MarkupLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Memory bandwidth {bandwidth / 1e9:f1} GB/s, {torch.get_num_threads()} threads. A "
+                    + $"ratio is our time over theirs: below 1 is better for us."
+            )
+        );
+        if (json)
+            JsonLine.Write(
+                new
+                {
+                    command = "bench",
+                    bandwidthGBs = bandwidth / 1e9,
+                    rows,
+                }
+            );
         return ExitCode.Done;
     }
 
     private static IAnsiConsole Begin(int? threads, bool json)
     {
-        if (threads is < 1 or > 1024) throw new UsageException($"--threads is {threads} but must be between 1 and 1024.");
-        if (threads is { } count) torch.set_num_threads(count);
+        if (threads is < 1 or > 1024)
+            throw new UsageException($"--threads is {threads} but must be between 1 and 1024.");
+        if (threads is { } count)
+            torch.set_num_threads(count);
         TestedMachine.Ensure();
         return json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
     }
@@ -118,8 +198,13 @@ internal static class BenchCommand
         var table = new Table().Border(border).AddColumns("what", "values / tensors", "against");
         table.AddColumn(new TableColumn("ratio").RightAligned()).AddColumn(new TableColumn("of bandwidth").RightAligned());
         foreach (var row in rows)
-            table.AddRow(row.Name == "step" ? $"{row.Optimizer} step" : row.Name, string.Create(CultureInfo.InvariantCulture, $"{row.Parameters / 1e6:0.##}M / {row.Tensors}"), row.Against,
-                row.Ratio.ToString("0.00", CultureInfo.InvariantCulture), row.BandwidthShare?.ToString("0 %", CultureInfo.InvariantCulture) ?? "");
+            table.AddRow(
+                row.Name == "step" ? $"{row.Optimizer} step" : row.Name,
+                string.Create(CultureInfo.InvariantCulture, $"{row.Parameters / 1e6:0.##}M / {row.Tensors}"),
+                row.Against,
+                row.Ratio.ToString("0.00", CultureInfo.InvariantCulture),
+                row.BandwidthShare?.ToString("0 %", CultureInfo.InvariantCulture) ?? ""
+            );
         return table;
     }
 }

@@ -2,15 +2,28 @@ using System.CommandLine;
 
 namespace Ballast.Cli;
 
-/// <summary><c>ballast check CONFIG.yaml</c>: everything a training needs is built and one batch sent through it; nothing is written.</summary>
+/// <summary>
+/// <c>ballast check CONFIG.yaml</c>: everything a training needs is built and one batch sent through it; nothing is written.
+/// </summary>
 internal static class CheckCommand
 {
     public static Command Create()
     {
         var path = new Argument<string>("config") { Description = "A YAML file; see samples/." };
-        var sets = new Option<string[]>("--set") { Description = "Override one value, as in train. May be repeated.", AllowMultipleArgumentsPerToken = false };
+        var sets = new Option<string[]>("--set")
+        {
+            Description = "Override one value, as in train. May be repeated.",
+            AllowMultipleArgumentsPerToken = false,
+        };
         var command = new Command("check", "Check a config and its model before training: every layer with its size.") { path, sets };
-        command.SetAction(parsed => Run(parsed.GetValue(path)!, parsed.GetValue(sets) ?? [], parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Quiet)));
+        command.SetAction(parsed =>
+            Run(
+                parsed.GetValue(path)!,
+                parsed.GetValue(sets) ?? [],
+                parsed.GetValue(GlobalOptions.Json),
+                parsed.GetValue(GlobalOptions.Quiet)
+            )
+        );
         return command;
     }
 
@@ -19,16 +32,38 @@ internal static class CheckCommand
         var config = TrainConfig.Load(path, sets);
         using var parts = TrainingParts.Build(config);
         var profile = parts.Profile;
-        if (!quiet) DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
-        if (!quiet) ModelTable.Write(json ? Console.Error : Console.Out, $"{config.Model.Name} on {config.Data.Name}: one input is {LayerException.Shape(parts.Task.InputShape)}, one answer {LayerException.Shape(parts.Task.OutputShape)}", profile);
-        if (json) JsonLine.Write(Summary(profile, parts.Data.Notes));
+        if (!quiet)
+            DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
+        if (!quiet)
+            ModelTable.Write(
+                json ? Console.Error : Console.Out,
+                $"{config.Model.Name} on {config.Data.Name}: one input is {LayerException.Shape(parts.Task.InputShape)}, one "
+                    + $"answer {LayerException.Shape(parts.Task.OutputShape)}",
+                profile
+            );
+        if (json)
+            JsonLine.Write(Summary(profile, parts.Data.Notes));
         return ExitCode.Done;
     }
 
-    private static object Summary(ModelProfile it, IReadOnlyList<string> notes) => new
-    {
-        command = "check", status = "ok",
-        layers = it.Parts.Select(part => new { name = part.Name, type = part.Type, output = part.Output, parameters = part.Parameters, multiplyAdds = part.MultiplyAdds, rms = part.Rms }),
-        parameters = it.Parameters, multiplyAdds = it.MultiplyAdds, loss = it.Loss, unseen = it.Unseen, notes,
-    };
+    private static object Summary(ModelProfile it, IReadOnlyList<string> notes) =>
+        new
+        {
+            command = "check",
+            status = "ok",
+            layers = it.Parts.Select(part => new
+            {
+                name = part.Name,
+                type = part.Type,
+                output = part.Output,
+                parameters = part.Parameters,
+                multiplyAdds = part.MultiplyAdds,
+                rms = part.Rms,
+            }),
+            parameters = it.Parameters,
+            multiplyAdds = it.MultiplyAdds,
+            loss = it.Loss,
+            unseen = it.Unseen,
+            notes,
+        };
 }

@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace Ballast.Cli;
 
-/// <summary>One training of <c>ballast compare</c>, in the process that was started for it; the result is the last line of standard output.</summary>
+/// <summary>
+/// One training of <c>ballast compare</c>, in the process that was started for it; the result is the last line of standard output.
+/// </summary>
 internal static class CompareTrialCommand
 {
     public const string Name = "compare-trial";
@@ -25,9 +27,11 @@ internal static class CompareTrialCommand
             TestedMachine.Silent = true;
             torch.set_num_threads(1);
             var (name, how, from) = (parsed.GetValue(task)!, ComparisonTechniques.Of(parsed.GetValue(technique)!), parsed.GetValue(seed));
-            JsonLine.Write(parsed.GetValue(config) is { } path
-                ? OwnTraining.Run(name, path, parsed.GetValue(set) ?? [], how, from)
-                : TaskTraining.Run(ComparisonTasks.Of(name), how, from, parsed.GetValue(steps)));
+            JsonLine.Write(
+                parsed.GetValue(config) is { } path
+                    ? OwnTraining.Run(name, path, parsed.GetValue(set) ?? [], how, from)
+                    : TaskTraining.Run(ComparisonTasks.Of(name), how, from, parsed.GetValue(steps))
+            );
             return ExitCode.Done;
         });
         return command;

@@ -16,9 +16,25 @@ internal static class DoctorCommand
     {
         string[] advice = [.. facts.Advice()];
         var console = json ? Console.Error : Console.Out;
-        foreach (var (name, value) in facts.Rows()) console.WriteLine($"{name,-18}{value}");
-        foreach (var line in advice.DefaultIfEmpty("all is well.")) console.WriteLine($"{"advice",-18}{line}");
-        if (json) JsonLine.Write(new { command = "doctor", status = !facts.Loads ? "failed" : facts.IsWrong ? "wrong" : "done", error = facts.Fault, facts, advice });
-        return !facts.Loads ? ExitCode.BadInput : facts.IsWrong ? ExitCode.ThresholdMissed : ExitCode.Done;
+        foreach (var (name, value) in facts.Rows())
+            console.WriteLine($"{name, -18}{value}");
+        foreach (var line in advice.DefaultIfEmpty("all is well."))
+            console.WriteLine($"{"advice", -18}{line}");
+        if (json)
+            JsonLine.Write(
+                new
+                {
+                    command = "doctor",
+                    status = !facts.Loads ? "failed"
+                    : facts.IsWrong ? "wrong"
+                    : "done",
+                    error = facts.Fault,
+                    facts,
+                    advice,
+                }
+            );
+        return !facts.Loads ? ExitCode.BadInput
+            : facts.IsWrong ? ExitCode.ThresholdMissed
+            : ExitCode.Done;
     }
 }

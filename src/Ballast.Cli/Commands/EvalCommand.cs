@@ -10,16 +10,28 @@ internal static class EvalCommand
         var run = new Argument<string>("RUN") { Description = "Folder or run.db of a training." };
         var best = new Option<bool>("--best") { Description = "The checkpoint of the best evaluation instead of the last." };
         var device = new Option<string?>("--device") { Description = "cpu, cuda or cuda:N, instead of what the run was trained on." };
-        var least = new Option<string[]>("--fail-under") { Description = "METRIC=VALUE, as in train. May be repeated.", AllowMultipleArgumentsPerToken = false };
+        var least = new Option<string[]>("--fail-under")
+        {
+            Description = "METRIC=VALUE, as in train. May be repeated.",
+            AllowMultipleArgumentsPerToken = false,
+        };
         var command = new Command("eval", "Measure a trained model on the test data.") { run, best, device, least };
-        command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(best), parsed.GetValue(device), parsed.GetValue(least), parsed.GetValue(GlobalOptions.Json)));
+        command.SetAction(parsed =>
+            Run(
+                parsed.GetValue(run)!,
+                parsed.GetValue(best),
+                parsed.GetValue(device),
+                parsed.GetValue(least),
+                parsed.GetValue(GlobalOptions.Json)
+            )
+        );
         return command;
     }
 
     private static int Run(string path, bool best, string? device, string[]? least, bool json)
     {
         var run = RunFolder.Open(path);
-        run.Checkpoint(best);   // before the data are read: without one there is nothing to measure
+        run.Checkpoint(best); // before the data are read: without one there is nothing to measure
         using var parts = TrainingParts.Build(run.Config(device is null ? [] : [$"train.device={device}"]));
         var bounds = FailUnder.Parse(least, parts.Loss, parts.Metrics);
         var from = run.FromCheckpoint(best, path => Checkpoint.LoadWeights(path, parts.Model));
@@ -27,20 +39,39 @@ internal static class EvalCommand
         var trivial = parts.Trivial.Compare(parts.Model, parts.Device);
         var missed = FailUnder.Missed(bounds, result.Loss, result.Accuracy, result.Metrics);
         var console = json ? Console.Error : Console.Out;
-        console.WriteLine($"{run.Folder}, step {Words.Whole(from.Step)}: test loss {Words.Number(result.Loss)}{(double.IsNaN(result.Accuracy) ? "" : $", test accuracy {Words.Percent(result.Accuracy)}")}");
-        foreach (var (label, value) in MetricWords.Rows(result.Metrics, parts.Data.Classes > 0 ? parts.Data.ClassNames : parts.Data.TargetNames)) console.WriteLine($"  {label,-18}{value}");
-        foreach (var (label, value) in TrivialWords.Rows(trivial)) console.WriteLine($"  {label,-18}{value}");
-        foreach (var sentence in missed) Console.Error.WriteLine($"ballast: {sentence}");
+        console.WriteLine(
+            $"{run.Folder}, step {Words.Whole(from.Step)}: test loss "
+                + $"{Words.Number(result.Loss)}{(double.IsNaN(result.Accuracy) ? "" : $", test accuracy {Words.Percent(result.Accuracy)}")}"
+        );
+        foreach (
+            var (label, value) in MetricWords.Rows(result.Metrics, parts.Data.Classes > 0 ? parts.Data.ClassNames : parts.Data.TargetNames)
+        )
+            console.WriteLine($"  {label, -18}{value}");
+        foreach (var (label, value) in TrivialWords.Rows(trivial))
+            console.WriteLine($"  {label, -18}{value}");
+        foreach (var sentence in missed)
+            Console.Error.WriteLine($"ballast: {sentence}");
         if (json)
         {
-            JsonLine.Write(new
-            {
-                command = "eval", status = "done", run = run.File, checkpoint = from.Path, step = from.Step, testLoss = result.Loss,
-                testAccuracy = double.IsNaN(result.Accuracy) ? (double?)null : result.Accuracy,
-                metrics = MetricsJson.Values(result.Metrics), metricDetails = MetricsJson.Details(result.Metrics),
-                trivialLoss = trivial?.Loss, trivialAccuracy = trivial is { Accuracy: not double.NaN and var accuracy } ? accuracy : (double?)null,
-                learned = trivial?.Word, learnedReason = trivial?.Sentence ?? "", missed,
-            });
+            JsonLine.Write(
+                new
+                {
+                    command = "eval",
+                    status = "done",
+                    run = run.File,
+                    checkpoint = from.Path,
+                    step = from.Step,
+                    testLoss = result.Loss,
+                    testAccuracy = double.IsNaN(result.Accuracy) ? (double?)null : result.Accuracy,
+                    metrics = MetricsJson.Values(result.Metrics),
+                    metricDetails = MetricsJson.Details(result.Metrics),
+                    trivialLoss = trivial?.Loss,
+                    trivialAccuracy = trivial is { Accuracy: not double.NaN and var accuracy } ? accuracy : (double?)null,
+                    learned = trivial?.Word,
+                    learnedReason = trivial?.Sentence ?? "",
+                    missed,
+                }
+            );
         }
 
         return missed.Length == 0 ? ExitCode.Done : ExitCode.ThresholdMissed;

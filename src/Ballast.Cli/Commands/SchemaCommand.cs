@@ -14,8 +14,10 @@ internal static class SchemaCommand
         command.SetAction(parsed =>
         {
             var schema = ConfigSchema.Create();
-            if (parsed.GetValue(GlobalOptions.Json)) JsonLine.Write(schema);
-            else Console.Out.WriteLine(schema.ToJsonString(Indented));
+            if (parsed.GetValue(GlobalOptions.Json))
+                JsonLine.Write(schema);
+            else
+                Console.Out.WriteLine(schema.ToJsonString(Indented));
             return ExitCode.Done;
         });
         return command;

@@ -7,20 +7,55 @@ namespace Ballast.Cli;
 /// <summary><c>ballast train CONFIG.yaml</c>: the main job.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string?> Config = new("config") { Description = "A YAML file; see samples/. May be left away with --resume RUN.", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<string[]> Set = new("--set") { Description = "Override one value: --set optimizer.lr=0.1, --set data=fashion-mnist. May be repeated.", AllowMultipleArgumentsPerToken = false };
+    private static readonly Argument<string?> Config = new("config")
+    {
+        Description = "A YAML file; see samples/. May be left away with --resume RUN.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Override one value: --set optimizer.lr=0.1, --set data=fashion-mnist. May be repeated.",
+        AllowMultipleArgumentsPerToken = false,
+    };
     private static readonly Option<string?> Guard = new("--guard") { Description = "auto, observe or off, instead of what the file says." };
-    private static readonly Option<string?> Device = new("--device") { Description = "cpu, cuda or cuda:N, instead of what the file says." };
+    private static readonly Option<string?> Device = new("--device")
+    {
+        Description = "cpu, cuda or cuda:N, instead of what the file says.",
+    };
     private static readonly Option<string?> Seed = new("--seed") { Description = "Instead of the file's." };
-    private static readonly Option<string?> Out = new("--out") { Description = "Folder for the run; it must not hold one yet. Default: runs/NAME-TIME." };
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "Folder for the run; it must not hold one yet. Default: runs/NAME-TIME.",
+    };
 
-    private static readonly Option<string[]> Least = new("--fail-under") { Description = "METRIC=VALUE: exit code 4 where the test result does not reach it, such as accuracy=0.9; of loss and mae it is the most. May be repeated.", AllowMultipleArgumentsPerToken = false };
+    private static readonly Option<string[]> Least = new("--fail-under")
+    {
+        Description =
+            "METRIC=VALUE: exit code 4 where the test result does not reach it, such as "
+            + "accuracy=0.9; of loss and mae it is the most. May be repeated.",
+        AllowMultipleArgumentsPerToken = false,
+    };
 
-    private static readonly Option<string?> Resume = new("--resume") { Description = "Go on with a run, from its last checkpoint. Default: the latest in runs/.", Arity = ArgumentArity.ZeroOrOne, HelpName = "run" };
+    private static readonly Option<string?> Resume = new("--resume")
+    {
+        Description = "Go on with a run, from its last checkpoint. Default: the latest in runs/.",
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "run",
+    };
 
     public static Command Create()
     {
-        var command = new Command("train", "Train a model from a config file, guarded.") { Config, Set, Guard, Device, Seed, Out, Resume, Least };
+        var command = new Command("train", "Train a model from a config file, guarded.")
+        {
+            Config,
+            Set,
+            Guard,
+            Device,
+            Seed,
+            Out,
+            Resume,
+            Least,
+        };
         command.SetAction(Run);
         return command;
     }
@@ -28,16 +63,28 @@ internal static class TrainCommand
     private static int Run(ParseResult parsed)
     {
         var resumed = Resumed(parsed);
-        using var held = resumed is null ? null : RunLock.Take(resumed.File);   // before its checkpoints are looked at, which whoever trains it replaces
+        // before its checkpoints are looked at, which whoever trains it replaces
+        using var held = resumed is null ? null : RunLock.Take(resumed.File);
         var start = Start(parsed, resumed);
         var config = start.Config;
-        if (config.Train.KeepMemory && !HostAllocator.KeepFreed()) SelfLog.Write("train.keep-memory has no effect here: this system's C library is not glibc.");
+        if (config.Train.KeepMemory && !HostAllocator.KeepFreed())
+            SelfLog.Write("train.keep-memory has no effect here: this system's C library is not glibc.");
         using var parts = DataBar.Show(parsed.GetValue(GlobalOptions.Quiet), progress => TrainingParts.Build(config, progress));
         var bounds = FailUnder.Parse(parsed.GetValue(Least), parts.Loss, parts.Metrics);
-        if (start.From is not null) Checkpoint.LoadWeights(start.From.Path, parts.Model);   // of this architecture, before anything is changed
-        using var interrupt = new Interrupt();   // from here on something is written, and a signal has to end it in order
-        using var writer = Sinks.RunFile(start.Run, new RunFileOptions { Info = Facts(start, parts), Append = start.Resumed, ResumeAt = start.Resumed ? start.From?.Step ?? 0 : null });
-        using var taken = start.Resumed ? null : RunLock.Take(writer.Path);   // when there is a lock there is a run: whatever kills it, it can be gone on with
+        if (start.From is not null)
+            Checkpoint.LoadWeights(start.From.Path, parts.Model); // of this architecture, before anything is changed
+        using var interrupt = new Interrupt(); // from here on something is written, and a signal has to end it in order
+        using var writer = Sinks.RunFile(
+            start.Run,
+            new RunFileOptions
+            {
+                Info = Facts(start, parts),
+                Append = start.Resumed,
+                ResumeAt = start.Resumed ? start.From?.Step ?? 0 : null,
+            }
+        );
+        // when there is a lock there is a run: whatever kills it, it can be gone on with
+        using var taken = start.Resumed ? null : RunLock.Take(writer.Path);
         NativeAbort.Before(words =>
         {
             writer.Failed(words);
@@ -45,26 +92,48 @@ internal static class TrainCommand
             (held ?? taken)?.Dispose();
         });
         var json = parsed.GetValue(GlobalOptions.Json);
-        if (!parsed.GetValue(GlobalOptions.Quiet)) DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
-        var facts = new RunFacts($"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}", config.Guard.IsPreset ? config.Guard.Preset : "custom", writer.Path, config.Train.Checkpoint is not null)
+        if (!parsed.GetValue(GlobalOptions.Quiet))
+            DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
+        var facts = new RunFacts(
+            $"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}",
+            config.Guard.IsPreset ? config.Guard.Preset : "custom",
+            writer.Path,
+            config.Train.Checkpoint is not null
+        )
         {
-            Classes = parts.Data is { ClassNames: { Count: > 0 } names } ? names : parts.Data is { TargetNames: { Count: > 0 } targets } ? targets : null,
+            Classes =
+                parts.Data is { ClassNames: { Count: > 0 } names } ? names
+                : parts.Data is { TargetNames: { Count: > 0 } targets } ? targets
+                : null,
         };
         using var screen = Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), facts);
         var trainer = new Trainer
         {
-            Model = parts.Model, Optimizer = parts.Optimizer, Loss = parts.Loss, Schedule = parts.Schedule, Device = parts.Device, RDrop = config.Regularize.RDrop,
+            Model = parts.Model,
+            Optimizer = parts.Optimizer,
+            Loss = parts.Loss,
+            Schedule = parts.Schedule,
+            Device = parts.Device,
+            RDrop = config.Regularize.RDrop,
             Guard = parts.Guard with { Sinks = [writer] },
-            Progress = [writer, screen], Trivial = parts.Trivial,
-            Accumulate = config.Train.Accumulate, MaxSteps = config.Train.MaxSteps, EarlyStopping = config.Train.EarlyStopping,
+            Progress = [writer, screen],
+            Trivial = parts.Trivial,
+            Accumulate = config.Train.Accumulate,
+            MaxSteps = config.Train.MaxSteps,
+            EarlyStopping = config.Train.EarlyStopping,
             Checkpoints = config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(writer.Path, when.Keep) : null,
-            CheckpointEvery = config.Train.Checkpoint?.Every ?? 1, Validate = parts.Validate, ResumeFrom = start.From?.Path, Facts = Facts(start, parts),
+            CheckpointEvery = config.Train.Checkpoint?.Every ?? 1,
+            Validate = parts.Validate,
+            ResumeFrom = start.From?.Path,
+            Facts = Facts(start, parts),
         };
         var summary = Fit(trainer, parts, config, writer, interrupt.Token);
-        writer.Dispose();   // now, since the end may be what cannot be written
+        writer.Dispose(); // now, since the end may be what cannot be written
         var missed = FailUnder.Missed(bounds, summary.TestLoss, summary.TestAccuracy, summary.Metrics);
-        foreach (var sentence in missed) Console.Error.WriteLine($"ballast: {sentence}");
-        if (json) JsonLine.Write(Summary(summary, config, writer, missed));
+        foreach (var sentence in missed)
+            Console.Error.WriteLine($"ballast: {sentence}");
+        if (json)
+            JsonLine.Write(Summary(summary, config, writer, missed));
         return (summary.Status, Saved: summary.Unsaved.Length == 0 && writer.Failure is null) switch
         {
             (TrainingStatus.Trained, Saved: true) => missed.Length == 0 ? ExitCode.Done : ExitCode.ThresholdMissed,
@@ -74,7 +143,13 @@ internal static class TrainCommand
         };
     }
 
-    private static TrainingSummary Fit(Trainer trainer, TrainingParts parts, TrainConfig config, RunFileWriter writer, CancellationToken cancel)
+    private static TrainingSummary Fit(
+        Trainer trainer,
+        TrainingParts parts,
+        TrainConfig config,
+        RunFileWriter writer,
+        CancellationToken cancel
+    )
     {
         NativeAbort.InTraining = true;
         try
@@ -83,12 +158,17 @@ internal static class TrainCommand
         }
         catch (Exception fault) when (fault is not (CheckpointException or DatasetException) && BadInput.Explain(fault) is { } words)
         {
-            throw new HaltedException($"the training had to end: {words}{(trainer.Checkpoints?.Newest is { Count: > 0 } ? $" The last checkpoint holds what was learned until then: ballast train --resume {Path.GetDirectoryName(writer.Path)}" : "")}", fault);
+            var last = trainer.Checkpoints?.Newest is { Count: > 0 }
+                ? $" The last checkpoint holds what was learned until then: ballast train --resume {Path.GetDirectoryName(writer.Path)}"
+                : "";
+            throw new HaltedException($"the training had to end: {words}{last}", fault);
         }
     }
 
     private static RunFolder? Resumed(ParseResult parsed) =>
-        parsed.GetResult(Resume) is null ? null : parsed.GetValue(Resume) is { } run ? RunFolder.Open(run) : RunFolder.Latest();
+        parsed.GetResult(Resume) is null ? null
+        : parsed.GetValue(Resume) is { } run ? RunFolder.Open(run)
+        : RunFolder.Latest();
 
     private static TrainingStart Start(ParseResult parsed, RunFolder? resumed)
     {
@@ -97,43 +177,75 @@ internal static class TrainCommand
         if (resumed is null)
             return path is not null
                 ? TrainingStart.New(path, sets, parsed.GetValue(Out) ?? NewFolder(path))
-                : throw new UsageException("There is no config. Give a YAML file, such as samples/fashion-mnist/cnn.yaml, or --resume RUN to go on with a run.");
-        if (parsed.GetValue(Out) is { } folder) throw new UsageException($"--out {folder} was given with --resume, but a run goes on in its own folder. Leave --out away.");
+                : throw new UsageException(
+                    "There is no config. Give a YAML file, such as samples/fashion-mnist/cnn.yaml, or --resume RUN to go on with a run."
+                );
+        if (parsed.GetValue(Out) is { } folder)
+            throw new UsageException($"--out {folder} was given with --resume, but a run goes on in its own folder. Leave --out away.");
         return TrainingStart.Resume(path, sets, resumed);
     }
 
-    private static object Summary(TrainingSummary s, TrainConfig config, RunFileWriter writer, string[] missed) => new
-    {
-        command = "train", status = s.Status.Name(), reason = s.Reason, testLoss = s.TestLoss, testAccuracy = double.IsNaN(s.TestAccuracy) ? (double?)null : s.TestAccuracy,
-        metrics = MetricsJson.Values(s.Metrics), metricDetails = MetricsJson.Details(s.Metrics), steps = s.Steps,
-        clipped = s.Clipped, capped = s.Capped, skipped = s.Skipped, rolledBack = s.RolledBack, nonFiniteLosses = s.NonFiniteLosses,
-        trivialLoss = s.Trivial?.Loss, trivialAccuracy = s.Trivial is { Accuracy: not double.NaN and var trivial } ? trivial : (double?)null,
-        learned = s.Trivial?.Word, learnedReason = s.Trivial?.Sentence ?? "", notices = s.Notices, missed,
-        guard = config.Guard.Preset, run = writer.Path, seconds = s.Elapsed.TotalSeconds,
-        unsaved = s.Unsaved.Length > 0 ? s.Unsaved : null, unrecorded = writer.Failure,
-    };
+    private static object Summary(TrainingSummary s, TrainConfig config, RunFileWriter writer, string[] missed) =>
+        new
+        {
+            command = "train",
+            status = s.Status.Name(),
+            reason = s.Reason,
+            testLoss = s.TestLoss,
+            testAccuracy = double.IsNaN(s.TestAccuracy) ? (double?)null : s.TestAccuracy,
+            metrics = MetricsJson.Values(s.Metrics),
+            metricDetails = MetricsJson.Details(s.Metrics),
+            steps = s.Steps,
+            clipped = s.Clipped,
+            capped = s.Capped,
+            skipped = s.Skipped,
+            rolledBack = s.RolledBack,
+            nonFiniteLosses = s.NonFiniteLosses,
+            trivialLoss = s.Trivial?.Loss,
+            trivialAccuracy = s.Trivial is { Accuracy: not double.NaN and var trivial } ? trivial : (double?)null,
+            learned = s.Trivial?.Word,
+            learnedReason = s.Trivial?.Sentence ?? "",
+            notices = s.Notices,
+            missed,
+            guard = config.Guard.Preset,
+            run = writer.Path,
+            seconds = s.Elapsed.TotalSeconds,
+            unsaved = s.Unsaved.Length > 0 ? s.Unsaved : null,
+            unrecorded = writer.Failure,
+        };
 
     private static IEnumerable<string> Overrides(ParseResult parsed)
     {
-        if (parsed.GetValue(Guard) is { } guard) yield return $"guard={guard}";
-        if (parsed.GetValue(Device) is { } device) yield return $"train.device={device}";
-        if (parsed.GetValue(Seed) is { } seed) yield return $"train.seed={seed}";
+        if (parsed.GetValue(Guard) is { } guard)
+            yield return $"guard={guard}";
+        if (parsed.GetValue(Device) is { } device)
+            yield return $"train.device={device}";
+        if (parsed.GetValue(Seed) is { } seed)
+            yield return $"train.seed={seed}";
     }
 
     private static string NewFolder(string config)
     {
         var name = $"{Path.GetFileNameWithoutExtension(config)}-{DateTime.Now.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}";
         var folder = Path.Combine("runs", name);
-        for (var n = 2; Directory.Exists(folder); n++) folder = Path.Combine("runs", $"{name}-{n}");
+        for (var n = 2; Directory.Exists(folder); n++)
+            folder = Path.Combine("runs", $"{name}-{n}");
         return folder;
     }
 
-    private static Dictionary<string, string> Facts(TrainingStart start, TrainingParts parts) => new()
-    {
-        ["config"] = start.Text, ["config path"] = start.Source, ["samples"] = parts.Data.Format.Save(), ["overrides"] = string.Join('\n', start.Sets), ["guard"] = start.Config.Guard.Preset,
-        ["notes"] = string.Join('\n', parts.Data.Notes),
-        ["seed"] = start.Config.Train.Seed.ToString(CultureInfo.InvariantCulture), ["device"] = start.Config.Train.Device,
-        ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture), ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
-        ["libtorch"] = torch.__version__,
-    };
+    private static Dictionary<string, string> Facts(TrainingStart start, TrainingParts parts) =>
+        new()
+        {
+            ["config"] = start.Text,
+            ["config path"] = start.Source,
+            ["samples"] = parts.Data.Format.Save(),
+            ["overrides"] = string.Join('\n', start.Sets),
+            ["guard"] = start.Config.Guard.Preset,
+            ["notes"] = string.Join('\n', parts.Data.Notes),
+            ["seed"] = start.Config.Train.Seed.ToString(CultureInfo.InvariantCulture),
+            ["device"] = start.Config.Train.Device,
+            ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture),
+            ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
+            ["libtorch"] = torch.__version__,
+        };
 }

@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace Ballast.Cli;
 
-/// <summary>One trial of <c>ballast survive</c>, in the process that was started for it; the result is the last line of standard output.</summary>
+/// <summary>
+/// One trial of <c>ballast survive</c>, in the process that was started for it; the result is the last line of standard output.
+/// </summary>
 internal static class TrialCommand
 {
     public const string Name = "survive-trial";

@@ -13,15 +13,28 @@ internal sealed class CompareProgress(int trials, TextWriter output)
         lock (_lock)
         {
             _ended++;
-            if (!known) output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_ended}/{trials} {trial.Task}, {trial.Technique}, seed {trial.Seed}: {Say(trial)}"));
+            if (!known)
+                output.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{_ended}/{trials} {trial.Task}, {trial.Technique}, seed {trial.Seed}: {Say(trial)}"
+                    )
+                );
         }
     }
 
     private static string Say(CompareTrial trial)
     {
-        if (trial.Error.Length > 0) return $"no result, {trial.Error.Split('\n')[0]}";
-        if (!trial.Applies) return "has no place in this model";
-        var accuracy = double.IsNaN(trial.TestAccuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", accuracy {trial.TestAccuracy:0.000}");
-        return string.Create(CultureInfo.InvariantCulture, $"{(trial.Survived ? "survived" : "did not survive")}, test loss {trial.TestLoss:g4}{accuracy}");
+        if (trial.Error.Length > 0)
+            return $"no result, {trial.Error.Split('\n')[0]}";
+        if (!trial.Applies)
+            return "has no place in this model";
+        var accuracy = double.IsNaN(trial.TestAccuracy)
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", accuracy {trial.TestAccuracy:0.000}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(trial.Survived ? "survived" : "did not survive")}, test loss {trial.TestLoss:g4}{accuracy}"
+        );
     }
 }

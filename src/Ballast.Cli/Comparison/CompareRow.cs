@@ -41,13 +41,21 @@ internal sealed record CompareRow
     /// <summary>Lines of code to use the technique.</summary>
     public int Lines { get; init; }
 
-    /// <summary>What some trials came to, beside those of the baseline with the same task and seeds. Null if the technique has no place in the model.</summary>
+    /// <summary>
+    /// What some trials came to, beside those of the baseline with the same task and seeds. Null if the technique has no place in the
+    /// model.
+    /// </summary>
     public static CompareRow? Of(string setting, int lines, IReadOnlyList<CompareTrial> trials, IReadOnlyList<CompareTrial> baseline)
     {
-        if (!trials[0].Applies) return null;
+        if (!trials[0].Applies)
+            return null;
         return new()
         {
-            Technique = trials[0].Technique, Task = trials[0].Task, Setting = setting, Seeds = trials.Count, Lines = lines,
+            Technique = trials[0].Technique,
+            Task = trials[0].Task,
+            Setting = setting,
+            Seeds = trials.Count,
+            Lines = lines,
             Survived = trials.Average(trial => trial.Survived ? 1.0 : 0),
             TestLoss = Statistics.Median(trials.Select(trial => trial.TestLoss)),
             TestLossSpread = trials.Max(trial => trial.TestLoss) - trials.Min(trial => trial.TestLoss),

@@ -17,11 +17,18 @@ internal sealed class CompareSummary
         var of = trials.ToLookup(trial => (trial.Task, trial.Technique));
         Rows =
         [
-            .. (from task in Tasks
+            .. (
+                from task in Tasks
                 from technique in techniques
                 let ours = of[(task, technique.Name)].OrderBy(trial => trial.Seed).ToArray()
                 where ours.Length > 0
-                select CompareRow.Of(SettingOf(task), technique.Lines, ours, [.. of[(task, ComparisonTechniques.Baseline)].OrderBy(trial => trial.Seed)])).OfType<CompareRow>(),
+                select CompareRow.Of(
+                    SettingOf(task),
+                    technique.Lines,
+                    ours,
+                    [.. of[(task, ComparisonTechniques.Baseline)].OrderBy(trial => trial.Seed)]
+                )
+            ).OfType<CompareRow>(),
         ];
         Overview = [.. techniques.Select(technique => TechniqueOverview.Of(technique, Rows))];
     }
@@ -38,5 +45,6 @@ internal sealed class CompareSummary
     /// <summary>One for each technique.</summary>
     public IReadOnlyList<TechniqueOverview> Overview { get; }
 
-    public static string SettingOf(string task) => ComparisonTasks.All.FirstOrDefault(it => it.Name == task)?.Setting.ToString().ToLowerInvariant() ?? Own;
+    public static string SettingOf(string task) =>
+        ComparisonTasks.All.FirstOrDefault(it => it.Name == task)?.Setting.ToString().ToLowerInvariant() ?? Own;
 }

@@ -14,10 +14,29 @@ internal sealed record CompareTask(string Name, string Technique, int Seed, IRea
     public string File => string.Create(CultureInfo.InvariantCulture, $"{Name}.{Technique}.{Seed}{Mark}");
 
     public IReadOnlyList<string> Arguments =>
-        [CompareTrialCommand.Name, "--task", Name, "--technique", Technique, "--seed", Seed.ToString(CultureInfo.InvariantCulture), .. Training];
+        [
+            CompareTrialCommand.Name,
+            "--task",
+            Name,
+            "--technique",
+            Technique,
+            "--seed",
+            Seed.ToString(CultureInfo.InvariantCulture),
+            .. Training,
+        ];
 
-    public CompareTrial Failed(string error) => new() { Task = Name, Technique = Technique, Seed = Seed, Error = error };
+    public CompareTrial Failed(string error) =>
+        new()
+        {
+            Task = Name,
+            Technique = Technique,
+            Seed = Seed,
+            Error = error,
+        };
 
     // trainings of other lengths or other configs are other trainings
-    private string Mark => Training.Count == 0 ? "" : "." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Training))))[..8];
+    private string Mark =>
+        Training.Count == 0
+            ? ""
+            : "." + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Training))))[..8];
 }

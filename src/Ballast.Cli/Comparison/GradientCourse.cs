@@ -5,7 +5,10 @@ internal static class GradientCourse
 {
     private const int CurvePoints = 60;
 
-    /// <summary>A trial with the peak and the 99th percentile of its gradient norms over their median, and its curve. A norm that is not finite makes the peak infinite.</summary>
+    /// <summary>
+    /// A trial with the peak and the 99th percentile of its gradient norms over their median, and its curve. A norm that is not finite
+    /// makes the peak infinite.
+    /// </summary>
     public static CompareTrial With(this CompareTrial trial, IReadOnlyList<double> norms, IReadOnlyList<double> losses)
     {
         double[] numbers = [.. norms.Select(norm => double.IsFinite(norm) ? norm : double.PositiveInfinity)];

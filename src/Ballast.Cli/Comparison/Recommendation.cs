@@ -8,7 +8,10 @@ namespace Ballast.Cli;
 /// <param name="Text">The reason, with the numbers.</param>
 internal sealed record Recommendation(string? Technique, string Text)
 {
-    /// <summary>Of those that survived in all seeds the one with the smallest test loss; of those within its spread over the seeds the one with the fewest lines.</summary>
+    /// <summary>
+    /// Of those that survived in all seeds the one with the smallest test loss; of those within its spread over the seeds the one with the
+    /// fewest lines.
+    /// </summary>
     public static Recommendation Of(CompareSummary summary)
     {
         CompareRow[] safe = [.. summary.Rows.Where(row => row.Survived == 1 && double.IsFinite(row.TestLoss))];
@@ -17,12 +20,30 @@ internal sealed record Recommendation(string? Technique, string Text)
         var best = safe.MinBy(row => row.TestLoss)!;
         var choice = safe.Where(row => row.TestLoss <= best.TestLoss + best.TestLossSpread).MinBy(row => row.Lines)!;
         var plain = summary.Rows.Single(row => row.Technique == ComparisonTechniques.Baseline);
-        var against = choice == plain ? "" : string.Create(CultureInfo.InvariantCulture, $" Plain training: {Said(plain)}, {plain.Survived * plain.Seeds:0} of {plain.Seeds} seeds survived.");
-        var tie = choice == best ? "" : string.Create(CultureInfo.InvariantCulture, $" {best.Technique} has {Said(best)}, but that is within its spread over seeds ({best.TestLossSpread:g3}), and it takes more code.");
+        var against =
+            choice == plain
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" Plain training: {Said(plain)}, {plain.Survived * plain.Seeds:0} of {plain.Seeds} seeds survived."
+                );
+        var tie =
+            choice == best
+                ? ""
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $" {best.Technique} has {Said(best)}, but that is within its spread over "
+                        + $"seeds ({best.TestLossSpread:g3}), and it takes more code."
+                );
         return new(choice.Technique, $"Recommended: {choice.Technique}, {Said(choice)}.{tie}{against}{Use(choice.Technique)}");
     }
 
-    private static string Said(CompareRow row) => string.Create(CultureInfo.InvariantCulture, $"test loss {row.TestLoss:g4}{(double.IsNaN(row.TestAccuracy) ? "" : $", accuracy {row.TestAccuracy:0.000}")}");
+    private static string Said(CompareRow row) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"test loss {row.TestLoss:g4}{(double.IsNaN(row.TestAccuracy) ? "" : $", accuracy {row.TestAccuracy:0.000}")}"
+        );
 
-    private static string Use(string technique) => ComparisonTechniques.Of(technique).Use is { Length: > 0 } use ? $"\nIn code:\n{use}" : "";
+    private static string Use(string technique) =>
+        ComparisonTechniques.Of(technique).Use is { Length: > 0 } use ? $"\nIn code:\n{use}" : "";
 }

@@ -8,13 +8,27 @@ internal static class TaskTraining
 {
     public static CompareTrial Run(ComparisonTask task, ComparisonTechnique technique, int seed, int? steps)
     {
-        var trial = new CompareTrial { Task = task.Name, Technique = technique.Name, Seed = seed };
-        if (ComparisonRunner.Run(task, technique, seed, steps) is not { } result) return trial with { Applies = false };
-        return (trial with
+        var trial = new CompareTrial
         {
-            Survived = double.IsFinite(result.TestLoss) && task.Survives(result.Value), TestLoss = result.TestLoss, TestAccuracy = result.TestAccuracy, GradVariance = result.GradientVariance,
-            Refused = result.Refused, Flips = result.Flips, StepSeconds = result.StepTime.TotalSeconds, PeakBytes = PeakMemory(),
-        }).With(result.GradientNorms, result.Losses);
+            Task = task.Name,
+            Technique = technique.Name,
+            Seed = seed,
+        };
+        if (ComparisonRunner.Run(task, technique, seed, steps) is not { } result)
+            return trial with { Applies = false };
+        return (
+            trial with
+            {
+                Survived = double.IsFinite(result.TestLoss) && task.Survives(result.Value),
+                TestLoss = result.TestLoss,
+                TestAccuracy = result.TestAccuracy,
+                GradVariance = result.GradientVariance,
+                Refused = result.Refused,
+                Flips = result.Flips,
+                StepSeconds = result.StepTime.TotalSeconds,
+                PeakBytes = PeakMemory(),
+            }
+        ).With(result.GradientNorms, result.Losses);
     }
 
     /// <summary>Of this process so far.</summary>

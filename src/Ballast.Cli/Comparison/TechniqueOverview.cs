@@ -22,11 +22,23 @@ internal sealed record TechniqueOverview(string Technique, int Lines, double Tim
     {
         var ours = rows.Where(row => row.Technique == technique.Name).ToArray();
         var plain = rows.Where(row => row.Technique == ComparisonTechniques.Baseline).ToDictionary(row => row.Task);
-        return new(technique.Name, technique.Lines, Statistics.Median(ours.Select(row => row.TimeRatio)), Statistics.Median(ours.Select(row => row.MemoryRatio)))
+        return new(
+            technique.Name,
+            technique.Lines,
+            Statistics.Median(ours.Select(row => row.TimeRatio)),
+            Statistics.Median(ours.Select(row => row.MemoryRatio))
+        )
         {
-            Standings = ours.GroupBy(row => row.Setting).ToDictionary(group => group.Key, group => new Standing(group.Count(), group.Average(row => row.Survived), group.Average(row => Place(row, rows)))),
+            Standings = ours.GroupBy(row => row.Setting)
+                .ToDictionary(
+                    group => group.Key,
+                    group => new Standing(group.Count(), group.Average(row => row.Survived), group.Average(row => Place(row, rows)))
+                ),
             GradPeak = Statistics.Median(ours.Select(row => row.GradPeak)),
-            VarianceRatio = Statistics.Median(ours.Where(row => plain.ContainsKey(row.Task) && double.IsFinite(plain[row.Task].GradVariance)).Select(row => row.GradVariance / plain[row.Task].GradVariance)),
+            VarianceRatio = Statistics.Median(
+                ours.Where(row => plain.ContainsKey(row.Task) && double.IsFinite(plain[row.Task].GradVariance))
+                    .Select(row => row.GradVariance / plain[row.Task].GradVariance)
+            ),
         };
     }
 

@@ -38,7 +38,12 @@ internal sealed class ConfigNode
     public bool IsEmpty => Text is "" or "~" or "null" && !Quoted;
 
     public static ConfigNode Scalar(ConfigPlace place, string path, string text, bool quoted, ConfigPlace key) =>
-        new(place, path) { Text = text, Quoted = quoted, KeyPlace = key };
+        new(place, path)
+        {
+            Text = text,
+            Quoted = quoted,
+            KeyPlace = key,
+        };
 
     public static ConfigNode List(ConfigPlace place, string path, IReadOnlyList<ConfigNode> items, ConfigPlace key) =>
         new(place, path) { Items = items, KeyPlace = key };
@@ -46,7 +51,9 @@ internal sealed class ConfigNode
     public static ConfigNode Mapping(ConfigPlace place, string path, Dictionary<string, ConfigNode> entries, ConfigPlace key) =>
         new(place, path) { Entries = entries, KeyPlace = key };
 
-    /// <summary>Not null where nothing was written: then every getter notes what it would accept, and returns something acceptable.</summary>
+    /// <summary>
+    /// Not null where nothing was written: then every getter notes what it would accept, and returns something acceptable.
+    /// </summary>
     public ConfigProbe? Probe { get; private init; }
 
     /// <summary>A node that stands for anything, to learn from its readers what they accept.</summary>
@@ -59,8 +66,10 @@ internal sealed class ConfigNode
     public ConfigNode Named(string key = "name")
     {
         Probe?.StandsFor(key);
-        if (Entries is not null) return this;
-        if (Text is null || IsEmpty) throw Wrong("a name or a mapping with a name");
+        if (Entries is not null)
+            return this;
+        if (Text is null || IsEmpty)
+            throw Wrong("a name or a mapping with a name");
         return Mapping(Place, Path, new() { [key] = this }, KeyPlace);
     }
 
@@ -77,7 +86,9 @@ internal sealed class ConfigNode
         return Text is not null && words.Contains(Text) ? Text : null;
     }
 
-    /// <summary>This mapping of names that are the user's own, each with a number; null if it is anything else that would do as well.</summary>
+    /// <summary>
+    /// This mapping of names that are the user's own, each with a number; null if it is anything else that would do as well.
+    /// </summary>
     public IReadOnlyDictionary<string, double>? NumbersByName(NumberRange range)
     {
         Probe?.NumbersByName(range);
@@ -87,18 +98,31 @@ internal sealed class ConfigNode
     /// <summary>The entry of a key, or null when it is absent.</summary>
     public ConfigNode? Find(string key)
     {
-        if (Probe is not null) return Probe.Find(key);
-        if (Entries is null) throw Wrong("a mapping of keys to values");
-        if (!_asked.Contains(key)) _asked.Add(key);
+        if (Probe is not null)
+            return Probe.Find(key);
+        if (Entries is null)
+            throw Wrong("a mapping of keys to values");
+        if (!_asked.Contains(key))
+            _asked.Add(key);
         return Entries.GetValueOrDefault(key);
     }
 
     /// <summary>The entry of a key that has to be there.</summary>
     public ConfigNode Need(string key, string example)
     {
-        if ((Probe?.Need(key) ?? Find(key)) is { } found) return found;
+        if ((Probe?.Need(key) ?? Find(key)) is { } found)
+            return found;
         var mistyped = Entries!.Keys.Except(_asked).FirstOrDefault(other => Suggestion.Nearest(other, [key]) is not null);
-        throw new ConfigException(Place, $"{PathOf(key)} is missing.", mistyped is null ? $"Add it, for instance {example}." : $"Is '{Shown(mistyped)}' meant? It must be '{key}', for instance {example}.") { Path = PathOf(key) };
+        throw new ConfigException(
+            Place,
+            $"{PathOf(key)} is missing.",
+            mistyped is null
+                ? $"Add it, for instance {example}."
+                : $"Is '{Shown(mistyped)}' meant? It must be '{key}', for instance {example}."
+        )
+        {
+            Path = PathOf(key),
+        };
     }
 
     /// <summary>One of the known names; the key has to be there unless there is a fallback.</summary>
@@ -111,9 +135,11 @@ internal sealed class ConfigNode
     /// <summary>This scalar as one of the known names.</summary>
     public string OneOf(IReadOnlyCollection<string> known)
     {
-        if (Probe is not null) return Probe.OneOf(known);
+        if (Probe is not null)
+            return Probe.OneOf(known);
         var text = AsText($"one of {string.Join(", ", known)}");
-        if (known.Contains(text)) return text;
+        if (known.Contains(text))
+            return text;
         throw Wrong($"one of {string.Join(", ", known)}", Suggestion.Nearest(text, known));
     }
 
@@ -121,15 +147,19 @@ internal sealed class ConfigNode
     public string? Words(string key) => Find(key)?.AsText("text");
 
     /// <summary>
-    /// The path of a file or folder, or null when the key is absent. What stands in a config file is relative to that file, so that the two can be moved
-    /// together; what stands on the command line is relative to the current folder.
+    /// The path of a file or folder, or null when the key is absent. What stands in a config file is relative to that file, so that the two
+    /// can be moved together; what stands on the command line is relative to the current folder.
     /// </summary>
     public string? File(string key)
     {
-        if (Find(key) is not { } node) return null;
+        if (Find(key) is not { } node)
+            return null;
         var path = node.AsText("a path");
-        if (path.Contains('\0', StringComparison.Ordinal)) throw node.Wrong("a path");
-        return node.Place.Line > 0 && System.IO.Path.GetDirectoryName(node.Place.Source) is { Length: > 0 } folder ? System.IO.Path.Combine(folder, path) : path;
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw node.Wrong("a path");
+        return node.Place.Line > 0 && System.IO.Path.GetDirectoryName(node.Place.Source) is { Length: > 0 } folder
+            ? System.IO.Path.Combine(folder, path)
+            : path;
     }
 
     /// <summary>Text of a pattern.</summary>
@@ -138,7 +168,8 @@ internal sealed class ConfigNode
     /// <param name="examples">Texts that match, for suggestions.</param>
     public string Matching(Regex pattern, string allowed, IReadOnlyCollection<string> examples)
     {
-        if (Probe is not null) return Probe.Matching(pattern, examples);
+        if (Probe is not null)
+            return Probe.Matching(pattern, examples);
         var text = AsText(allowed);
         return pattern.IsMatch(text) ? text : throw Wrong(allowed, Suggestion.Nearest(text, examples));
     }
@@ -149,10 +180,12 @@ internal sealed class ConfigNode
     /// <summary>This scalar as a finite number within a range.</summary>
     public double AsNumber(NumberRange range)
     {
-        if (Probe is not null) return Probe.AsNumber(range);
+        if (Probe is not null)
+            return Probe.AsNumber(range);
         var allowed = $"a finite number {range}";
         var text = AsText(allowed);
-        if (Quoted || !double.TryParse(WithoutDot(text), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) throw Wrong(allowed);
+        if (Quoted || !double.TryParse(WithoutDot(text), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            throw Wrong(allowed);
         return range.Contains(value) && double.IsFinite(value) ? value : throw Wrong(allowed);
     }
 
@@ -162,20 +195,26 @@ internal sealed class ConfigNode
     /// <summary>This scalar as a whole number within a range.</summary>
     public long AsWhole(long low, long high)
     {
-        if (Probe is not null) return Probe.AsWhole(low, high);
+        if (Probe is not null)
+            return Probe.AsWhole(low, high);
         var allowed = string.Create(CultureInfo.InvariantCulture, $"a whole number from {low} to {high}");
         var text = AsText(allowed);
-        return !Quoted && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
+        return
+            !Quoted
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= low
+            && value <= high
             ? value
             : throw Wrong(allowed);
     }
 
     /// <summary>true or false.</summary>
-    public bool Flag(string key, bool fallback) => Find(key) is { } node ? node.Probe?.AsFlag() ?? node.OneOf(["true", "false"]) == "true" : fallback;
+    public bool Flag(string key, bool fallback) =>
+        Find(key) is { } node ? node.Probe?.AsFlag() ?? node.OneOf(["true", "false"]) == "true" : fallback;
 
     /// <summary>The items of this list.</summary>
-    public IReadOnlyList<ConfigNode> AsList(string allowed, int most = int.MaxValue) => Probe?.AsList(most) ?? (
-        Items is { } items && items.Count <= most ? items : throw Wrong(allowed));
+    public IReadOnlyList<ConfigNode> AsList(string allowed, int most = int.MaxValue) =>
+        Probe?.AsList(most) ?? (Items is { } items && items.Count <= most ? items : throw Wrong(allowed));
 
     /// <summary>Reports the first key that nobody asked for.</summary>
     /// <param name="what">What the asked keys are, for the message: "a setting of adam".</param>
@@ -183,7 +222,8 @@ internal sealed class ConfigNode
     {
         foreach (var (key, node) in Entries ?? [])
         {
-            if (_asked.Contains(key)) continue;
+            if (_asked.Contains(key))
+                continue;
             var (allowed, nearest) = (string.Join(", ", _asked), Suggestion.Nearest(key, _asked));
             throw new ConfigException(node.KeyPlace, $"{PathOf(Shown(key))} is not {what}.", $"{DidYouMean(nearest)}Known here: {allowed}.")
             {
@@ -198,9 +238,19 @@ internal sealed class ConfigNode
     /// <summary>The error that this value is not what is allowed.</summary>
     public ConfigException Wrong(string allowed, string? nearest = null)
     {
-        var value = Text is not null ? Shown(Text) : Items is not null ? "a list" : "a mapping";
-        var found = IsEmpty ? "has no value" : Quoted ? $"is the quoted text '{value}'" : $"is {value}";
-        return new ConfigException(Place, $"{(Path.Length == 0 ? "the configuration" : Path)} {found}; it must be {allowed}.", DidYouMean(nearest)?.TrimEnd())
+        var value =
+            Text is not null ? Shown(Text)
+            : Items is not null ? "a list"
+            : "a mapping";
+        var found =
+            IsEmpty ? "has no value"
+            : Quoted ? $"is the quoted text '{value}'"
+            : $"is {value}";
+        return new ConfigException(
+            Place,
+            $"{(Path.Length == 0 ? "the configuration" : Path)} {found}; it must be {allowed}.",
+            DidYouMean(nearest)?.TrimEnd()
+        )
         {
             Path = Path,
             Value = Text,
@@ -210,18 +260,24 @@ internal sealed class ConfigNode
     }
 
     /// <summary>This scalar as text.</summary>
-    public string AsText(string allowed) => Probe is not null ? Probe.AsText() : Text is null || IsEmpty ? throw Wrong(allowed) : Text;
+    public string AsText(string allowed) =>
+        Probe is not null ? Probe.AsText()
+        : Text is null || IsEmpty ? throw Wrong(allowed)
+        : Text;
 
     private static string? DidYouMean(string? nearest) => nearest is null ? null : $"Did you mean '{nearest}'? ";
 
-    /// <summary>YAML spells .nan and -.inf; .NET wants NaN and -Infinity. Read, so that the range and not the spelling is complained of.</summary>
-    private static string WithoutDot(string text) => text.ToLowerInvariant() switch
-    {
-        ".nan" => "NaN",
-        ".inf" or "+.inf" or "inf" => "Infinity",
-        "-.inf" or "-inf" => "-Infinity",
-        _ => text,
-    };
+    /// <summary>
+    /// YAML spells .nan and -.inf; .NET wants NaN and -Infinity. Read, so that the range and not the spelling is complained of.
+    /// </summary>
+    private static string WithoutDot(string text) =>
+        text.ToLowerInvariant() switch
+        {
+            ".nan" => "NaN",
+            ".inf" or "+.inf" or "inf" => "Infinity",
+            "-.inf" or "-inf" => "-Infinity",
+            _ => text,
+        };
 
     /// <summary>User text made fit for one line of a message.</summary>
     private static string Shown(string text) =>

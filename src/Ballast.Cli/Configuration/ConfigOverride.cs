@@ -1,9 +1,9 @@
 namespace Ballast.Cli;
 
 /// <summary>
-/// <c>--set a.b=value</c>: changes one value of a configuration that has been read. The value is YAML, so <c>--set model.hidden=[64,64]</c> works.
-/// A plain string set on something that has a name changes only the name: <c>--set data=fashion-mnist</c> keeps the batch size, and an option that the
-/// new name does not know is reported like any other unknown key.
+/// <c>--set a.b=value</c>: changes one value of a configuration that has been read. The value is YAML, so <c>--set model.hidden=[64,64]</c>
+/// works. A plain string set on something that has a name changes only the name: <c>--set data=fashion-mnist</c> keeps the batch size, and
+/// an option that the new name does not know is reported like any other unknown key.
 /// </summary>
 internal static class ConfigOverride
 {
@@ -18,7 +18,8 @@ internal static class ConfigOverride
             throw new ConfigException(place, "this is not KEY=VALUE.", "Write for instance --set optimizer.lr=0.1.");
 
         var parent = root;
-        foreach (var key in keys[..^1]) parent = Step(parent, key, place);
+        foreach (var key in keys[..^1])
+            parent = Step(parent, key, place);
         var last = keys[^1];
         var path = parent.PathOf(last);
         var value = ConfigReader.ReadValue(setting[(split + 1)..], path, _ => place)
@@ -37,12 +38,18 @@ internal static class ConfigOverride
         var entries = EntriesOf(parent, place);
         var path = parent.PathOf(key);
         var child = entries.GetValueOrDefault(key);
-        if (child is null || child.IsEmpty) child = ConfigNode.Mapping(place, path, [], place);
+        if (child is null || child.IsEmpty)
+            child = ConfigNode.Mapping(place, path, [], place);
         return entries[key] = child.Items is null ? child.Named(NameKey(path)) : child;
     }
 
-    private static Dictionary<string, ConfigNode> EntriesOf(ConfigNode parent, ConfigPlace place) => parent.Entries
-        ?? throw new ConfigException(place, $"{parent.Path} is a list; its items cannot be set one by one.", $"Set the whole list: --set \"{parent.Path}=[...]\".");
+    private static Dictionary<string, ConfigNode> EntriesOf(ConfigNode parent, ConfigPlace place) =>
+        parent.Entries
+        ?? throw new ConfigException(
+            place,
+            $"{parent.Path} is a list; its items cannot be set one by one.",
+            $"Set the whole list: --set \"{parent.Path}=[...]\"."
+        );
 
     /// <summary>The key that a plain string stands for.</summary>
     private static string NameKey(string path) => path == "guard" ? "preset" : "name";

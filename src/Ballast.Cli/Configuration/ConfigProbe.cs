@@ -21,7 +21,8 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     /// <summary>Names a part that may stand within itself; true where it does, so that its reader has nothing new to show.</summary>
     public bool Repeats(string part)
     {
-        for (var around = Around; around is not null && !shape.Repeats; around = around.Around) shape.Repeats = around.Part == part;
+        for (var around = Around; around is not null && !shape.Repeats; around = around.Around)
+            shape.Repeats = around.Part == part;
         shape.Part = part;
         return shape.Repeats;
     }
@@ -45,7 +46,8 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     public ConfigNode Need(string name)
     {
         var child = Child(name);
-        if (_needed.Add(name)) Variant(name).Need(name, run);
+        if (_needed.Add(name))
+            Variant(name).Need(name, run);
         return ConfigNode.Anything(new(child, run, this, name));
     }
 
@@ -53,8 +55,10 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     public bool Has(string name)
     {
         var child = Child(name);
-        if (child.IsNew || child.Unexplored) return true;
-        if (!child.TriedAbsent) run.Discovered++;
+        if (child.IsNew || child.Unexplored)
+            return true;
+        if (!child.TriedAbsent)
+            run.Discovered++;
         child.TriedAbsent = true;
         return false;
     }
@@ -74,20 +78,32 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     public string Matching(Regex pattern, IReadOnlyCollection<string> examples)
     {
         // the ends of a text have another name in the dialect of schemas
-        Note(new() { ["type"] = "string", ["pattern"] = pattern.ToString().Replace(@"\A", "^", StringComparison.Ordinal).Replace(@"\z", "$", StringComparison.Ordinal) });
+        Note(
+            new()
+            {
+                ["type"] = "string",
+                ["pattern"] = pattern
+                    .ToString()
+                    .Replace(@"\A", "^", StringComparison.Ordinal)
+                    .Replace(@"\z", "$", StringComparison.Ordinal),
+            }
+        );
         return examples.First();
     }
 
     public double AsNumber(NumberRange range)
     {
         Note(Number(range));
-        return range.Contains(1) ? 1 : range.LowIncluded ? range.Low : (range.Low + range.High) / 2;
+        return range.Contains(1) ? 1
+            : range.LowIncluded ? range.Low
+            : (range.Low + range.High) / 2;
     }
 
     public long AsWhole(long low, long high)
     {
         var whole = new JsonObject { ["type"] = "integer", ["minimum"] = low };
-        if (high < long.MaxValue) whole["maximum"] = high;
+        if (high < long.MaxValue)
+            whole["maximum"] = high;
         Note(whole);
         return Math.Clamp(1, low, high);
     }
@@ -107,7 +123,8 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     /// <summary>As many items as may stand there if they are few, for pairs; else one.</summary>
     public IReadOnlyList<ConfigNode> AsList(int most)
     {
-        if (shape.Item is null) run.Discovered++;
+        if (shape.Item is null)
+            run.Discovered++;
         shape.Item ??= new();
         return [.. Enumerable.Range(0, most <= FewItems ? most : 1).Select(_ => ConfigNode.Anything(new(shape.Item, run, list: this)))];
     }
@@ -117,10 +134,12 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
     {
         var common = shape.Variant(ConfigShape.Common);
         if (shape.Decider is null && _variant == ConfigShape.Common && (name is "name" or "type" || common.Keys.Count == 1))
-            (shape.Decider, common.Keys[name].TriedAbsent) = (name, true);   // which names there are without it, its reader knows
-        if (shape.Decider != name) return null;
+            (shape.Decider, common.Keys[name].TriedAbsent) = (name, true); // which names there are without it, its reader knows
+        if (shape.Decider != name)
+            return null;
         _variant = shape.Choose(names);
-        if (!shape.Variants.ContainsKey(_variant)) run.Discovered++;
+        if (!shape.Variants.ContainsKey(_variant))
+            run.Discovered++;
         Visit(_variant);
         return _variant;
     }
@@ -131,32 +150,46 @@ internal sealed class ConfigProbe(ConfigShape shape, ConfigRun run, ConfigProbe?
         run.OnceWhole(() => variant.Visits++);
     }
 
-    private ConfigVariant Variant(string name) =>
-        shape.Variant(name == shape.Decider ? ConfigShape.Common : _variant);
+    private ConfigVariant Variant(string name) => shape.Variant(name == shape.Decider ? ConfigShape.Common : _variant);
 
     private ConfigShape Child(string name)
     {
-        if (!_visited) Visit(ConfigShape.Common);
+        if (!_visited)
+            Visit(ConfigShape.Common);
         _visited = true;
         var keys = Variant(name).Keys;
-        if (keys.TryGetValue(name, out var child)) return child;
+        if (keys.TryGetValue(name, out var child))
+            return child;
         run.Discovered++;
         return keys[name] = new();
     }
 
     private void Note(JsonObject scalar)
     {
-        if (shape.Scalars.Any(known => JsonNode.DeepEquals(known, scalar))) return;
+        if (shape.Scalars.Any(known => JsonNode.DeepEquals(known, scalar)))
+            return;
         run.Discovered++;
         shape.Scalars.Add(scalar);
     }
 
-    public void NumbersByName(NumberRange range) => Note(new() { ["type"] = "object", ["additionalProperties"] = Number(range), ["minProperties"] = 1 });
+    public void NumbersByName(NumberRange range) =>
+        Note(
+            new()
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = Number(range),
+                ["minProperties"] = 1,
+            }
+        );
 
-    private static JsonObject Number(NumberRange range) => new()
-    {
-        ["type"] = "number", [range.LowIncluded ? "minimum" : "exclusiveMinimum"] = range.Low, [range.HighIncluded ? "maximum" : "exclusiveMaximum"] = range.High,
-    };
+    private static JsonObject Number(NumberRange range) =>
+        new()
+        {
+            ["type"] = "number",
+            [range.LowIncluded ? "minimum" : "exclusiveMinimum"] = range.Low,
+            [range.HighIncluded ? "maximum" : "exclusiveMaximum"] = range.High,
+        };
 
-    private static JsonObject Enum(IEnumerable<string> names) => new() { ["enum"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) };
+    private static JsonObject Enum(IEnumerable<string> names) =>
+        new() { ["enum"] = new JsonArray([.. names.Select(name => JsonValue.Create(name))]) };
 }

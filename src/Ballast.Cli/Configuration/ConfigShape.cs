@@ -47,20 +47,24 @@ internal sealed class ConfigShape
     public IReadOnlyDictionary<string, ConfigVariant> Variants => _variants;
 
     /// <summary>Whether there is something in it that no run has been led to yet.</summary>
-    public bool Unexplored => OnlyList || (Item?.Unexplored ?? false) || _variants.Values.Any(variant => variant.Unexplored)
+    public bool Unexplored =>
+        OnlyList
+        || (Item?.Unexplored ?? false)
+        || _variants.Values.Any(variant => variant.Unexplored)
         || (Decider is not null && Options.Any(name => !_variants.ContainsKey(name)));
 
     private IReadOnlyList<string> Options => _variants[Common].Keys[Decider!].Names;
 
     public ConfigVariant Variant(string name)
     {
-        if (!_variants.TryGetValue(name, out var variant)) _variants[name] = variant = new();
+        if (!_variants.TryGetValue(name, out var variant))
+            _variants[name] = variant = new();
         return variant;
     }
 
     /// <summary>Which variant to look into next.</summary>
-    public string Choose(IReadOnlyList<string> names) => names.FirstOrDefault(name => !_variants.ContainsKey(name))
-        ?? names.FirstOrDefault(name => _variants[name].Unexplored) ?? names[0];
+    public string Choose(IReadOnlyList<string> names) =>
+        names.FirstOrDefault(name => !_variants.ContainsKey(name)) ?? names.FirstOrDefault(name => _variants[name].Unexplored) ?? names[0];
 
     /// <summary>Learns what a reader accepts by running it until it shows nothing new.</summary>
     public static ConfigShape Of(Action<ConfigNode> read)
@@ -78,10 +82,9 @@ internal sealed class ConfigShape
             }
             catch (ConfigException)
             {
-                run.End(whole: false);   // some values do not go together; what was asked for until then is known
+                run.End(whole: false); // some values do not go together; what was asked for until then is known
             }
-        }
-        while (run.Discovered > seen || (run.Tried && shape.Unexplored));
+        } while (run.Discovered > seen || (run.Tried && shape.Unexplored));
         return shape;
     }
 }

@@ -3,7 +3,7 @@ namespace Ballast.Cli;
 /// <summary>The keys of one variant of a mapping.</summary>
 internal sealed class ConfigVariant
 {
-    private readonly Dictionary<string, int> _needed = [];   // how many whole runs needed it
+    private readonly Dictionary<string, int> _needed = []; // how many whole runs needed it
 
     /// <summary>Every key with what it accepts.</summary>
     public Dictionary<string, ConfigShape> Keys { get; } = [];

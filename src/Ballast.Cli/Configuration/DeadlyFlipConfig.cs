@@ -9,7 +9,10 @@ internal static class DeadlyFlipConfig
         var (floor, ceil) = (node.Find("r-floor"), node.Find("r-ceil"));
         var options = known with
         {
-            Mode = Enum.Parse<FlipMode>(node.Choice("mode", [.. Enum.GetNames<FlipMode>().Select(name => name.ToLowerInvariant())], "auto"), ignoreCase: true),
+            Mode = Enum.Parse<FlipMode>(
+                node.Choice("mode", [.. Enum.GetNames<FlipMode>().Select(name => name.ToLowerInvariant())], "auto"),
+                ignoreCase: true
+            ),
             KHi = node.Number("k-hi", new(1, 1e6), known.KHi),
             RFloor = floor?.AsNumber(NumberRange.Above0(1e6)) ?? known.RFloor,
             RCeil = ceil?.AsNumber(NumberRange.Above0(1e6)) ?? known.RCeil,
@@ -17,8 +20,16 @@ internal static class DeadlyFlipConfig
             Cool = (int)node.Whole("cool", 1, 1_000_000, known.Cool),
             Pace = node.Flag("pace", known.Pace),
         };
-        if (options.RCeil >= options.RFloor) return options;
+        if (options.RCeil >= options.RFloor)
+            return options;
         var wrong = ceil ?? floor!;
-        throw new ConfigException(wrong.Place, FormattableString.Invariant($"{node.Path}: r-ceil is {options.RCeil}, below r-floor, which is {options.RFloor}."), "Raise r-ceil or lower r-floor.") { Path = wrong.Path };
+        throw new ConfigException(
+            wrong.Place,
+            FormattableString.Invariant($"{node.Path}: r-ceil is {options.RCeil}, below r-floor, which is {options.RFloor}."),
+            "Raise r-ceil or lower r-floor."
+        )
+        {
+            Path = wrong.Path,
+        };
     }
 }

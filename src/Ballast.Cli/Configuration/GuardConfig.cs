@@ -31,16 +31,40 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
         node = node.Named("preset");
         var preset = node.Choice("preset", Presets, "auto");
         var (rules, caps) = (node.Find("rules"), node.Find("caps"));
-        var config = new GuardConfig(preset,
-            rules is null ? [] : GuardRuleConfig.ReadAll(rules, "a list of rules, for instance [ { name: clip-norm, max: 1 } ]", GuardRuleKind.All.Where(kind => kind.Rule is not null)),
-            caps is null ? null : GuardRuleConfig.ReadAll(caps, "a list of caps, for instance [ { name: update-cap, ratio: 0.01 } ]", GuardRuleKind.All.Where(kind => kind.Cap is not null)))
+        var config = new GuardConfig(
+            preset,
+            rules is null
+                ? []
+                : GuardRuleConfig.ReadAll(
+                    rules,
+                    "a list of rules, for instance [ { name: clip-norm, max: 1 } ]",
+                    GuardRuleKind.All.Where(kind => kind.Rule is not null)
+                ),
+            caps is null
+                ? null
+                : GuardRuleConfig.ReadAll(
+                    caps,
+                    "a list of caps, for instance [ { name: update-cap, ratio: 0.01 } ]",
+                    GuardRuleKind.All.Where(kind => kind.Cap is not null)
+                )
+        )
         {
-            LossRange = node.Flag("loss-range", true), RestoreBuffers = node.Flag("restore-buffers", true),
-            RetreatOutputs = node.Flag("retreat-outputs", true), Repair = node.Flag("repair", true),
+            LossRange = node.Flag("loss-range", true),
+            RestoreBuffers = node.Flag("restore-buffers", true),
+            RetreatOutputs = node.Flag("retreat-outputs", true),
+            Repair = node.Flag("repair", true),
         };
         node.Close("a setting of the guard");
-        if (preset == "off" && Array.Find(Sections, section => node.Find(section) is not null) is { } idle && (idle != "rules" || config.Rules.Count > 0)) throw new ConfigException(
-            node.Find(idle)!.Place, $"guard.{idle} is given, but guard.preset is off, so {(idle == "rules" ? "no rule" : "nothing of it")} would act.", $"Choose the preset auto or observe, or remove {(idle == "rules" ? "the rules" : idle)}.")
+        if (
+            preset == "off"
+            && Array.Find(Sections, section => node.Find(section) is not null) is { } idle
+            && (idle != "rules" || config.Rules.Count > 0)
+        )
+            throw new ConfigException(
+                node.Find(idle)!.Place,
+                $"guard.{idle} is given, but guard.preset is off, so {(idle == "rules" ? "no rule" : "nothing of it")} would act.",
+                $"Choose the preset auto or observe, or remove {(idle == "rules" ? "the rules" : idle)}."
+            )
             {
                 Path = $"guard.{idle}",
             };
@@ -56,14 +80,17 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
             "observe" => GuardOptions.ObserveOnly,
             _ => GuardOptions.Off,
         };
-        if (IsPreset) return preset;
+        if (IsPreset)
+            return preset;
         var own = Rules.Select(rule => rule.Kind.Rule!(rule)).ToArray();
         return preset with
         {
             Rules = [.. preset.Rules.Where(rule => !Array.Exists(own, it => it.GetType() == rule.GetType())), .. own],
             Caps = Caps is null ? preset.Caps : [.. Caps.Select(cap => cap.Kind.Cap!(cap))],
-            ControlLossRange = preset.ControlLossRange && LossRange, RestoreBuffers = preset.RestoreBuffers && RestoreBuffers,
-            RetreatOutputs = preset.RetreatOutputs && RetreatOutputs, Repair = preset.Repair && Repair,
+            ControlLossRange = preset.ControlLossRange && LossRange,
+            RestoreBuffers = preset.RestoreBuffers && RestoreBuffers,
+            RetreatOutputs = preset.RetreatOutputs && RetreatOutputs,
+            Repair = preset.Repair && Repair,
         };
     }
 }

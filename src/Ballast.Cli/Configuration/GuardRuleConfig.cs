@@ -17,7 +17,14 @@ internal sealed record GuardRuleConfig(GuardRuleKind Kind, IReadOnlyDictionary<s
         var known = kinds.ToDictionary(kind => kind.Name);
         GuardRuleConfig[] all = [.. list.AsList(allowed).Select(node => Read(node, known))];
         return all.GroupBy(rule => rule.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new ConfigException(list.Place, $"{list.Path} names {twice.Key} twice.", "Keep one: of two limits only the smaller would act.") { Path = list.Path }
+            ? throw new ConfigException(
+                list.Place,
+                $"{list.Path} names {twice.Key} twice.",
+                "Keep one: of two limits only the smaller would act."
+            )
+            {
+                Path = list.Path,
+            }
             : all;
     }
 

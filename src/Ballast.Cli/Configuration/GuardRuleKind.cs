@@ -13,7 +13,10 @@ internal sealed record GuardRuleKind(string Name, GuardSetting[] Settings)
     public static IReadOnlyList<GuardRuleKind> All { get; } =
     [
         new("clip-norm", [new("max", NumberRange.Above0(1e6))]) { Rule = it => Rules.ClipNorm(it["max"]) },
-        new("clip-spikes", [new("factor", new(1, 1e6, LowIncluded: false), 3), new("memory", NumberRange.Below1, 0.95), GuardSetting.Whole("after", 1, 5)])
+        new(
+            "clip-spikes",
+            [new("factor", new(1, 1e6, LowIncluded: false), 3), new("memory", NumberRange.Below1, 0.95), GuardSetting.Whole("after", 1, 5)]
+        )
         {
             Rule = it => Rules.ClipSpikes(it["factor"], it["memory"], (int)it["after"]),
         },
@@ -33,7 +36,8 @@ internal sealed record GuardSetting(string Key, NumberRange Range, double? Defau
 
     public static GuardSetting Whole(string key, int least, int value) => new(key, new(least, Most), value) { _whole = true };
 
-    public double Read(ConfigNode node) => _whole ? node.Whole(Key, (long)Range.Low, Most, (long)Default!.Value)
+    public double Read(ConfigNode node) =>
+        _whole ? node.Whole(Key, (long)Range.Low, Most, (long)Default!.Value)
         : Default is { } value ? node.Number(Key, Range, value)
         : node.Need(Key, $"'{Key}: 1'").AsNumber(Range);
 }

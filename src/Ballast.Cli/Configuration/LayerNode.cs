@@ -16,22 +16,36 @@ internal sealed class LayerNode : ILayerSettings
     /// <summary>All layers of a list, which must have one at least; every key that no layer asks for is an error.</summary>
     public static IReadOnlyList<Layer> ReadAll(ConfigNode list)
     {
-        if (list.Probe?.Repeats("layers") == true) return [];
+        if (list.Probe?.Repeats("layers") == true)
+            return [];
         var items = list.AsList($"a list of at most {MostLayers} layers, for instance [{{ type: linear, out: classes }}]", MostLayers);
-        return items.Count > 0 ? [.. items.Select(Read)] : throw new ConfigException(list.Place, $"{list.Path} is empty.", "Name at least one layer, for instance { type: linear, out: classes }.") { Path = list.Path };
+        return items.Count > 0
+            ? [.. items.Select(Read)]
+            : throw new ConfigException(
+                list.Place,
+                $"{list.Path} is empty.",
+                "Name at least one layer, for instance { type: linear, out: classes }."
+            )
+            {
+                Path = list.Path,
+            };
     }
 
     public LayerSize Size(string key)
     {
         var node = _node.Need(key, $"'{key}: 64'");
-        if (node.WordOf(LayerSize.Words) is { } text) return new(0, text);
+        if (node.WordOf(LayerSize.Words) is { } text)
+            return new(0, text);
         try
         {
             return new(node.AsWhole(1, LargestWidth));
         }
         catch (ConfigException)
         {
-            throw node.Wrong($"a whole number from 1 to {LargestWidth}, or {string.Join(" or ", LayerSize.Words)}", node.Text is { } word ? Suggestion.Nearest(word, LayerSize.Words) : null);
+            throw node.Wrong(
+                $"a whole number from 1 to {LargestWidth}, or {string.Join(" or ", LayerSize.Words)}",
+                node.Text is { } word ? Suggestion.Nearest(word, LayerSize.Words) : null
+            );
         }
     }
 

@@ -8,9 +8,8 @@ internal sealed record LossConfig(string Name, Func<LossData?, TrainingLoss> Bui
     private static readonly NumberRange Weight = new(0, 1e6);
 
     /// <summary>Cross-entropy as it is.</summary>
-    public LossConfig() : this(Losses.CrossEntropyName, _ => Losses.CrossEntropy())
-    {
-    }
+    public LossConfig()
+        : this(Losses.CrossEntropyName, _ => Losses.CrossEntropy()) { }
 
     /// <summary>A label that does not count, or null.</summary>
     public long? Ignored { get; private init; }
@@ -40,7 +39,10 @@ internal sealed record LossConfig(string Name, Func<LossData?, TrainingLoss> Bui
         var weight = node.Find("weight") is { } found ? WeightConfig.Read(found, Weight) : null;
         var smoothing = node.Number("label-smoothing", NumberRange.Below1, 0);
         var ignored = node.Find("ignore-index")?.AsWhole(-1_000_000_000, 1_000_000_000);
-        return new(Losses.CrossEntropyName, data => Losses.CrossEntropy(data is null ? null : weight?.Of(data), smoothing, ignored)) { Ignored = ignored };
+        return new(Losses.CrossEntropyName, data => Losses.CrossEntropy(data is null ? null : weight?.Of(data), smoothing, ignored))
+        {
+            Ignored = ignored,
+        };
     }
 
     private static LossConfig BceWithLogits(ConfigNode node)

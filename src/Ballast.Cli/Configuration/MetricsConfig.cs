@@ -13,9 +13,12 @@ internal static class MetricsConfig
         {
             var metric = ReadOne(item.Named());
             if (metric.Classifies != loss.Classifies)
-                throw item.Wrong($"a metric of {(loss.Classifies ? "classes" : "predicted numbers")}, which is what {loss.Name} is for: "
-                    + string.Join(", ", Metrics.Names.Where(name => Metrics.Create(name).Classifies == loss.Classifies)));
-            if (metrics.Any(other => other.Name == metric.Name)) throw item.Wrong($"another metric: {metric.Name} is in the list already");
+                throw item.Wrong(
+                    $"a metric of {(loss.Classifies ? "classes" : "predicted numbers")}, which is what {loss.Name} is for: "
+                        + string.Join(", ", Metrics.Names.Where(name => Metrics.Create(name).Classifies == loss.Classifies))
+                );
+            if (metrics.Any(other => other.Name == metric.Name))
+                throw item.Wrong($"another metric: {metric.Name} is in the list already");
             metrics.Add(metric);
         }
 

@@ -52,30 +52,34 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
         }
 
         var name = node.Choice("name", Models.Names);
-        foreach (var key in Keys[name]) options = Read(key, node, options);
+        foreach (var key in Keys[name])
+            options = Read(key, node, options);
         node.Close($"a setting of {name}");
         return new(name, options);
     }
 
-    private static ModelOptions Read(string key, ConfigNode node, ModelOptions it) => key switch
-    {
-        "hidden" => it with { Hidden = Widths(node, key) },
-        "channels" => it with { Channels = Widths(node, key) ?? it.Channels },
-        "activation" => it with { Activation = node.Find(key)?.OneOf(Activations.Names) },
-        "init" => it with { Init = node.Find(key) is { } init ? InitConfig.Read(init) : null },
-        "recurrent-init" => it with { RecurrentInit = node.Find(key) is { } init ? InitConfig.Read(init) : null },
-        "width" => it with { Width = (int)node.Whole(key, 1, LargestWidth, it.Width) },
-        "depth" => it with { Depth = (int?)node.Find(key)?.AsWhole(1, MostLayers) },
-        "heads" => it with { Heads = (int)node.Whole(key, 1, 1024, it.Heads) },
-        "norm" => it with { Norm = node.Choice(key, ["batch", "layer", "group", "none"], it.Norm) },
-        "norm-first" => it with { NormFirst = node.Flag(key, it.NormFirst) },
-        "causal" => it with { Causal = node.Flag(key, it.Causal) },
-        "blocks" => it with { Blocks = node.Find(key)?.OneOf(["conv", "linear"]) },
-        "output" => it with { Output = node.Find(key)?.OneOf(["last", "mean", "all"]) },
-        _ => throw new ArgumentOutOfRangeException(nameof(key), key, "No such option."),
-    };
+    private static ModelOptions Read(string key, ConfigNode node, ModelOptions it) =>
+        key switch
+        {
+            "hidden" => it with { Hidden = Widths(node, key) },
+            "channels" => it with { Channels = Widths(node, key) ?? it.Channels },
+            "activation" => it with { Activation = node.Find(key)?.OneOf(Activations.Names) },
+            "init" => it with { Init = node.Find(key) is { } init ? InitConfig.Read(init) : null },
+            "recurrent-init" => it with { RecurrentInit = node.Find(key) is { } init ? InitConfig.Read(init) : null },
+            "width" => it with { Width = (int)node.Whole(key, 1, LargestWidth, it.Width) },
+            "depth" => it with { Depth = (int?)node.Find(key)?.AsWhole(1, MostLayers) },
+            "heads" => it with { Heads = (int)node.Whole(key, 1, 1024, it.Heads) },
+            "norm" => it with { Norm = node.Choice(key, ["batch", "layer", "group", "none"], it.Norm) },
+            "norm-first" => it with { NormFirst = node.Flag(key, it.NormFirst) },
+            "causal" => it with { Causal = node.Flag(key, it.Causal) },
+            "blocks" => it with { Blocks = node.Find(key)?.OneOf(["conv", "linear"]) },
+            "output" => it with { Output = node.Find(key)?.OneOf(["last", "mean", "all"]) },
+            _ => throw new ArgumentOutOfRangeException(nameof(key), key, "No such option."),
+        };
 
-    private static List<int>? Widths(ConfigNode node, string key) => node.Find(key)?
-        .AsList($"a list of at most {MostLayers} widths, for instance [128, 128]", MostLayers)
-        .Select(item => (int)item.AsWhole(1, LargestWidth)).ToList();
+    private static List<int>? Widths(ConfigNode node, string key) =>
+        node.Find(key)
+            ?.AsList($"a list of at most {MostLayers} widths, for instance [128, 128]", MostLayers)
+            .Select(item => (int)item.AsWhole(1, LargestWidth))
+            .ToList();
 }

@@ -19,6 +19,9 @@ internal readonly record struct NumberRange(double Low, double High, bool LowInc
     public bool Contains(double value) => (LowIncluded ? value >= Low : value > Low) && (HighIncluded ? value <= High : value < High);
 
     /// <summary>In words: "above 0 and at most 1000000".</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(LowIncluded ? "at least" : "above")} {Low:0.###} and {(HighIncluded ? "at most" : "below")} {High:0.###}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(LowIncluded ? "at least" : "above")} {Low:0.###} and {(HighIncluded ? "at most" : "below")} {High:0.###}"
+        );
 }

@@ -19,13 +19,14 @@ internal sealed record OptimizerSetting(string Key, double Default, NumberRange 
 
     public static OptimizerSetting Beta(int number, double value) => new($"beta{number}", value, NumberRange.Below1, SettingKind.Beta);
 
-    public double Read(ConfigNode node) => Kind switch
-    {
-        SettingKind.Switch => node.Flag(Key, Default != 0) ? 1 : 0,
-        SettingKind.Whole => node.Whole(Key, 0, 1_000_000_000, (long)Default),
-        SettingKind.Beta => Default,
-        _ => node.Number(Key, Range, Default),
-    };
+    public double Read(ConfigNode node) =>
+        Kind switch
+        {
+            SettingKind.Switch => node.Flag(Key, Default != 0) ? 1 : 0,
+            SettingKind.Whole => node.Whole(Key, 0, 1_000_000_000, (long)Default),
+            SettingKind.Beta => Default,
+            _ => node.Number(Key, Range, Default),
+        };
 }
 
 /// <summary>How a setting is written.</summary>

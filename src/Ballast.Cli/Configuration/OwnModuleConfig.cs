@@ -6,10 +6,8 @@ namespace Ballast.Cli;
 /// <param name="Place">Where it is asked for.</param>
 internal sealed record OwnModuleConfig(string Assembly, string Type, ConfigPlace Place)
 {
-    public static OwnModuleConfig Read(ConfigNode node) => new(
-        Text(node, "assembly", "'assembly: bin/Release/net10.0/My.dll'"),
-        Text(node, "type", "'type: My.Net'"),
-        node.Place);
+    public static OwnModuleConfig Read(ConfigNode node) =>
+        new(Text(node, "assembly", "'assembly: bin/Release/net10.0/My.dll'"), Text(node, "type", "'type: My.Net'"), node.Place);
 
     private static string Text(ConfigNode node, string key, string example)
     {

@@ -26,13 +26,23 @@ internal sealed record RegularizeConfig(IReadOnlyList<Regularizer> OfModel, doub
         {
             var node = item.Named();
             var name = node.Choice("name", Names);
-            config = Others.TryGetValue(name, out var read) ? read(node, config) : config with { OfModel = [.. config.OfModel, ReadDropout(name, node)] };
+            config = Others.TryGetValue(name, out var read)
+                ? read(node, config)
+                : config with
+                {
+                    OfModel = [.. config.OfModel, ReadDropout(name, node)],
+                };
             node.Close($"a setting of {name}");
-            if (!Others.ContainsKey(name)) CheckPlace(name, node, model);
-            if (seen.Contains(name)) throw new ConfigException(node.Place, $"regularize names {name} twice.", "Keep one.") { Path = node.Path };
+            if (!Others.ContainsKey(name))
+                CheckPlace(name, node, model);
+            if (seen.Contains(name))
+                throw new ConfigException(node.Place, $"regularize names {name} twice.", "Keep one.") { Path = node.Path };
             seen.Add(name);
             if (seen.Where(Cells.Contains).ToArray() is [var first, var second])
-                throw new ConfigException(node.Place, $"{node.Path}: {first} and {second} want the same place in a cell.", "Keep one.") { Path = node.Path };
+                throw new ConfigException(node.Place, $"{node.Path}: {first} and {second} want the same place in a cell.", "Keep one.")
+                {
+                    Path = node.Path,
+                };
         }
 
         return config;
@@ -41,7 +51,11 @@ internal sealed record RegularizeConfig(IReadOnlyList<Regularizer> OfModel, doub
     private static Regularizer ReadDropout(string name, ConfigNode node)
     {
         var p = node.Number("p", NumberRange.Below1, Regularizer.DefaultRate(name));
-        var rate = DropRate.Create(node.Choice("schedule", DropRate.Names, "constant"), p, node.Whole("schedule-steps", 1, 1_000_000_000, 1000));
+        var rate = DropRate.Create(
+            node.Choice("schedule", DropRate.Names, "constant"),
+            p,
+            node.Whole("schedule-steps", 1, 1_000_000_000, 1000)
+        );
         var regularizer = new Regularizer(name, rate) { Seed = node.Find("seed")?.AsWhole(0, long.MaxValue) };
         return name == "drop-block" ? regularizer with { Size = (int)node.Whole("size", 1, 1024, regularizer.Size) } : regularizer;
     }
@@ -50,9 +64,23 @@ internal sealed record RegularizeConfig(IReadOnlyList<Regularizer> OfModel, doub
     {
         var fitting = Regularizer.Of(model.Name);
         if (model.Layers is not null || model.Own is not null)
-            throw new ConfigException(node.Place, $"{node.Path}: {name} finds its place in models of the zoo only.", model.Layers is not null ? "Put it into model.layers." : "Put it into your module, from Dropouts.") { Path = node.Path, Value = name };
-        if (fitting.Contains(name)) return;
+            throw new ConfigException(
+                node.Place,
+                $"{node.Path}: {name} finds its place in models of the zoo only.",
+                model.Layers is not null ? "Put it into model.layers." : "Put it into your module, from Dropouts."
+            )
+            {
+                Path = node.Path,
+                Value = name,
+            };
+        if (fitting.Contains(name))
+            return;
         var allowed = string.Join(", ", [.. fitting, .. Others.Keys]);
-        throw new ConfigException(node.Place, $"{node.Path}: {name} has no place in {model.Name}.", $"Choose one of {allowed}.") { Path = node.Path, Value = name, Allowed = allowed };
+        throw new ConfigException(node.Place, $"{node.Path}: {name} has no place in {model.Name}.", $"Choose one of {allowed}.")
+        {
+            Path = node.Path,
+            Value = name,
+            Allowed = allowed,
+        };
     }
 }

@@ -10,7 +10,15 @@ namespace Ballast.Cli;
 /// <param name="Guard">What keeps it from exploding. Default auto.</param>
 /// <param name="Train">How long, from which seed, on what device.</param>
 internal sealed record TrainConfig(
-    DataConfig Data, ModelConfig Model, LossConfig Loss, IReadOnlyList<Metric> Metrics, OptimizerConfig Optimizer, ScheduleConfig Schedule, GuardConfig Guard, TrainingConfig Train)
+    DataConfig Data,
+    ModelConfig Model,
+    LossConfig Loss,
+    IReadOnlyList<Metric> Metrics,
+    OptimizerConfig Optimizer,
+    ScheduleConfig Schedule,
+    GuardConfig Guard,
+    TrainingConfig Train
+)
 {
     /// <summary>What keeps the model from over-fitting. Default: nothing.</summary>
     public RegularizeConfig Regularize { get; private init; } = new([]);
@@ -19,18 +27,21 @@ internal sealed record TrainConfig(
     /// <param name="path">The file.</param>
     /// <param name="overrides">Texts of the form a.b=value, see <see cref="ConfigOverride"/>.</param>
     /// <exception cref="ConfigException">Anything is wrong; no other exception leaves here.</exception>
-    public static TrainConfig Load(string path, IEnumerable<string>? overrides = null) => Parse(ConfigReader.ReadText(path), path, overrides);
+    public static TrainConfig Load(string path, IEnumerable<string>? overrides = null) =>
+        Parse(ConfigReader.ReadText(path), path, overrides);
 
     /// <summary>The same from text; <paramref name="source"/> stands for it in messages.</summary>
     /// <exception cref="ConfigException">Anything is wrong; no other exception leaves here.</exception>
-    public static TrainConfig Parse(string text, string source, IEnumerable<string>? overrides = null) => Bind(ConfigReader.Read(text, source), overrides);
+    public static TrainConfig Parse(string text, string source, IEnumerable<string>? overrides = null) =>
+        Bind(ConfigReader.Read(text, source), overrides);
 
     /// <summary>What there can be in a configuration, learned from the readers themselves.</summary>
     public static ConfigShape Shape() => ConfigShape.Of(root => Read(root));
 
     private static TrainConfig Bind(ConfigNode root, IEnumerable<string>? overrides)
     {
-        foreach (var setting in overrides ?? []) ConfigOverride.Apply(root, setting);
+        foreach (var setting in overrides ?? [])
+            ConfigOverride.Apply(root, setting);
         return Read(root);
     }
 
@@ -46,20 +57,37 @@ internal sealed record TrainConfig(
             OptimizerConfig.Read(root.Need("optimizer", "'optimizer: { name: adam, lr: 0.001 }'")),
             root.Find("schedule") is { } schedule ? ScheduleConfig.Read(schedule) : new(),
             root.Find("guard") is { } guard ? GuardConfig.Read(guard) : new("auto", []),
-            train);
+            train
+        );
         config = config with { Data = config.Data.For(config.Model, loss) };
         if (config.Data.Options.TargetScale != TargetScale.None && loss.Name == "poisson-nll")
-            throw new ConfigException(root.Find("data")!.Place, "data.target-scale changes the targets, but poisson-nll counts them as they are.", "Leave target-scale out, or choose the loss mse.") { Path = "data.target-scale" };
-        if (root.Find("regularize") is { } regularize) config = config.With(RegularizeConfig.Read(regularize, config.Model));
+            throw new ConfigException(
+                root.Find("data")!.Place,
+                "data.target-scale changes the targets, but poisson-nll counts them as they are.",
+                "Leave target-scale out, or choose the loss mse."
+            )
+            {
+                Path = "data.target-scale",
+            };
+        if (root.Find("regularize") is { } regularize)
+            config = config.With(RegularizeConfig.Read(regularize, config.Model));
         if (config is { Guard.Preset: "observe", Regularize.Flip: not null })
-            throw new ConfigException(root.Find("regularize")!.Place, "regularize names deadly-flip, but guard.preset is observe, so no neuron would flip.", "Choose the preset auto, or off for the flip alone, or remove deadly-flip.") { Path = "regularize" };
+            throw new ConfigException(
+                root.Find("regularize")!.Place,
+                "regularize names deadly-flip, but guard.preset is observe, so no neuron would flip.",
+                "Choose the preset auto, or off for the flip alone, or remove deadly-flip."
+            )
+            {
+                Path = "regularize",
+            };
         root.Close("a section of a configuration");
         return config;
     }
 
-    private TrainConfig With(RegularizeConfig regularize) => this with
-    {
-        Regularize = regularize,
-        Model = Model with { Options = Model.Options with { Regularizers = regularize.OfModel } },
-    };
+    private TrainConfig With(RegularizeConfig regularize) =>
+        this with
+        {
+            Regularize = regularize,
+            Model = Model with { Options = Model.Options with { Regularizers = regularize.OfModel } },
+        };
 }

@@ -40,7 +40,8 @@ internal sealed partial record TrainingConfig
             Seed = node.Whole("seed", 0, long.MaxValue, 1),
             Threads = (int?)node.Find("threads")?.AsWhole(1, 1024),
             KeepMemory = node.Flag("keep-memory", false),
-            Device = node.Find("device")?.Matching(DeviceName(), "cpu, cuda or cuda:N with the number of the device", ["cpu", "cuda"]) ?? "cpu",
+            Device = node.Find("device")?.Matching(DeviceName(), "cpu, cuda or cuda:N with the number of the device", ["cpu", "cuda"])
+                ?? "cpu",
             Accumulate = (int)node.Whole("accumulate", 1, 1_000_000, 1),
             MaxSteps = node.Find("max-steps")?.AsWhole(1, long.MaxValue),
             Checkpoint = node.Find("checkpoint") is { } checkpoint ? CheckpointConfig.Read(checkpoint) : new(),

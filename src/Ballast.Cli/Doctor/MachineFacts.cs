@@ -54,19 +54,33 @@ internal sealed record MachineFacts
     {
         var facts = new MachineFacts
         {
-            Ballast = typeof(StepGuard).Assembly.GetName().Version!.ToString(3), Dotnet = Environment.Version.ToString(), System = RuntimeInformation.RuntimeIdentifier,
-            Processors = Environment.ProcessorCount, DiskMegabytes = WriteSpeed(), VectorBits = 8 * global::System.Numerics.Vector<byte>.Count,
+            Ballast = typeof(StepGuard).Assembly.GetName().Version!.ToString(3),
+            Dotnet = Environment.Version.ToString(),
+            System = RuntimeInformation.RuntimeIdentifier,
+            Processors = Environment.ProcessorCount,
+            DiskMegabytes = WriteSpeed(),
+            VectorBits = 8 * global::System.Numerics.Vector<byte>.Count,
             AllocatorTuned = AllocatorVariables.All(name => Environment.GetEnvironmentVariable(name) is { Length: > 0 }),
         };
 #pragma warning disable CA1031 // whatever keeps libtorch from loading is what the user wants to know
         try
         {
-            MachineReport[] arithmetic = [MachineTest.Ensure(recurrent: true, bfloat16: true), .. torch.cuda.is_available() ? [MachineTest.Ensure(torch.CUDA, recurrent: true, bfloat16: true)] : Array.Empty<MachineReport>()];
+            MachineReport[] arithmetic =
+            [
+                MachineTest.Ensure(recurrent: true, bfloat16: true),
+                .. torch.cuda.is_available()
+                    ? [MachineTest.Ensure(torch.CUDA, recurrent: true, bfloat16: true)]
+                    : Array.Empty<MachineReport>(),
+            ];
             return facts with
             {
                 Arithmetic = arithmetic,
-                Loads = true, Threads = torch.get_num_threads(), Libtorch = torch.__version__, TorchSharp = typeof(torch).Assembly.GetName().Version!.ToString(3),
-                SharesOpenMp = OpenMp.IsThere, CudaDevices = torch.cuda.is_available() ? torch.cuda.device_count() : 0,
+                Loads = true,
+                Threads = torch.get_num_threads(),
+                Libtorch = torch.__version__,
+                TorchSharp = typeof(torch).Assembly.GetName().Version!.ToString(3),
+                SharesOpenMp = OpenMp.IsThere,
+                CudaDevices = torch.cuda.is_available() ? torch.cuda.device_count() : 0,
             };
         }
         catch (Exception fault)
@@ -83,29 +97,57 @@ internal sealed record MachineFacts
         yield return ("temporaries", Temporaries.Row);
         yield return ("devices", CudaDevices == 0 ? "cpu" : $"cpu, {CudaDevices} x cuda");
         foreach (var report in Arithmetic ?? [])
-            yield return ("arithmetic", report.State == MachineState.Untested ? report.Text : string.Create(CultureInfo.InvariantCulture, $"{report.Text}; tested in {report.Elapsed.TotalMilliseconds:0} ms"));
+            yield return (
+                "arithmetic",
+                report.State == MachineState.Untested
+                    ? report.Text
+                    : string.Create(CultureInfo.InvariantCulture, $"{report.Text}; tested in {report.Elapsed.TotalMilliseconds:0} ms")
+            );
         yield return ("processors", $"{Processors}, vectors of {VectorBits} bits");
-        yield return ("threads", $"{Threads} of libtorch{(SharesOpenMp ? "; Ballast's kernels run on them" : "; Ballast's kernels have a pool of their own")}");
+        yield return (
+            "threads",
+            $"{Threads} of libtorch{(SharesOpenMp ? "; Ballast's kernels run on them" : "; Ballast's kernels have a pool of their own")}"
+        );
         yield return ("allocator", AllocatorTuned ? "keeps freed memory (set)" : "as the system has it");
-        yield return ("disk", double.IsNaN(DiskMegabytes) ? "the present folder cannot be written to" : string.Create(CultureInfo.InvariantCulture, $"{DiskMegabytes:0} MB/s, flushed, in the present folder"));
+        yield return (
+            "disk",
+            double.IsNaN(DiskMegabytes)
+                ? "the present folder cannot be written to"
+                : string.Create(CultureInfo.InvariantCulture, $"{DiskMegabytes:0} MB/s, flushed, in the present folder")
+        );
     }
 
     public IEnumerable<string> Advice()
     {
-        if (!Loads) yield return "libtorch's package for this system is missing or broken: restore and build again. Nothing can be trained without it.";
+        if (!Loads)
+            yield return "libtorch's package for this system is missing or broken: restore and "
+                + "build again. Nothing can be trained without it.";
         foreach (var report in Arithmetic ?? [])
         {
-            if (report.State == MachineState.Wrong) yield return $"do not train on {report.Device} here: what is computed is wrong, whatever the loss looks like. docs/wrong-machines.md says how to tell and what to try.";
-            if (report.State == MachineState.Mended) yield return "programs without Ballast compute wrongly on this machine. docs/wrong-machines.md says what they can do.";
-            if (report is { State: MachineState.Untested, Cause.Length: > 0 }) yield return $"the self-test of {report.Device} could not run ({report.Cause}): please report it.";
+            if (report.State == MachineState.Wrong)
+                yield return $"do not train on {report.Device} here: what is computed is wrong, whatever the loss looks like. "
+                    + "docs/wrong-machines.md says how to tell and what to try.";
+            if (report.State == MachineState.Mended)
+                yield return "programs without Ballast compute wrongly on this machine. docs/wrong-machines.md says what they can do.";
+            if (report is { State: MachineState.Untested, Cause.Length: > 0 })
+                yield return $"the self-test of {report.Device} could not run ({report.Cause}): please report it.";
         }
 
-        if (Loads && Threads > Processors) yield return $"libtorch would use {Threads} threads on {Processors} processors, and they would wait for one another: set train.threads: {Processors}, or OMP_NUM_THREADS.";
-        if (Loads && Processors > 1 && Threads == 1) yield return "libtorch uses one thread: unset OMP_NUM_THREADS, or set train.threads.";
-        if (Loads && OperatingSystem.IsLinux() && !SharesOpenMp) yield return "libtorch's OpenMP is not GNU's, so the kernels have threads of their own, which share processors with libtorch's: on small models set train.threads lower.";
+        if (Loads && Threads > Processors)
+            yield return $"libtorch would use {Threads} threads on {Processors} processors, and they would wait for one another: set "
+                + $"train.threads: {Processors}, or OMP_NUM_THREADS.";
+        if (Loads && Processors > 1 && Threads == 1)
+            yield return "libtorch uses one thread: unset OMP_NUM_THREADS, or set train.threads.";
+        if (Loads && OperatingSystem.IsLinux() && !SharesOpenMp)
+            yield return "libtorch's OpenMP is not GNU's, so the kernels have threads of their "
+                + "own, which share processors with libtorch's: on "
+                + "small models set train.threads lower.";
         if (OperatingSystem.IsLinux() && !AllocatorTuned)
-            yield return $"where a step makes large temporaries, train.keep-memory: true (or {AllocatorVariables[0]}=1073741824 {AllocatorVariables[1]}=2147483647 in the environment; both glibc) spares page faults; compare the steps/s of a short training with and without.";
-        if (double.IsNaN(DiskMegabytes)) yield return "train in a folder that can be written to, or give --out.";
+            yield return $"where a step makes large temporaries, train.keep-memory: true (or {AllocatorVariables[0]}=1073741824 "
+                + $"{AllocatorVariables[1]}=2147483647 in the environment; both glibc) spares page faults; compare the steps/s of a "
+                + "short training with and without.";
+        if (double.IsNaN(DiskMegabytes))
+            yield return "train in a folder that can be written to, or give --out.";
     }
 
     private static double WriteSpeed()
@@ -117,7 +159,8 @@ internal sealed record MachineFacts
             var block = new byte[1 << 20];
             Random.Shared.NextBytes(block);
             var since = Stopwatch.GetTimestamp();
-            for (var written = 0; written < DiskBytes; written += block.Length) file.Write(block);
+            for (var written = 0; written < DiskBytes; written += block.Length)
+                file.Write(block);
             file.Flush(flushToDisk: true);
             return DiskBytes / 1e6 / Stopwatch.GetElapsedTime(since).TotalSeconds;
         }

@@ -9,7 +9,9 @@ internal static class Temporaries
     private const int LastSeen = 107;
 
     /// <summary>One line for <c>ballast doctor</c>.</summary>
-    public static string Row => typeof(torch).Assembly.GetName().Version is { Major: 0, Minor: <= LastSeen }
-        ? "TorchSharp may free a number while libtorch reads it; Ballast holds its own, for a loop of yours see docs/temporaries.md (BAL001)"
-        : "not known of this version of TorchSharp; see docs/temporaries.md";
+    public static string Row =>
+        typeof(torch).Assembly.GetName().Version is { Major: 0, Minor: <= LastSeen }
+            ? "TorchSharp may free a number while libtorch reads it; Ballast holds its own, "
+                + "for a loop of yours see docs/temporaries.md (BAL001)"
+            : "not known of this version of TorchSharp; see docs/temporaries.md";
 }

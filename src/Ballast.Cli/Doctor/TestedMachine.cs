@@ -18,6 +18,7 @@ internal static class TestedMachine
 
     private static void Say(MachineReport report)
     {
-        if (!Silent && report.News is { } news && s_said.Add(news)) SelfLog.Write(news);
+        if (!Silent && report.News is { } news && s_said.Add(news))
+            SelfLog.Write(news);
     }
 }

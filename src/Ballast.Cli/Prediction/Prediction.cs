@@ -45,15 +45,27 @@ internal sealed record Prediction(string File, long Index)
     [JsonIgnore]
     public double[] Probabilities { get; init; } = [];
 
-    /// <summary>How much the probability, or each number, varies from sample to sample: the standard deviation, where dropout was sampled.</summary>
+    /// <summary>
+    /// How much the probability, or each number, varies from sample to sample: the standard deviation, where dropout was sampled.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double[]? Spread { get; init; }
 
     /// <summary>The answer in words.</summary>
     [JsonIgnore]
-    public string Words => Values is not null
-        ? string.Join(", ", Values.Select((value, i) => (Names is null ? "" : $"{Names[i]} ") + Cli.Words.Value(value) + (Spread is null ? "" : $" ± {Cli.Words.Value(Spread[i], digits: 3)}")))
-        : $"{Name ?? $"class {Class}"}, {Cli.Words.Percent(Probability!.Value)}{(Spread is null ? "" : $" ± {Cli.Words.Percent(Spread[0])}")}";
+    public string Words =>
+        Values is not null
+            ? string.Join(
+                ", ",
+                Values.Select(
+                    (value, i) =>
+                        (Names is null ? "" : $"{Names[i]} ")
+                        + Cli.Words.Value(value)
+                        + (Spread is null ? "" : $" ± {Cli.Words.Value(Spread[i], digits: 3)}")
+                )
+            )
+            : $"{Name ?? $"class {Class}"}, "
+                + $"{Cli.Words.Percent(Probability!.Value)}{(Spread is null ? "" : $" ± {Cli.Words.Percent(Spread[0])}")}";
 
     /// <summary>One for every answer in outputs [samples, n, outputs] or [samples, n, steps, outputs]: the mean over the samples.</summary>
     public static IEnumerable<Prediction> From(string file, Tensor samples, TrainedModel model)
@@ -68,27 +80,57 @@ internal sealed record Prediction(string File, long Index)
         var steps = samples.dim() == 4 ? samples.shape[2] : (long?)null;
         var wide = (steps is null ? samples : samples.flatten(1, 2)).to(ScalarType.Float64).cpu();
         Tensor each;
-        if (wide.shape[2] == 1) each = cat([(-wide).sigmoid(), wide.sigmoid()], 2);
-        else each = model.Loss.Name == Losses.BceWithLogitsName ? wide.sigmoid() : wide.softmax(2);
+        if (wide.shape[2] == 1)
+            each = cat([(-wide).sigmoid(), wide.sigmoid()], 2);
+        else
+            each = model.Loss.Name == Losses.BceWithLogitsName ? wide.sigmoid() : wide.softmax(2);
         var (best, index) = each.mean([0]).max(1);
-        double[] values = [.. best.data<double>()], spreads = [.. each.std(0, unbiased: false).gather(1, index.unsqueeze(1)).data<double>()];
+        double[] values = [.. best.data<double>()],
+            spreads = [.. each.std(0, unbiased: false).gather(1, index.unsqueeze(1)).data<double>()];
         long[] classes = [.. index.data<long>()];
         var every = each.mean([0]).data<double>().ToArray().Chunk((int)each.shape[2]).ToArray();
         var names = model.Format.ClassNames;
-        return [.. values.Select((value, i) => new Prediction(file, i / (steps ?? 1))
-        {
-            Step = steps is null ? null : i % steps, Class = classes[i], Name = classes[i] < names.Count ? names[(int)classes[i]] : null, Probability = value, Probabilities = every[i],
-            Spread = samples.shape[0] > 1 ? [spreads[i]] : null,
-        })];
+        return
+        [
+            .. values.Select(
+                (value, i) =>
+                    new Prediction(file, i / (steps ?? 1))
+                    {
+                        Step = steps is null ? null : i % steps,
+                        Class = classes[i],
+                        Name = classes[i] < names.Count ? names[(int)classes[i]] : null,
+                        Probability = value,
+                        Probabilities = every[i],
+                        Spread = samples.shape[0] > 1 ? [spreads[i]] : null,
+                    }
+            ),
+        ];
     }
 
     private static Prediction[] Numbers(string file, Tensor samples, TrainedModel model)
     {
         var (count, n) = (samples.shape[0], samples.shape[1]);
-        var said = model.Loss.Answer(samples.flatten(0, 1), zeros([count * n, .. model.Format.TargetShape], device: samples.device)).Prediction;
+        var said = model
+            .Loss.Answer(samples.flatten(0, 1), zeros([count * n, .. model.Format.TargetShape], device: samples.device))
+            .Prediction;
         var all = model.Format.TargetScaling.Restore(said).to(ScalarType.Float64).cpu().reshape(count, n, -1);
-        double[] values = [.. all.mean([0]).data<double>()], spreads = [.. all.std(0, unbiased: false).data<double>()];
+        double[] values = [.. all.mean([0]).data<double>()],
+            spreads = [.. all.std(0, unbiased: false).data<double>()];
         var width = (int)all.shape[2];
-        return [.. values.Chunk(width).Zip(spreads.Chunk(width)).Select((pair, i) => new Prediction(file, i) { Values = pair.First, Names = model.Format.TargetNames is { Count: > 1 } names ? names : null, Spread = count > 1 ? pair.Second : null })];
+        return
+        [
+            .. values
+                .Chunk(width)
+                .Zip(spreads.Chunk(width))
+                .Select(
+                    (pair, i) =>
+                        new Prediction(file, i)
+                        {
+                            Values = pair.First,
+                            Names = model.Format.TargetNames is { Count: > 1 } names ? names : null,
+                            Spread = count > 1 ? pair.Second : null,
+                        }
+                ),
+        ];
     }
 }

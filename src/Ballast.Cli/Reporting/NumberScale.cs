@@ -17,13 +17,22 @@ internal sealed class NumberScale
     {
         var all = bins.ToArray();
         _logarithmic = all.All(bin => bin.Low >= 0);
-        var values = all.SelectMany(bin => new[] { bin.Low, bin.High }).Where(value => !_logarithmic || value > 0).Select(At).Order().ToArray();
+        var values = all.SelectMany(bin => new[] { bin.Low, bin.High })
+            .Where(value => !_logarithmic || value > 0)
+            .Select(At)
+            .Order()
+            .ToArray();
         var middles = all.Where(bin => !_logarithmic || bin.Middle > 0).Select(bin => At(bin.Middle)).Order().ToArray();
-        if (values.Length == 0) (Bottom, Top) = (0, 1);
-        else if (_logarithmic) (Bottom, Top) = (Math.Max(values[0], Typical(middles) - (3 * Headroom)), Math.Min(values[^1], Typical(middles) + Headroom));
-        else (Bottom, Top) = (values[values.Length / 50], values[^(1 + (values.Length / 50))]);
-        if (Top - Bottom < 0.3 && _logarithmic) (Bottom, Top) = (Bottom - 0.15, Top + 0.15);
-        if (Top <= Bottom) (Bottom, Top) = (Bottom - 1, Top + 1);
+        if (values.Length == 0)
+            (Bottom, Top) = (0, 1);
+        else if (_logarithmic)
+            (Bottom, Top) = (Math.Max(values[0], Typical(middles) - (3 * Headroom)), Math.Min(values[^1], Typical(middles) + Headroom));
+        else
+            (Bottom, Top) = (values[values.Length / 50], values[^(1 + (values.Length / 50))]);
+        if (Top - Bottom < 0.3 && _logarithmic)
+            (Bottom, Top) = (Bottom - 0.15, Top + 0.15);
+        if (Top <= Bottom)
+            (Bottom, Top) = (Bottom - 1, Top + 1);
     }
 
     /// <summary>Lowest place that is shown.</summary>
@@ -46,7 +55,8 @@ internal sealed class NumberScale
         {
             var step = Round(Top - Bottom);
             // counted: beside a large number a small step may be nothing, and the loop would not end
-            for (double i = 0, at = Math.Ceiling(Bottom / step) * step; i < MostTicks && at <= Top; at += step, i++) ticks.Add(Tick.Major(at, Text(Math.Round(at, 12))));
+            for (double i = 0, at = Math.Ceiling(Bottom / step) * step; i < MostTicks && at <= Top; at += step, i++)
+                ticks.Add(Tick.Major(at, Text(Math.Round(at, 12))));
             return ticks;
         }
 
@@ -54,12 +64,15 @@ internal sealed class NumberScale
         var stride = Math.Max(1, (int)Math.Ceiling(decades / 8));
         for (var decade = (int)Math.Floor(Bottom); decade <= Math.Ceiling(Top); decade++)
         {
-            if (decade % stride == 0) ticks.Add(Tick.Major(decade, Text(Math.Pow(10, decade))));
+            if (decade % stride == 0)
+                ticks.Add(Tick.Major(decade, Text(Math.Pow(10, decade))));
             for (var digit = 2; digit <= 9 && stride == 1; digit++)
             {
                 var at = decade + Math.Log10(digit);
-                if (decades < 2.2 && (digit is 2 or 5 || (decades < 0.8 && digit is 3 or 4 or 7))) ticks.Add(Tick.Major(at, Text(digit * Math.Pow(10, decade))));
-                else ticks.Add(Tick.Minor(at));
+                if (decades < 2.2 && (digit is 2 or 5 || (decades < 0.8 && digit is 3 or 4 or 7)))
+                    ticks.Add(Tick.Major(at, Text(digit * Math.Pow(10, decade))));
+                else
+                    ticks.Add(Tick.Minor(at));
             }
         }
 
@@ -72,7 +85,8 @@ internal sealed class NumberScale
     {
         var ticks = new List<Tick>();
         var step = (long)Math.Max(1, Round(steps));
-        for (var at = 0L; ticks.Count < MostTicks && at <= steps; at += step) ticks.Add(Tick.Major(at, Words.Whole(at)));
+        for (var at = 0L; ticks.Count < MostTicks && at <= steps; at += step)
+            ticks.Add(Tick.Major(at, Words.Whole(at)));
         return ticks;
     }
 
@@ -80,12 +94,15 @@ internal sealed class NumberScale
     private static double Round(double range)
     {
         var unit = Math.Pow(10, Math.Floor(Math.Log10(range)));
-        return range / unit < 2 ? unit / 4 : range / unit < 4 ? unit / 2 : unit;
+        return range / unit < 2 ? unit / 4
+            : range / unit < 4 ? unit / 2
+            : unit;
     }
 
     private static double Typical(double[] sorted) => sorted[sorted.Length / 2];
 
-    private static string Text(double value) => Math.Abs(value) is >= 1e5 or (< 1e-3 and > 0)
-        ? value.ToString("0.#e+0", CultureInfo.InvariantCulture)
-        : value.ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Text(double value) =>
+        Math.Abs(value) is >= 1e5 or (< 1e-3 and > 0)
+            ? value.ToString("0.#e+0", CultureInfo.InvariantCulture)
+            : value.ToString("0.######", CultureInfo.InvariantCulture);
 }

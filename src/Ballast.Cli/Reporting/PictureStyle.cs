@@ -12,7 +12,9 @@ internal static class PictureStyle
 {
     public const string Font = "Ballast Sans";
 
-    public static readonly Color Ink = Color.FromHex("#24292f"), Faint = Color.FromHex("#6e7781"), Grid = Color.FromHex("#eaeef2");
+    public static readonly Color Ink = Color.FromHex("#24292f"),
+        Faint = Color.FromHex("#6e7781"),
+        Grid = Color.FromHex("#eaeef2");
 
     private static readonly string[] Palette = ["#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"];
 
@@ -51,7 +53,8 @@ internal static class PictureStyle
     {
         private readonly SKTypeface _face = Load();
 
-        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == Font ? _face : null;
+        public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+            fontName == Font ? _face : null;
 
         public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Font ? _face : null;
 

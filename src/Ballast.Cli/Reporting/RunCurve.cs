@@ -3,7 +3,8 @@ namespace Ballast.Cli;
 /// <summary>What a picture shows of one run: its steps in a few hundred bins, however long it was.</summary>
 internal sealed record RunCurve(string Label)
 {
-    private const int Bins = 240, StepsToABin = 4;
+    private const int Bins = 240,
+        StepsToABin = 4;
 
     /// <summary>Loss of the batches.</summary>
     public IReadOnlyList<Bin> Loss { get; private init; } = [];
@@ -17,7 +18,9 @@ internal sealed record RunCurve(string Label)
     /// <summary>Test accuracy by steps done; empty if there is none.</summary>
     public IReadOnlyList<(double Step, double Accuracy)> Accuracy { get; private init; } = [];
 
-    /// <summary>The step from which on no loss is finite to the end, and what the first of them is; null for a run that stayed finite.</summary>
+    /// <summary>
+    /// The step from which on no loss is finite to the end, and what the first of them is; null for a run that stayed finite.
+    /// </summary>
     public (long Step, double Loss)? Lost { get; private init; }
 
     /// <summary>Steps of the run.</summary>
@@ -36,8 +39,12 @@ internal sealed record RunCurve(string Label)
         {
             Loss = [.. chunks.Select(chunk => BinOf(chunk, step => step.Loss)).OfType<Bin>()],
             Norm = [.. chunks.Select(chunk => BinOf(chunk, step => step.GradientNorm)).OfType<Bin>()],
-            Interventions = [.. chunks.Where(chunk => chunk.Any(step => step.Intervened))
-                .Select(chunk => ((double)chunk[0].Step, chunk.Any(step => step.Verdict >= VerdictKind.Skip && !step.Overruled)))],
+            Interventions =
+            [
+                .. chunks
+                    .Where(chunk => chunk.Any(step => step.Intervened))
+                    .Select(chunk => ((double)chunk[0].Step, chunk.Any(step => step.Verdict >= VerdictKind.Skip && !step.Overruled))),
+            ],
             Accuracy = AccuracyOf(run),
             Lost = finite + 1 < steps.Length ? (steps[finite + 1].Step, steps[finite + 1].Loss) : null,
             Steps = steps.Length == 0 ? 0 : steps[^1].Step + 1,
@@ -47,15 +54,20 @@ internal sealed record RunCurve(string Label)
     // a training that was ended early is evaluated once more at its end
     private static List<(double, double)> AccuracyOf(RunFile run)
     {
-        List<(double Step, double Accuracy)> points = [.. run.Evaluations().Where(it => double.IsFinite(it.Accuracy)).Select(it => ((double)it.Step, it.Accuracy))];
-        if (run.Summary() is { } end && double.IsFinite(end.TestAccuracy) && (points.Count == 0 || points[^1].Step < end.Steps)) points.Add((end.Steps, end.TestAccuracy));
+        List<(double Step, double Accuracy)> points =
+        [
+            .. run.Evaluations().Where(it => double.IsFinite(it.Accuracy)).Select(it => ((double)it.Step, it.Accuracy)),
+        ];
+        if (run.Summary() is { } end && double.IsFinite(end.TestAccuracy) && (points.Count == 0 || points[^1].Step < end.Steps))
+            points.Add((end.Steps, end.TestAccuracy));
         return points;
     }
 
     private static Bin? BinOf(RunStep[] chunk, Func<RunStep, double> number)
     {
         var values = chunk.Select(number).Where(double.IsFinite).ToArray();
-        if (values.Length == 0) return null;
+        if (values.Length == 0)
+            return null;
         var middle = values.Min() > 0 ? Math.Exp(values.Average(Math.Log)) : values.Average();
         return new(chunk[0].Step + ((chunk.Length - 1) / 2.0), values.Min(), middle, values.Max());
     }

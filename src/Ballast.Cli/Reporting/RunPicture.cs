@@ -9,7 +9,10 @@ namespace Ballast.Cli;
 /// </summary>
 internal static class RunPicture
 {
-    private const int Width = 1000, Height = 420, Left = 560, Sharpness = 2;
+    private const int Width = 1000,
+        Height = 420,
+        Left = 560,
+        Sharpness = 2;
 
     /// <summary>Whether a picture can be written under this name.</summary>
     public static bool Knows(string file) => Path.GetExtension(file).ToUpperInvariant() is ".PNG" or ".SVG";

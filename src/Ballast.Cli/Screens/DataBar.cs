@@ -8,9 +8,13 @@ internal static class DataBar
     /// <summary>Runs <paramref name="load"/>; whatever it reports is drawn on the error stream and gone when it ends.</summary>
     public static T Show<T>(bool quiet, Func<IProgress<DataProgress>?, T> load)
     {
-        if (quiet || Console.IsErrorRedirected) return load(null);
+        if (quiet || Console.IsErrorRedirected)
+            return load(null);
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        return console
+            .Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => load(new Bar(context)));
     }
 
@@ -21,7 +25,7 @@ internal static class DataBar
         public void Report(DataProgress value)
         {
             _task.Value.MaxValue = value.Total;
-            _task.Value.Increment(1);       // reports come from several threads and may overtake each other
+            _task.Value.Increment(1); // reports come from several threads and may overtake each other
         }
     }
 }

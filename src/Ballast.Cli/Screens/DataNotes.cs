@@ -7,7 +7,9 @@ internal static class DataNotes
 
     public static void Write(TextWriter to, IReadOnlyList<string> notes)
     {
-        foreach (var note in notes.Take(Most)) to.WriteLine($"data: {note}");
-        if (notes.Count > Most) to.WriteLine($"data: and {notes.Count - Most} more; ballast check --json lists them all");
+        foreach (var note in notes.Take(Most))
+            to.WriteLine($"data: {note}");
+        if (notes.Count > Most)
+            to.WriteLine($"data: and {notes.Count - Most} more; ballast check --json lists them all");
     }
 }

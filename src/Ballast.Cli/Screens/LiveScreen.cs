@@ -32,7 +32,8 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
     public void Step(StepRecord record, double accuracy)
     {
         _tally.Add(record, accuracy);
-        foreach (var notice in record.Notices) _lines.Enqueue($"step {Words.Whole(record.Step)}: {notice}");
+        foreach (var notice in record.Notices)
+            _lines.Enqueue($"step {Words.Whole(record.Step)}: {notice}");
     }
 
     public void Evaluated(EvaluationRecord evaluation)
@@ -55,7 +56,8 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
 
     private void Stop(object? sender = null, EventArgs? ending = null)
     {
-        if (Interlocked.Exchange(ref _thread, null) is not { } thread) return;
+        if (Interlocked.Exchange(ref _thread, null) is not { } thread)
+            return;
         _over.Set();
         thread.Join();
         SelfLog.Out = _log;
@@ -68,44 +70,59 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
         console.MarkupLineInterpolated($"[bold]{facts.Title}[/], guard {facts.Guard}, {Words.Whole(_plan.Parameters)} parameters");
         try
         {
-            console.Live(Text.Empty).AutoClear(true).Start(live =>
-            {
-                do
+            console
+                .Live(Text.Empty)
+                .AutoClear(true)
+                .Start(live =>
                 {
-                    while (_lines.TryDequeue(out var line)) console.WriteLine(line.PadRight(console.Profile.Width - 1)); // over the bar
-                    live.UpdateTarget(Picture(_plan, _tally.Now, console.Profile.Width));
-                }
-                while (!_over.Wait(Refresh));
-            });
+                    do
+                    {
+                        while (_lines.TryDequeue(out var line))
+                            console.WriteLine(line.PadRight(console.Profile.Width - 1)); // over the bar
+                        live.UpdateTarget(Picture(_plan, _tally.Now, console.Profile.Width));
+                    } while (!_over.Wait(Refresh));
+                });
         }
         catch (IOException)
         {
             // the terminal is gone; the training is not
         }
 
-        while (_lines.TryDequeue(out var line)) console.WriteLine(line);
+        while (_lines.TryDequeue(out var line))
+            console.WriteLine(line);
     }
 
     /// <summary>The lines for one moment.</summary>
     internal static IRenderable Picture(TrainingPlan plan, Tally.Counts now, int width)
     {
-        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(3)).AddColumn(new GridColumn().NoWrap().PadRight(4))
-            .AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn(new GridColumn().NoWrap());
+        var grid = new Grid()
+            .AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(3))
+            .AddColumn(new GridColumn().NoWrap().PadRight(4))
+            .AddColumn(new GridColumn().NoWrap().PadRight(3))
+            .AddColumn(new GridColumn().NoWrap());
         Pair("loss", Progress.Loss(now), "gradient norm", now.Steps == 0 ? "–" : Words.Number(now.GradientNorm));
-        Pair("batch accuracy", Words.Percent(now.Accuracy), "test accuracy", now.Last is { } last ? $"{Words.Percent(last.Accuracy)} after epoch {last.Epoch}" : "–");
+        Pair(
+            "batch accuracy",
+            Words.Percent(now.Accuracy),
+            "test accuracy",
+            now.Last is { } last ? $"{Words.Percent(last.Accuracy)} after epoch {last.Epoch}" : "–"
+        );
         Pair("speed", $"{Words.Rate(now.Speed)} steps/s", "time left", Progress.Left(plan, now));
-        var guard = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(3)).AddColumn()
+        var guard = new Grid()
+            .AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(3))
+            .AddColumn()
             .AddRow(new Markup("[grey]guard         [/]"), new Text(string.Join(" · ", Progress.Interventions(now, all: true))));
         return new Rows(Bar(plan, now, width), grid, guard);
 
-        void Pair(string a, string x, string b, string y) => grid.AddRow(new Markup($"[grey]{a}[/]"), new Text(x), new Markup($"[grey]{b}[/]"), new Text(y));
+        void Pair(string a, string x, string b, string y) =>
+            grid.AddRow(new Markup($"[grey]{a}[/]"), new Text(x), new Markup($"[grey]{b}[/]"), new Text(y));
     }
 
     private static Markup Bar(TrainingPlan plan, in Tally.Counts now, int width)
     {
         var share = Progress.Share(plan, now);
         var head = $"epoch {Progress.Epoch(plan, now)}/{plan.Epochs}";
-        var tail = $"{100 * share,3:0} %  {Words.Whole(now.Steps)}/{Words.Whole(plan.Steps)} steps";
+        var tail = $"{100 * share, 3:0} %  {Words.Whole(now.Steps)}/{Words.Whole(plan.Steps)} steps";
         var length = Math.Clamp(width - head.Length - tail.Length - 8, 5, 50);
         var done = (int)(share * length);
         return new Markup($"  {head}  [green]{new string('━', done)}[/][grey]{new string('─', length - done)}[/]  {tail}");

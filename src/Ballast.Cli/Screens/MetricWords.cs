@@ -8,13 +8,22 @@ internal static class MetricWords
     public static IEnumerable<(string Label, string Value)> Rows(IReadOnlyList<MetricValue> metrics, IReadOnlyList<string>? classes) =>
         from metric in metrics
         let confusion = metric.Name == "confusion"
-        let value = confusion ? Confused(metric.Details, classes) : Words.Number(metric.Value) + (metric.Name is "mae" or "r2" ? Each(metric.Details, classes) : Weakest(metric.Details, classes))
+        let value = confusion
+            ? Confused(metric.Details, classes)
+            : Words.Number(metric.Value) + (metric.Name is "mae" or "r2" ? Each(metric.Details, classes) : Weakest(metric.Details, classes))
         where value.Length > 0
         select (confusion ? "most confused" : $"test {metric.Name}", value);
 
     // values of a target may be of different units, so none is the weakest
-    private static string Each(IReadOnlyList<double> each, IReadOnlyList<string>? names) => each.Count == 0 ? ""
-        : ": " + string.Join(", ", each.Take(Most).Select((value, i) => $"{(i < names?.Count ? names[i] : $"value {i}")} {Words.Number(value)}")) + (each.Count > Most ? ", ..." : "");
+    private static string Each(IReadOnlyList<double> each, IReadOnlyList<string>? names) =>
+        each.Count == 0
+            ? ""
+            : ": "
+                + string.Join(
+                    ", ",
+                    each.Take(Most).Select((value, i) => $"{(i < names?.Count ? names[i] : $"value {i}")} {Words.Number(value)}")
+                )
+                + (each.Count > Most ? ", ..." : "");
 
     private static string Weakest(IReadOnlyList<double> each, IReadOnlyList<string>? classes)
     {
@@ -25,8 +34,14 @@ internal static class MetricWords
     private static string Confused(IReadOnlyList<double> matrix, IReadOnlyList<string>? classes)
     {
         var size = (int)Math.Sqrt(matrix.Count);
-        var worst = Enumerable.Range(0, matrix.Count).Where(i => i / size != i % size && matrix[i] > 0).DefaultIfEmpty(-1).MaxBy(i => i < 0 ? 0 : matrix[i]);
-        return worst < 0 ? "" : $"{Name(worst / size, classes)} taken for {Name(worst % size, classes)}: {Words.Whole((long)matrix[worst])} times";
+        var worst = Enumerable
+            .Range(0, matrix.Count)
+            .Where(i => i / size != i % size && matrix[i] > 0)
+            .DefaultIfEmpty(-1)
+            .MaxBy(i => i < 0 ? 0 : matrix[i]);
+        return worst < 0
+            ? ""
+            : $"{Name(worst / size, classes)} taken for {Name(worst % size, classes)}: {Words.Whole((long)matrix[worst])} times";
     }
 
     private static string Name(int index, IReadOnlyList<string>? classes) => index < classes?.Count ? classes[index] : $"class {index}";

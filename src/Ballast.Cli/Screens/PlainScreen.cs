@@ -8,7 +8,8 @@ namespace Ballast.Cli;
 /// </summary>
 internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool quiet, TimeProvider clock) : IScreen
 {
-    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1), Most = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Least = TimeSpan.FromSeconds(1),
+        Most = TimeSpan.FromSeconds(30);
     private readonly Tally _tally = new(clock);
     private TrainingPlan _plan = new(1, 0, 0, 0);
     private long _said = clock.GetTimestamp();
@@ -18,19 +19,27 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
     {
         _plan = plan;
         _tally.Begin(plan);
-        if (!quiet) Say($"{facts.Title}, guard {facts.Guard}, {Words.Whole(plan.Parameters)} parameters: {Words.Steps(plan.Steps)} in {plan.Epochs} epochs{(plan.Done > 0 ? $", going on after {Words.Whole(plan.Done)}" : "")}");
+        if (!quiet)
+            Say(
+                $"{facts.Title}, guard {facts.Guard}, {Words.Whole(plan.Parameters)} parameters: {Words.Steps(plan.Steps)} in "
+                    + $"{plan.Epochs} epochs{(plan.Done > 0 ? $", going on after {Words.Whole(plan.Done)}" : "")}"
+            );
     }
 
     public void Step(StepRecord record, double accuracy)
     {
         _tally.Add(record, accuracy);
-        if (quiet) return;
-        foreach (var notice in record.Notices) Say($"step {Words.Whole(record.Step)}: {notice}");
+        if (quiet)
+            return;
+        foreach (var notice in record.Notices)
+            Say($"step {Words.Whole(record.Step)}: {notice}");
         var silence = clock.GetElapsedTime(_said);
-        if (silence < Least) return;
+        if (silence < Least)
+            return;
         var now = _tally.Now;
         var share = Progress.Share(_plan, now);
-        if (share < _share + 0.1 && silence < Most) return;
+        if (share < _share + 0.1 && silence < Most)
+            return;
         (_share, _said) = (share, clock.GetTimestamp());
         Say(Line(now));
     }
@@ -38,14 +47,13 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
     public void Evaluated(EvaluationRecord evaluation)
     {
         _tally.Add(evaluation);
-        if (!quiet) Say(Progress.Evaluated(_plan, evaluation));
+        if (!quiet)
+            Say(Progress.Evaluated(_plan, evaluation));
     }
 
     public void End(TrainingSummary summary) => SummaryBlock.Write(console, summary, _tally.Now, facts);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private string Line(in Tally.Counts now)
     {
@@ -55,8 +63,10 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
             $"step {Words.Whole(now.Steps)}/{Words.Whole(_plan.Steps)}",
             $"loss {Progress.Loss(now)}",
         };
-        if (!double.IsNaN(now.Accuracy)) parts.Add($"batch accuracy {Words.Percent(now.Accuracy)}");
-        if (facts.Guard != "off") parts.Add($"gradient norm {Words.Number(now.GradientNorm)}");
+        if (!double.IsNaN(now.Accuracy))
+            parts.Add($"batch accuracy {Words.Percent(now.Accuracy)}");
+        if (facts.Guard != "off")
+            parts.Add($"gradient norm {Words.Number(now.GradientNorm)}");
         parts.AddRange(Progress.Interventions(now, all: false));
         parts.Add($"{Words.Rate(now.Speed)} steps/s");
         parts.Add($"{Progress.Left(_plan, now)} left");

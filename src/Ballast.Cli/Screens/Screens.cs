@@ -19,7 +19,8 @@ internal static class Screens
         if (!quiet && color && !redirected)
         {
             var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-            if (console.Profile.Capabilities is { Ansi: true, Interactive: true }) return new LiveScreen(console, facts);
+            if (console.Profile.Capabilities is { Ansi: true, Interactive: true })
+                return new LiveScreen(console, facts);
         }
 
         return new PlainScreen(Plain(writer), facts, quiet, TimeProvider.System);
@@ -28,10 +29,15 @@ internal static class Screens
     /// <summary>A console without colours, cursor movement or line breaks of its own.</summary>
     internal static IAnsiConsole Plain(TextWriter writer)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(writer),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
         console.Profile.Width = 10_000; // whoever reads a log breaks lines himself
         return console;
     }

@@ -16,14 +16,16 @@ internal sealed class Tally(TimeProvider clock)
     {
         get
         {
-            lock (_gate) return _counts with { Elapsed = clock.GetElapsedTime(_began) };
+            lock (_gate)
+                return _counts with { Elapsed = clock.GetElapsedTime(_began) };
         }
     }
 
     /// <summary>Counts on from what a resumed training did before.</summary>
     public void Begin(TrainingPlan plan)
     {
-        lock (_gate) (_counts.Steps, _counts.Done) = (plan.Done, plan.Done);
+        lock (_gate)
+            (_counts.Steps, _counts.Done) = (plan.Done, plan.Done);
     }
 
     public void Add(StepRecord record, double accuracy)
@@ -34,33 +36,43 @@ internal sealed class Tally(TimeProvider clock)
         {
             ref var it = ref _counts;
             it.Steps++;
-            if (finite) it.Loss = Smooth(it.Loss, record.Loss);
+            if (finite)
+                it.Loss = Smooth(it.Loss, record.Loss);
             else
             {
                 it.NonFinite++;
-                if (it.FirstNonFinite < 0) it.FirstNonFinite = record.Step;
+                if (it.FirstNonFinite < 0)
+                    it.FirstNonFinite = record.Step;
             }
 
             it.LossIsFinite = finite;
-            if (double.IsFinite(accuracy)) it.Accuracy = Smooth(it.Accuracy, accuracy);
+            if (double.IsFinite(accuracy))
+                it.Accuracy = Smooth(it.Accuracy, accuracy);
             it.GradientNorm = record.GradientNorm;
-            if (kind == VerdictKind.Rescale) it.Clipped++;
-            if (kind is VerdictKind.Skip or VerdictKind.Halt) it.Skipped++;   // a halted step was refused too
-            if (kind == VerdictKind.Rollback) it.RolledBack++;
-            if (record.Capped > 0) it.Capped++;
-            if (Flips(record)) it.Flipped++;
+            if (kind == VerdictKind.Rescale)
+                it.Clipped++;
+            if (kind is VerdictKind.Skip or VerdictKind.Halt)
+                it.Skipped++; // a halted step was refused too
+            if (kind == VerdictKind.Rollback)
+                it.RolledBack++;
+            if (record.Capped > 0)
+                it.Capped++;
+            if (Flips(record))
+                it.Flipped++;
         }
     }
 
     public void Add(EvaluationRecord evaluation)
     {
-        lock (_gate) _counts.Last = evaluation;
+        lock (_gate)
+            _counts.Last = evaluation;
     }
 
     private static bool Flips(StepRecord record)
     {
         foreach (var edit in record.Edits)
-            if (edit.StartsWith("deadly-flip:", StringComparison.Ordinal)) return true;
+            if (edit.StartsWith("deadly-flip:", StringComparison.Ordinal))
+                return true;
         return false;
     }
 
@@ -69,12 +81,18 @@ internal sealed class Tally(TimeProvider clock)
     /// <summary>A copy of all numbers.</summary>
     public record struct Counts()
     {
-        public long Steps, Done;
+        public long Steps,
+            Done;
         public double Loss = double.NaN;
         public bool LossIsFinite = true;
         public double Accuracy = double.NaN;
         public double GradientNorm = double.NaN;
-        public long Clipped, Capped, Skipped, RolledBack, Flipped, NonFinite;
+        public long Clipped,
+            Capped,
+            Skipped,
+            RolledBack,
+            Flipped,
+            NonFinite;
         public long FirstNonFinite = -1;
         public EvaluationRecord? Last;
         public TimeSpan Elapsed;

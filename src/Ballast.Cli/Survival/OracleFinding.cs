@@ -15,10 +15,11 @@ internal sealed record OracleFinding(Scenario Scenario, string Setting, double F
     public double Gap => PassCriterion.Gap(Found, Scenario.Oracle, Scenario.Trivial);
 
     /// <summary>The better of the settings, given all results of each.</summary>
-    public static OracleFinding Best(Scenario scenario, IEnumerable<TrialResult> results) => results
-        .GroupBy(result => result.Policy)
-        .Select(trials => new OracleFinding(scenario, trials.Key, Median(trials)))
-        .MinBy(finding => finding.Found)!;
+    public static OracleFinding Best(Scenario scenario, IEnumerable<TrialResult> results) =>
+        results
+            .GroupBy(result => result.Policy)
+            .Select(trials => new OracleFinding(scenario, trials.Key, Median(trials)))
+            .MinBy(finding => finding.Found)!;
 
     /// <summary>The final loss for comparison: a run that is not finite is worse than any other.</summary>
     public static double Value(TrialResult result) => result.Finite ? result.Final : double.PositiveInfinity;

@@ -26,5 +26,6 @@ internal static class OracleGrid
         from clip in clips
         select new OracleSetting(rate, clip, sane);
 
-    private static bool HasSaneStart(Scenario scenario) => scenario.GetType().GetMethod(nameof(Scenario.BuildSane))!.DeclaringType != typeof(Scenario);
+    private static bool HasSaneStart(Scenario scenario) =>
+        scenario.GetType().GetMethod(nameof(Scenario.BuildSane))!.DeclaringType != typeof(Scenario);
 }

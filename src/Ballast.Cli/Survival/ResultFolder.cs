@@ -10,7 +10,8 @@ internal sealed class ResultFolder
         Path = path;
         try
         {
-            if (fresh && Directory.Exists(Trials)) Directory.Delete(Trials, recursive: true);
+            if (fresh && Directory.Exists(Trials))
+                Directory.Delete(Trials, recursive: true);
             Directory.CreateDirectory(Trials);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -24,19 +25,23 @@ internal sealed class ResultFolder
     private string Trials => System.IO.Path.Combine(Path, "trials");
 
     /// <summary>The result of an earlier run, null if there is none that can be read.</summary>
-    public TResult? Find<TResult>(string trial) where TResult : class
+    public TResult? Find<TResult>(string trial)
+        where TResult : class
     {
         try
         {
-            return File.Exists(FileOf(trial)) ? JsonSerializer.Deserialize<TResult>(File.ReadAllText(FileOf(trial)), JsonLine.Options) : null;
+            return File.Exists(FileOf(trial))
+                ? JsonSerializer.Deserialize<TResult>(File.ReadAllText(FileOf(trial)), JsonLine.Options)
+                : null;
         }
         catch (JsonException)
         {
-            return null;   // cut off in the middle of writing: run it again
+            return null; // cut off in the middle of writing: run it again
         }
     }
 
-    public void Keep<TResult>(string trial, TResult result) => File.WriteAllText(FileOf(trial), JsonSerializer.Serialize(result, JsonLine.Options));
+    public void Keep<TResult>(string trial, TResult result) =>
+        File.WriteAllText(FileOf(trial), JsonSerializer.Serialize(result, JsonLine.Options));
 
     public void Write(string file, string text) => File.WriteAllText(System.IO.Path.Combine(Path, file), text);
 

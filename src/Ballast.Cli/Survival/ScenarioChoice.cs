@@ -17,15 +17,34 @@ internal static class ScenarioChoice
     /// </summary>
     public static IReadOnlyList<Scenario> Of(IReadOnlyList<string> names, IReadOnlyList<string> sets, string? assembly)
     {
-        string[] chosen = [.. sets.Count > 0 ? sets : names.Count > 0 ? [Everything] : ["public", "controls"]];
+        string[] chosen =
+        [
+            .. sets.Count > 0 ? sets
+            : names.Count > 0 ? [Everything]
+            : ["public", "controls"],
+        ];
         var unknownSet = chosen.FirstOrDefault(set => set != Everything && !Scenarios.Sets.ContainsKey(set));
-        if (unknownSet is not null) throw new UsageException($"There is no set '{unknownSet}'; there are {Sets}.");
+        if (unknownSet is not null)
+            throw new UsageException($"There is no set '{unknownSet}'; there are {Sets}.");
         var foreign = assembly is null ? [] : Load(assembly);
-        var twice = Scenarios.Sets.Values.SelectMany(set => set).Concat(foreign).GroupBy(scenario => scenario.Name).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null) throw new UsageException($"Two scenarios are named '{twice.Key}': give yours another name.");
-        Scenario[] all = [.. Scenarios.Sets.Where(set => chosen.Contains(set.Key) || chosen.Contains(Everything)).SelectMany(set => set.Value), .. foreign];
+        var twice = Scenarios
+            .Sets.Values.SelectMany(set => set)
+            .Concat(foreign)
+            .GroupBy(scenario => scenario.Name)
+            .FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+            throw new UsageException($"Two scenarios are named '{twice.Key}': give yours another name.");
+        Scenario[] all =
+        [
+            .. Scenarios.Sets.Where(set => chosen.Contains(set.Key) || chosen.Contains(Everything)).SelectMany(set => set.Value),
+            .. foreign,
+        ];
         var unknown = names.FirstOrDefault(name => all.All(scenario => scenario.Name != name));
-        if (unknown is not null) throw new UsageException($"There is no scenario '{unknown}'{(sets.Count > 0 ? $" in {string.Join(", ", sets)}" : "")}; there are {string.Join(", ", all.Select(scenario => scenario.Name))}.");
+        if (unknown is not null)
+            throw new UsageException(
+                $"There is no scenario '{unknown}'{(sets.Count > 0 ? $" in {string.Join(", ", sets)}" : "")}; there are "
+                    + $"{string.Join(", ", all.Select(scenario => scenario.Name))}."
+            );
         return names.Count == 0 ? all : [.. all.Where(scenario => names.Contains(scenario.Name))];
     }
 

@@ -12,10 +12,14 @@ internal sealed class SuiteSummary
         (Policy, Seeds) = (policy, seeds);
         Exploding = [.. scenarios.Where(scenario => !scenario.IsControl)];
         Controls = [.. scenarios.Where(scenario => scenario.IsControl)];
-        var plain = results.Where(result => result.Policy == SurvivalSuite.Plain).ToDictionary(result => (result.Name, result.Seed), result => result.Final);
-        _byName = results.Where(result => result.Policy == policy)
+        var plain = results
+            .Where(result => result.Policy == SurvivalSuite.Plain)
+            .ToDictionary(result => (result.Name, result.Seed), result => result.Final);
+        _byName = results
+            .Where(result => result.Policy == policy)
             .Select(result => double.IsNaN(result.Oracle) ? result with { Oracle = plain[(result.Name, result.Seed)] } : result)
-            .GroupBy(result => result.Name).ToDictionary(group => group.Key, group => group.OrderBy(result => result.Seed).ToArray());
+            .GroupBy(result => result.Name)
+            .ToDictionary(group => group.Key, group => group.OrderBy(result => result.Seed).ToArray());
     }
 
     public string Policy { get; }

@@ -11,12 +11,13 @@ internal sealed class SurvivalSuite(IReadOnlyList<Scenario> scenarios, string po
     public IReadOnlyList<TrialTask> Tasks { get; } =
     [
         .. from scenario in scenarios
-           from seed in Enumerable.Range(0, seeds)
-           from played in scenario.IsControl && policy != Plain ? new[] { policy, Plain } : [policy]
-           orderby scenario.Steps descending
-           select new TrialTask(scenario, played, seed),
+        from seed in Enumerable.Range(0, seeds)
+        from played in scenario.IsControl && policy != Plain ? new[] { policy, Plain } : [policy]
+        orderby scenario.Steps descending
+        select new TrialTask(scenario, played, seed),
     ];
 
     /// <summary>Runs what has no result yet, and sums up.</summary>
-    public async Task<SuiteSummary> Run(TrialPool<TrialResult> pool, CancellationToken cancel) => new(policy, seeds, scenarios, await pool.Run(Tasks, cancel));
+    public async Task<SuiteSummary> Run(TrialPool<TrialResult> pool, CancellationToken cancel) =>
+        new(policy, seeds, scenarios, await pool.Run(Tasks, cancel));
 }

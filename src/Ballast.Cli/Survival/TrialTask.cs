@@ -11,9 +11,18 @@ internal sealed record TrialTask(Scenario Scenario, string Policy, int Seed) : I
 {
     public string File => string.Create(CultureInfo.InvariantCulture, $"{Scenario.Name}.{Policy}.{Seed}");
 
-    public IReadOnlyList<string> Arguments => [TrialCommand.Name, "--scenario", Scenario.Name, "--policy", Policy, "--seed", Seed.ToString(CultureInfo.InvariantCulture)];
+    public IReadOnlyList<string> Arguments =>
+        [TrialCommand.Name, "--scenario", Scenario.Name, "--policy", Policy, "--seed", Seed.ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>The result if there is none, since the trial's process died.</summary>
     public TrialResult Failed(string error) =>
-        new() { Name = Scenario.Name, Policy = Policy, Seed = Seed, Oracle = Scenario.Oracle, Trivial = Scenario.Trivial, Error = error };
+        new()
+        {
+            Name = Scenario.Name,
+            Policy = Policy,
+            Seed = Seed,
+            Oracle = Scenario.Oracle,
+            Trivial = Scenario.Trivial,
+            Error = error,
+        };
 }

@@ -9,7 +9,10 @@ internal static class ModelBuilder
     public static nn.Module<Tensor, Tensor> Build(ModelConfig config, ModelTask task)
     {
         if (task.Symbols is not null && config is { Layers: null, Own: null } && !ModelConfig.Sequential.Contains(config.Name))
-            throw new UsageException($"model {config.Name} computes with numbers, but the inputs {LayerException.Shape(task.InputShape)} are symbols. Choose {string.Join(", ", ModelConfig.Sequential)}, or a list of layers that begins with an embedding.");
+            throw new UsageException(
+                $"model {config.Name} computes with numbers, but the inputs {LayerException.Shape(task.InputShape)} are symbols. "
+                    + $"Choose {string.Join(", ", ModelConfig.Sequential)}, or a list of layers that begins with an embedding."
+            );
         try
         {
             return config switch
@@ -50,15 +53,19 @@ internal static class ModelBuilder
     }
 
     /// <summary>What a zoo model is told, by the config and by the data.</summary>
-    public static ModelOptions Options(ModelConfig config, ModelTask task) => config.Options with
-    {
-        Symbols = task.Symbols, Padding = task.Padding, Output = config.Options.Output ?? (task.OutputShape.Count > 1 ? "all" : null),
-    };
+    public static ModelOptions Options(ModelConfig config, ModelTask task) =>
+        config.Options with
+        {
+            Symbols = task.Symbols,
+            Padding = task.Padding,
+            Output = config.Options.Output ?? (task.OutputShape.Count > 1 ? "all" : null),
+        };
 
     private static nn.Module<Tensor, Tensor> Initialised(nn.Module<Tensor, Tensor> model, ModelOptions options)
     {
         Dropouts.Seed(model, options.Seed);
-        if (options.Init is not { } init) return model;
+        if (options.Init is not { } init)
+            return model;
         using var weights = new Generator((ulong)options.Seed);
         init.Apply(model, weights);
         return model;

@@ -2,11 +2,19 @@ using static TorchSharp.torch;
 
 namespace Ballast.Cli;
 
-/// <summary>One batch through model and loss before anything starts: what does not fit is an error here, not in the middle of a training.</summary>
+/// <summary>
+/// One batch through model and loss before anything starts: what does not fit is an error here, not in the middle of a training.
+/// </summary>
 internal static class ModelCheck
 {
     /// <exception cref="UsageException">The model cannot take the batch, or the loss cannot take what it gives.</exception>
-    public static ModelProfile Run(string name, nn.Module<Tensor, Tensor> model, TrainingLoss loss, (Tensor x, Tensor y) batch, ModelTask task)
+    public static ModelProfile Run(
+        string name,
+        nn.Module<Tensor, Tensor> model,
+        TrainingLoss loss,
+        (Tensor x, Tensor y) batch,
+        ModelTask task
+    )
     {
         using var scope = NewDisposeScope();
         string[] arriving = [LayerException.Shape(batch.x.shape), LayerException.Shape(batch.y.shape)];
@@ -19,12 +27,17 @@ internal static class ModelCheck
         }
         catch (Exception fault) when (fault is ArgumentException or System.Runtime.InteropServices.ExternalException)
         {
-            throw new UsageException($"model {name} gives {LayerException.Shape(output.shape)} for a batch {arriving[0]}, but {loss.Name} with targets {arriving[1]} needs {wanted}. " +
-                $"Change the last layer or the loss. ({fault.Message.Split('\n')[0]})");
+            throw new UsageException(
+                $"model {name} gives {LayerException.Shape(output.shape)} for a batch {arriving[0]}, but {loss.Name} with targets "
+                    + $"{arriving[1]} needs {wanted}. "
+                    + $"Change the last layer or the loss. ({fault.Message.Split('\n')[0]})"
+            );
         }
     }
 
-    /// <summary>Forwards a batch of a module of the user's own as training does, with gradients, which its <see cref="OwnModuleWatch"/> looks at.</summary>
+    /// <summary>
+    /// Forwards a batch of a module of the user's own as training does, with gradients, which its <see cref="OwnModuleWatch"/> looks at.
+    /// </summary>
     /// <exception cref="UsageException">No gradient leads back from its outputs, or it throws.</exception>
     public static void Gradients(string name, nn.Module<Tensor, Tensor> model, Tensor x)
     {
@@ -37,7 +50,11 @@ internal static class ModelCheck
 #pragma warning disable CA1031 // whatever a module of the user's throws, it is the module that does not fit
         catch (Exception fault)
         {
-            throw new UsageException(fault.GetBaseException() is OwnModuleException own ? own.Message : $"model {name} cannot take a batch {LayerException.Shape(x.shape)}: {BadInput.FirstLine(fault)} Correct it.");
+            throw new UsageException(
+                fault.GetBaseException() is OwnModuleException own
+                    ? own.Message
+                    : $"model {name} cannot take a batch {LayerException.Shape(x.shape)}: {BadInput.FirstLine(fault)} Correct it."
+            );
         }
 #pragma warning restore CA1031
     }
@@ -46,9 +63,13 @@ internal static class ModelCheck
     /// <exception cref="UsageException">The loss cannot learn from one of them.</exception>
     public static void Targets(TrainingLoss loss, Dataset data, ModelTask task)
     {
-        foreach (var (name, part) in (ReadOnlySpan<(string, Samples?)>)[("training", data.Train), ("validation", data.Validation), ("test", data.Test)])
+        foreach (
+            var (name, part) in (ReadOnlySpan<(string, Samples?)>)
+                [("training", data.Train), ("validation", data.Validation), ("test", data.Test)]
+        )
         {
-            if (part is null) continue;
+            if (part is null)
+                continue;
             using var scope = NewDisposeScope();
             try
             {
@@ -56,7 +77,10 @@ internal static class ModelCheck
             }
             catch (ArgumentException fault)
             {
-                throw new UsageException(Placed(loss, data, part, task) ?? $"{data.Name}, all {name} samples as one batch: {fault.Message.Split(" (Parameter")[0]}");
+                throw new UsageException(
+                    Placed(loss, data, part, task)
+                        ?? $"{data.Name}, all {name} samples as one batch: {fault.Message.Split(" (Parameter")[0]}"
+                );
             }
         }
     }
@@ -73,7 +97,9 @@ internal static class ModelCheck
             }
             catch (ArgumentException fault)
             {
-                return data.PlaceOf(part, i) is { } place ? $"{place}: {fault.Message.Split(" (Parameter")[0].Replace(" in row 0 of the batch", "", StringComparison.Ordinal)}" : null;
+                return data.PlaceOf(part, i) is { } place
+                    ? $"{place}: {fault.Message.Split(" (Parameter")[0].Replace(" in row 0 of the batch", "", StringComparison.Ordinal)}"
+                    : null;
             }
         }
 
@@ -86,8 +112,11 @@ internal static class ModelCheck
     {
         using var there = row.to(device);
         if (Ballast.SingleRows.PoisonedBy(model, there) is { } fault)
-            throw new UsageException($"data.batch is 1, but batch norm in model {name} needs at least two rows: the variance of one row is 0/0, and {fault.Name} would be NaN after the first step. "
-                + "Choose data.batch: 2 or more, or a layer norm or group norm in its place.");
+            throw new UsageException(
+                $"data.batch is 1, but batch norm in model {name} needs at least two rows: the variance of one row is 0/0, and "
+                    + $"{fault.Name} would be NaN after the first step. "
+                    + "Choose data.batch: 2 or more, or a layer norm or group norm in its place."
+            );
     }
 
     private static (ModelProfile, Tensor) Forwarded(string name, nn.Module<Tensor, Tensor> model, Tensor x, string arriving)
@@ -99,8 +128,12 @@ internal static class ModelCheck
 #pragma warning disable CA1031 // whatever a module of the user's throws, it is the module that does not fit
         catch (Exception fault)
         {
-            if (fault.GetBaseException() is OwnModuleException own) throw new UsageException(own.Message);
-            throw new UsageException($"model {name} cannot take a batch {arriving}: {fault.Message.Split('\n')[0]} Change its layers, or give it data of another shape.");
+            if (fault.GetBaseException() is OwnModuleException own)
+                throw new UsageException(own.Message);
+            throw new UsageException(
+                $"model {name} cannot take a batch {arriving}: {fault.Message.Split('\n')[0]} "
+                    + "Change its layers, or give it data of another shape."
+            );
         }
 #pragma warning restore CA1031
     }

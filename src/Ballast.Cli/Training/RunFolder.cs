@@ -31,7 +31,9 @@ internal sealed class RunFolder
 
     public CheckpointFolder Checkpoints(int keep = 2) => CheckpointsOf(File, keep);
 
-    /// <summary>Beside a run.db a folder of that name; beside any other file one that carries the file's name, since others may lie there too.</summary>
+    /// <summary>
+    /// Beside a run.db a folder of that name; beside any other file one that carries the file's name, since others may lie there too.
+    /// </summary>
     public static CheckpointFolder CheckpointsOf(string file, int keep)
     {
         var name = Path.GetFileName(file) == "run.db" ? "checkpoints" : $"{Path.GetFileNameWithoutExtension(file)}-checkpoints";
@@ -50,20 +52,27 @@ internal sealed class RunFolder
     public static RunFolder Latest()
     {
         var file = Directory.Exists(Runs)
-            ? Directory.EnumerateDirectories(Runs).Select(folder => Path.Combine(folder, "run.db")).Where(System.IO.File.Exists).MaxBy(System.IO.File.GetLastWriteTimeUtc)
+            ? Directory
+                .EnumerateDirectories(Runs)
+                .Select(folder => Path.Combine(folder, "run.db"))
+                .Where(System.IO.File.Exists)
+                .MaxBy(System.IO.File.GetLastWriteTimeUtc)
             : null;
-        return file is not null ? Open(file) : throw new UsageException($"There is no run in {Path.GetFullPath(Runs)} to go on with. Give its folder: --resume FOLDER.");
+        return file is not null
+            ? Open(file)
+            : throw new UsageException($"There is no run in {Path.GetFullPath(Runs)} to go on with. Give its folder: --resume FOLDER.");
     }
 
     /// <summary>The config it was trained from, with its overrides and further ones.</summary>
     /// <exception cref="UsageException">The run does not say.</exception>
-    public TrainConfig Config(params string[] sets) => ConfigText.Length > 0
-        ? TrainConfig.Parse(ConfigText, ConfigPath.Length > 0 ? ConfigPath : $"the config of {File}", [.. Overrides, .. sets])
-        : throw new UsageException($"{File} holds no config: it was not written by ballast train.");
+    public TrainConfig Config(params string[] sets) =>
+        ConfigText.Length > 0
+            ? TrainConfig.Parse(ConfigText, ConfigPath.Length > 0 ? ConfigPath : $"the config of {File}", [.. Overrides, .. sets])
+            : throw new UsageException($"{File} holds no config: it was not written by ballast train.");
 
     /// <summary>
-    /// What is read from the best or the last checkpoint. A training that goes on may replace the last one between finding and reading it: then
-    /// the one after it is read.
+    /// What is read from the best or the last checkpoint. A training that goes on may replace the last one between finding and reading it:
+    /// then the one after it is read.
     /// </summary>
     /// <exception cref="UsageException">There is none.</exception>
     public T FromCheckpoint<T>(bool best, Func<string, T> read)
@@ -74,9 +83,7 @@ internal sealed class RunFolder
             {
                 return read(Checkpoint(best));
             }
-            catch (CheckpointException fault) when (fault.Absent && tries > 0)
-            {
-            }
+            catch (CheckpointException fault) when (fault.Absent && tries > 0) { }
         }
     }
 
@@ -85,7 +92,11 @@ internal sealed class RunFolder
     public string Checkpoint(bool best)
     {
         var path = best ? Checkpoints().Best : Checkpoints().NewestGood()?.Path;
-        if (best && !System.IO.File.Exists(path)) path = null;
-        return path ?? throw new UsageException($"{Folder} has no {(best ? "best " : "")}checkpoint. Train with train.checkpoint, which is on unless the config says none.");
+        if (best && !System.IO.File.Exists(path))
+            path = null;
+        return path
+            ?? throw new UsageException(
+                $"{Folder} has no {(best ? "best " : "")}checkpoint. Train with train.checkpoint, which is on unless the config says none."
+            );
     }
 }

@@ -1,6 +1,8 @@
 namespace Ballast.Cli;
 
-/// <summary>Held by the process that trains a run, so that no other one writes the same files. It goes with the process, however that ends.</summary>
+/// <summary>
+/// Held by the process that trains a run, so that no other one writes the same files. It goes with the process, however that ends.
+/// </summary>
 internal sealed class RunLock : IDisposable
 {
     private const int Tries = 5;
@@ -17,16 +19,21 @@ internal sealed class RunLock : IDisposable
         {
             try
             {
-                return new(new FileStream(PathOf(run), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose));
+                return new(
+                    new FileStream(PathOf(run), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose)
+                );
             }
             catch (IOException) when (IsHeld(run))
             {
-                if (tries == 0) throw new UsageException($"another process trains {run}. Wait for that one, or stop it.");
-                Thread.Sleep(Pause);   // whoever only asks whether it is held, holds it for a moment
+                if (tries == 0)
+                    throw new UsageException($"another process trains {run}. Wait for that one, or stop it.");
+                Thread.Sleep(Pause); // whoever only asks whether it is held, holds it for a moment
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                throw new UsageException($"{run} cannot be trained: {PathOf(run)} cannot be written: {fault.Message} Choose a folder that can be written to.");
+                throw new UsageException(
+                    $"{run} cannot be trained: {PathOf(run)} cannot be written: {fault.Message} Choose a folder that can be written to."
+                );
             }
         }
     }
@@ -48,7 +55,7 @@ internal sealed class RunLock : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            return RunLockState.None;   // nothing can be said
+            return RunLockState.None; // nothing can be said
         }
         catch (IOException)
         {

@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Ballast.Cli;
 
-/// <summary>A model as a checkpoint of a run has it, on the CPU, with what its inputs look like and its answers mean. Needs nothing of the data it was trained on.</summary>
+/// <summary>
+/// A model as a checkpoint of a run has it, on the CPU, with what its inputs look like and its answers mean. Needs nothing of the data it
+/// was trained on.
+/// </summary>
 internal sealed class TrainedModel : IDisposable
 {
     private TrainedModel(RunFolder run, CheckpointInfo from, SampleFormat format, TrainingLoss loss, nn.Module<Tensor, Tensor> model) =>
@@ -60,7 +63,10 @@ internal sealed class TrainedModel : IDisposable
         }
         catch (FormatException)
         {
-            throw new UsageException($"{from.Path} does not say what its inputs look like: it was written by an earlier version of Ballast. Resume or repeat the training, which writes a new one.");
+            throw new UsageException(
+                $"{from.Path} does not say what its inputs look like: it was written by an earlier version of Ballast. Resume or "
+                    + "repeat the training, which writes a new one."
+            );
         }
     }
 }

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Ballast.Cli;
 
-/// <summary>Everything a training needs, built from a checked config: whatever can still be wrong, files and devices, is found here, before anything is written.</summary>
+/// <summary>
+/// Everything a training needs, built from a checked config: whatever can still be wrong, files and devices, is found here, before anything
+/// is written.
+/// </summary>
 internal sealed class TrainingParts : IDisposable
 {
     private readonly Dataset _data;
@@ -11,38 +14,57 @@ internal sealed class TrainingParts : IDisposable
 
     private TrainingParts(TrainConfig config, Device device, Dataset data)
     {
-        if (config.Train.Threads is { } threads) set_num_threads(threads);
+        if (config.Train.Threads is { } threads)
+            set_num_threads(threads);
         random.manual_seed(config.Train.Seed);
         TestedMachine.Ensure(device);
         Device = device;
         _data = data;
         if (_data.TrainX.shape[0] < config.Data.Batch)
-            throw new UsageException($"data.batch is {config.Data.Batch} but {_data.Name} has only {_data.TrainX.shape[0]} training samples: choose a smaller batch.");
+            throw new UsageException(
+                $"data.batch is {config.Data.Batch} but {_data.Name} has only "
+                    + $"{_data.TrainX.shape[0]} training samples: choose a smaller batch."
+            );
         if (config.Data.Augment is not null && _data.InputShape.Count != 3)
-            throw new UsageException($"data.augment changes images [channels, rows, columns], but the inputs of {_data.Name} are [{string.Join(", ", _data.InputShape)}]: remove it.");
+            throw new UsageException(
+                $"data.augment changes images [channels, rows, columns], but the inputs of {_data.Name} are "
+                    + $"[{string.Join(", ", _data.InputShape)}]: remove it."
+            );
         (Loss, _metrics) = (config.Loss.Create(LossData.Of(_data, config.Loss.Ignored)), config.Metrics);
         Task = ModelBuilder.Task(_data.Format, Loss);
         TrainingMemory.CheckPlanned(config, Task);
         Model = ModelBuilder.Build(config.Model, Task);
         if (config.Regularize.RDrop > 0 && !Dropouts.IsRandom(Model))
-            throw new UsageException("regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one, for instance { name: dropout, p: 0.1 }, or remove r-drop.");
+            throw new UsageException(
+                "regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one, for instance "
+                    + "{ name: dropout, p: 0.1 }, or remove r-drop."
+            );
 
         if (!Model.parameters().Any(p => p.requires_grad))
-            throw new UsageException($"model {config.Model.Name} has no parameters that can be trained. Give it layers, as fields that RegisterComponents finds, whose parameters require gradients.");
+            throw new UsageException(
+                $"model {config.Model.Name} has no parameters that can be trained. Give it layers, as fields that "
+                    + "RegisterComponents finds, whose parameters require gradients."
+            );
         Model.to(device);
-        TestedMachine.Ensure(Model);   // what this model needs beyond that
+        TestedMachine.Ensure(Model); // what this model needs beyond that
         Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = config.Schedule.Create();
         Guard = config.Guard.Options() with { Edits = config.Regularize.Flip is { } flip ? [new DeadlyFlip(flip)] : [] };
         if (_data.TrainX.shape[0] / config.Data.Batch < config.Train.Accumulate)
-            throw new UsageException($"train.accumulate is {config.Train.Accumulate} but an epoch of {_data.Name} has only {_data.TrainX.shape[0] / config.Data.Batch} batches of {config.Data.Batch}: choose a smaller one.");
+            throw new UsageException(
+                $"train.accumulate is {config.Train.Accumulate} but an epoch of {_data.Name} has only "
+                    + $"{_data.TrainX.shape[0] / config.Data.Batch} batches of {config.Data.Batch}: choose a smaller one."
+            );
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
         using var scope = NewDisposeScope();
-        if (config.Model is not { Layers: null, Own: null }) TrainingMemory.CheckBuilt(config, Model, Batches.Peek(1)[0].x);
+        if (config.Model is not { Layers: null, Own: null })
+            TrainingMemory.CheckBuilt(config, Model, Batches.Peek(1)[0].x);
         Profile = ModelCheck.Run(config.Model.Name, Model, Loss, Batches.Peek(1)[0], Task);
-        if (config.Model.Own is not null) ModelCheck.Gradients(config.Model.Name, Model, Batches.Peek(1)[0].x);
+        if (config.Model.Own is not null)
+            ModelCheck.Gradients(config.Model.Name, Model, Batches.Peek(1)[0].x);
         ModelCheck.Targets(Loss, _data, Task);
-        if (config.Data.Batch == 1) ModelCheck.SingleRows(config.Model.Name, Model, _data.TrainX.narrow(0, 0, 1), device);
+        if (config.Data.Batch == 1)
+            ModelCheck.SingleRows(config.Model.Name, Model, _data.TrainX.narrow(0, 0, 1), device);
     }
 
     /// <summary>What is measured besides the loss.</summary>
@@ -85,7 +107,10 @@ internal sealed class TrainingParts : IDisposable
     public EvaluationResult Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device, _metrics, _data.TargetScaling);
 
     /// <summary>Loss and accuracy on the samples that were set aside for choosing, or null when none were.</summary>
-    public Func<EvaluationResult>? Validate => _data.Validation is { } validation ? () => Evaluation.On(Model, Loss, validation.X, validation.Y, Device, _metrics, _data.TargetScaling) : null;
+    public Func<EvaluationResult>? Validate =>
+        _data.Validation is { } validation
+            ? () => Evaluation.On(Model, Loss, validation.X, validation.Y, Device, _metrics, _data.TargetScaling)
+            : null;
 
     public void Dispose()
     {
@@ -97,9 +122,13 @@ internal sealed class TrainingParts : IDisposable
 
     private static Device Find(string name)
     {
-        if (name == "cpu") return CPU;
+        if (name == "cpu")
+            return CPU;
         if (!cuda.is_available())
-            throw new UsageException($"train.device is {name}, but this libtorch sees no CUDA device: install a CUDA build of libtorch and the driver, or use --device cpu.");
+            throw new UsageException(
+                $"train.device is {name}, but this libtorch sees no CUDA device: install a CUDA "
+                    + "build of libtorch and the driver, or use --device cpu."
+            );
         var device = new Device(name);
         return device.index < cuda.device_count()
             ? device

@@ -8,12 +8,20 @@ namespace Ballast.Cli;
 /// <param name="Run">Folder or file of the run.</param>
 /// <param name="Resumed">Whether the run exists.</param>
 /// <param name="From">The checkpoint; null to begin, or where the run was ended before its first.</param>
-internal sealed record TrainingStart(string Text, string Source, string[] Sets, TrainConfig Config, string Run, bool Resumed, CheckpointInfo? From)
+internal sealed record TrainingStart(
+    string Text,
+    string Source,
+    string[] Sets,
+    TrainConfig Config,
+    string Run,
+    bool Resumed,
+    CheckpointInfo? From
+)
 {
     /// <summary>A new run.</summary>
     public static TrainingStart New(string path, string[] sets, string run)
     {
-        var text = ConfigReader.ReadText(path);   // once: it may be a pipe
+        var text = ConfigReader.ReadText(path); // once: it may be a pipe
         var config = TrainConfig.Parse(text, path, sets);
         return new(text, Path.GetFullPath(path), sets, config, run, Resumed: false, null);
     }
@@ -27,9 +35,11 @@ internal sealed record TrainingStart(string Text, string Source, string[] Sets, 
         var changed = text != run.ConfigText || all.Length > run.Overrides.Length;
         if (run.Status == TrainingStatus.Trained.Name() && !changed)
             throw new UsageException($"{run.Folder} has ended: there is nothing to go on with. To train longer, add --set train.epochs=N.");
-        if (changed) SelfLog.Write($"the config is not the one that {run.Folder} began with: it goes on by the new one.");
+        if (changed)
+            SelfLog.Write($"the config is not the one that {run.Folder} began with: it goes on by the new one.");
         var from = run.Checkpoints().NewestGood();
-        if (from is null) SelfLog.Write($"{run.Folder} has no checkpoint yet: it begins again.");
+        if (from is null)
+            SelfLog.Write($"{run.Folder} has no checkpoint yet: it begins again.");
         return new(text, path is null ? run.ConfigPath : Path.GetFullPath(path), all, config, run.File, Resumed: true, from);
     }
 }

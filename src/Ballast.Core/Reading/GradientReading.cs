@@ -32,7 +32,10 @@ public sealed class GradientReading
     /// <summary>How many gradient values are NaN or infinite.</summary>
     public long NonFinite { get; private set; }
 
-    /// <summary>Index of the parameter to name in a message: the first that is not finite, else the one with the largest norm; -1 without parameters.</summary>
+    /// <summary>
+    /// Index of the parameter to name in a message: the first that is not finite, else the one with the largest norm; -1 without
+    /// parameters.
+    /// </summary>
     public int Loudest { get; private set; }
 
     /// <summary>A buffer that the forward pass of this step made non-finite; null as a rule, and where buffers are not looked at.</summary>
@@ -62,9 +65,11 @@ public sealed class GradientReading
             ref readonly var p = ref _parameters[i];
             squares += p.Norm * p.Norm;
             NonFinite += p.NonFinite;
-            if (silenced) continue;
+            if (silenced)
+                continue;
             silenced = !p.IsFinite;
-            if (silenced || p.Norm > _parameters[Loudest].Norm) Loudest = i;
+            if (silenced || p.Norm > _parameters[Loudest].Norm)
+                Loudest = i;
         }
 
         Norm = squares is < SafeSquare or double.PositiveInfinity ? ScaledNorm() : Math.Sqrt(squares);
@@ -73,10 +78,14 @@ public sealed class GradientReading
     // squares of norms beyond 1e154 overflow and those of norms below 1e-150 vanish: scale by the largest first
     private double ScaledNorm()
     {
-        double largest = 0, squares = 0;
-        foreach (ref readonly var p in Parameters) largest = Math.Max(largest, p.Norm);
-        if (largest == 0 || !double.IsFinite(largest)) return largest;
-        foreach (ref readonly var p in Parameters) squares += (p.Norm / largest) * (p.Norm / largest);
+        double largest = 0,
+            squares = 0;
+        foreach (ref readonly var p in Parameters)
+            largest = Math.Max(largest, p.Norm);
+        if (largest == 0 || !double.IsFinite(largest))
+            return largest;
+        foreach (ref readonly var p in Parameters)
+            squares += (p.Norm / largest) * (p.Norm / largest);
         return largest * Math.Sqrt(squares);
     }
 }

@@ -8,7 +8,10 @@ namespace Ballast;
 /// <param name="WeightNorm">Euclidean norm of the weights, NaN unless a rule asked for it (<see cref="ReadingNeeds.WeightNorms"/>).</param>
 public readonly record struct ParameterReading(ParameterInfo Info, double Norm, double Peak, long NonFinite, double WeightNorm = double.NaN)
 {
-    /// <summary>True where the backward pass left no gradient at all, not even zeros: nothing of the loss came through the parameter. Default: false.</summary>
+    /// <summary>
+    /// True where the backward pass left no gradient at all, not even zeros: nothing of the loss came through the parameter. Default:
+    /// false.
+    /// </summary>
     public bool IsAbsent { get; init; }
 
     /// <summary>True if every value of the gradient is finite.</summary>

@@ -1,6 +1,8 @@
 namespace Ballast;
 
-/// <summary>What a rule wants measured beyond the gradient norms. The meter takes the union over all rules and still makes one pass.</summary>
+/// <summary>
+/// What a rule wants measured beyond the gradient norms. The meter takes the union over all rules and still makes one pass.
+/// </summary>
 [Flags]
 public enum ReadingNeeds
 {

@@ -32,8 +32,9 @@ internal sealed class BackgroundWriter
     /// <summary>Waits until all that was handed on is written, but no longer than this.</summary>
     public void Flush(TimeSpan longest)
     {
-        if (_failure is not null) return;
-        var written = new ManualResetEventSlim();   // not disposed: the writer may set it after this has given up
+        if (_failure is not null)
+            return;
+        var written = new ManualResetEventSlim(); // not disposed: the writer may set it after this has given up
         _queue.Add(written);
         written.Wait(longest);
     }
@@ -42,8 +43,10 @@ internal sealed class BackgroundWriter
     public void Finish()
     {
         _queue.Close();
-        if (!_thread.Join(Farewell)) Stop($"the disk did not answer for {Farewell.TotalSeconds} s");
-        else if (_failure is null && _queue.Dropped > 0) SelfLog.Write($"{_path} lacks {_queue.Dropped} records: the disk did not keep up.");
+        if (!_thread.Join(Farewell))
+            Stop($"the disk did not answer for {Farewell.TotalSeconds} s");
+        else if (_failure is null && _queue.Dropped > 0)
+            SelfLog.Write($"{_path} lacks {_queue.Dropped} records: the disk did not keep up.");
     }
 
     private void Work()
@@ -64,7 +67,8 @@ internal sealed class BackgroundWriter
             try
             {
                 // an unlinked file can still be written to, but nobody would ever read it
-                if (!File.Exists(_path)) throw new FileNotFoundException("the file was deleted");
+                if (!File.Exists(_path))
+                    throw new FileNotFoundException("the file was deleted");
                 _database.Write(rows, notes, _queue.Dropped);
                 _queue.Return(rows);
                 rows.Clear();
@@ -74,8 +78,10 @@ internal sealed class BackgroundWriter
             }
             catch (SqliteException fault) when (fault.SqliteErrorCode is raw.SQLITE_BUSY or raw.SQLITE_LOCKED)
             {
-                if (lockedSince == 0) lockedSince = Stopwatch.GetTimestamp();
-                if (Stopwatch.GetElapsedTime(lockedSince) > _tuning.LockPatience) Stop("another process keeps the file locked");
+                if (lockedSince == 0)
+                    lockedSince = Stopwatch.GetTimestamp();
+                if (Stopwatch.GetElapsedTime(lockedSince) > _tuning.LockPatience)
+                    Stop("another process keeps the file locked");
             }
             catch (Exception fault)
             {
@@ -90,7 +96,8 @@ internal sealed class BackgroundWriter
 
     private static void Release(List<ManualResetEventSlim> waiting)
     {
-        foreach (var written in waiting) written.Set();
+        foreach (var written in waiting)
+            written.Set();
         waiting.Clear();
     }
 
@@ -98,7 +105,8 @@ internal sealed class BackgroundWriter
     {
         try
         {
-            if (_failure is null) _database.Finish();
+            if (_failure is null)
+                _database.Finish();
             _database.Dispose();
         }
         catch (SqliteException fault)
@@ -109,7 +117,8 @@ internal sealed class BackgroundWriter
 
     private void Stop(string why)
     {
-        if (_failure is not null) return;
+        if (_failure is not null)
+            return;
         _failure = why;
         SelfLog.Write($"{_path} is not written any more; training goes on. {why}");
     }

@@ -5,7 +5,5 @@ internal sealed class DelegateSink(Action<StepRecord> write) : IRecordSink
 {
     public void Write(StepRecord record) => write(record);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

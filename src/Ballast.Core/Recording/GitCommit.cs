@@ -11,13 +11,13 @@ internal static class GitCommit
             for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
             {
                 var git = Path.Combine(at.FullName, ".git");
-                if (Directory.Exists(git)) return Read(git);
-                if (File.Exists(git)) return Read(Path.GetFullPath(File.ReadAllText(git).Trim()["gitdir: ".Length..], at.FullName));
+                if (Directory.Exists(git))
+                    return Read(git);
+                if (File.Exists(git))
+                    return Read(Path.GetFullPath(File.ReadAllText(git).Trim()["gitdir: ".Length..], at.FullName));
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException) { }
 
         return null;
     }
@@ -25,14 +25,17 @@ internal static class GitCommit
     private static string? Read(string git)
     {
         var head = File.ReadAllText(Path.Combine(git, "HEAD")).Trim();
-        if (!head.StartsWith("ref: ", StringComparison.Ordinal)) return head;
+        if (!head.StartsWith("ref: ", StringComparison.Ordinal))
+            return head;
         var reference = head["ref: ".Length..];
 
         // a worktree keeps its branches in the main repository
         var common = Path.Combine(git, "commondir");
-        if (File.Exists(common)) git = Path.GetFullPath(File.ReadAllText(common).Trim(), git);
+        if (File.Exists(common))
+            git = Path.GetFullPath(File.ReadAllText(common).Trim(), git);
         var loose = Path.Combine(git, reference);
-        if (File.Exists(loose)) return File.ReadAllText(loose).Trim();
+        if (File.Exists(loose))
+            return File.ReadAllText(loose).Trim();
         var packed = Path.Combine(git, "packed-refs");
         return File.Exists(packed)
             ? File.ReadLines(packed).FirstOrDefault(line => line.EndsWith(" " + reference, StringComparison.Ordinal))?.Split(' ')[0]

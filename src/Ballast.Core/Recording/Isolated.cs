@@ -14,7 +14,8 @@ internal sealed class Isolated<T>(T observer)
 
     public void Call<TArgument>(Action<T, TArgument> action, TArgument argument, bool evenIfOff = false)
     {
-        if (_failures >= Patience && !evenIfOff) return;
+        if (_failures >= Patience && !evenIfOff)
+            return;
 #pragma warning disable CA1031 // an observer may throw anything at all, and none of it may stop a training
         try
         {
@@ -23,7 +24,10 @@ internal sealed class Isolated<T>(T observer)
         catch (Exception fault)
         {
             if (_failures++ == 0)
-                SelfLog.Write($"{observer!.GetType().Name} failed and is switched off after {Patience} failures; training goes on. {fault.GetType().Name}: {fault.Message}");
+                SelfLog.Write(
+                    $"{observer!.GetType().Name} failed and is switched off after {Patience} failures; training goes on. "
+                        + $"{fault.GetType().Name}: {fault.Message}"
+                );
         }
 #pragma warning restore CA1031
     }

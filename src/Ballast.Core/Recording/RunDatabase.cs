@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Ballast;
 
-/// <summary>A run file as its writer sees it: one connection, used by one thread at a time. Every method throws what SQLite throws.</summary>
+/// <summary>
+/// A run file as its writer sees it: one connection, used by one thread at a time. Every method throws what SQLite throws.
+/// </summary>
 internal sealed class RunDatabase : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -24,7 +26,8 @@ internal sealed class RunDatabase : IDisposable
             using (var connection = Connect(unfinished, SqliteOpenMode.ReadWriteCreate, 5))
             {
                 Execute(connection, $"BEGIN; {RunSchema.Create}");
-                foreach (var (key, value) in facts) Note(connection, key, value);
+                foreach (var (key, value) in facts)
+                    Note(connection, key, value);
                 Execute(connection, "COMMIT");
             }
 
@@ -46,10 +49,15 @@ internal sealed class RunDatabase : IDisposable
         try
         {
             // a batch stays in memory until it is committed; a power failure may cost the last batches, never the file
-            Execute(connection, $"PRAGMA journal_mode = {(journal == RunJournal.WriteAhead ? "WAL" : "TRUNCATE")}; "
-                + $"PRAGMA busy_timeout = {patience * 1000}; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA cache_spill = OFF");
+            Execute(
+                connection,
+                $"PRAGMA journal_mode = {(journal == RunJournal.WriteAhead ? "WAL" : "TRUNCATE")}; "
+                    + $"PRAGMA busy_timeout = {patience * 1000}; PRAGMA synchronous = NORMAL; "
+                    + "PRAGMA cache_size = -32768; PRAGMA cache_spill = OFF"
+            );
             Execute(connection, RunSchema.CreateLater);
-            if (maxPages > 0) Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {maxPages}"));
+            if (maxPages > 0)
+                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {maxPages}"));
             return new(connection);
         }
         catch
@@ -63,9 +71,12 @@ internal sealed class RunDatabase : IDisposable
     public void Write(List<RunRow> rows, List<Action<RunDatabase>> notes, long dropped)
     {
         using var transaction = _connection.BeginTransaction();
-        foreach (var row in rows) _insert.Run(row);
-        foreach (var note in notes) note(this);
-        if (dropped > 0) Note("dropped", dropped.ToString(CultureInfo.InvariantCulture));
+        foreach (var row in rows)
+            _insert.Run(row);
+        foreach (var note in notes)
+            note(this);
+        if (dropped > 0)
+            Note("dropped", dropped.ToString(CultureInfo.InvariantCulture));
         transaction.Commit();
     }
 
@@ -96,7 +107,13 @@ internal sealed class RunDatabase : IDisposable
     {
         Insert("DELETE FROM parameters");
         for (var i = 0; i < parameters.Count; i++)
-            Insert("INSERT INTO parameters VALUES ($1, $2, $3, $4)", i, parameters[i].Name, string.Join(' ', parameters[i].Shape), parameters[i].Calls);
+            Insert(
+                "INSERT INTO parameters VALUES ($1, $2, $3, $4)",
+                i,
+                parameters[i].Name,
+                string.Join(' ', parameters[i].Shape),
+                parameters[i].Calls
+            );
     }
 
     public void Evaluation(EvaluationRecord it)
@@ -107,27 +124,55 @@ internal sealed class RunDatabase : IDisposable
 
     public void Notices(long step, IReadOnlyList<string> notices)
     {
-        for (var i = 0; i < notices.Count; i++) Insert("INSERT OR REPLACE INTO notices VALUES ($1, $2, $3)", step, i, notices[i]);
+        for (var i = 0; i < notices.Count; i++)
+            Insert("INSERT OR REPLACE INTO notices VALUES ($1, $2, $3)", step, i, notices[i]);
     }
 
     public void Summary(TrainingSummary it)
     {
         if (it.Trivial is { } trivial)
-            Insert("INSERT OR REPLACE INTO trivial VALUES (1, $1, $2, $3, $4)", trivial.Loss, trivial.Accuracy, trivial.Word ?? (object)DBNull.Value, trivial.Sentence);
+            Insert(
+                "INSERT OR REPLACE INTO trivial VALUES (1, $1, $2, $3, $4)",
+                trivial.Loss,
+                trivial.Accuracy,
+                trivial.Word ?? (object)DBNull.Value,
+                trivial.Sentence
+            );
         Metrics(it.Steps, it.Metrics);
-        Insert("INSERT OR REPLACE INTO summary VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            it.Status.Name(), it.Reason, it.TestLoss, it.TestAccuracy, it.Steps, it.Clipped, it.Capped, it.Skipped, it.RolledBack, it.NonFiniteLosses, it.Elapsed.TotalSeconds);
+        Insert(
+            "INSERT OR REPLACE INTO summary VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            it.Status.Name(),
+            it.Reason,
+            it.TestLoss,
+            it.TestAccuracy,
+            it.Steps,
+            it.Clipped,
+            it.Capped,
+            it.Skipped,
+            it.RolledBack,
+            it.NonFiniteLosses,
+            it.Elapsed.TotalSeconds
+        );
     }
 
     private void Metrics(long step, IReadOnlyList<MetricValue> metrics)
     {
-        if (metrics.Count > 0) Insert("DELETE FROM metrics WHERE step = $1", step);
+        if (metrics.Count > 0)
+            Insert("DELETE FROM metrics WHERE step = $1", step);
         for (var i = 0; i < metrics.Count; i++)
-            Insert("INSERT OR REPLACE INTO metrics VALUES ($1, $2, $3, $4, $5)", step, i, metrics[i].Name, metrics[i].Value,
-                metrics[i].Details.Count == 0 ? DBNull.Value : MemoryMarshal.AsBytes(metrics[i].Details.ToArray().AsSpan()).ToArray());
+            Insert(
+                "INSERT OR REPLACE INTO metrics VALUES ($1, $2, $3, $4, $5)",
+                step,
+                i,
+                metrics[i].Name,
+                metrics[i].Value,
+                metrics[i].Details.Count == 0 ? DBNull.Value : MemoryMarshal.AsBytes(metrics[i].Details.ToArray().AsSpan()).ToArray()
+            );
     }
 
-    /// <summary>Folds the write-ahead log into the file, so that a finished run is one file that opens even where nothing can be written.</summary>
+    /// <summary>
+    /// Folds the write-ahead log into the file, so that a finished run is one file that opens even where nothing can be written.
+    /// </summary>
     public void Finish()
     {
         try
@@ -146,7 +191,8 @@ internal sealed class RunDatabase : IDisposable
         _connection.Dispose();
     }
 
-    private static void Note(SqliteConnection connection, string key, string value) => Insert(connection, "INSERT OR REPLACE INTO info VALUES ($1, $2)", key, value);
+    private static void Note(SqliteConnection connection, string key, string value) =>
+        Insert(connection, "INSERT OR REPLACE INTO info VALUES ($1, $2)", key, value);
 
     private void Insert(string sql, params object[] values) => Insert(_connection, sql, values);
 
@@ -161,10 +207,15 @@ internal sealed class RunDatabase : IDisposable
 
     private static SqliteConnection Connect(string path, SqliteOpenMode mode, int patience)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = patience,
-        }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = patience,
+            }.ToString()
+        );
         connection.Open();
         return connection;
     }

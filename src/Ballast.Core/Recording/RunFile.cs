@@ -13,7 +13,6 @@ namespace Ballast;
 public sealed class RunFile : IDisposable
 {
     private const int Page = 2048;
-    private const long MostSteps = 1L << 53;   // further on not every step is a number that a picture can show
     private readonly SqliteConnection _connection;
 
     private RunFile(string path, SqliteConnection connection) => (Path, _connection) = (path, connection);
@@ -22,7 +21,8 @@ public sealed class RunFile : IDisposable
     public string Path { get; }
 
     /// <summary>How many records the writer left out because the disk did not keep up.</summary>
-    public long Dropped => Info().TryGetValue("dropped", out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var count) ? count : 0;
+    public long Dropped =>
+        Info().TryGetValue("dropped", out var text) && long.TryParse(text, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     /// <summary>The last step that is written; -1 before the first.</summary>
     public long LastStep => Query("SELECT coalesce(max(step), -1) FROM steps", row => row.GetInt64(0))[0];
@@ -33,13 +33,19 @@ public sealed class RunFile : IDisposable
     public static RunFile Open(string path)
     {
         var file = RunPaths.Resolve(path);
-        if (!File.Exists(file)) throw new RunFileException($"There is no run at {path}: {file} does not exist.");
+        if (!File.Exists(file))
+            throw new RunFileException($"There is no run at {path}: {file} does not exist.");
 
         // writable where possible: after a kill, SQLite has to fold in the journal that was left
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = file, Mode = SqliteOpenMode.ReadWrite, Pooling = false, DefaultTimeout = 10,
-        }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+                DefaultTimeout = 10,
+            }.ToString()
+        );
         var run = new RunFile(file, connection);
         try
         {
@@ -58,18 +64,30 @@ public sealed class RunFile : IDisposable
         }
     }
 
-    /// <summary>Facts about the run: <c>status</c> (<c>running</c>, <c>trained</c>, <c>halted</c>, <c>interrupted</c>, <c>ended</c>), <c>started</c>, <c>config</c>, <c>seed</c>, versions …</summary>
+    /// <summary>
+    /// Facts about the run: <c>status</c> (<c>running</c>, <c>trained</c>, <c>halted</c>, <c>interrupted</c>, <c>ended</c>),
+    /// <c>started</c>, <c>config</c>, <c>seed</c>, versions …
+    /// </summary>
     public IReadOnlyDictionary<string, string> Info() =>
         Query("SELECT key, value FROM info ORDER BY key", row => KeyValuePair.Create(row.GetString(0), row.GetString(1))).ToDictionary();
 
     /// <summary>The parameters, in the order of all statistics; empty before the first step.</summary>
-    public IReadOnlyList<ParameterInfo> Parameters() => Query("SELECT name, shape, calls FROM parameters ORDER BY id", row =>
-        new ParameterInfo(row.GetString(0), [.. row.GetString(1).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(size => long.Parse(size, CultureInfo.InvariantCulture))])
+    public IReadOnlyList<ParameterInfo> Parameters() =>
+        Query("SELECT name, shape, calls FROM parameters ORDER BY id", row => new ParameterInfo(
+            row.GetString(0),
+            [
+                .. row.GetString(1)
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(size => long.Parse(size, CultureInfo.InvariantCulture)),
+            ]
+        )
         {
             Calls = row.GetInt32(2),
         });
 
-    /// <summary>The steps in order, as far as they are written when the first is asked for: a reader slower than the writer comes to an end.</summary>
+    /// <summary>
+    /// The steps in order, as far as they are written when the first is asked for: a reader slower than the writer comes to an end.
+    /// </summary>
     /// <param name="after">Only steps later than this one: to follow a growing run, pass the last step seen.</param>
     /// <param name="statistics">True to read the numbers of the single parameters too, which costs most of the time.</param>
     public IEnumerable<RunStep> Steps(long after = -1, bool statistics = false)
@@ -78,67 +96,89 @@ public sealed class RunFile : IDisposable
         var last = LastStep;
         while (after < last)
         {
-            var page = Query($"SELECT step, at, loss, accuracy, gradient_norm, non_finite, verdict, overruled, scale, reason, learning_rate, loss_scale, "
-                + $"capped, restarted, update_ratio, edits, elapsed{columns} FROM steps WHERE step > {after} AND step <= {last} ORDER BY step LIMIT {Page}", row => ReadStep(row, statistics));
-            foreach (var step in page) yield return step;
-            if (page.Count == 0) yield break; // taken away meanwhile
+            var page = Query(
+                "SELECT step, at, loss, accuracy, gradient_norm, non_finite, verdict, "
+                    + "overruled, scale, reason, learning_rate, loss_scale, "
+                    + $"capped, restarted, update_ratio, edits, elapsed{columns} FROM steps WHERE step "
+                    + $"> {after} AND step <= {last} ORDER BY step LIMIT {Page}",
+                row => StepRow.Read(row, statistics)
+            );
+            foreach (var step in page)
+                yield return step;
+            if (page.Count == 0)
+                yield break; // taken away meanwhile
             after = page[^1].Step;
         }
     }
 
     /// <summary>The evaluations in order.</summary>
-    public IReadOnlyList<EvaluationRecord> Evaluations() => Query("SELECT step, epoch, loss, accuracy FROM evaluations ORDER BY step",
-        row => new EvaluationRecord(Index(row, 0), row.GetInt32(1), Number(row, 2), Number(row, 3)) { Metrics = Metrics(row.GetInt64(0)) });
+    public IReadOnlyList<EvaluationRecord> Evaluations() =>
+        Query("SELECT step, epoch, loss, accuracy FROM evaluations ORDER BY step", row => new EvaluationRecord(
+            StepRow.Index(row, 0),
+            row.GetInt32(1),
+            StepRow.Number(row, 2),
+            StepRow.Number(row, 3)
+        )
+        {
+            Metrics = Metrics(row.GetInt64(0)),
+        });
 
     /// <summary>How the run ended; null while it goes on, and if it was killed.</summary>
-    public TrainingSummary? Summary() => Query("SELECT * FROM summary", row => new TrainingSummary(
-        TrainingStatusNames.Read(row.GetString(1)), row.GetString(2), Number(row, 3), Number(row, 4), Index(row, 5), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8),
-        row.GetInt64(9), row.GetInt64(10), TimeSpan.FromSeconds(row.GetDouble(11))) { Metrics = Metrics(row.GetInt64(5)), Trivial = Trivial(), Notices = Noticed() }).SingleOrDefault();
+    public TrainingSummary? Summary() =>
+        Query("SELECT * FROM summary", row => new TrainingSummary(
+                TrainingStatusNames.Read(row.GetString(1)),
+                row.GetString(2),
+                StepRow.Number(row, 3),
+                StepRow.Number(row, 4),
+                StepRow.Index(row, 5),
+                row.GetInt64(6),
+                row.GetInt64(7),
+                row.GetInt64(8),
+                row.GetInt64(9),
+                row.GetInt64(10),
+                TimeSpan.FromSeconds(row.GetDouble(11))
+            )
+            {
+                Metrics = Metrics(row.GetInt64(5)),
+                Trivial = Trivial(),
+                Notices = Noticed(),
+            })
+            .SingleOrDefault();
 
-    /// <summary>What the guard noticed over many steps, and at which step it said so: refusals that pile up, gradients that stay 0.</summary>
+    /// <summary>
+    /// What the guard noticed over many steps, and at which step it said so: refusals that pile up, gradients that stay 0.
+    /// </summary>
     public IReadOnlyList<(long Step, string Text)> Notices() =>
         Has("notices") ? Query("SELECT step, text FROM notices ORDER BY step, position", row => (row.GetInt64(0), row.GetString(1))) : [];
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _connection.Dispose();
 
-    private static RunStep ReadStep(SqliteDataReader row, bool statistics) => new()
-    {
-        Step = Index(row, 0),
-        At = TimeSpan.FromSeconds(row.GetDouble(1)),
-        Loss = Number(row, 2),
-        Accuracy = Number(row, 3),
-        GradientNorm = Number(row, 4),
-        NonFinite = row.GetInt64(5),
-        Verdict = Enum.Parse<VerdictKind>(row.GetString(6), ignoreCase: true),
-        Overruled = row.GetBoolean(7),
-        Scale = row.GetDouble(8),
-        Reason = row.GetString(9),
-        LearningRate = Number(row, 10),
-        LossScale = Number(row, 11),
-        Capped = row.GetInt32(12),
-        Restarted = row.GetInt32(13),
-        UpdateRatio = Number(row, 14),
-        Edits = row.GetString(15) is { Length: > 0 } edits ? edits.Split('\n') : [],
-        Elapsed = TimeSpan.FromSeconds(row.GetDouble(16)),
-        Parameters = statistics && !row.IsDBNull(17)
-            ? new([.. Enumerable.Range(17, RunRow.Sections).Select(column => row.IsDBNull(column) ? [] : Singles(row.GetFieldValue<byte[]>(column)))])
-            : ParameterStatistics.None,
-    };
-
     // files of older versions have no such table
     private MetricValue[] Metrics(long step)
     {
-        if (!Has("metrics")) return [];
-        var found = Query($"SELECT name, value, details FROM metrics WHERE step = {step} ORDER BY position", row => new MetricValue(row.GetString(0), Number(row, 1))
+        if (!Has("metrics"))
+            return [];
+        var found = Query($"SELECT name, value, details FROM metrics WHERE step = {step} ORDER BY position", row => new MetricValue(
+            row.GetString(0),
+            StepRow.Number(row, 1)
+        )
         {
             Details = row.IsDBNull(2) ? [] : MemoryMarshal.Cast<byte, double>(row.GetFieldValue<byte[]>(2)).ToArray(),
         });
         return found.Count == 0 ? [] : [.. found];
     }
 
-    private TrivialComparison? Trivial() => !Has("trivial") ? null : Query("SELECT loss, accuracy, learned, sentence FROM trivial", row => new TrivialComparison(
-        Number(row, 0), Number(row, 1), row.IsDBNull(2) ? null : Enum.Parse<Learned>(row.GetString(2), ignoreCase: true), row.GetString(3))).SingleOrDefault();
+    private TrivialComparison? Trivial() =>
+        !Has("trivial")
+            ? null
+            : Query("SELECT loss, accuracy, learned, sentence FROM trivial", row => new TrivialComparison(
+                    StepRow.Number(row, 0),
+                    StepRow.Number(row, 1),
+                    row.IsDBNull(2) ? null : Enum.Parse<Learned>(row.GetString(2), ignoreCase: true),
+                    row.GetString(3)
+                ))
+                .SingleOrDefault();
 
     private string[] Noticed() => Notices() is { Count: > 0 } notices ? [.. notices.Select(it => $"step {it.Step}: {it.Text}")] : [];
 
@@ -149,19 +189,16 @@ public sealed class RunFile : IDisposable
         return found > 0;
     }
 
-    private static float[] Singles(byte[] blob) => MemoryMarshal.Cast<byte, float>(blob).ToArray();
-
-    private static long Index(SqliteDataReader row, int column) => row.GetInt64(column) is var step and >= 0 and <= MostSteps ? step
-        : throw new FormatException($"Step {row.GetInt64(column)} is none.");
-
-    private static double Number(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
-
     private void Check()
     {
-        if (Scalar("PRAGMA application_id") != RunSchema.ApplicationId) throw NoRun();
+        if (Scalar("PRAGMA application_id") != RunSchema.ApplicationId)
+            throw NoRun();
         var version = Scalar("PRAGMA user_version");
         if (version > RunSchema.Version)
-            throw new RunFileException($"{Path} was written by a newer version of Ballast (run file version {version}; this one reads up to {RunSchema.Version}). Update Ballast.");
+            throw new RunFileException(
+                $"{Path} was written by a newer version of Ballast (run file version {version}; this one reads up to "
+                    + $"{RunSchema.Version}). Update Ballast."
+            );
         Scalar("SELECT count(*) FROM info");
     }
 
@@ -180,7 +217,8 @@ public sealed class RunFile : IDisposable
             using var command = _connection.CreateCommand();
             command.CommandText = sql;
             using var reader = command.ExecuteReader();
-            while (reader.Read()) rows.Add(read(reader));
+            while (reader.Read())
+                rows.Add(read(reader));
         });
         return rows;
     }
@@ -198,14 +236,29 @@ public sealed class RunFile : IDisposable
             throw fault.SqliteErrorCode switch
             {
                 raw.SQLITE_NOTADB => NoRun(),
-                raw.SQLITE_CORRUPT => new RunFileException($"{Path} is damaged or cut short: {fault.Message} Copy it again from where it was written, with the files run.db-wal or run.db-journal if they are there.", fault),
+                raw.SQLITE_CORRUPT => new RunFileException(
+                    $"{Path} is damaged or cut short: {fault.Message} Copy it again from where it was written, with the files "
+                        + "run.db-wal or run.db-journal if they are there.",
+                    fault
+                ),
                 _ => new RunFileException($"{Path} cannot be read: {fault.Message}", fault),
             };
         }
-        catch (Exception fault) when (fault is InvalidCastException or FormatException or OverflowException or ArgumentException or InvalidOperationException or DecoderFallbackException)
+        catch (Exception fault)
+            when (fault
+                    is InvalidCastException
+                        or FormatException
+                        or OverflowException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or DecoderFallbackException
+            )
         {
             // SQLite looks at pages, not at what stands in them: a value of another type or outside its range
-            throw new RunFileException($"{Path} is damaged: it holds a value that no run has. {fault.Message} Copy it again from where it was written.", fault);
+            throw new RunFileException(
+                $"{Path} is damaged: it holds a value that no run has. {fault.Message} Copy it again from where it was written.",
+                fault
+            );
         }
     }
 }

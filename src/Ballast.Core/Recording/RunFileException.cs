@@ -4,7 +4,6 @@ namespace Ballast;
 public sealed class RunFileException : IOException
 {
     /// <summary>With what is wrong and what to do about it.</summary>
-    public RunFileException(string message, Exception? inner = null) : base(message, inner)
-    {
-    }
+    public RunFileException(string message, Exception? inner = null)
+        : base(message, inner) { }
 }

@@ -19,6 +19,9 @@ public sealed record RunFileOptions
     /// <summary>Go on with a file that exists, for a training that is resumed; steps done again replace their earlier rows.</summary>
     public bool Append { get; init; }
 
-    /// <summary>With <see cref="Append"/>: the number of steps the training goes on after. What is recorded of later ones is taken out first, and so is the end.</summary>
+    /// <summary>
+    /// With <see cref="Append"/>: the number of steps the training goes on after. What is recorded of later ones is taken out first, and so
+    /// is the end.
+    /// </summary>
     public long? ResumeAt { get; init; }
 }

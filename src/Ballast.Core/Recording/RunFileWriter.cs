@@ -13,7 +13,8 @@ namespace Ballast;
 /// </summary>
 public sealed class RunFileWriter : IRecordSink, ITrainingProgress
 {
-    private const int LeastRows = 64, MostRows = 4096;
+    private const int LeastRows = 64,
+        MostRows = 4096;
     private const long MostBytes = 16 << 20; // of rows under way
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -26,15 +27,17 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     private readonly double _before;
     private RunRow? _pending;
     private long _last = -1;
-    private bool _known, _followed, _ended, _disposed;
+    private bool _known,
+        _followed,
+        _ended,
+        _disposed;
 
     /// <summary>Creates the file, so that a bad path is heard of before the training begins.</summary>
     /// <param name="path">A file ending in <c>.db</c>, or a folder, which gets a <c>run.db</c>.</param>
     /// <param name="options">What to note about the run; optional.</param>
     /// <exception cref="RunFileException">The file exists already, or cannot be created.</exception>
-    public RunFileWriter(string path, RunFileOptions? options = null) : this(path, options, new RunFileTuning())
-    {
-    }
+    public RunFileWriter(string path, RunFileOptions? options = null)
+        : this(path, options, new RunFileTuning()) { }
 
     internal RunFileWriter(string path, RunFileOptions? options, RunFileTuning tuning)
     {
@@ -46,7 +49,8 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         (var database, _before) = Open(facts);
         _writer = new BackgroundWriter(Path, database, _queue, tuning);
         if (exists)
-            foreach (var (key, value) in facts) Note(key, value);
+            foreach (var (key, value) in facts)
+                Note(key, value);
     }
 
     /// <summary>The run file.</summary>
@@ -66,7 +70,8 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     {
         ParameterInfo[] known = [.. parameters];
         _known = true;
-        _queue.Capacity = _tuning.Capacity ?? (int)Math.Clamp(MostBytes / (RunRow.Sections * sizeof(float) * Math.Max(1, known.Length)), LeastRows, MostRows);
+        _queue.Capacity = _tuning.Capacity
+            ?? (int)Math.Clamp(MostBytes / (RunRow.Sections * sizeof(float) * Math.Max(1, known.Length)), LeastRows, MostRows);
         Enqueue(database => database.Parameters(known));
     }
 
@@ -74,7 +79,15 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     public void Begin(TrainingPlan plan)
     {
         _followed = true;
-        foreach (var (key, value) in new[] { ("epochs", plan.Epochs), ("steps per epoch", plan.StepsPerEpoch), ("batch", plan.Batch), ("trained values", plan.Parameters) })
+        foreach (
+            var (key, value) in new[]
+            {
+                ("epochs", plan.Epochs),
+                ("steps per epoch", plan.StepsPerEpoch),
+                ("batch", plan.Batch),
+                ("trained values", plan.Parameters),
+            }
+        )
             Note(key, value.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -83,20 +96,25 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     public void Write(StepRecord record)
     {
         Pass();
-        if (Copy(record, double.NaN) is not { } row) return;
+        if (Copy(record, double.NaN) is not { } row)
+            return;
         Tell(record);
 
         // where a training is followed, the accuracy of this batch comes in a moment
-        if (_followed) _pending = row;
-        else _queue.Add(row);
+        if (_followed)
+            _pending = row;
+        else
+            _queue.Add(row);
     }
 
     /// <inheritdoc/>
     public void Step(StepRecord record, double accuracy)
     {
-        if (_pending?.Step == record.Step) _pending.Accuracy = accuracy;
+        if (_pending?.Step == record.Step)
+            _pending.Accuracy = accuracy;
         Pass();
-        if (_last == record.Step || Copy(record, accuracy) is not { } row) return;
+        if (_last == record.Step || Copy(record, accuracy) is not { } row)
+            return;
         Tell(record);
         _queue.Add(row);
     }
@@ -104,7 +122,10 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     /// <inheritdoc/>
     public void Evaluated(EvaluationRecord evaluation) => Enqueue(database => database.Evaluation(evaluation));
 
-    /// <summary>Waits until all that was recorded is written, but no longer than five seconds: before a checkpoint, so that no step is missing after a kill.</summary>
+    /// <summary>
+    /// Waits until all that was recorded is written, but no longer than five seconds: before a checkpoint, so that no step is missing after
+    /// a kill.
+    /// </summary>
     public void Saving()
     {
         Pass();
@@ -119,11 +140,14 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         Close(summary.Status.Name());
     }
 
-    /// <summary>Notes that the training ended by a fault, and with which words; otherwise a file that is closed without a summary says <c>ended</c>.</summary>
+    /// <summary>
+    /// Notes that the training ended by a fault, and with which words; otherwise a file that is closed without a summary says <c>ended</c>.
+    /// </summary>
     public void Failed(string reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
-        if (_ended) return;
+        if (_ended)
+            return;
         _ended = true;
         Note("reason", reason);
         Close("failed");
@@ -132,9 +156,11 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     /// <summary>Writes all that is under way and closes the file. Waits for the disk, but no longer than half a minute.</summary>
     public void Dispose()
     {
-        if (_disposed) return;
+        if (_disposed)
+            return;
         _disposed = true;
-        if (!_ended) Close("ended");
+        if (!_ended)
+            Close("ended");
         _writer.Finish();
     }
 
@@ -143,14 +169,19 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         try
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
-            if (!File.Exists(Path)) RunDatabase.Create(Path, facts);
+            if (!File.Exists(Path))
+                RunDatabase.Create(Path, facts);
             else if (!_options.Append)
-                throw new RunFileException($"{Path} exists already: a run file holds one run. Choose another folder, or go on with this run (Append).");
-            else using (RunFile.Open(Path)) { } // says what is wrong with it, if anything
+                throw new RunFileException(
+                    $"{Path} exists already: a run file holds one run. Choose another folder, or go on with this run (Append)."
+                );
+            else
+                using (RunFile.Open(Path)) { } // says what is wrong with it, if anything
             var database = RunDatabase.Open(Path, _tuning.Journal ?? RunJournals.For(Path), maxPages: _tuning.MaxPages);
             try
             {
-                if (_options.ResumeAt is { } steps) database.Rewind(steps);
+                if (_options.ResumeAt is { } steps)
+                    database.Rewind(steps);
                 return (database, database.LastTime());
             }
             catch
@@ -161,7 +192,10 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         }
         catch (Exception fault) when (fault is InvalidCastException or FormatException or OverflowException)
         {
-            throw new RunFileException($"{Path} is damaged: it holds a value that no run has. {fault.Message} Begin a new run in another folder.", fault);
+            throw new RunFileException(
+                $"{Path} is damaged: it holds a value that no run has. {fault.Message} Begin a new run in another folder.",
+                fault
+            );
         }
         catch (Exception fault) when (fault is SqliteException or UnauthorizedAccessException or IOException and not RunFileException)
         {
@@ -177,7 +211,8 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
         yield return new("ballast", typeof(RunFileWriter).Assembly.GetName().Version!.ToString(3));
         yield return new("dotnet", Environment.Version.ToString());
         yield return new("system", RuntimeInformation.RuntimeIdentifier);
-        if (GitCommit.Find(Environment.CurrentDirectory) is { } commit) yield return new("git commit", commit);
+        if (GitCommit.Find(Environment.CurrentDirectory) is { } commit)
+            yield return new("git commit", commit);
     }
 
     private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -191,15 +226,19 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
 
     private void Pass()
     {
-        if (Interlocked.Exchange(ref _pending, null) is { } row) _queue.Add(row);
+        if (Interlocked.Exchange(ref _pending, null) is { } row)
+            _queue.Add(row);
     }
 
     private RunRow? Copy(StepRecord record, double accuracy)
     {
-        if (_writer.Failure is not null || _disposed) return null;
-        if (!_known) Begin(Array.ConvertAll(record.Reading.Parameters.ToArray(), p => p.Info));
+        if (_writer.Failure is not null || _disposed)
+            return null;
+        if (!_known)
+            Begin(Array.ConvertAll(record.Reading.Parameters.ToArray(), p => p.Info));
         _last = record.Step;
-        if (_queue.Rent() is not { } row) return null;
+        if (_queue.Rent() is not { } row)
+            return null;
         var statistics = record.Step % _options.StatisticsEvery == 0 || record.Intervened;
         row.Fill(record, accuracy, _before + Stopwatch.GetElapsedTime(_began).TotalSeconds, statistics);
         return row;
@@ -207,7 +246,8 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
 
     private void Tell(StepRecord record)
     {
-        if (record.Notices is { Count: > 0 } notices) Tell(record.Step, notices);
+        if (record.Notices is { Count: > 0 } notices)
+            Tell(record.Step, notices);
     }
 
     // of its own, since what the closure holds would otherwise be allocated for every record
@@ -215,6 +255,7 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
 
     private void Enqueue(Action<RunDatabase> note)
     {
-        if (_writer.Failure is null) _queue.Add(note);
+        if (_writer.Failure is null)
+            _queue.Add(note);
     }
 }

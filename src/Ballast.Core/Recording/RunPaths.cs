@@ -5,7 +5,9 @@ internal static class RunPaths
 {
     public const string FileName = "run.db";
 
-    /// <summary>The run file that a user means: a file ending in <c>.db</c> or one that exists, else the <c>run.db</c> of a folder.</summary>
+    /// <summary>
+    /// The run file that a user means: a file ending in <c>.db</c> or one that exists, else the <c>run.db</c> of a folder.
+    /// </summary>
     public static string Resolve(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

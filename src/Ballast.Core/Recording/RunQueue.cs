@@ -29,7 +29,8 @@ internal sealed class RunQueue
     {
         lock (_gate)
         {
-            if (_free.TryPop(out var row)) return row;
+            if (_free.TryPop(out var row))
+                return row;
             if (_made < Capacity)
             {
                 _made++;
@@ -41,20 +42,24 @@ internal sealed class RunQueue
         return null;
     }
 
-    /// <summary>Hands a filled row on. The writer looks by itself several times a second; it is woken only when half of the rows wait.</summary>
+    /// <summary>
+    /// Hands a filled row on. The writer looks by itself several times a second; it is woken only when half of the rows wait.
+    /// </summary>
     public void Add(RunRow row)
     {
         lock (_gate)
         {
             _rows.Enqueue(row);
-            if (_rows.Count == Half) Monitor.Pulse(_gate);
+            if (_rows.Count == Half)
+                Monitor.Pulse(_gate);
         }
     }
 
     /// <summary>Hands on something to be written after all rows before it.</summary>
     public void Add(Action<RunDatabase> note)
     {
-        lock (_gate) _notes.Enqueue(note);
+        lock (_gate)
+            _notes.Enqueue(note);
     }
 
     /// <summary>Wakes the writer; the event is set once all that was handed on before is written.</summary>
@@ -72,7 +77,8 @@ internal sealed class RunQueue
     {
         lock (_gate)
         {
-            if (!_closed && _waiting.Count == 0 && _rows.Count < Half) Monitor.Wait(_gate, longest);
+            if (!_closed && _waiting.Count == 0 && _rows.Count < Half)
+                Monitor.Wait(_gate, longest);
             return !_closed;
         }
     }
@@ -82,8 +88,10 @@ internal sealed class RunQueue
     {
         lock (_gate)
         {
-            while (_rows.TryDequeue(out var row)) rows.Add(row);
-            while (_notes.TryDequeue(out var note)) notes.Add(note);
+            while (_rows.TryDequeue(out var row))
+                rows.Add(row);
+            while (_notes.TryDequeue(out var note))
+                notes.Add(note);
             waiting.AddRange(_waiting);
             _waiting.Clear();
         }
@@ -94,7 +102,8 @@ internal sealed class RunQueue
     {
         lock (_gate)
         {
-            foreach (var row in rows) _free.Push(row);
+            foreach (var row in rows)
+                _free.Push(row);
         }
     }
 

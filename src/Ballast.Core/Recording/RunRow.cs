@@ -46,13 +46,21 @@ internal sealed class RunRow
     public void Fill(StepRecord record, double accuracy, double at, bool statistics)
     {
         var verdict = record.Verdict;
-        (Step, At, Loss, Accuracy, GradientNorm, NonFinite) = (record.Step, at, record.Loss, accuracy, record.GradientNorm, record.NonFinite);
+        (Step, At, Loss, Accuracy, GradientNorm, NonFinite) = (
+            record.Step,
+            at,
+            record.Loss,
+            accuracy,
+            record.GradientNorm,
+            record.NonFinite
+        );
         (Verdict, Overruled, Scale, Reason) = (verdict.Kind, record.Overruled, verdict.MinScale, verdict.Reason);
         (LearningRate, LossScale, Capped, Restarted) = (record.LearningRate, record.LossScale, record.Capped, record.Restarted);
         (UpdateRatio, Elapsed) = (record.UpdateRatio, record.Elapsed.TotalSeconds);
         Edits = record.Edits.Count == 0 ? "" : string.Join('\n', record.Edits);
         _present = 0;
-        if (statistics) FillStatistics(record, verdict);
+        if (statistics)
+            FillStatistics(record, verdict);
     }
 
     /// <summary>One number per parameter; empty if the section was left out.</summary>
@@ -64,9 +72,12 @@ internal sealed class RunRow
         var parameters = record.Reading.Parameters;
         var updates = record.Updates;
         _parameters = parameters.Length;
-        if (_statistics.Length < Sections * _parameters) _statistics = new float[Sections * _parameters];
+        if (_statistics.Length < Sections * _parameters)
+            _statistics = new float[Sections * _parameters];
 
-        Span<float> norms = Use(RunSection.GradientNorms), peaks = Use(RunSection.Peaks), weights = Use(RunSection.WeightNorms);
+        Span<float> norms = Use(RunSection.GradientNorms),
+            peaks = Use(RunSection.Peaks),
+            weights = Use(RunSection.WeightNorms);
         var weighed = updates.Length > 0;
         for (var i = 0; i < parameters.Length; i++)
         {
@@ -77,28 +88,34 @@ internal sealed class RunRow
             weighed |= !double.IsNaN(p.WeightNorm);
         }
 
-        if (!weighed) Omit(RunSection.WeightNorms);
+        if (!weighed)
+            Omit(RunSection.WeightNorms);
         if (record.NonFinite > 0)
         {
             var counts = Use(RunSection.NonFinites);
-            for (var i = 0; i < parameters.Length; i++) counts[i] = parameters[i].NonFinite;
+            for (var i = 0; i < parameters.Length; i++)
+                counts[i] = parameters[i].NonFinite;
         }
 
         if (verdict.MinScale < 1)
         {
             var scales = Use(RunSection.GradientScales);
-            for (var i = 0; i < scales.Length; i++) scales[i] = Single(verdict.ScaleOf(i));
+            for (var i = 0; i < scales.Length; i++)
+                scales[i] = Single(verdict.ScaleOf(i));
         }
 
-        if (updates.Length != parameters.Length) return;
-        Span<float> changes = Use(RunSection.ChangeNorms), steps = Use(RunSection.StepScales);
+        if (updates.Length != parameters.Length)
+            return;
+        Span<float> changes = Use(RunSection.ChangeNorms),
+            steps = Use(RunSection.StepScales);
         for (var i = 0; i < updates.Length; i++)
         {
             ref readonly var update = ref updates[i];
             (changes[i], weights[i], steps[i]) = (Single(update.ChangeNorm), Single(update.WeightNorm), Single(update.Scale));
         }
 
-        if (record.Capped == 0 && record.Restarted == 0) Omit(RunSection.StepScales);
+        if (record.Capped == 0 && record.Restarted == 0)
+            Omit(RunSection.StepScales);
     }
 
     private Span<float> Use(RunSection section)
@@ -109,11 +126,15 @@ internal sealed class RunRow
 
     private void Omit(RunSection section) => _present &= ~(1 << (int)section);
 
-    /// <summary>As float32, where a finite number stays finite and one that is not zero stays so: a norm of 1e200 is not infinite, nor is 1e-60 a dead layer.</summary>
+    /// <summary>
+    /// As float32, where a finite number stays finite and one that is not zero stays so: a norm of 1e200 is not infinite, nor is 1e-60 a
+    /// dead layer.
+    /// </summary>
     internal static float Single(double value)
     {
         var single = (float)value;
-        if (float.IsInfinity(single) && double.IsFinite(value)) return single > 0 ? float.MaxValue : float.MinValue;
+        if (float.IsInfinity(single) && double.IsFinite(value))
+            return single > 0 ? float.MaxValue : float.MinValue;
         return single == 0 && value != 0 ? MathF.CopySign(float.Epsilon, single) : single;
     }
 }

@@ -14,7 +14,15 @@ internal static class RunSchema
     public const int Version = 1;
 
     public static readonly string[] Sections =
-        ["gradient_norms", "peaks", "non_finites", "gradient_scales", "change_norms", "weight_norms", "step_scales"];
+    [
+        "gradient_norms",
+        "peaks",
+        "non_finites",
+        "gradient_scales",
+        "change_norms",
+        "weight_norms",
+        "step_scales",
+    ];
 
     /// <summary>Made in older files too when they are gone on with; those only lack metrics, notices and the trivial predictor.</summary>
     public const string CreateLater = """
@@ -23,7 +31,9 @@ internal static class RunSchema
             details BLOB,              -- float64; of classes, or a matrix row by row
             PRIMARY KEY (step, position)
         ) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS notices (step INTEGER NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (step, position)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS notices (
+            step INTEGER NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (step, position)
+        ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS trivial (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             loss REAL, accuracy REAL,

@@ -24,9 +24,7 @@ public static class SelfLog
         {
             _out($"ballast: {message}");
         }
-        catch (Exception)
-        {
-        }
+        catch (Exception) { }
 #pragma warning restore CA1031
     }
 }

@@ -14,7 +14,9 @@ public static class Sinks
     /// <param name="output">Where to; default is standard output.</param>
     public static IRecordSink Console(int every = 100, TextWriter? output = null) => new ConsoleSink(every, output ?? System.Console.Out);
 
-    /// <summary>A sink from a lambda. The record's buffers belong to the guard: <see cref="StepRecord.Keep"/> what outlives the call.</summary>
+    /// <summary>
+    /// A sink from a lambda. The record's buffers belong to the guard: <see cref="StepRecord.Keep"/> what outlives the call.
+    /// </summary>
     public static IRecordSink From(Action<StepRecord> write)
     {
         ArgumentNullException.ThrowIfNull(write);

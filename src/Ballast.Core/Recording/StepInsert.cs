@@ -11,7 +11,8 @@ namespace Ballast;
 internal sealed class StepInsert : IDisposable
 {
     private const string Sql = """
-        INSERT OR REPLACE INTO steps VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
+        INSERT OR REPLACE INTO steps
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
         """;
 
     private readonly sqlite3 _database;
@@ -43,11 +44,13 @@ internal sealed class StepInsert : IDisposable
         Bind(++at, row.UpdateRatio);
         Bind(++at, row.Edits);
         Bind(++at, row.Elapsed);
-        for (var section = 0; section < RunRow.Sections; section++) Bind(++at, row.Section(section));
+        for (var section = 0; section < RunRow.Sections; section++)
+            Bind(++at, row.Section(section));
         try
         {
             var result = raw.sqlite3_step(_statement);
-            if (result != raw.SQLITE_DONE) Check(result);
+            if (result != raw.SQLITE_DONE)
+                Check(result);
         }
         finally
         {
@@ -57,14 +60,15 @@ internal sealed class StepInsert : IDisposable
 
     public void Dispose() => _statement.Dispose();
 
-    private static ReadOnlySpan<byte> Name(VerdictKind kind) => kind switch
-    {
-        VerdictKind.Proceed => "proceed"u8,
-        VerdictKind.Rescale => "rescale"u8,
-        VerdictKind.Skip => "skip"u8,
-        VerdictKind.Rollback => "rollback"u8,
-        _ => "halt"u8,
-    };
+    private static ReadOnlySpan<byte> Name(VerdictKind kind) =>
+        kind switch
+        {
+            VerdictKind.Proceed => "proceed"u8,
+            VerdictKind.Rescale => "rescale"u8,
+            VerdictKind.Skip => "skip"u8,
+            VerdictKind.Rollback => "rollback"u8,
+            _ => "halt"u8,
+        };
 
     private void Bind(int at, long value) => Check(raw.sqlite3_bind_int64(_statement, at, value));
 
@@ -73,9 +77,10 @@ internal sealed class StepInsert : IDisposable
     private void Bind(int at, string value) =>
         Check(value.Length == 0 ? raw.sqlite3_bind_text(_statement, at, ""u8) : raw.sqlite3_bind_text(_statement, at, value));
 
-    private void Bind(int at, ReadOnlySpan<float> section) => Check(section.IsEmpty
-        ? raw.sqlite3_bind_null(_statement, at)
-        : raw.sqlite3_bind_blob(_statement, at, MemoryMarshal.AsBytes(section)));
+    private void Bind(int at, ReadOnlySpan<float> section) =>
+        Check(
+            section.IsEmpty ? raw.sqlite3_bind_null(_statement, at) : raw.sqlite3_bind_blob(_statement, at, MemoryMarshal.AsBytes(section))
+        );
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);
 }

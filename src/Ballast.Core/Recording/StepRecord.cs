@@ -33,7 +33,9 @@ public sealed class StepRecord
     /// <summary>What was decided, and why.</summary>
     public Verdict Verdict { get; }
 
-    /// <summary>True if the verdict was not carried out, because the guard only observes: the step was taken as plain training would.</summary>
+    /// <summary>
+    /// True if the verdict was not carried out, because the guard only observes: the step was taken as plain training would.
+    /// </summary>
     public bool Overruled { get; init; }
 
     /// <summary>Learning rate of the first parameter group.</summary>
@@ -45,7 +47,9 @@ public sealed class StepRecord
     /// <summary>How many parameters had their change capped.</summary>
     public int Capped { get; init; }
 
-    /// <summary>How many parameters kept their weights because the proposed change was not finite; their optimizer state starts afresh.</summary>
+    /// <summary>
+    /// How many parameters kept their weights because the proposed change was not finite; their optimizer state starts afresh.
+    /// </summary>
     public int Restarted { get; init; }
 
     /// <summary>Norm of the applied change over norm of the weights, all parameters together; NaN where it was not measured.</summary>
@@ -75,12 +79,23 @@ public sealed class StepRecord
     public bool Intervened => (Verdict.Kind != VerdictKind.Proceed && !Overruled) || Capped > 0 || Restarted > 0 || Edits.Count > 0;
 
     /// <summary>A record whose reading and updates later steps do not overwrite.</summary>
-    public StepRecord Keep() => new(Reading.Keep(), Verdict.Keep(), (ParameterUpdate[])_updates.Clone())
-    {
-        Overruled = Overruled, LearningRate = LearningRate, LossScale = LossScale, Capped = Capped, Restarted = Restarted,
-        UpdateRatio = UpdateRatio, Edits = Edits, Notices = Notices, Elapsed = Elapsed,
-    };
+    public StepRecord Keep() =>
+        new(Reading.Keep(), Verdict.Keep(), (ParameterUpdate[])_updates.Clone())
+        {
+            Overruled = Overruled,
+            LearningRate = LearningRate,
+            LossScale = LossScale,
+            Capped = Capped,
+            Restarted = Restarted,
+            UpdateRatio = UpdateRatio,
+            Edits = Edits,
+            Notices = Notices,
+            Elapsed = Elapsed,
+        };
 
     private InvalidOperationException Stale() =>
-        new($"The numbers of step {Step} were overwritten by step {_reading.Step}. Call Keep() on a record before the next step to hold on to it.");
+        new(
+            $"The numbers of step {Step} were overwritten by step {_reading.Step}. Call "
+                + "Keep() on a record before the next step to hold on to it."
+        );
 }

@@ -13,8 +13,18 @@ namespace Ballast;
 /// <param name="NonFiniteLosses">Steps whose loss was NaN or infinite.</param>
 /// <param name="Elapsed">Wall time of the training, evaluations included.</param>
 public sealed record TrainingSummary(
-    TrainingStatus Status, string Reason, double TestLoss, double TestAccuracy, long Steps, long Clipped, long Capped, long Skipped,
-    long RolledBack, long NonFiniteLosses, TimeSpan Elapsed)
+    TrainingStatus Status,
+    string Reason,
+    double TestLoss,
+    double TestAccuracy,
+    long Steps,
+    long Clipped,
+    long Capped,
+    long Skipped,
+    long RolledBack,
+    long NonFiniteLosses,
+    TimeSpan Elapsed
+)
 {
     /// <summary>The metrics of the final weights. Default: none.</summary>
     public IReadOnlyList<MetricValue> Metrics { get; init; } = [];
@@ -22,7 +32,9 @@ public sealed record TrainingSummary(
     /// <summary>The final weights beside the trivial predictor of the same data; null where there is none to compare with.</summary>
     public TrivialComparison? Trivial { get; init; }
 
-    /// <summary>What the guard noticed on the way, with the step in front of it (<see cref="StepRecord.Notices"/>). Default: nothing.</summary>
+    /// <summary>
+    /// What the guard noticed on the way, with the step in front of it (<see cref="StepRecord.Notices"/>). Default: nothing.
+    /// </summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>What no checkpoint holds although it should, and why, as a sentence; empty if all is saved, or nothing was to be.</summary>

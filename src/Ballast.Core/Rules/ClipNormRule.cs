@@ -13,7 +13,11 @@ internal sealed class ClipNormRule(double max) : IGuardRule
 
     public string Name => "clip-norm";
 
-    public Verdict Judge(GradientReading reading) => double.IsFinite(reading.Norm) && reading.Norm > _max
-        ? Verdict.Rescale(Math.Max(_max / reading.Norm, double.Epsilon), string.Create(CultureInfo.InvariantCulture, $"gradient norm {reading.Norm:g4} above {_max:g4}"))
-        : Verdict.Proceed;
+    public Verdict Judge(GradientReading reading) =>
+        double.IsFinite(reading.Norm) && reading.Norm > _max
+            ? Verdict.Rescale(
+                Math.Max(_max / reading.Norm, double.Epsilon),
+                string.Create(CultureInfo.InvariantCulture, $"gradient norm {reading.Norm:g4} above {_max:g4}")
+            )
+            : Verdict.Proceed;
 }

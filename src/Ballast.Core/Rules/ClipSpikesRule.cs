@@ -11,8 +11,8 @@ namespace Ballast;
 /// <remarks>
 /// Where norms go up and down widely, a large one is no spike: a classifier that is right about most of its
 /// small batches learns from the few others. So what is borne, in logarithms, is at least twice the spread of the last norms, taken from
-/// their lower half, which spikes do not reach, and from steps between neighbours, which an explosion that calms down does not. It grows by 5 % a step at
-/// most and falls at once. What is more is rescaled to a <c>factor</c>-th of it.
+/// their lower half, which spikes do not reach, and from steps between neighbours, which an explosion that calms down does not. It grows by
+/// 5 % a step at most and falls at once. What is more is rescaled to a <c>factor</c>-th of it.
 /// </remarks>
 internal sealed class ClipSpikesRule(double factor, double memory, int after) : IGuardRule
 {
@@ -20,7 +20,8 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
     private readonly double _rise = Math.Log(Require.Positive(factor - 1, nameof(factor)) + 1);
     private readonly double _memory = Require.BelowOne(memory);
     private readonly int _after = Require.AtLeast(after, 1);
-    private double[] _means = [], _borne = [];   // of ln ||g||, and how far above that one may be
+    private double[] _means = [],
+        _borne = []; // of ln ||g||, and how far above that one may be
     private RecentValues[] _recent = [];
     private long[] _counts = [];
     private double[] _scales = [];
@@ -35,29 +36,43 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
         {
             ref readonly var p = ref reading.Parameters[i];
             _scales[i] = 1;
-            if (_counts[i] < _after || !p.IsFinite || p.Norm == 0) continue;
+            if (_counts[i] < _after || !p.IsFinite || p.Norm == 0)
+                continue;
             var excess = Math.Log(p.Norm) - _means[i];
-            if (excess <= _borne[i]) continue;
+            if (excess <= _borne[i])
+                continue;
             _scales[i] = Math.Max(Math.Exp(_borne[i] - _rise - excess), double.Epsilon);
             clipped++;
-            if (loudest < 0 || _scales[i] < _scales[loudest]) loudest = i;
+            if (loudest < 0 || _scales[i] < _scales[loudest])
+                loudest = i;
         }
 
-        return clipped == 0 ? Verdict.Proceed : Verdict.RescaleEach(_scales, string.Create(CultureInfo.InvariantCulture,
-            $"gradient of {reading.Parameters[loudest].Info.Name} is {1 / _scales[loudest]:g3} times its usual norm ({clipped} of {_scales.Length} tensors clipped)"));
+        return clipped == 0
+            ? Verdict.Proceed
+            : Verdict.RescaleEach(
+                _scales,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"gradient of {reading.Parameters[loudest].Info.Name} is {1 / _scales[loudest]:g3} times its usual norm "
+                        + $"({clipped} of {_scales.Length} tensors clipped)"
+                )
+            );
     }
 
     public void Learn(GradientReading reading, Verdict final)
     {
-        if (!final.TakesStep) return;
+        if (!final.TakesStep)
+            return;
         Fit(reading.Parameters.Length);
         for (var i = 0; i < _means.Length; i++)
         {
             ref readonly var p = ref reading.Parameters[i];
-            if (!p.IsFinite || p.Norm == 0) continue;
+            if (!p.IsFinite || p.Norm == 0)
+                continue;
             var log = Math.Log(p.Norm);
             _recent[i].Add(log);
-            if (_counts[i] >= _after) log = Math.Min(log, _means[i] + _borne[i]);
+            if (_counts[i] >= _after)
+                log = Math.Min(log, _means[i] + _borne[i]);
             _borne[i] = Math.Max(_rise, Math.Min(_borne[i] * Widening, 2 * Spread(_recent[i])));
             var decay = Math.Min(_memory, _counts[i] / (_counts[i] + 1.0));
             _means[i] = (decay * _means[i]) + ((1 - decay) * log);
@@ -71,19 +86,25 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
     {
         var (values, counts) = StateText.Read(state, Name);
         var n = counts.Length;
-        if (counts.Any(count => count < 0) || !values.All(double.IsFinite) || values.Length != (2 * n) + counts.Sum(RecentValues.Kept)) throw StateText.Broken(state, Name);
+        if (counts.Any(count => count < 0) || !values.All(double.IsFinite) || values.Length != (2 * n) + counts.Sum(RecentValues.Kept))
+            throw StateText.Broken(state, Name);
         (_means, _borne, _counts, _scales, _recent) = (values[..n], values[n..(2 * n)], counts, new double[n], new RecentValues[n]);
-        for (var (i, at) = (0, 2 * n); i < n; at += RecentValues.Kept(counts[i++])) _recent[i] = new(values.AsSpan(at, RecentValues.Kept(counts[i])));
+        for (var (i, at) = (0, 2 * n); i < n; at += RecentValues.Kept(counts[i++]))
+            _recent[i] = new(values.AsSpan(at, RecentValues.Kept(counts[i])));
     }
 
     // sorts only where it matters
-    private double Spread(RecentValues recent) => recent.LowerSpread is var spread && 2 * spread > _rise ? Math.Min(spread, recent.StepSpread) : 0;
+    private double Spread(RecentValues recent) =>
+        recent.LowerSpread is var spread && 2 * spread > _rise ? Math.Min(spread, recent.StepSpread) : 0;
 
     private void Fit(int parameters)
     {
-        if (_means.Length == parameters) return;
+        if (_means.Length == parameters)
+            return;
         if (_means.Length > 0)
-            throw new InvalidOperationException($"The rule {Name} knows {_means.Length} parameters but was given {parameters}: one rule serves one model. Create it anew.");
+            throw new InvalidOperationException(
+                $"The rule {Name} knows {_means.Length} parameters but was given {parameters}: one rule serves one model. Create it anew."
+            );
         (_means, _counts, _scales) = (new double[parameters], new long[parameters], new double[parameters]);
         _borne = [.. Enumerable.Repeat(_rise, parameters)];
         _recent = [.. Enumerable.Range(0, parameters).Select(_ => new RecentValues([]))];

@@ -18,7 +18,8 @@ internal sealed class EscalateRule(int after, VerdictKind to) : IGuardRule
 
     public Verdict Review(GradientReading reading, Verdict joined)
     {
-        if (joined.TakesStep || _refusals < _after) return joined;
+        if (joined.TakesStep || _refusals < _after)
+            return joined;
         var reason = $"{_refusals + 1} refused steps in a row; last: {joined.Reason}";
         return _to == VerdictKind.Halt ? Verdict.Halt(reason) : Verdict.Rollback(reason);
     }

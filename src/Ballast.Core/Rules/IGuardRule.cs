@@ -28,9 +28,7 @@ public interface IGuardRule
     /// Called after every step with the verdict that was carried out. Running statistics learn only from steps taken
     /// (<see cref="Verdict.TakesStep"/>), counters of refusals from all.
     /// </summary>
-    void Learn(GradientReading reading, Verdict final)
-    {
-    }
+    void Learn(GradientReading reading, Verdict final) { }
 
     /// <summary>The rule's state as text for a checkpoint. Default: no state.</summary>
     string Save() => "";
@@ -39,6 +37,7 @@ public interface IGuardRule
     /// <exception cref="FormatException">The text is not a state of this rule.</exception>
     void Load(string state)
     {
-        if (state.Length > 0) throw StateText.Broken(state, Name);
+        if (state.Length > 0)
+            throw StateText.Broken(state, Name);
     }
 }

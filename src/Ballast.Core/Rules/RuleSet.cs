@@ -15,7 +15,10 @@ public sealed class RuleSet
         _rules = [.. rules];
         var twice = _rules.GroupBy(rule => rule.Name).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
-            throw new ArgumentException($"Two rules are named '{twice.Key}': state is saved by name. Remove one, or give yours another name.", nameof(rules));
+            throw new ArgumentException(
+                $"Two rules are named '{twice.Key}': state is saved by name. Remove one, or give yours another name.",
+                nameof(rules)
+            );
         Needs = _rules.Aggregate(ReadingNeeds.None, (needs, rule) => needs | rule.Needs);
     }
 
@@ -26,16 +29,19 @@ public sealed class RuleSet
     public Verdict Judge(GradientReading reading)
     {
         var verdict = FiniteFloor.Judge(reading);
-        foreach (var rule in _rules) verdict = Verdict.Join(verdict, rule.Judge(reading));
+        foreach (var rule in _rules)
+            verdict = Verdict.Join(verdict, rule.Judge(reading));
         var final = verdict;
-        foreach (var rule in _rules) final = Verdict.Join(final, rule.Review(reading, verdict));
+        foreach (var rule in _rules)
+            final = Verdict.Join(final, rule.Review(reading, verdict));
         return final;
     }
 
     /// <summary>Tells every rule what was done.</summary>
     public void Learn(GradientReading reading, Verdict final)
     {
-        foreach (var rule in _rules) rule.Learn(reading, final);
+        foreach (var rule in _rules)
+            rule.Learn(reading, final);
     }
 
     /// <summary>The state of every rule, by name.</summary>
@@ -46,8 +52,12 @@ public sealed class RuleSet
     public void Load(IReadOnlyDictionary<string, string> state)
     {
         if (!state.Keys.ToHashSet().SetEquals(_rules.Select(rule => rule.Name)))
-            throw new ArgumentException($"The state was saved by the rules [{string.Join(", ", state.Keys.Order())}] but this guard has "
-                + $"[{string.Join(", ", _rules.Select(rule => rule.Name).Order())}]. Build the guard with the same rules.", nameof(state));
-        foreach (var rule in _rules) rule.Load(state[rule.Name]);
+            throw new ArgumentException(
+                $"The state was saved by the rules [{string.Join(", ", state.Keys.Order())}] but this guard has "
+                    + $"[{string.Join(", ", _rules.Select(rule => rule.Name).Order())}]. Build the guard with the same rules.",
+                nameof(state)
+            );
+        foreach (var rule in _rules)
+            rule.Load(state[rule.Name]);
     }
 }

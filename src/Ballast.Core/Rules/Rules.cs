@@ -7,11 +7,15 @@ public static class Rules
     /// <param name="max">The largest norm, above 0.</param>
     public static IGuardRule ClipNorm(double max = 1) => new ClipNormRule(max);
 
-    /// <summary>Rescales any one tensor whose gradient norm jumps above its own running geometric mean to that mean. See <see cref="ClipSpikesRule"/>.</summary>
+    /// <summary>
+    /// Rescales any one tensor whose gradient norm jumps above its own running geometric mean to that mean. See
+    /// <see cref="ClipSpikesRule"/>.
+    /// </summary>
     /// <param name="factor">How many times the running mean is borne, above 1.</param>
     /// <param name="memory">Decay of the running mean, in [0, 1).</param>
     /// <param name="after">Steps to learn from before the rule acts, at least 1.</param>
-    public static IGuardRule ClipSpikes(double factor = 3, double memory = 0.95, int after = 5) => new ClipSpikesRule(factor, memory, after);
+    public static IGuardRule ClipSpikes(double factor = 3, double memory = 0.95, int after = 5) =>
+        new ClipSpikesRule(factor, memory, after);
 
     /// <summary>Answers more severely after too many refusals in a row. See <see cref="EscalateRule"/>.</summary>
     /// <param name="after">Refusals in a row that are borne, at least 0.</param>
@@ -21,7 +25,9 @@ public static class Rules
     /// <summary>A rule from a lambda, without state.</summary>
     public static IGuardRule When(string name, Func<GradientReading, Verdict> judge) => new WhenRule(name, judge);
 
-    /// <summary>Limits each parameter's change relative to its weights, annealed where the horizon is known. See <see cref="UpdateCapRule"/>.</summary>
+    /// <summary>
+    /// Limits each parameter's change relative to its weights, annealed where the horizon is known. See <see cref="UpdateCapRule"/>.
+    /// </summary>
     /// <param name="ratio">Largest change relative to the weights, above 0.</param>
     public static ICapRule UpdateCap(double ratio = 0.012) => new UpdateCapRule(ratio);
 }

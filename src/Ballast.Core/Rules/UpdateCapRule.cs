@@ -1,7 +1,8 @@
 namespace Ballast;
 
 /// <summary>
-/// Limits the change of each parameter to a share of its weights: the strongest single protection that was measured. With the proposed change d and weights w
+/// Limits the change of each parameter to a share of its weights: the strongest single protection that was measured. With the proposed
+/// change d and weights w
 /// <code>
 /// limit = ratio * stride * ramp(t) * fade(t) / (calls * max(1, depth / 7))^0.6 * max(||w||, floor)
 /// floor = sqrt(kept) 0.3 sqrt(count) for vectors, sqrt(kept) 0.5 sqrt(count / fanIn) for all others
@@ -17,7 +18,13 @@ namespace Ballast;
 /// </summary>
 internal sealed class UpdateCapRule(double ratio) : ICapRule
 {
-    private const double WarmupSteps = 10, LimitedSteps = 100, LeastFade = 0.02, VectorFloor = 0.3, MatrixFloor = 0.5, UsualDepth = 7, Compounding = 0.6;
+    private const double WarmupSteps = 10,
+        LimitedSteps = 100,
+        LeastFade = 0.02,
+        VectorFloor = 0.3,
+        MatrixFloor = 0.5,
+        UsualDepth = 7,
+        Compounding = 0.6;
     private readonly double _ratio = Require.Positive(ratio);
 
     public string Name => "update-cap";
@@ -25,14 +32,23 @@ internal sealed class UpdateCapRule(double ratio) : ICapRule
     public double Scale(in UpdateReading update)
     {
         var info = update.Info;
-        var floor = Math.Sqrt(info.Kept) * (info.IsVector ? VectorFloor * Math.Sqrt(info.Count) : MatrixFloor * Math.Sqrt((double)info.Count / info.FanIn));
-        var limit = _ratio * update.Stride * Ramp(update.Step) * Fade(update) / Math.Pow(info.Calls * Math.Max(1, info.Depth / UsualDepth), Compounding) * Math.Max(update.WeightNorm, floor);
+        var floor =
+            Math.Sqrt(info.Kept)
+            * (info.IsVector ? VectorFloor * Math.Sqrt(info.Count) : MatrixFloor * Math.Sqrt((double)info.Count / info.FanIn));
+        var limit =
+            _ratio
+            * update.Stride
+            * Ramp(update.Step)
+            * Fade(update)
+            / Math.Pow(info.Calls * Math.Max(1, info.Depth / UsualDepth), Compounding)
+            * Math.Max(update.WeightNorm, floor);
         return update.ChangeNorm > limit ? Math.Max(limit / update.ChangeNorm, double.Epsilon) : 1;
     }
 
     private static double Ramp(long step) => Math.Min(1, (step + 1) / WarmupSteps);
 
-    private static double Fade(in UpdateReading update) => update.Horizon > 0
-        ? Math.Min(1, Math.Max(LeastFade, (update.Horizon - update.Step) / (0.5 * update.Horizon)))
-        : 1 / Math.Sqrt(1 + (update.Limited / LimitedSteps));
+    private static double Fade(in UpdateReading update) =>
+        update.Horizon > 0
+            ? Math.Min(1, Math.Max(LeastFade, (update.Horizon - update.Step) / (0.5 * update.Horizon)))
+            : 1 / Math.Sqrt(1 + (update.Limited / LimitedSteps));
 }

@@ -7,15 +7,15 @@ namespace Ballast;
 /// </summary>
 public readonly struct Verdict : IEquatable<Verdict>
 {
-    private readonly double _scale;      // 0 stands for 1, so that default(Verdict) is Proceed
-    private readonly double _minScale;   // likewise
+    private readonly double _scale; // 0 stands for 1, so that default(Verdict) is Proceed
+    private readonly double _minScale; // likewise
     private readonly ReadOnlyMemory<double> _scales;
     private readonly string? _reason;
 
     private Verdict(VerdictKind kind, string? reason) => (Kind, _reason) = (kind, reason);
 
-    private Verdict(double scale, ReadOnlyMemory<double> scales, double minScale, string? reason) : this(VerdictKind.Rescale, reason) =>
-        (_scale, _scales, _minScale) = (scale, scales, minScale);
+    private Verdict(double scale, ReadOnlyMemory<double> scales, double minScale, string? reason)
+        : this(VerdictKind.Rescale, reason) => (_scale, _scales, _minScale) = (scale, scales, minScale);
 
     /// <summary>What happens.</summary>
     public VerdictKind Kind { get; }
@@ -51,7 +51,8 @@ public readonly struct Verdict : IEquatable<Verdict>
     public static Verdict RescaleEach(ReadOnlyMemory<double> scales, string reason)
     {
         double min = 1;
-        foreach (var scale in scales.Span) min = Math.Min(min, Require.Fraction(scale, nameof(scales)));
+        foreach (var scale in scales.Span)
+            min = Math.Min(min, Require.Fraction(scale, nameof(scales)));
         return min < 1 ? new(1, scales, min, reason) : default;
     }
 
@@ -72,9 +73,11 @@ public readonly struct Verdict : IEquatable<Verdict>
     /// <exception cref="ArgumentException">Both scale per parameter, for different numbers of parameters.</exception>
     public static Verdict Join(Verdict a, Verdict b)
     {
-        if (a.Kind != b.Kind) return a.Kind > b.Kind ? a : b;
+        if (a.Kind != b.Kind)
+            return a.Kind > b.Kind ? a : b;
         var order = a.MinScale.CompareTo(b.MinScale);
-        if (order == 0) order = string.CompareOrdinal(a.Reason, b.Reason);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Reason, b.Reason);
         var reason = (order <= 0 ? a : b)._reason;
         return a.Kind == VerdictKind.Rescale
             ? new(Math.Min(a.Scale, b.Scale), Smaller(a._scales, b._scales), Math.Min(a.MinScale, b.MinScale), reason)
@@ -84,11 +87,15 @@ public readonly struct Verdict : IEquatable<Verdict>
     // allocates only where two rules scale per parameter in the same step
     private static ReadOnlyMemory<double> Smaller(ReadOnlyMemory<double> a, ReadOnlyMemory<double> b)
     {
-        if (a.IsEmpty || b.IsEmpty) return a.IsEmpty ? b : a;
+        if (a.IsEmpty || b.IsEmpty)
+            return a.IsEmpty ? b : a;
         if (a.Length != b.Length)
-            throw new ArgumentException($"Cannot join verdicts that scale {a.Length} and {b.Length} parameters: both must come from the same reading.");
+            throw new ArgumentException(
+                $"Cannot join verdicts that scale {a.Length} and {b.Length} parameters: both must come from the same reading."
+            );
         var smaller = new double[a.Length];
-        for (var i = 0; i < smaller.Length; i++) smaller[i] = Math.Min(a.Span[i], b.Span[i]);
+        for (var i = 0; i < smaller.Length; i++)
+            smaller[i] = Math.Min(a.Span[i], b.Span[i]);
         return smaller;
     }
 
@@ -97,7 +104,10 @@ public readonly struct Verdict : IEquatable<Verdict>
 
     /// <inheritdoc/>
     public bool Equals(Verdict other) =>
-        Kind == other.Kind && Scale == other.Scale && MinScale == other.MinScale && Reason == other.Reason
+        Kind == other.Kind
+        && Scale == other.Scale
+        && MinScale == other.MinScale
+        && Reason == other.Reason
         && _scales.Span.SequenceEqual(other._scales.Span);
 
     /// <inheritdoc/>
@@ -113,10 +123,11 @@ public readonly struct Verdict : IEquatable<Verdict>
     public static bool operator !=(Verdict a, Verdict b) => !a.Equals(b);
 
     /// <inheritdoc/>
-    public override string ToString() => Kind switch
-    {
-        VerdictKind.Proceed => "Proceed",
-        VerdictKind.Rescale => FormattableString.Invariant($"Rescale {MinScale:g4}: {Reason}"),
-        _ => $"{Kind}: {Reason}",
-    };
+    public override string ToString() =>
+        Kind switch
+        {
+            VerdictKind.Proceed => "Proceed",
+            VerdictKind.Rescale => FormattableString.Invariant($"Rescale {MinScale:g4}: {Reason}"),
+            _ => $"{Kind}: {Reason}",
+        };
 }

@@ -20,7 +20,9 @@ internal sealed record LearningFacts
     /// <summary>Mean loss of the first batches and of the last.</summary>
     public (double First, double Last) Losses { get; init; } = (double.NaN, double.NaN);
 
-    /// <summary>The first and the last matrix, and how small a value's gradient of the first is against one of the last; NaN if unknown.</summary>
+    /// <summary>
+    /// The first and the last matrix, and how small a value's gradient of the first is against one of the last; NaN if unknown.
+    /// </summary>
     public (string First, string Last, double Ratio) Vanishing { get; init; } = ("", "", double.NaN);
 
     /// <summary>How far the weights moved, relative to their size at the beginning.</summary>

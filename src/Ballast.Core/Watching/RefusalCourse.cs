@@ -1,15 +1,21 @@
 namespace Ballast;
 
 /// <summary>
-/// Counts refused steps and tells when they pile up: four of five in a while, or half of them for long. A course begins with a refusal after
-/// many steps in a row were taken, so that it is known since when; it has been told of once until all is well again.
+/// Counts refused steps and tells when they pile up: four of five in a while, or half of them for long. A course begins with a refusal
+/// after many steps in a row were taken, so that it is known since when; it has been told of once until all is well again.
 /// </summary>
 internal sealed class RefusalCourse
 {
-    private const int Window = 20, Many = 16, Lasting = 50, Calm = 100;
+    private const int Window = 20,
+        Many = 16,
+        Lasting = 50,
+        Calm = 100;
     private readonly bool[] _refused = new bool[Window];
     private readonly long[] _kinds = new long[4];
-    private long _steps, _taken, _first = -1, _last;
+    private long _steps,
+        _taken,
+        _first = -1,
+        _last;
     private int _inWindow;
     private bool _told;
 
@@ -40,26 +46,33 @@ internal sealed class RefusalCourse
     /// <summary>Learns of a step; true where it is time to say that refusals pile up.</summary>
     public bool Learn(GradientReading reading, Verdict verdict)
     {
-        if (_first < 0) _first = reading.Step;
+        if (_first < 0)
+            _first = reading.Step;
         _last = reading.Step;
         var refused = !verdict.TakesStep;
         Slide(refused);
         if (!refused)
         {
-            if (++_taken >= Window) _told = false;
+            if (++_taken >= Window)
+                _told = false;
             return false;
         }
 
-        if (Since < 0 || _taken >= Window) Begin(reading.Step);
+        if (Since < 0 || _taken >= Window)
+            Begin(reading.Step);
         _taken = 0;
         Refused++;
         _kinds[(int)KindOf(reading)]++;
-        if (_told || (_inWindow < Many && (Refused < Lasting || 2 * Refused < Steps))) return false;
+        if (_told || (_inWindow < Many && (Refused < Lasting || 2 * Refused < Steps)))
+            return false;
         return _told = true;
     }
 
     private static RefusalKind KindOf(GradientReading reading) =>
-        !double.IsFinite(reading.Loss) ? RefusalKind.Loss : reading.NonFinite > 0 ? RefusalKind.Gradient : reading.PoisonedBuffer is not null ? RefusalKind.Buffer : RefusalKind.Rule;
+        !double.IsFinite(reading.Loss) ? RefusalKind.Loss
+        : reading.NonFinite > 0 ? RefusalKind.Gradient
+        : reading.PoisonedBuffer is not null ? RefusalKind.Buffer
+        : RefusalKind.Rule;
 
     private void Begin(long step)
     {

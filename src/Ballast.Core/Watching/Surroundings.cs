@@ -47,8 +47,10 @@ internal sealed record PassTally
     public void Add(in PassReading pass)
     {
         Count++;
-        if (!pass.InputIsFinite) BrokenInputs++;
-        else if (!pass.OutputIsFinite) (BrokenOutputs, Where) = (BrokenOutputs + 1, pass.Where);
+        if (!pass.InputIsFinite)
+            BrokenInputs++;
+        else if (!pass.OutputIsFinite)
+            (BrokenOutputs, Where) = (BrokenOutputs + 1, pass.Where);
         InputPeak = (Math.Min(InputPeak.Least, pass.InputPeak), Math.Max(InputPeak.Most, pass.InputPeak));
         OutputPeak = Math.Max(OutputPeak, pass.OutputPeak);
     }

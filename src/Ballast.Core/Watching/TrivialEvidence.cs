@@ -1,6 +1,8 @@
 namespace Ballast;
 
-/// <summary>What a model and the trivial predictor answered on the same test samples, as sums over blocks of samples, and what is known of the data.</summary>
+/// <summary>
+/// What a model and the trivial predictor answered on the same test samples, as sums over blocks of samples, and what is known of the data.
+/// </summary>
 /// <param name="Weights">What each block counts.</param>
 /// <param name="Model">Mean loss of the model on each block.</param>
 /// <param name="Trivial">Mean loss of the trivial predictor on each block.</param>
@@ -9,13 +11,17 @@ internal sealed record TrivialEvidence(double[] Weights, double[] Model, double[
     /// <summary>Samples in all blocks.</summary>
     public long Samples { get; init; } = Weights.Length;
 
-    /// <summary>Rightly answered by the model, by the trivial predictor, and counted, for each block; empty where numbers are predicted.</summary>
+    /// <summary>
+    /// Rightly answered by the model, by the trivial predictor, and counted, for each block; empty where numbers are predicted.
+    /// </summary>
     public (double[] Model, double[] Trivial, double[] Counted) Hits { get; init; } = ([], [], []);
 
     /// <summary>Test samples of each class, those called so, and those called so rightly; empty where numbers are predicted.</summary>
     public (double[] There, double[] Called, double[] Right) Classes { get; init; } = ([], [], []);
 
-    /// <summary>How much the outputs vary from sample to sample: as numbers, relative to the targets; as logits, in natural units.</summary>
+    /// <summary>
+    /// How much the outputs vary from sample to sample: as numbers, relative to the targets; as logits, in natural units.
+    /// </summary>
     public double Spread { get; init; } = double.NaN;
 
     /// <summary>True if all targets of the training part are the same.</summary>

@@ -6,7 +6,9 @@ namespace Ballast.Testing;
 /// <summary>The adding problem over 40 steps: the sum of two marked numbers of 40. Predicting the mean gives an MSE of 1/6.</summary>
 internal abstract class AddingTask : ComparisonTask
 {
-    private const int Length = 40, BatchSize = 32, CleanPoints = 1000;
+    private const int Length = 40,
+        BatchSize = 32,
+        CleanPoints = 1000;
     private const ulong CleanSeed = 41;
 
     public override ComparisonSetting Setting => ComparisonSetting.Fluctuating;
@@ -26,8 +28,11 @@ internal abstract class AddingTask : ComparisonTask
         var model = Model(weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizer(model), Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(BatchSize, generator), Clean = Draw(CleanPoints, clean),
+            Model = model,
+            Optimizer = Optimizer(model),
+            Loss = (output, target) => nn.functional.mse_loss(output, target),
+            Draw = (_, generator) => Draw(BatchSize, generator),
+            Clean = Draw(CleanPoints, clean),
         };
     }
 

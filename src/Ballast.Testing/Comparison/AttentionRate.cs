@@ -24,8 +24,11 @@ internal sealed class AttentionRate : ComparisonTask
         var model = new Transformer(2, pre: false, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 0.1), Loss = MarkovChain.Loss,
-            Draw = (_, generator) => MarkovChain.Draw(16, generator), Clean = MarkovChain.Clean(),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 0.1),
+            Loss = MarkovChain.Loss,
+            Draw = (_, generator) => MarkovChain.Draw(16, generator),
+            Clean = MarkovChain.Clean(),
         };
     }
 }

@@ -39,14 +39,35 @@ public static class ComparisonRunner
         using var scope = NewDisposeScope();
         random.manual_seed(seed);
         var trial = task.Build(seed);
-        return technique.Enter(trial.Model, seed) ? Train(task, trial, technique.Optimizer?.Invoke(trial.Model.parameters()) ?? trial.Optimizer, seed, technique.Guard(), steps ?? task.Steps) : null;
+        return technique.Enter(trial.Model, seed)
+            ? Train(
+                task,
+                trial,
+                technique.Optimizer?.Invoke(trial.Model.parameters()) ?? trial.Optimizer,
+                seed,
+                technique.Guard(),
+                steps ?? task.Steps
+            )
+            : null;
     }
 
-    private static ComparisonResult Train(ComparisonTask task, Trial trial, optim.Optimizer optimizer, int seed, GuardOptions options, int steps)
+    private static ComparisonResult Train(
+        ComparisonTask task,
+        Trial trial,
+        optim.Optimizer optimizer,
+        int seed,
+        GuardOptions options,
+        int steps
+    )
     {
         if (task.Faults(seed) is { } faults)
         {
-            if (options.Mode != GuardMode.Act) throw new ArgumentException($"The faults of {task.Name} strike within a guarded step, but the guard's mode is {options.Mode}: use new GuardOptions() for a step without a method.", nameof(options));
+            if (options.Mode != GuardMode.Act)
+                throw new ArgumentException(
+                    $"The faults of {task.Name} strike within a guarded step, but the guard's mode is {options.Mode}: use new "
+                        + "GuardOptions() for a step without a method.",
+                    nameof(options)
+                );
             options = options with { Edits = [faults, .. options.Edits] };
         }
 
@@ -64,7 +85,8 @@ public static class ComparisonRunner
             try
             {
                 var record = guard.Step(loss);
-                if (!record.Verdict.TakesStep) refused++;
+                if (!record.Verdict.TakesStep)
+                    refused++;
                 losses.Add(record.Loss);
                 norms.Add(record.GradientNorm);
             }
@@ -80,17 +102,34 @@ public static class ComparisonRunner
         var finite = trial.Model.parameters().All(p => p.isfinite().all().item<bool>());
         var test = finite ? CleanTest.Of(trial) : (double.NaN, double.NaN);
         var flips = options.Edits.OfType<DeadlyFlip>().ToArray();
-        return new(finite ? trial.Evaluate() : double.NaN, refused, flips.Sum(flip => flip.Flips), flips.Sum(flip => flip.RowSwaps), SpectralRadius(trial.Model), Digest(trial.Model))
+        return new(
+            finite ? trial.Evaluate() : double.NaN,
+            refused,
+            flips.Sum(flip => flip.Flips),
+            flips.Sum(flip => flip.RowSwaps),
+            SpectralRadius(trial.Model),
+            Digest(trial.Model)
+        )
         {
-            TestLoss = test.Item1, TestAccuracy = test.Item2, Losses = losses, GradientNorms = norms, StepTime = times.Count == 0 ? default : times.Order().ElementAt(times.Count / 2),
-            GradientVariance = finite ? GradientNoise.Measure(trial.Model, Enumerable.Range(steps, NoiseBatches).Select(i => (Func<Tensor>)(() => trial.LossOf(trial.Batch(i))))) : double.NaN,
+            TestLoss = test.Item1,
+            TestAccuracy = test.Item2,
+            Losses = losses,
+            GradientNorms = norms,
+            StepTime = times.Count == 0 ? default : times.Order().ElementAt(times.Count / 2),
+            GradientVariance = finite
+                ? GradientNoise.Measure(
+                    trial.Model,
+                    Enumerable.Range(steps, NoiseBatches).Select(i => (Func<Tensor>)(() => trial.LossOf(trial.Batch(i))))
+                )
+                : double.NaN,
         };
     }
 
     private static double SpectralRadius(nn.Module model)
     {
         var recurrent = model.named_parameters().FirstOrDefault(p => p.name.Contains("weight_hh", StringComparison.Ordinal)).parameter;
-        if (recurrent is null || recurrent.shape[0] != recurrent.shape[1] || !recurrent.isfinite().all().item<bool>()) return double.NaN;
+        if (recurrent is null || recurrent.shape[0] != recurrent.shape[1] || !recurrent.isfinite().all().item<bool>())
+            return double.NaN;
         using var off = no_grad();
         return linalg.eigvals(recurrent.to(ScalarType.Float64)).abs().max().item<double>();
     }
@@ -98,7 +137,8 @@ public static class ComparisonRunner
     private static string Digest(nn.Module model)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var parameter in model.parameters()) hash.AppendData(parameter.detach().cpu().contiguous().bytes);
+        foreach (var parameter in model.parameters())
+            hash.AppendData(parameter.detach().cpu().contiguous().bytes);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 }

@@ -24,10 +24,14 @@ public abstract class ComparisonTask
     /// <summary>True if a larger number is better.</summary>
     public abstract bool HigherIsBetter { get; }
 
-    /// <summary>The worst final number of a training that survived: twice the accuracy of a constant answer, or 1.05 times its loss.</summary>
+    /// <summary>
+    /// The worst final number of a training that survived: twice the accuracy of a constant answer, or 1.05 times its loss.
+    /// </summary>
     public abstract double Worst { get; }
 
-    /// <summary>Model, optimizer, data, loss and evaluation (<see cref="Trial.Evaluate"/>); everything random follows from the seed.</summary>
+    /// <summary>
+    /// Model, optimizer, data, loss and evaluation (<see cref="Trial.Evaluate"/>); everything random follows from the seed.
+    /// </summary>
     public abstract Trial Build(int seed);
 
     /// <summary>Whether a training that ended with this number survived; NaN did not.</summary>

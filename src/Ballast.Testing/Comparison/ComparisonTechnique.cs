@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Ballast.Testing;
 
 /// <summary>
-/// What is put into a training to see what it changes there, at its defaults. Under every technique a step that is not finite is refused, so that none
-/// is ahead by that alone.
+/// What is put into a training to see what it changes there, at its defaults. Under every technique a step that is not finite is refused,
+/// so that none is ahead by that alone.
 /// </summary>
 /// <param name="Name">Short and unique.</param>
 /// <param name="What">In a few words.</param>
@@ -18,7 +18,9 @@ public sealed record ComparisonTechnique(string Name, string What, string Use)
     /// <summary>Makes what takes the place of the training's optimizer; null to keep that.</summary>
     public Func<IEnumerable<Parameter>, optim.Optimizer>? Optimizer { get; init; }
 
-    /// <summary>Rate of a dropout; 0 for none. In the cell of a recurrence it is variational, elsewhere it stands after activations.</summary>
+    /// <summary>
+    /// Rate of a dropout; 0 for none. In the cell of a recurrence it is variational, elsewhere it stands after activations.
+    /// </summary>
     public double Dropout { get; init; }
 
     /// <summary>Whether <see cref="Dropout"/> is a zoneout, which has a place in recurrences only.</summary>

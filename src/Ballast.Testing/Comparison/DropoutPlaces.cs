@@ -15,15 +15,19 @@ internal static class DropoutPlaces
             return true;
         }
 
-        nn.Module<Tensor, Tensor>[] places = zoneout ? [] : [.. model.modules().Where(module => module is ReLU or Tanh or SelfAttention).Cast<nn.Module<Tensor, Tensor>>()];
+        nn.Module<Tensor, Tensor>[] places = zoneout
+            ? []
+            : [.. model.modules().Where(module => module is ReLU or Tanh or SelfAttention).Cast<nn.Module<Tensor, Tensor>>()];
         foreach (var (i, place) in places.Index())
         {
             var dropout = Dropouts.Dropout(rate, SplitMix.Seed(seed, i));
-            place.register_forward_hook((module, _, output) =>
-            {
-                dropout.train(module.training);
-                return dropout.call(output);
-            });
+            place.register_forward_hook(
+                (module, _, output) =>
+                {
+                    dropout.train(module.training);
+                    return dropout.call(output);
+                }
+            );
         }
 
         return places.Length > 0;

@@ -6,7 +6,10 @@ namespace Ballast.Testing;
 /// <summary>How much the gradient varies from batch to batch at fixed weights, masks of dropout included.</summary>
 public static class GradientNoise
 {
-    /// <summary>The variance of the gradient over its squared mean: E|g - Eg|² / |Eg|², over all parameters as one vector. NaN where it is not finite.</summary>
+    /// <summary>
+    /// The variance of the gradient over its squared mean: E|g - Eg|² / |Eg|², over all parameters as one vector. NaN where it is not
+    /// finite.
+    /// </summary>
     /// <param name="model">Left as it is but for its gradients, which become 0, and the counters of dropouts.</param>
     /// <param name="losses">At least two, each run in turn.</param>
     public static double Measure(nn.Module model, IEnumerable<Func<Tensor>> losses)
@@ -21,7 +24,9 @@ public static class GradientNoise
             using var inner = NewDisposeScope();
             model.zero_grad();
             loss().backward();
-            var gradient = cat([.. model.parameters().Select(p => p.grad).OfType<Tensor>().Select(g => g.flatten().to(ScalarType.Float64))]);
+            var gradient = cat([
+                .. model.parameters().Select(p => p.grad).OfType<Tensor>().Select(g => g.flatten().to(ScalarType.Float64)),
+            ]);
             squares += gradient.Squared().sum().item<double>();
             var next = sum is null ? gradient : sum.Plus(gradient);
             sum?.Dispose();
@@ -30,7 +35,8 @@ public static class GradientNoise
         }
 
         model.zero_grad();
-        if (sum is null || count < 2) throw new ArgumentException("A variance needs at least two batches.", nameof(losses));
+        if (sum is null || count < 2)
+            throw new ArgumentException("A variance needs at least two batches.", nameof(losses));
         var mean = sum.Squared().sum().item<double>() / ((double)count * count);
         return (squares - (count * mean)) / (count - 1) / mean;
     }

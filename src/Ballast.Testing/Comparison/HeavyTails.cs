@@ -5,7 +5,9 @@ namespace Ballast.Testing;
 
 internal sealed class HeavyTails : ComparisonTask
 {
-    private const int Inputs = 20, BatchSize = 64, CleanPoints = 1000;
+    private const int Inputs = 20,
+        BatchSize = 64,
+        CleanPoints = 1000;
     private const ulong CleanSeed = 77;
 
     public override string Name => "heavy-tails";
@@ -20,7 +22,7 @@ internal sealed class HeavyTails : ComparisonTask
 
     public override bool HigherIsBetter => false;
 
-    public override double Worst => 1.05 * 0.97;   // the Huber loss of answering 0
+    public override double Worst => 1.05 * 0.97; // the Huber loss of answering 0
 
     public override Trial Build(int seed)
     {
@@ -29,8 +31,12 @@ internal sealed class HeavyTails : ComparisonTask
         var model = Layers.Mlp(weights, [Inputs, 64, 64, 1], Layers.He, lastGain: 1);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9), Loss = (output, target) => nn.functional.mse_loss(output, target),
-            CleanLoss = (output, target) => nn.functional.huber_loss(output, target), Draw = (_, generator) => Draw(BatchSize, 0.3, generator), Clean = Draw(CleanPoints, 0, clean),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9),
+            Loss = (output, target) => nn.functional.mse_loss(output, target),
+            CleanLoss = (output, target) => nn.functional.huber_loss(output, target),
+            Draw = (_, generator) => Draw(BatchSize, 0.3, generator),
+            Clean = Draw(CleanPoints, 0, clean),
         };
     }
 

@@ -5,7 +5,8 @@ namespace Ballast.Testing;
 
 internal sealed class PoisonedBatches : ImageTask
 {
-    private const double Share = 0.05, Factor = 100;
+    private const double Share = 0.05,
+        Factor = 100;
 
     public override string Name => "poisoned-batches";
 
@@ -18,7 +19,8 @@ internal sealed class PoisonedBatches : ImageTask
     protected override (Tensor X, Tensor Y) Draw(int index, Generator generator)
     {
         var (x, y) = base.Draw(index, generator);
-        if (rand(1, generator: generator).item<float>() >= Share) return (x, y);
+        if (rand(1, generator: generator).item<float>() >= Share)
+            return (x, y);
         return (x.Scale(Factor), randint(SmallFashion.Classes, y.shape, generator: generator).to(ScalarType.Int64));
     }
 }

@@ -13,7 +13,8 @@ internal sealed class RnnNet : nn.Module<Tensor, Tensor>, ITakesCellDropout
     private readonly Func<Tensor, Tensor> _activation;
 
     /// <summary>A net whose recurrent matrix is given, and the standard deviation of its input weights.</summary>
-    public RnnNet(nn.NonLinearities activation, Tensor recurrent, double inputSize, Generator weights) : base("rnn-net")
+    public RnnNet(nn.NonLinearities activation, Tensor recurrent, double inputSize, Generator weights)
+        : base("rnn-net")
     {
         using var off = no_grad();
         var hidden = recurrent.shape[0];
@@ -22,9 +23,12 @@ internal sealed class RnnNet : nn.Module<Tensor, Tensor>, ITakesCellDropout
         readout = Layers.Linear((int)hidden, 1, 1, weights);
         foreach (var (name, parameter) in rnn.named_parameters())
         {
-            if (name.StartsWith("weight_ih", StringComparison.Ordinal)) parameter.copy_(Layers.Normal(parameter.shape, inputSize, weights));
-            else if (name.StartsWith("weight_hh", StringComparison.Ordinal)) parameter.copy_(recurrent);
-            else parameter.zero_();
+            if (name.StartsWith("weight_ih", StringComparison.Ordinal))
+                parameter.copy_(Layers.Normal(parameter.shape, inputSize, weights));
+            else if (name.StartsWith("weight_hh", StringComparison.Ordinal))
+                parameter.copy_(recurrent);
+            else
+                parameter.zero_();
         }
 
         RegisterComponents();
@@ -41,10 +45,16 @@ internal sealed class RnnNet : nn.Module<Tensor, Tensor>, ITakesCellDropout
     // the same arithmetic step by step, since a native recurrence lets nobody in
     private Tensor Walk(Tensor x, Tensor state, CellMasks masks)
     {
-        var weights = rnn.named_parameters().ToDictionary(pair => pair.name.Split('_')[0] + pair.name.Split('_')[1], pair => pair.parameter);
+        var weights = rnn.named_parameters()
+            .ToDictionary(pair => pair.name.Split('_')[0] + pair.name.Split('_')[1], pair => pair.parameter);
         var inputs = nn.functional.linear(x, weights["weightih"], weights["biasih"]);
         for (var t = 0; t < x.shape[1]; t++)
-            state = masks.Next(state, masks.Candidate(_activation(inputs.select(1, t).Plus(nn.functional.linear(masks.Seen(state), weights["weighthh"], weights["biashh"])))));
+            state = masks.Next(
+                state,
+                masks.Candidate(
+                    _activation(inputs.select(1, t).Plus(nn.functional.linear(masks.Seen(state), weights["weighthh"], weights["biashh"])))
+                )
+            );
         return state;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class RowFault(int seed, int every, double factor) : IWeightEdit
 
     public string? Apply(IReadOnlyList<(string Name, Parameter Parameter)> parameters, GradientReading reading)
     {
-        if (++_step % every != 0) return null;
+        if (++_step % every != 0)
+            return null;
         Parameter[] matrices = [.. parameters.Select(pair => pair.Parameter).Where(p => p.ndim >= 2)];
         var weight = matrices[_random.Next(matrices.Length)];
         var row = _random.Next((int)weight.shape[0]);

@@ -21,17 +21,22 @@ public sealed class UnitCap(double ratio)
 
     private void Take(IReadOnlyList<(string Name, Parameter Parameter)> parameters)
     {
-        foreach (var copy in _before) copy.Dispose();
+        foreach (var copy in _before)
+            copy.Dispose();
         _before = [.. parameters.Select(pair => pair.Parameter.detach().clone().DetachFromDisposeScope())];
     }
 
     private void Limit(IReadOnlyList<(string Name, Parameter Parameter)> parameters)
     {
-        using Scalar most = ratio, floor = 1e-3, least = 1e-12, one = 1;
+        using Scalar most = ratio,
+            floor = 1e-3,
+            least = 1e-12,
+            one = 1;
         foreach (var ((_, weight), before) in parameters.Zip(_before))
         {
             // a bias is one unit: its values may all be 0
-            Tensor now = weight.ndim < 2 ? weight.reshape(1, -1) : weight.flatten(1), was = weight.ndim < 2 ? before.reshape(1, -1) : before.flatten(1);
+            Tensor now = weight.ndim < 2 ? weight.reshape(1, -1) : weight.flatten(1),
+                was = weight.ndim < 2 ? before.reshape(1, -1) : before.flatten(1);
             var change = now - was;
             var allowed = was.norm(1, true).clamp_min(floor).mul(most);
             now.copy_(was.Plus(change.mul(allowed.div(change.norm(1, true).clamp_min(least)).clamp_max(one))));

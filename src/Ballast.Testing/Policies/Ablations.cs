@@ -10,8 +10,18 @@ internal static class Ablations
         Auto("auto-without-spikes", options => options with { Rules = [Rules.Escalate(after: 40, to: VerdictKind.Halt)] }),
         Auto("auto-without-range", options => options with { ControlLossRange = false }),
         Auto("auto-without-buffers", options => options with { RestoreBuffers = false }),
-        Auto("auto-cap-without-depth", options => options with { Caps = [new Changed(Rules.UpdateCap(), update => update with { Info = update.Info with { Depth = 1 } })] }),
-        Auto("auto-without-stride", options => options with { Caps = [new Changed(Rules.UpdateCap(), update => update with { Stride = 1 })] }),
+        Auto("auto-cap-without-depth", options =>
+            options with
+            {
+                Caps = [new Changed(Rules.UpdateCap(), update => update with { Info = update.Info with { Depth = 1 } })],
+            }
+        ),
+        Auto("auto-without-stride", options =>
+            options with
+            {
+                Caps = [new Changed(Rules.UpdateCap(), update => update with { Stride = 1 })],
+            }
+        ),
         Auto("auto-without-retreat", options => options with { RetreatOutputs = false }),
         Auto("auto-cap-0.003", options => options with { Caps = [Rules.UpdateCap(0.003)] }),
         Auto("auto-cap-0.03", options => options with { Caps = [Rules.UpdateCap(0.03)] }),

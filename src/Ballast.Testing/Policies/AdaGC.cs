@@ -9,7 +9,9 @@ namespace Ballast.Testing;
 /// </summary>
 internal sealed class AdaGC
 {
-    private const double Allowed = 1.05, Decay = 0.98, WarmupMax = 1;
+    private const double Allowed = 1.05,
+        Decay = 0.98,
+        WarmupMax = 1;
     private const int Warmup = 100;
     private double[] _usual = [];
     private int _step;
@@ -18,11 +20,13 @@ internal sealed class AdaGC
     {
         using var scope = NewDisposeScope();
         var gradients = Gradients.Of(parameters);
-        if (_usual.Length == 0) _usual = [.. gradients.Select(_ => double.PositiveInfinity)];
+        if (_usual.Length == 0)
+            _usual = [.. gradients.Select(_ => double.PositiveInfinity)];
         if (_step++ < Warmup)
         {
             Gradients.Clip(gradients, Gradients.Norm(gradients), WarmupMax);
-            for (var i = 0; i < gradients.Length; i++) _usual[i] = Math.Min(_usual[i], gradients[i].norm().item<float>());
+            for (var i = 0; i < gradients.Length; i++)
+                _usual[i] = Math.Min(_usual[i], gradients[i].norm().item<float>());
             return;
         }
 
@@ -30,7 +34,8 @@ internal sealed class AdaGC
         {
             double norm = gradients[i].norm().item<float>();
             var scale = norm > 0 ? Math.Min(1, Allowed * _usual[i] / norm) : 1;
-            if (scale != 1) gradients[i].Scale(scale);
+            if (scale != 1)
+                gradients[i].Scale(scale);
             _usual[i] = (Decay * _usual[i]) + ((1 - Decay) * norm * scale);
         }
     }

@@ -10,7 +10,9 @@ namespace Ballast.Testing;
 /// <param name="sparesLast">Leaves the last layer alone, as timm does and optax does not.</param>
 internal sealed class AdaptiveClip(bool sparesLast)
 {
-    private const double Share = 0.01, LeastWeight = 1e-3, LeastGradient = 1e-6;
+    private const double Share = 0.01,
+        LeastWeight = 1e-3,
+        LeastGradient = 1e-6;
 
     public void Clip(IReadOnlyList<Parameter> parameters)
     {
@@ -18,22 +20,25 @@ internal sealed class AdaptiveClip(bool sparesLast)
         var last = sparesLast ? parameters.Count - LastLayer(parameters) : 0;
         foreach (var parameter in parameters.Take(parameters.Count - last))
         {
-            if (parameter.grad is not { } gradient) continue;
+            if (parameter.grad is not { } gradient)
+                continue;
             var most = Norms(parameter).AtLeast(LeastWeight).Scale(Share);
             var norms = Norms(gradient);
             gradient.mul_(where(norms > most, most / norms.AtLeast(LeastGradient), ones_like(norms)));
         }
     }
 
-    private static Tensor Norms(Tensor tensor) => tensor.ndim < 2
-        ? tensor.norm()
-        : tensor.Squared().sum([.. Enumerable.Range(1, (int)tensor.ndim - 1).Select(i => (long)i)], keepdim: true).sqrt();
+    private static Tensor Norms(Tensor tensor) =>
+        tensor.ndim < 2
+            ? tensor.norm()
+            : tensor.Squared().sum([.. Enumerable.Range(1, (int)tensor.ndim - 1).Select(i => (long)i)], keepdim: true).sqrt();
 
     // the last matrix and the bias that follows it
     private static int LastLayer(IReadOnlyList<Parameter> parameters)
     {
         for (var i = parameters.Count - 1; i > 0; i--)
-            if (parameters[i].ndim > 1) return i;
+            if (parameters[i].ndim > 1)
+                return i;
         return 0;
     }
 }

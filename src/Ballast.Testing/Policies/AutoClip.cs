@@ -22,9 +22,12 @@ internal sealed class AutoClip
     private double Quantile()
     {
         double[] sorted = [.. _norms.Order()];
-        if (double.IsNaN(sorted[0])) return double.NaN;
+        if (double.IsNaN(sorted[0]))
+            return double.NaN;
         var at = Percentile * (sorted.Length - 1);
         var below = (int)at;
-        return below + 1 < sorted.Length && at > below ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[below];
+        return below + 1 < sorted.Length && at > below
+            ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below]))
+            : sorted[below];
     }
 }

@@ -18,12 +18,14 @@ public sealed class ClippingPolicy(string name, Func<Action<IReadOnlyList<Parame
         return new Run(trial.Optimizer, [.. trial.Model.parameters()], clipper());
     }
 
-    private sealed class Run(optim.Optimizer optimizer, Parameter[] parameters, Action<IReadOnlyList<Parameter>> clip) : PolicyRun(optimizer)
+    private sealed class Run(optim.Optimizer optimizer, Parameter[] parameters, Action<IReadOnlyList<Parameter>> clip)
+        : PolicyRun(optimizer)
     {
         public override void Step(Tensor loss)
         {
             loss.backward();
-            using (no_grad()) clip(parameters);
+            using (no_grad())
+                clip(parameters);
             Optimizer.step();
         }
     }

@@ -54,7 +54,13 @@ public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) 
     private static double RateForAdam(optim.Optimizer chosen) =>
         chosen.GetType().Name.StartsWith("Adam", StringComparison.Ordinal) ? chosen.ParamGroups.First().LearningRate : UsualAdamRate;
 
-    private sealed class Run(StepGuard guard, optim.Optimizer optimizer, bool guardsBackward, IReadOnlyList<string> prepared, Func<int, double> factor) : PolicyRun(optimizer)
+    private sealed class Run(
+        StepGuard guard,
+        optim.Optimizer optimizer,
+        bool guardsBackward,
+        IReadOnlyList<string> prepared,
+        Func<int, double> factor
+    ) : PolicyRun(optimizer)
     {
         public override IReadOnlyList<string> Prepared => prepared;
 
@@ -62,16 +68,21 @@ public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) 
 
         public override void Step(Tensor loss)
         {
-            if (guardsBackward) guard.Backward(loss);
-            else loss.backward();
+            if (guardsBackward)
+                guard.Backward(loss);
+            else
+                loss.backward();
             var record = guard.Step(loss);
-            if (!record.Verdict.TakesStep) Skipped++;
-            if (record.Capped > 0) Capped++;
+            if (!record.Verdict.TakesStep)
+                Skipped++;
+            if (record.Capped > 0)
+                Capped++;
         }
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) guard.Dispose();
+            if (disposing)
+                guard.Dispose();
             base.Dispose(disposing);
         }
     }

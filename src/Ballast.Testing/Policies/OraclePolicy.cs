@@ -6,9 +6,13 @@ namespace Ballast.Testing;
 /// </summary>
 internal sealed class OraclePolicy(OracleSetting setting) : Policy(setting.Name)
 {
-    private readonly GuardedPolicy _training = new(setting.Name, _ => new() { Rules = setting.Clip is { } most ? [Rules.ClipNorm(most)] : [] })
+    private readonly GuardedPolicy _training = new(setting.Name, _ =>
+        new() { Rules = setting.Clip is { } most ? [Rules.ClipNorm(most)] : [] }
+    )
     {
-        WarmsUpAndCools = true, WarmupShare = 0.05, RateFactor = setting.Rate,
+        WarmsUpAndCools = true,
+        WarmupShare = 0.05,
+        RateFactor = setting.Rate,
     };
 
     internal override Trial Build(Scenario scenario, int seed) =>

@@ -9,11 +9,16 @@ namespace Ballast.Testing;
 /// <param name="Sane">Whether the training starts from <see cref="Scenario.BuildSane"/>.</param>
 public sealed partial record OracleSetting(double Rate, double? Clip, bool Sane)
 {
-    private const string NoClip = "none", SaneStart = "sane", GivenStart = "given";
+    private const string NoClip = "none",
+        SaneStart = "sane",
+        GivenStart = "given";
 
     /// <summary>For example <c>oracle,lr=0.3,clip=1,start=sane</c>.</summary>
-    public string Name => string.Create(CultureInfo.InvariantCulture,
-        $"oracle,lr={Rate},clip={Clip?.ToString(CultureInfo.InvariantCulture) ?? NoClip},start={(Sane ? SaneStart : GivenStart)}");
+    public string Name =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"oracle,lr={Rate},clip={Clip?.ToString(CultureInfo.InvariantCulture) ?? NoClip},start={(Sane ? SaneStart : GivenStart)}"
+        );
 
     /// <summary>The training with this setting.</summary>
     public Policy Policy => new OraclePolicy(this);
@@ -22,9 +27,11 @@ public sealed partial record OracleSetting(double Rate, double? Clip, bool Sane)
     public static OracleSetting? Parse(string name)
     {
         var match = Pattern().Match(name);
-        if (!match.Success || !Positive(match.Groups[1].Value, out var rate)) return null;
+        if (!match.Success || !Positive(match.Groups[1].Value, out var rate))
+            return null;
         var sane = match.Groups[3].Value == SaneStart;
-        if (match.Groups[2].Value == NoClip) return new(rate, null, sane);
+        if (match.Groups[2].Value == NoClip)
+            return new(rate, null, sane);
         return Positive(match.Groups[2].Value, out var clip) ? new(rate, clip, sane) : null;
     }
 

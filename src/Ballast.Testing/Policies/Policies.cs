@@ -21,7 +21,10 @@ public static class Policies
         new ClippingPolicy("zclip", () => new ZClip().Clip),
         new ClippingPolicy("adagc", () => new AdaGC().Clip),
         new GuardedPolicy("spam", _ => GuardOptions.Off) { Replacement = (parameters, rate) => Optimizers.SPAM(parameters, rate) },
-        new GuardedPolicy("stable-adamw", _ => GuardOptions.Off) { Replacement = (parameters, rate) => Optimizers.StableAdamW(parameters, rate) },
+        new GuardedPolicy("stable-adamw", _ => GuardOptions.Off)
+        {
+            Replacement = (parameters, rate) => Optimizers.StableAdamW(parameters, rate),
+        },
         new ScalingPolicy("gradscaler-clip"),
         new RewindingPolicy("rewind-skip", clips: false),
         new RewindingPolicy("rewind-combo", clips: true),
@@ -37,12 +40,20 @@ public static class Policies
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Policy> All => s_all;
 
-    /// <summary>Looks a policy up by name; <c>oracle,lr=0.3,clip=1,start=sane</c> and its like are settings of the oracle's search.</summary>
+    /// <summary>
+    /// Looks a policy up by name; <c>oracle,lr=0.3,clip=1,start=sane</c> and its like are settings of the oracle's search.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such name; all names are listed.</exception>
-    public static Policy Create(string name) => s_all.FirstOrDefault(policy => policy.Name == name) ?? OracleSetting.Parse(name)?.Policy
-        ?? throw new ArgumentException($"There is no policy '{name}'; there are {string.Join(", ", s_all.Select(policy => policy.Name))}.", nameof(name));
+    public static Policy Create(string name) =>
+        s_all.FirstOrDefault(policy => policy.Name == name)
+        ?? OracleSetting.Parse(name)?.Policy
+        ?? throw new ArgumentException(
+            $"There is no policy '{name}'; there are {string.Join(", ", s_all.Select(policy => policy.Name))}.",
+            nameof(name)
+        );
 
-    private static FusedOptimizer AdamW(IEnumerable<Parameter> parameters, double rate) => Optimizers.AdamW(parameters);   // 1e-3 whatever the user chose
+    // 1e-3 whatever the user chose
+    private static FusedOptimizer AdamW(IEnumerable<Parameter> parameters, double rate) => Optimizers.AdamW(parameters);
 
     // a non-finite step is skipped by the guard's own floor
     private static GuardOptions Combo() => new() { Rules = [Rules.ClipNorm(1)] };

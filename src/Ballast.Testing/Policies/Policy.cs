@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>What stands between the gradients and the weights in every training of a suite: nothing, a published recipe, or Ballast's guard.</summary>
+/// <summary>
+/// What stands between the gradients and the weights in every training of a suite: nothing, a published recipe, or Ballast's guard.
+/// </summary>
 /// <param name="name">As given to <c>--policy</c>.</param>
 public abstract class Policy(string name)
 {
@@ -48,7 +50,5 @@ public abstract class PolicyRun(optim.Optimizer optimizer) : IDisposable
     }
 
     /// <summary>Releases what the policy holds.</summary>
-    protected virtual void Dispose(bool disposing)
-    {
-    }
+    protected virtual void Dispose(bool disposing) { }
 }

@@ -16,12 +16,18 @@ internal sealed class RewindingPolicy(string name, bool clips) : Policy(name)
 
     private sealed class Run(nn.Module model, optim.Optimizer optimizer, bool clips) : PolicyRun(optimizer)
     {
-        private const int Every = 20, LeastAge = 20, PassedOver = 10, Remembered = 50;
-        private const double SpikeFactor = 3, MaxNorm = 1;
+        private const int Every = 20,
+            LeastAge = 20,
+            PassedOver = 10,
+            Remembered = 50;
+        private const double SpikeFactor = 3,
+            MaxNorm = 1;
         private readonly Parameter[] _parameters = [.. model.parameters()];
         private readonly Stack<Snapshot> _snapshots = new();
         private readonly Queue<double> _losses = new();
-        private int _step = -1, _passOver, _lastRewind = -LeastAge;
+        private int _step = -1,
+            _passOver,
+            _lastRewind = -LeastAge;
 
         public override void Step(Tensor loss)
         {
@@ -40,31 +46,37 @@ internal sealed class RewindingPolicy(string name, bool clips) : Policy(name)
                 return;
             }
 
-            if (!spike && _step % Every == 0) _snapshots.Push(new(_step, model, Optimizer));
-            if (double.IsFinite(value)) Remember(value);
+            if (!spike && _step % Every == 0)
+                _snapshots.Push(new(_step, model, Optimizer));
+            if (double.IsFinite(value))
+                Remember(value);
             Train(loss);
         }
 
         protected override void Dispose(bool disposing)
         {
             if (disposing)
-                foreach (var snapshot in _snapshots) snapshot.Dispose();
+                foreach (var snapshot in _snapshots)
+                    snapshot.Dispose();
             base.Dispose(disposing);
         }
 
         // for a loss that may be negative, the distance from its median counts
         private bool IsSpike(double loss)
         {
-            if (!double.IsFinite(loss)) return true;
-            var median = PassCriterion.Final(_losses);   // NaN at first: nothing is above it
+            if (!double.IsFinite(loss))
+                return true;
+            var median = PassCriterion.Final(_losses); // NaN at first: nothing is above it
             return loss > median + ((SpikeFactor - 1) * Math.Abs(median));
         }
 
         // to the youngest snapshot that is old enough; younger ones are of the path that was left
         private bool Rewind()
         {
-            if (_snapshots.All(snapshot => _step - snapshot.Step < LeastAge)) return false;
-            while (_step - _snapshots.Peek().Step < LeastAge) _snapshots.Pop().Dispose();
+            if (_snapshots.All(snapshot => _step - snapshot.Step < LeastAge))
+                return false;
+            while (_step - _snapshots.Peek().Step < LeastAge)
+                _snapshots.Pop().Dispose();
             _snapshots.Peek().Restore();
             return true;
         }
@@ -72,7 +84,8 @@ internal sealed class RewindingPolicy(string name, bool clips) : Policy(name)
         private void Remember(double loss)
         {
             _losses.Enqueue(loss);
-            if (_losses.Count > Remembered) _losses.Dequeue();
+            if (_losses.Count > Remembered)
+                _losses.Dequeue();
         }
 
         private void Train(Tensor loss)

@@ -28,7 +28,8 @@ internal sealed class ScalingPolicy(string name) : Policy(name)
             {
                 Gradients.Clip(gradients, Gradients.Norm(gradients), MaxNorm);
                 Optimizer.step();
-                if (++_good % GrowthSteps == 0) _scale *= 2;
+                if (++_good % GrowthSteps == 0)
+                    _scale *= 2;
                 return;
             }
 

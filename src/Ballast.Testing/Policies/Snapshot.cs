@@ -23,14 +23,16 @@ internal sealed class Snapshot : IDisposable
     public void Restore()
     {
         using var off = no_grad();
-        foreach (var (live, copy) in _pairs) live.copy_(copy);
+        foreach (var (live, copy) in _pairs)
+            live.copy_(copy);
         _state.Position = 0;
         _optimizer.load_state_dict(new BinaryReader(_state));
     }
 
     public void Dispose()
     {
-        foreach (var (_, copy) in _pairs) copy.Dispose();
+        foreach (var (_, copy) in _pairs)
+            copy.Dispose();
         _state.Dispose();
     }
 }

@@ -9,10 +9,14 @@ namespace Ballast.Testing;
 /// </summary>
 internal sealed class ZClip
 {
-    private const double Decay = 0.97, Threshold = 2.5, Max = 1, Epsilon = 1e-6;
+    private const double Decay = 0.97,
+        Threshold = 2.5,
+        Max = 1,
+        Epsilon = 1e-6;
     private const int Warmup = 25;
     private readonly List<double> _warmup = [];
-    private double _mean, _variance;
+    private double _mean,
+        _variance;
 
     public void Clip(IReadOnlyList<Parameter> parameters)
     {
@@ -23,7 +27,8 @@ internal sealed class ZClip
         {
             Gradients.Clip(gradients, norm, Max);
             _warmup.Add(Math.Min(norm, Max));
-            if (_warmup.Count < Warmup) return;
+            if (_warmup.Count < Warmup)
+                return;
             _mean = _warmup.Average();
             _variance = _warmup.Average(x => (x - _mean) * (x - _mean));
             return;

@@ -4,14 +4,18 @@ namespace Ballast.Testing;
 
 internal sealed class AddingProblem : Scenario
 {
-    private const int Length = 30, Hidden = 64, BatchSize = 64, CleanPoints = 1000;
+    private const int Length = 30,
+        Hidden = 64,
+        BatchSize = 64,
+        CleanPoints = 1000;
     private const ulong CleanSeed = 41;
 
     public override string Name => "rnn_adding";
 
     public override string Kind => "recurrent, identity init too large";
 
-    public override string WhatExplodes => "A ReLU recurrence that starts at 1.25 times the identity: after 30 steps the state has grown 800-fold.";
+    public override string WhatExplodes =>
+        "A ReLU recurrence that starts at 1.25 times the identity: after 30 steps the state has grown 800-fold.";
 
     public override int Steps => 400;
 
@@ -30,8 +34,11 @@ internal sealed class AddingProblem : Scenario
         var model = new RecurrentNet(2, Hidden, 1, x => x.relu(), everyStep: false, weights).WithIdentity(identity);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3), Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(BatchSize, generator), Clean = Draw(CleanPoints, clean),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
+            Loss = (output, target) => nn.functional.mse_loss(output, target),
+            Draw = (_, generator) => Draw(BatchSize, generator),
+            Clean = Draw(CleanPoints, clean),
         };
     }
 

@@ -8,7 +8,8 @@ internal sealed class CauchyTargets : RegressionScenario
 
     public override string Kind => "heavy-tailed label noise";
 
-    public override string WhatExplodes => "Cauchy noise on the labels under a mean squared error: the gradient has no variance, nor even a mean.";
+    public override string WhatExplodes =>
+        "Cauchy noise on the labels under a mean squared error: the gradient has no variance, nor even a mean.";
 
     public override double Oracle => 0.379;
 

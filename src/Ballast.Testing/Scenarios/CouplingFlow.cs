@@ -4,16 +4,19 @@ using static TorchSharp.torch;
 namespace Ballast.Testing;
 
 /// <summary>
-/// Affine coupling layers over two dimensions (Dinh and others, 2017): z' = z exp(s) + t of the other half, with s unbounded. What comes out
-/// is the logarithm of the density at every point.
+/// Affine coupling layers over two dimensions (Dinh and others, 2017): z' = z exp(s) + t of the other half, with s unbounded. What comes
+/// out is the logarithm of the density at every point.
 /// </summary>
 internal sealed class CouplingFlow : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<nn.Module<Tensor, Tensor>> layers;
 
-    public CouplingFlow(int depth, int hidden, double lastGain, Generator weights) : base("flow")
+    public CouplingFlow(int depth, int hidden, double lastGain, Generator weights)
+        : base("flow")
     {
-        layers = nn.ModuleList<nn.Module<Tensor, Tensor>>([.. Enumerable.Range(0, depth).Select(_ => Layers.Mlp(weights, [1, hidden, 2], Layers.He, lastGain))]);
+        layers = nn.ModuleList<nn.Module<Tensor, Tensor>>([
+            .. Enumerable.Range(0, depth).Select(_ => Layers.Mlp(weights, [1, hidden, 2], Layers.He, lastGain)),
+        ]);
         RegisterComponents();
     }
 

@@ -3,15 +3,29 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>Convolutions over time of kernel 2 and dilation 1, 2, 4, ..., so that the one value that remains has seen all 2^depth steps; then a linear readout.</summary>
+/// <summary>
+/// Convolutions over time of kernel 2 and dilation 1, 2, 4, ..., so that the one value that remains has seen all 2^depth steps; then a
+/// linear readout.
+/// </summary>
 internal sealed class DilatedNet : nn.Module<Tensor, Tensor>
 {
     private readonly Sequential convolutions;
     private readonly Linear readout;
 
-    public DilatedNet(int depth, int channels, Generator weights) : base("dilated")
+    public DilatedNet(int depth, int channels, Generator weights)
+        : base("dilated")
     {
-        convolutions = nn.Sequential(Enumerable.Range(0, depth).SelectMany(i => new (string, nn.Module<Tensor, Tensor>)[] { ($"conv{i + 1}", Conv(i == 0 ? 1 : channels, channels, 1 << i, weights)), ($"relu{i + 1}", nn.ReLU()) }));
+        convolutions = nn.Sequential(
+            Enumerable
+                .Range(0, depth)
+                .SelectMany(i =>
+                    new (string, nn.Module<Tensor, Tensor>)[]
+                    {
+                        ($"conv{i + 1}", Conv(i == 0 ? 1 : channels, channels, 1 << i, weights)),
+                        ($"relu{i + 1}", nn.ReLU()),
+                    }
+                )
+        );
         readout = Layers.Linear(channels, 1, 1, weights);
         RegisterComponents();
     }

@@ -5,7 +5,8 @@ namespace Ballast.Testing;
 /// <summary>A recurrent net of 64 units learns to echo, 200 steps.</summary>
 internal abstract class EchoScenario(EchoTask task) : Scenario
 {
-    private const int Hidden = 64, BatchSize = 64;
+    private const int Hidden = 64,
+        BatchSize = 64;
 
     public override int Steps => 200;
 
@@ -19,8 +20,11 @@ internal abstract class EchoScenario(EchoTask task) : Scenario
         var model = net(weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizer(model), Loss = task.Loss,
-            Draw = (_, generator) => task.Draw(BatchSize, generator), Clean = task.Clean(),
+            Model = model,
+            Optimizer = Optimizer(model),
+            Loss = task.Loss,
+            Draw = (_, generator) => task.Draw(BatchSize, generator),
+            Clean = task.Clean(),
         };
     }
 

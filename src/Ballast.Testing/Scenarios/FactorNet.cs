@@ -6,9 +6,11 @@ namespace Ballast.Testing;
 /// <summary>Matrix factorisation: the dot product of two embeddings.</summary>
 internal sealed class FactorNet : nn.Module<Tensor, Tensor>
 {
-    private readonly Embedding rows, columns;
+    private readonly Embedding rows,
+        columns;
 
-    public FactorNet(int rowCount, int columnCount, int rank, double std, Generator weights) : base("factors")
+    public FactorNet(int rowCount, int columnCount, int rank, double std, Generator weights)
+        : base("factors")
     {
         (rows, columns) = (Layers.Embedding(rowCount, rank, std, weights), Layers.Embedding(columnCount, rank, std, weights));
         RegisterComponents();

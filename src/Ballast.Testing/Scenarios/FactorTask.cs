@@ -5,9 +5,12 @@ namespace Ballast.Testing;
 /// <summary>Entries of a fixed 40 x 30 matrix of rank 3 and unit variance, to be told from their row and column.</summary>
 internal static class FactorTask
 {
-    public const int Rows = 40, Columns = 30;
-    private const int Rank = 3, CleanPoints = 1000;
-    private const ulong TaskSeed = 170, CleanSeed = 171;
+    public const int Rows = 40,
+        Columns = 30;
+    private const int Rank = 3,
+        CleanPoints = 1000;
+    private const ulong TaskSeed = 170,
+        CleanSeed = 171;
 
     private static readonly Lazy<Tensor> s_matrix = new(() =>
     {

@@ -23,12 +23,18 @@ internal abstract class FashionScenario : Scenario
         var (testX, testY) = SmallFashion.Test;
         return new(seed)
         {
-            Model = model, Optimizer = Optimizer(model), Loss = Loss, CleanLoss = CleanLoss, Factor = Factor,
-            Draw = (index, generator) => Draw(index, generator, inputs), Clean = (inputs(testX), Targets(testY)),
+            Model = model,
+            Optimizer = Optimizer(model),
+            Loss = Loss,
+            CleanLoss = CleanLoss,
+            Factor = Factor,
+            Draw = (index, generator) => Draw(index, generator, inputs),
+            Clean = (inputs(testX), Targets(testY)),
         };
     }
 
-    protected virtual nn.Module<Tensor, Tensor> Model(Generator weights) => Layers.Mlp(weights, [SmallFashion.Pixels, 128, 128, 128, SmallFashion.Classes], Layers.He);
+    protected virtual nn.Module<Tensor, Tensor> Model(Generator weights) =>
+        Layers.Mlp(weights, [SmallFashion.Pixels, 128, 128, 128, SmallFashion.Classes], Layers.He);
 
     protected abstract optim.Optimizer Optimizer(nn.Module model);
 
@@ -38,9 +44,7 @@ internal abstract class FashionScenario : Scenario
     protected virtual Tensor Targets(Tensor labels) => labels;
 
     /// <summary>Writes the fault of batch <paramref name="index"/>, if any, into its inputs.</summary>
-    protected virtual void Poison(int index, Tensor inputs)
-    {
-    }
+    protected virtual void Poison(int index, Tensor inputs) { }
 
     protected virtual Tensor Loss(Tensor output, Tensor target) => nn.functional.cross_entropy(output, target);
 

@@ -2,14 +2,21 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>Two convolutions over time, windows of three steps, and a readout of all their values, in half precision under a static loss scale.</summary>
+/// <summary>
+/// Two convolutions over time, windows of three steps, and a readout of all their values, in half precision under a static loss scale.
+/// </summary>
 internal sealed class HalfConvNet : nn.Module<Tensor, Tensor>
 {
-    private const int Window = 3, Stride = 2, Channels = 16;
-    private readonly HalfLinear first, second, readout;
+    private const int Window = 3,
+        Stride = 2,
+        Channels = 16;
+    private readonly HalfLinear first,
+        second,
+        readout;
     private readonly double _lossScale;
 
-    public HalfConvNet(int inputs, int length, int outputs, double lossScale, Generator weights) : base("half_conv")
+    public HalfConvNet(int inputs, int length, int outputs, double lossScale, Generator weights)
+        : base("half_conv")
     {
         var left = ((length - (2 * Window) + 1) / Stride) + 1;
         first = new(Window * inputs, Channels, Layers.He, lossScale, weights);

@@ -9,10 +9,12 @@ namespace Ballast.Testing;
 /// </summary>
 internal sealed class HalfLinear : nn.Module<Tensor, Tensor>
 {
-    private readonly Parameter weight, bias;
+    private readonly Parameter weight,
+        bias;
     private readonly double _lossScale;
 
-    public HalfLinear(int inputs, int outputs, double gain, double lossScale, Generator weights) : base(nameof(HalfLinear))
+    public HalfLinear(int inputs, int outputs, double gain, double lossScale, Generator weights)
+        : base(nameof(HalfLinear))
     {
         weight = new(Layers.Normal([outputs, inputs], gain / Math.Sqrt(inputs), weights));
         bias = new(zeros(outputs));

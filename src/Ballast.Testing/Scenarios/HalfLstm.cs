@@ -2,14 +2,18 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>An LSTM of half-precision layers with a readout at every step, under a static loss scale, which stands in its backward pass.</summary>
+/// <summary>
+/// An LSTM of half-precision layers with a readout at every step, under a static loss scale, which stands in its backward pass.
+/// </summary>
 internal sealed class HalfLstm : nn.Module<Tensor, Tensor>
 {
-    private readonly HalfLinear gates, readout;
+    private readonly HalfLinear gates,
+        readout;
     private readonly int _hidden;
     private readonly double _lossScale;
 
-    public HalfLstm(int inputs, int hidden, int outputs, double lossScale, Generator weights) : base("half_lstm")
+    public HalfLstm(int inputs, int hidden, int outputs, double lossScale, Generator weights)
+        : base("half_lstm")
     {
         (gates, readout) = (new(inputs + hidden, 4 * hidden, 1, lossScale, weights), new(hidden, outputs, 1, lossScale, weights));
         (_hidden, _lossScale) = (hidden, lossScale);

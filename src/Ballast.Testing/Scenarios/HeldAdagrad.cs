@@ -7,7 +7,7 @@ namespace Ballast.Testing;
 /// <summary>TorchSharp's Adagrad, but for the numbers of its step (see <see cref="HeldRmsProp"/>).</summary>
 internal sealed class HeldAdagrad(IEnumerable<Parameter> parameters, double lr) : Adagrad(parameters, lr)
 {
-    private static readonly Scalar s_one = 1;   // never let go of
+    private static readonly Scalar s_one = 1; // never let go of
 
     public override Tensor step(Func<Tensor>? closure = null) => _step<ParamGroup>(Step, closure);
 
@@ -17,7 +17,8 @@ internal sealed class HeldAdagrad(IEnumerable<Parameter> parameters, double lr) 
         using Scalar down = -options.LearningRate!.Value;
         foreach (var parameter in group.Parameters)
         {
-            if (parameter.grad is not { } gradient) continue;
+            if (parameter.grad is not { } gradient)
+                continue;
             var state = (State)_state[parameter.Handle];
             state.step++;
             state.sum.addcmul_(gradient, gradient, s_one);

@@ -16,10 +16,12 @@ internal sealed class HeldRmsProp(IEnumerable<Parameter> parameters, double lr) 
     {
         var options = group.Options;
         var alpha = options.alpha!.Value;
-        using Scalar fresh = 1 - alpha, down = -options.LearningRate!.Value;
+        using Scalar fresh = 1 - alpha,
+            down = -options.LearningRate!.Value;
         foreach (var parameter in group.Parameters)
         {
-            if (parameter.grad is not { } gradient) continue;
+            if (parameter.grad is not { } gradient)
+                continue;
             var state = (State)_state[parameter.Handle];
             state.step++;
             state.square_avg.Scale(alpha).addcmul_(gradient, gradient, fresh);

@@ -7,9 +7,11 @@ namespace Ballast.Testing;
 internal sealed class HouseNet : nn.Module<Tensor, Tensor>
 {
     private readonly Sequential trunk;
-    private readonly Linear one, two;
+    private readonly Linear one,
+        two;
 
-    public HouseNet(int inputs, int hidden, Generator weights) : base("house")
+    public HouseNet(int inputs, int hidden, Generator weights)
+        : base("house")
     {
         trunk = Layers.Mlp(weights, [inputs, hidden, hidden], Layers.He);
         (one, two) = (Layers.Linear(hidden, 1, 1, weights), Layers.Linear(hidden, 2, 1, weights));

@@ -6,7 +6,9 @@ namespace Ballast.Testing;
 /// <summary>A net of two hidden layers whose weights are the outputs of another net, that sees a context.</summary>
 internal sealed class HyperNet : nn.Module<Tensor, Tensor>
 {
-    private readonly int _context, _inputs, _hidden;
+    private readonly int _context,
+        _inputs,
+        _hidden;
     private readonly Sequential generate;
 
     /// <param name="context">Values that say which function is meant.</param>
@@ -14,7 +16,8 @@ internal sealed class HyperNet : nn.Module<Tensor, Tensor>
     /// <param name="hidden">Width of the generated layers.</param>
     /// <param name="scale">About the standard deviation of a generated weight.</param>
     /// <param name="weights">What the generating net follows from.</param>
-    public HyperNet(int context, int inputs, int hidden, double scale, Generator weights) : base("hyper")
+    public HyperNet(int context, int inputs, int hidden, double scale, Generator weights)
+        : base("hyper")
     {
         (_context, _inputs, _hidden) = (context, inputs, hidden);
         generate = Layers.Mlp(weights, [context, 32, hidden * (inputs + hidden + 1)], Layers.He, lastGain: scale);

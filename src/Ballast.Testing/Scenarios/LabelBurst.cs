@@ -8,7 +8,8 @@ internal sealed class LabelBurst : RegressionScenario
 
     public override string Kind => "sensor glitch";
 
-    public override string WhatExplodes => "Labels are 100,000-fold in steps 30 to 35: Adam's second moment stays poisoned for a thousand steps.";
+    public override string WhatExplodes =>
+        "Labels are 100,000-fold in steps 30 to 35: Adam's second moment stays poisoned for a thousand steps.";
 
     public override double Oracle => 0.05332;
 

@@ -15,8 +15,11 @@ internal abstract class LanguageScenario : Scenario
         var model = Model(weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizer(model), Loss = MarkovChain.Loss,
-            Draw = (_, generator) => MarkovChain.Draw(BatchSize, generator), Clean = MarkovChain.Clean(),
+            Model = model,
+            Optimizer = Optimizer(model),
+            Loss = MarkovChain.Loss,
+            Draw = (_, generator) => MarkovChain.Draw(BatchSize, generator),
+            Clean = MarkovChain.Clean(),
         };
     }
 

@@ -34,7 +34,7 @@ internal static class Layers
     {
         using var off = no_grad();
         var embedding = nn.Embedding(count, width);
-        using var weight = embedding.weight!;   // made anew each time it is asked for: nobody else holds it while it is read
+        using var weight = embedding.weight!; // made anew each time it is asked for: nobody else holds it while it is read
         using var vectors = Normal([count, width], std, generator);
         weight.copy_(vectors);
         return embedding;
@@ -43,14 +43,21 @@ internal static class Layers
     public static Tensor Normal(long[] shape, double std, Generator generator) => randn(shape, generator: generator).Scale(std);
 
     /// <summary>Linear layers of the given sizes with an activation between them.</summary>
-    public static Sequential Mlp(Generator generator, int[] sizes, double gain, double? lastGain = null, Func<nn.Module<Tensor, Tensor>>? activation = null)
+    public static Sequential Mlp(
+        Generator generator,
+        int[] sizes,
+        double gain,
+        double? lastGain = null,
+        Func<nn.Module<Tensor, Tensor>>? activation = null
+    )
     {
         var layers = new List<(string, nn.Module<Tensor, Tensor>)>();
         for (var i = 1; i < sizes.Length; i++)
         {
             var last = i == sizes.Length - 1;
             layers.Add(($"linear{i}", Linear(sizes[i - 1], sizes[i], last ? lastGain ?? gain : gain, generator)));
-            if (!last) layers.Add(($"activation{i}", activation?.Invoke() ?? nn.ReLU()));
+            if (!last)
+                layers.Add(($"activation{i}", activation?.Invoke() ?? nn.ReLU()));
         }
 
         return nn.Sequential(layers);

@@ -9,8 +9,11 @@ namespace Ballast.Testing;
 /// </summary>
 internal sealed class LinearAttention : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear embed, readout;
-    private readonly ModuleList<Linear> query, key, value;
+    private readonly Linear embed,
+        readout;
+    private readonly ModuleList<Linear> query,
+        key,
+        value;
     private readonly double _divisor;
 
     /// <param name="inputs">Values of a position.</param>
@@ -18,14 +21,16 @@ internal sealed class LinearAttention : nn.Module<Tensor, Tensor>
     /// <param name="depth">Number of layers.</param>
     /// <param name="divisor">What every sum over positions is divided by.</param>
     /// <param name="weights">What they follow from.</param>
-    public LinearAttention(int inputs, int width, int depth, double divisor, Generator weights) : base("linear-attention")
+    public LinearAttention(int inputs, int width, int depth, double divisor, Generator weights)
+        : base("linear-attention")
     {
         (embed, readout) = (Layers.Linear(inputs, width, 1, weights), Layers.Linear(width, 1, 1, weights));
         (query, key, value) = (All(), All(), All());
         _divisor = divisor;
         RegisterComponents();
 
-        ModuleList<Linear> All() => nn.ModuleList<Linear>([.. Enumerable.Range(0, depth).Select(_ => Layers.Linear(width, width, 1, weights, bias: false))]);
+        ModuleList<Linear> All() =>
+            nn.ModuleList<Linear>([.. Enumerable.Range(0, depth).Select(_ => Layers.Linear(width, width, 1, weights, bias: false))]);
     }
 
     /// <summary>[n, positions, inputs] in, [n, 1] out.</summary>

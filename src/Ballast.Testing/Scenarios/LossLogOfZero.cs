@@ -14,7 +14,8 @@ internal sealed class LossLogOfZero : FashionScenario
 
     public override double Trivial => Math.Log(2);
 
-    protected override nn.Module<Tensor, Tensor> Model(Generator weights) => Layers.Mlp(weights, [SmallFashion.Pixels, 128, 128, 128, 1], Layers.He);
+    protected override nn.Module<Tensor, Tensor> Model(Generator weights) =>
+        Layers.Mlp(weights, [SmallFashion.Pixels, 128, 128, 128, 1], Layers.He);
 
     protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.SGD(model.parameters(), 0.3, momentum: 0.9);
 

@@ -5,7 +5,8 @@ namespace Ballast.Testing;
 /// <summary>Text to be predicted: <see cref="SyntheticTasks.MarkovText"/>.</summary>
 internal static class MarkovChain
 {
-    public const int Symbols = 16, Length = 12;
+    public const int Symbols = 16,
+        Length = 12;
     private const int CleanPoints = 500;
     private const ulong CleanSeed = 61;
 

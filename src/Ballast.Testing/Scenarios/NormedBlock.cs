@@ -9,7 +9,15 @@ internal static class NormedBlock
     public static IEnumerable<nn.Module<Tensor, Tensor>> Stack(int depth, int channels, Generator weights) =>
         [.. Enumerable.Range(0, depth).Select(_ => Block(channels, weights)), BatchNorms.Over2d(channels), nn.ReLU()];
 
-    private static Residual Block(int channels, Generator weights) => new(nn.Sequential(
-        ("norm1", BatchNorms.Over2d(channels)), ("relu1", nn.ReLU()), ("conv1", Layers.Conv(channels, channels, Layers.He, weights)),
-        ("norm2", BatchNorms.Over2d(channels)), ("relu2", nn.ReLU()), ("conv2", Layers.Conv(channels, channels, Layers.He, weights))));
+    private static Residual Block(int channels, Generator weights) =>
+        new(
+            nn.Sequential(
+                ("norm1", BatchNorms.Over2d(channels)),
+                ("relu1", nn.ReLU()),
+                ("conv1", Layers.Conv(channels, channels, Layers.He, weights)),
+                ("norm2", BatchNorms.Over2d(channels)),
+                ("relu2", nn.ReLU()),
+                ("conv2", Layers.Conv(channels, channels, Layers.He, weights))
+            )
+        );
 }

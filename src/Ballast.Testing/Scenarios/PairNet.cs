@@ -2,12 +2,15 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>The Euclidean distance of two embeddings by the same net, written as the formula has it: the slope of the root at 0 is infinite.</summary>
+/// <summary>
+/// The Euclidean distance of two embeddings by the same net, written as the formula has it: the slope of the root at 0 is infinite.
+/// </summary>
 internal sealed class PairNet : nn.Module<Tensor, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor> embed;
 
-    public PairNet(nn.Module<Tensor, Tensor> embed) : base("pair")
+    public PairNet(nn.Module<Tensor, Tensor> embed)
+        : base("pair")
     {
         this.embed = embed;
         RegisterComponents();

@@ -3,12 +3,18 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>A causal attention block of one head, x + attend(x), then x + feed(x), with what usually keeps it tame left to choose.</summary>
+/// <summary>
+/// A causal attention block of one head, x + attend(x), then x + feed(x), with what usually keeps it tame left to choose.
+/// </summary>
 internal sealed class PlainBlock : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear query, key, value, mix;
+    private readonly Linear query,
+        key,
+        value,
+        mix;
     private readonly Sequential feed;
-    private readonly nn.Module<Tensor, Tensor> norm1, norm2;
+    private readonly nn.Module<Tensor, Tensor> norm1,
+        norm2;
     private readonly double _scale;
 
     /// <param name="width">Of the residual stream.</param>
@@ -17,7 +23,8 @@ internal sealed class PlainBlock : nn.Module<Tensor, Tensor>
     /// <param name="scoreGain">Of the query and key projections.</param>
     /// <param name="branchGain">Of the last layer of both branches.</param>
     /// <param name="weights">What they follow from.</param>
-    public PlainBlock(int width, bool normalised, bool scaled, double scoreGain, double branchGain, Generator weights) : base("block")
+    public PlainBlock(int width, bool normalised, bool scaled, double scoreGain, double branchGain, Generator weights)
+        : base("block")
     {
         (query, key) = (Layers.Linear(width, width, scoreGain, weights), Layers.Linear(width, width, scoreGain, weights));
         (value, mix) = (Layers.Linear(width, width, 1, weights), Layers.Linear(width, width, branchGain, weights));

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>Token embedding with learned positions, then the given blocks, then a linear readout over the symbols of <see cref="MarkovChain"/>.</summary>
+/// <summary>
+/// Token embedding with learned positions, then the given blocks, then a linear readout over the symbols of <see cref="MarkovChain"/>.
+/// </summary>
 internal sealed class PlainTransformer : nn.Module<Tensor, Tensor>
 {
     public const int Width = 24;
@@ -12,7 +14,8 @@ internal sealed class PlainTransformer : nn.Module<Tensor, Tensor>
     private readonly Sequential blocks;
     private readonly Linear readout;
 
-    public PlainTransformer(int depth, Func<PlainBlock> block, Generator weights) : base("transformer")
+    public PlainTransformer(int depth, Func<PlainBlock> block, Generator weights)
+        : base("transformer")
     {
         tokens = Layers.Embedding(MarkovChain.Symbols, Width, 1, weights);
         positions = new(Layers.Normal([MarkovChain.Length, Width], 0.1, weights));

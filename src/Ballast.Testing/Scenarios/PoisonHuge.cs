@@ -16,6 +16,7 @@ internal sealed class PoisonHuge : FashionScenario
 
     protected override void Poison(int index, Tensor inputs)
     {
-        if (index % 9 == 8) inputs[5, 77].Set(1e18f);
+        if (index % 9 == 8)
+            inputs[5, 77].Set(1e18f);
     }
 }

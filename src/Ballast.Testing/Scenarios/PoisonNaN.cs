@@ -16,6 +16,7 @@ internal sealed class PoisonNaN : FashionScenario
 
     protected override void Poison(int index, Tensor inputs)
     {
-        if (index % 7 == 6) inputs[3, 50].Set(float.NaN);
+        if (index % 7 == 6)
+            inputs[3, 50].Set(float.NaN);
     }
 }

@@ -4,14 +4,18 @@ namespace Ballast.Testing;
 
 internal sealed class PoissonExp : Scenario
 {
-    private const int Inputs = 10, BatchSize = 64, CleanPoints = 2000;
-    private const ulong TaskSeed = 30, CleanSeed = 31;
+    private const int Inputs = 10,
+        BatchSize = 64,
+        CleanPoints = 2000;
+    private const ulong TaskSeed = 30,
+        CleanSeed = 31;
 
     public override string Name => "poisson_exp";
 
     public override string Kind => "exponential link";
 
-    public override string WhatExplodes => "Poisson likelihood of exp(output): one output that is too large, and the gradient is its exponential.";
+    public override string WhatExplodes =>
+        "Poisson likelihood of exp(output): one output that is too large, and the gradient is its exponential.";
 
     public override int Steps => 300;
 
@@ -28,11 +32,14 @@ internal sealed class PoissonExp : Scenario
         direction = direction / direction.norm();
         var model = Layers.Mlp(weights, [Inputs, 64, 64, 1], Layers.He, lastGain: 1);
         var (x, rate, y) = Draw(CleanPoints, direction, clean);
-        var truth = (rate - (y * rate.log())).mean().item<float>();   // nobody can do better than the true rate
+        var truth = (rate - (y * rate.log())).mean().item<float>(); // nobody can do better than the true rate
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
-            Loss = Loss, CleanLoss = (z, counts) => Loss(z, counts).Minus(truth), Clean = (x, y),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
+            Loss = Loss,
+            CleanLoss = (z, counts) => Loss(z, counts).Minus(truth),
+            Clean = (x, y),
             Draw = (_, generator) =>
             {
                 var (inputs, _, counts) = Draw(BatchSize, direction, generator);

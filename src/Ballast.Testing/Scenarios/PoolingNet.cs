@@ -3,13 +3,17 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>Attention pooling: every item of a bag is embedded, and the embeddings are averaged by the softmax of a learned score; then a readout.</summary>
+/// <summary>
+/// Attention pooling: every item of a bag is embedded, and the embeddings are averaged by the softmax of a learned score; then a readout.
+/// </summary>
 internal sealed class PoolingNet : nn.Module<Tensor, Tensor>
 {
-    private readonly Sequential embed, readout;
+    private readonly Sequential embed,
+        readout;
     private readonly Linear score;
 
-    public PoolingNet(int inputs, int width, int outputs, Generator weights) : base("pooling")
+    public PoolingNet(int inputs, int width, int outputs, Generator weights)
+        : base("pooling")
     {
         embed = Layers.Mlp(weights, [inputs, width, width], Layers.He);
         score = Layers.Linear(width, 1, 1, weights);

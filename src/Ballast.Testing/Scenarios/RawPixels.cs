@@ -8,7 +8,8 @@ internal sealed class RawPixels : FashionScenario
 
     public override string Kind => "inputs not normalised";
 
-    public override string WhatExplodes => "Pixels from 0 to 255 go in as they are: activations are 100 times what the initialisation is made for.";
+    public override string WhatExplodes =>
+        "Pixels from 0 to 255 go in as they are: activations are 100 times what the initialisation is made for.";
 
     public override double Oracle => 0.4606;
 

@@ -9,7 +9,16 @@ internal sealed class RecurrentNet : nn.Module<Tensor, Tensor>
     private readonly Rnn recurrence;
     private readonly Linear readout;
 
-    public RecurrentNet(int inputs, int hidden, int outputs, Func<Tensor, Tensor> activation, bool everyStep, Generator weights, double recurrentGain = 1) : base("recurrent")
+    public RecurrentNet(
+        int inputs,
+        int hidden,
+        int outputs,
+        Func<Tensor, Tensor> activation,
+        bool everyStep,
+        Generator weights,
+        double recurrentGain = 1
+    )
+        : base("recurrent")
     {
         (recurrence, readout) = (new(inputs, hidden, new Pointwise("activation", activation), everyStep), nn.Linear(hidden, outputs));
         recurrence.Initialise(Initializations.LeCun(), Initializations.LeCun(recurrentGain), weights);

@@ -8,8 +8,12 @@ namespace Ballast.Testing;
 /// </summary>
 internal abstract class RegressionScenario : Scenario
 {
-    private const int Inputs = 20, BatchSize = 64, CleanPoints = 1000, Sample = 100_000;
-    private const ulong TaskSeed = 20, CleanSeed = 21;
+    private const int Inputs = 20,
+        BatchSize = 64,
+        CleanPoints = 1000,
+        Sample = 100_000;
+    private const ulong TaskSeed = 20,
+        CleanSeed = 21;
 
     private static readonly Lazy<(Tensor U, Tensor V, double Std)> s_task = new(MakeTask);
 
@@ -23,7 +27,15 @@ internal abstract class RegressionScenario : Scenario
         using var clean = new Generator(CleanSeed);
         var model = Layers.Mlp(weights, [Inputs, 64, 64, 1], Layers.He, lastGain: 1);
         var x = randn([CleanPoints, Inputs], generator: clean);
-        return new(seed) { Model = model, Optimizer = Optimizer(model), Loss = (output, target) => nn.functional.mse_loss(output, target), CleanLoss = CleanLoss, Draw = Draw, Clean = (x, Target(x)) };
+        return new(seed)
+        {
+            Model = model,
+            Optimizer = Optimizer(model),
+            Loss = (output, target) => nn.functional.mse_loss(output, target),
+            CleanLoss = CleanLoss,
+            Draw = Draw,
+            Clean = (x, Target(x)),
+        };
     }
 
     protected abstract optim.Optimizer Optimizer(nn.Module model);

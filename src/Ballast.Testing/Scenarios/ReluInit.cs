@@ -9,7 +9,8 @@ internal sealed class ReluInit : FashionScenario
 
     public override string Kind => "init too large, deep ReLU";
 
-    public override string WhatExplodes => "12 hidden layers at 2.5 times He's standard deviation: activations and gradients grow 2.5-fold per layer.";
+    public override string WhatExplodes =>
+        "12 hidden layers at 2.5 times He's standard deviation: activations and gradients grow 2.5-fold per layer.";
 
     public override double Oracle => 0.5607;
 

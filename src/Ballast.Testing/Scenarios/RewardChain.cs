@@ -17,7 +17,8 @@ internal static class RewardChain
     private static readonly Lazy<(Tensor Features, Tensor Rewards, Tensor Values)> s_chain = new(Make);
 
     /// <summary>Every state twice [12, 2, 8], and its true value [12, 2].</summary>
-    public static (Tensor X, Tensor Y) Clean() => (stack([s_chain.Value.Features, s_chain.Value.Features], 1), stack([s_chain.Value.Values, s_chain.Value.Values], 1));
+    public static (Tensor X, Tensor Y) Clean() =>
+        (stack([s_chain.Value.Features, s_chain.Value.Features], 1), stack([s_chain.Value.Values, s_chain.Value.Values], 1));
 
     /// <summary>States and their successors [n, 2, 8]; the rewards between them [n, 1].</summary>
     public static (Tensor X, Tensor Y) Draw(int count, Generator generator)
@@ -39,6 +40,10 @@ internal static class RewardChain
         rewards = rewards - rewards.mean();
         var values = linalg.inv(eye(States) - step.Times(Discount)).matmul(rewards);
         var std = values.std(unbiased: false);
-        return (features.DetachFromDisposeScope(), (rewards / std).squeeze(1).DetachFromDisposeScope(), (values / std).squeeze(1).DetachFromDisposeScope());
+        return (
+            features.DetachFromDisposeScope(),
+            (rewards / std).squeeze(1).DetachFromDisposeScope(),
+            (values / std).squeeze(1).DetachFromDisposeScope()
+        );
     }
 }

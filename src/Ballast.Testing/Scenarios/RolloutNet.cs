@@ -8,7 +8,8 @@ internal sealed class RolloutNet : nn.Module<Tensor, Tensor>
     private readonly nn.Module<Tensor, Tensor> change;
     private readonly int _steps;
 
-    public RolloutNet(nn.Module<Tensor, Tensor> change, int steps) : base("rollout")
+    public RolloutNet(nn.Module<Tensor, Tensor> change, int steps)
+        : base("rollout")
     {
         (this.change, _steps) = (change, steps);
         RegisterComponents();
@@ -18,7 +19,8 @@ internal sealed class RolloutNet : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var states = new Tensor[_steps];
-        for (var i = 0; i < _steps; i++) states[i] = x = x.Plus(change.call(x));
+        for (var i = 0; i < _steps; i++)
+            states[i] = x = x.Plus(change.call(x));
         return stack(states, 1);
     }
 }

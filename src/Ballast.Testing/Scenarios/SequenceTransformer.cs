@@ -3,15 +3,20 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>A small transformer over vectors: each is embedded, learned positions are added, and the mean of all steps is read out.</summary>
+/// <summary>
+/// A small transformer over vectors: each is embedded, learned positions are added, and the mean of all steps is read out.
+/// </summary>
 internal sealed class SequenceTransformer : nn.Module<Tensor, Tensor>
 {
-    private const int Width = 32, FeedWidth = 64, Heads = 4;
+    private const int Width = 32,
+        FeedWidth = 64,
+        Heads = 4;
     private readonly Positions embed;
     private readonly Sequential blocks;
     private readonly Linear readout;
 
-    public SequenceTransformer(int inputs, int length, int outputs, int depth, bool pre, Generator weights) : base("sequence")
+    public SequenceTransformer(int inputs, int length, int outputs, int depth, bool pre, Generator weights)
+        : base("sequence")
     {
         embed = new(length, Width, Layers.Linear(inputs, Width, 1, weights));
         embed.Initialise(weights);

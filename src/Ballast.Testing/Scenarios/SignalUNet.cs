@@ -3,16 +3,25 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>A U of convolutions over time: two halve the length, one stays, two double it again and add what was there on the way down, one reads out.</summary>
+/// <summary>
+/// A U of convolutions over time: two halve the length, one stays, two double it again and add what was there on the way down, one reads
+/// out.
+/// </summary>
 internal sealed class SignalUNet : nn.Module<Tensor, Tensor>
 {
-    public const int Root = 3;   // of the kernel
-    private readonly Conv1d down1, down2, middle, up2, up1, readout;
+    public const int Root = 3; // of the kernel
+    private readonly Conv1d down1,
+        down2,
+        middle,
+        up2,
+        up1,
+        readout;
 
     /// <param name="channels">At full depth twice as many.</param>
     /// <param name="gain">Weights have standard deviation gain / sqrt(fan-in).</param>
     /// <param name="weights">What they follow from.</param>
-    public SignalUNet(int channels, double gain, Generator weights) : base("unet")
+    public SignalUNet(int channels, double gain, Generator weights)
+        : base("unet")
     {
         (down1, down2, middle) = (Conv(1, channels, 2), Conv(channels, 2 * channels, 2), Conv(2 * channels, 2 * channels, 1));
         (up2, up1, readout) = (Conv(2 * channels, channels, 1), Conv(channels, channels, 1), Conv(channels, 1, 1));

@@ -5,8 +5,11 @@ namespace Ballast.Testing;
 /// <summary>8,192 training and 1,000 test images of Fashion-MNIST, pooled 2 x 2 to 196 pixels.</summary>
 internal static class SmallFashion
 {
-    public const int Pixels = 196, Classes = 10;
-    private const double Mean = 0.2860, Std = 0.3530, White = 255;
+    public const int Pixels = 196,
+        Classes = 10;
+    private const double Mean = 0.2860,
+        Std = 0.3530,
+        White = 255;
 
     private static readonly Lazy<(Tensor TrainX, Tensor TrainY, Tensor TestX, Tensor TestY)> s_raw = new(Load);
 

@@ -2,13 +2,16 @@ using static TorchSharp.torch;
 
 namespace Ballast.Testing;
 
-/// <summary>A function on [0, 1] that is 0 at both ends, at a point and at its two neighbours, for second derivatives by differences.</summary>
+/// <summary>
+/// A function on [0, 1] that is 0 at both ends, at a point and at its two neighbours, for second derivatives by differences.
+/// </summary>
 internal sealed class StencilNet : nn.Module<Tensor, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor> net;
     private readonly double _width;
 
-    public StencilNet(nn.Module<Tensor, Tensor> net, double width) : base("stencil")
+    public StencilNet(nn.Module<Tensor, Tensor> net, double width)
+        : base("stencil")
     {
         (this.net, _width) = (net, width);
         RegisterComponents();

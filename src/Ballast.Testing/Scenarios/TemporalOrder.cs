@@ -8,8 +8,13 @@ namespace Ballast.Testing;
 /// </summary>
 internal static class TemporalOrder
 {
-    public const int Symbols = 6, Classes = 4;
-    private const int Length = 20, Window = 4, Early = 2, Late = 10, CleanPoints = 500;
+    public const int Symbols = 6,
+        Classes = 4;
+    private const int Length = 20,
+        Window = 4,
+        Early = 2,
+        Late = 10,
+        CleanPoints = 500;
     private const ulong CleanSeed = 71;
 
     public static (Tensor X, Tensor Y) Clean()
@@ -28,5 +33,6 @@ internal static class TemporalOrder
         return (nn.functional.one_hot(symbols, Symbols).to(ScalarType.Float32), first.Times(2).Plus(second).squeeze(1));
     }
 
-    private static Tensor Whole(int below, long[] shape, Generator generator) => randint(below, shape, generator: generator).to(ScalarType.Int64);
+    private static Tensor Whole(int below, long[] shape, Generator generator) =>
+        randint(below, shape, generator: generator).to(ScalarType.Int64);
 }

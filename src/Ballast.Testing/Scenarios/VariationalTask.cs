@@ -27,5 +27,6 @@ internal static class VariationalTask
         return nn.functional.mse_loss(parts[0], x).Over(2 * Variance).Plus(divergence.Over(SmallFashion.Pixels));
     }
 
-    private static (Tensor X, Tensor Y) WithNoise(Tensor x, Generator generator) => (cat([x, randn([x.shape[0], Latent], generator: generator)], 1), x);
+    private static (Tensor X, Tensor Y) WithNoise(Tensor x, Generator generator) =>
+        (cat([x, randn([x.shape[0], Latent], generator: generator)], 1), x);
 }

@@ -17,7 +17,12 @@ internal sealed unsafe class BufferCopy : IDisposable
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        _entries = [.. model.named_buffers().Select(pair => new Entry(pair.name, pair.buffer, pair.buffer.detach().clone().DetachFromDisposeScope()))];
+        _entries =
+        [
+            .. model
+                .named_buffers()
+                .Select(pair => new Entry(pair.name, pair.buffer, pair.buffer.detach().clone().DetachFromDisposeScope())),
+        ];
         Floating = [.. _entries.Where(entry => entry.IsFloating).Select(entry => entry.Live)];
         Renew();
     }
@@ -29,19 +34,24 @@ internal sealed unsafe class BufferCopy : IDisposable
     public IEnumerable<string> Broken()
     {
         foreach (var entry in _entries)
-            if (entry is { IsFloating: true, WasFinite: false } && HasNaN(entry.Live)) yield return entry.Name;
+            if (entry is { IsFloating: true, WasFinite: false } && HasNaN(entry.Live))
+                yield return entry.Name;
     }
 
-    /// <summary>The first buffer that was finite and is not any more; null as a rule. Reads them once where they are in host memory.</summary>
+    /// <summary>
+    /// The first buffer that was finite and is not any more; null as a rule. Reads them once where they are in host memory.
+    /// </summary>
     public BufferFault? Look()
     {
         BufferFault? fault = null;
         foreach (var entry in _entries)
         {
-            if (!entry.IsFloating) continue;
+            if (!entry.IsFloating)
+                continue;
             var (nonFinite, isNaN) = Measure(entry.Live);
             entry.IsFinite = nonFinite == 0;
-            if (entry.WasFinite && nonFinite > 0) fault ??= new(entry.Name, nonFinite, entry.Live.numel(), isNaN);
+            if (entry.WasFinite && nonFinite > 0)
+                fault ??= new(entry.Name, nonFinite, entry.Live.numel(), isNaN);
         }
 
         return fault;
@@ -54,10 +64,12 @@ internal sealed unsafe class BufferCopy : IDisposable
         var at = 0;
         foreach (var entry in _entries)
         {
-            if (!entry.IsFloating) continue;
+            if (!entry.IsFloating)
+                continue;
             var norm = norms[at++];
             entry.IsFinite = double.IsFinite(norm);
-            if (entry.WasFinite && !entry.IsFinite) fault ??= new(entry.Name, 0, entry.Live.numel(), double.IsNaN(norm));
+            if (entry.WasFinite && !entry.IsFinite)
+                fault ??= new(entry.Name, 0, entry.Live.numel(), double.IsNaN(norm));
         }
 
         return fault;
@@ -82,12 +94,14 @@ internal sealed unsafe class BufferCopy : IDisposable
 
     public void Restore()
     {
-        foreach (var entry in _entries) Move(entry.Copy, entry.Live);
+        foreach (var entry in _entries)
+            Move(entry.Copy, entry.Live);
     }
 
     public void Dispose()
     {
-        foreach (var entry in _entries) entry.Copy.Dispose();
+        foreach (var entry in _entries)
+            entry.Copy.Dispose();
     }
 
     private static void Move(Tensor from, Tensor to)
@@ -105,15 +119,20 @@ internal sealed unsafe class BufferCopy : IDisposable
 
     private static (long NonFinite, bool IsNaN) Measure(Tensor buffer)
     {
-        if (!IsPlain(buffer) || buffer.dtype is not (ScalarType.Float32 or ScalarType.Float64)) return (LibtorchMeter.CountNonFinite(buffer.detach()), HasNaN(buffer));
+        if (!IsPlain(buffer) || buffer.dtype is not (ScalarType.Float32 or ScalarType.Float64))
+            return (LibtorchMeter.CountNonFinite(buffer.detach()), HasNaN(buffer));
         var at = NativeTensor.Data(buffer.Handle);
         long nonFinite = 0;
         var special = 0.0;
         for (long start = 0, count = buffer.numel(); start < count; start += int.MaxValue)
         {
             var length = (int)Math.Min(int.MaxValue, count - start);
-            var sums = buffer.dtype == ScalarType.Float32 ? GradientKernel.Measure((float*)at + start, length) : GradientKernel.Measure((double*)at + start, length);
-            if (sums.NonFinite > 0) (nonFinite, special) = (nonFinite + sums.NonFinite, special + sums.Squares);
+            var sums =
+                buffer.dtype == ScalarType.Float32
+                    ? GradientKernel.Measure((float*)at + start, length)
+                    : GradientKernel.Measure((double*)at + start, length);
+            if (sums.NonFinite > 0)
+                (nonFinite, special) = (nonFinite + sums.NonFinite, special + sums.Squares);
         }
 
         return (nonFinite, double.IsNaN(special));
@@ -126,7 +145,10 @@ internal sealed unsafe class BufferCopy : IDisposable
         return buffer.detach().isnan().any().cpu().item<bool>();
     }
 
-    private static bool IsPlain(Tensor tensor) => NativeTensor.DeviceType(tensor.Handle) == (int)DeviceType.CPU && !NativeTensor.IsSparse(tensor.Handle) && NativeTensor.IsContiguous(tensor.Handle);
+    private static bool IsPlain(Tensor tensor) =>
+        NativeTensor.DeviceType(tensor.Handle) == (int)DeviceType.CPU
+        && !NativeTensor.IsSparse(tensor.Handle)
+        && NativeTensor.IsContiguous(tensor.Handle);
 
     private sealed class Entry(string name, Tensor live, Tensor copy)
     {

@@ -20,7 +20,8 @@ internal sealed class Undisturbed : IDisposable
         _buffers = new(model);
         _random = Held.CpuRandomState().DetachFromDisposeScope();
         _gradients = [.. model.parameters().Select(p => (p, Gradient(p)))];
-        foreach (var (parameter, _) in _gradients) parameter.grad = null;
+        foreach (var (parameter, _) in _gradients)
+            parameter.grad = null;
     }
 
     private static Tensor? Gradient(Parameter parameter)

@@ -20,7 +20,8 @@ internal static class AtomicFile
             using (var stream = open?.Invoke(unfinished) ?? new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
             {
                 write(stream);
-                if (stream is FileStream file) file.Flush(flushToDisk: true);
+                if (stream is FileStream file)
+                    file.Flush(flushToDisk: true);
             }
 
             File.Move(unfinished, path, overwrite: true);

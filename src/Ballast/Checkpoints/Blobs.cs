@@ -1,6 +1,9 @@
 namespace Ballast;
 
-/// <summary>Byte strings with their length before them. A length is believed only as far as the file is long, so that a crafted one asks for no memory.</summary>
+/// <summary>
+/// Byte strings with their length before them. A length is believed only as far as the file is long, so that a crafted one asks for no
+/// memory.
+/// </summary>
 internal static class Blobs
 {
     /// <summary>Writes what <paramref name="write"/> writes, with its length.</summary>
@@ -18,6 +21,8 @@ internal static class Blobs
     {
         var length = reader.ReadInt32();
         var left = reader.BaseStream.Length - reader.BaseStream.Position;
-        return length >= 0 && length <= left ? reader.ReadBytes(length) : throw new FormatException($"a part of {length} bytes is announced where {left} are left");
+        return length >= 0 && length <= left
+            ? reader.ReadBytes(length)
+            : throw new FormatException($"a part of {length} bytes is announced where {left} are left");
     }
 }

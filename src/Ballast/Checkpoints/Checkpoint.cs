@@ -33,11 +33,13 @@ public sealed class Checkpoint
     /// <param name="path">The file; its folder has to exist.</param>
     /// <param name="step">Steps taken so far, refused ones included.</param>
     /// <param name="facts">What to note beside, for <see cref="Read"/>.</param>
-    /// <exception cref="IOException">It cannot be written (the disk is full, the folder is read-only); nothing is left half-written.</exception>
+    /// <exception cref="IOException">It cannot be written (the disk is full, the folder is read-only); nothing is left
+    /// half-written.</exception>
     public void Save(string path, long step, IReadOnlyDictionary<string, string>? facts = null) => Save(path, step, facts, open: null);
 
     /// <summary>Restores everything. Model, optimizer, guard and parts have to be built as they were.</summary>
-    /// <exception cref="CheckpointException">The file is absent or damaged, or of another architecture, optimizer, guard or set of parts.</exception>
+    /// <exception cref="CheckpointException">The file is absent or damaged, or of another architecture, optimizer, guard or set of
+    /// parts.</exception>
     public CheckpointInfo Load(string path)
     {
         var header = CheckpointFile.Read(path, (header, reader) =>
@@ -45,17 +47,29 @@ public sealed class Checkpoint
             var (tensors, parts) = (CheckpointTensor.Of(Model), AllParts());
             CheckArchitecture(path, header, tensors);
             if (header.Optimizer != Helper.GetType().Name)
-                throw new CheckpointException($"{path} is of a training with the optimizer {header.Optimizer}, but this one has {Helper.GetType().Name}. Build the same optimizer.");
+                throw new CheckpointException(
+                    $"{path} is of a training with the optimizer {header.Optimizer}, but this one "
+                        + $"has {Helper.GetType().Name}. Build the same optimizer."
+                );
             if (header.Guarded != (Guard is not null))
-                throw new CheckpointException($"{path} is of a training {(header.Guarded ? "with" : "without")} a guard. Load it {(header.Guarded ? "with one of the same options" : "without one")}.");
+                throw new CheckpointException(
+                    $"{path} is of a training {(header.Guarded ? "with" : "without")} a guard. Load it "
+                        + $"{(header.Guarded ? "with one of the same options" : "without one")}."
+                );
             if (!header.Parts.SequenceEqual(parts.Select(part => part.Name)))
-                throw new CheckpointException($"{path} holds the parts [{string.Join(", ", header.Parts)}], but this training has [{string.Join(", ", parts.Select(part => part.Name))}]. Name the same parts in the same order.");
-            foreach (var (_, tensor) in tensors) CheckpointTensor.Load(tensor, reader);
+                throw new CheckpointException(
+                    $"{path} holds the parts [{string.Join(", ", header.Parts)}], but this training has "
+                        + $"[{string.Join(", ", parts.Select(part => part.Name))}]. Name the same parts in the same order."
+                );
+            foreach (var (_, tensor) in tensors)
+                CheckpointTensor.Load(tensor, reader);
             try
             {
                 LoadState(reader, parts);
             }
-#pragma warning disable CA1031 // the state is read by optimizers and parts of many kinds; whatever they make of bytes that are not theirs, it is the file that does not fit
+            // the state is read by optimizers and parts of many kinds; whatever they make of bytes that are not theirs, it is the file that
+            // does not fit
+#pragma warning disable CA1031
             catch (Exception fault) when (fault is not CheckpointException)
             {
                 throw new CheckpointException($"{path} does not fit this training: {fault.Message.TrimEnd('.')}.", fault);
@@ -82,7 +96,8 @@ public sealed class Checkpoint
         {
             var tensors = CheckpointTensor.Of(model);
             CheckArchitecture(path, header, tensors);
-            foreach (var (_, tensor) in tensors) CheckpointTensor.Load(tensor, reader);
+            foreach (var (_, tensor) in tensors)
+                CheckpointTensor.Load(tensor, reader);
         });
         return new(path, header.Step, header.Facts);
     }
@@ -91,21 +106,35 @@ public sealed class Checkpoint
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var (tensors, parts) = (CheckpointTensor.Of(Model), AllParts());
-        var header = new CheckpointHeader(typeof(Checkpoint).Assembly.GetName().Version!.ToString(3), step, facts ?? new Dictionary<string, string>(),
-            [.. tensors.Select(it => it.Described)], Helper.GetType().Name, Guard is not null, [.. parts.Select(part => part.Name)]);
-        CheckpointFile.Write(path, header, writer =>
-        {
-            SaveWhole(tensors, writer);
-            using (NewDisposeScope()) Helper.save_state_dict(writer);
-            if (Guard is not null) writer.WriteBlob(Guard.Save);
-            foreach (var (_, part) in parts)
-                writer.WriteBlob(stream =>
-                {
-                    using var inner = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
-                    part.Save(inner);
-                });
-            GeneratorState.Save(writer, cuda: tensors.Any(it => it.Tensor.device_type == DeviceType.CUDA));
-        }, open);
+        var header = new CheckpointHeader(
+            typeof(Checkpoint).Assembly.GetName().Version!.ToString(3),
+            step,
+            facts ?? new Dictionary<string, string>(),
+            [.. tensors.Select(it => it.Described)],
+            Helper.GetType().Name,
+            Guard is not null,
+            [.. parts.Select(part => part.Name)]
+        );
+        CheckpointFile.Write(
+            path,
+            header,
+            writer =>
+            {
+                SaveWhole(tensors, writer);
+                using (NewDisposeScope())
+                    Helper.save_state_dict(writer);
+                if (Guard is not null)
+                    writer.WriteBlob(Guard.Save);
+                foreach (var (_, part) in parts)
+                    writer.WriteBlob(stream =>
+                    {
+                        using var inner = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+                        part.Save(inner);
+                    });
+                GeneratorState.Save(writer, cuda: tensors.Any(it => it.Tensor.device_type == DeviceType.CUDA));
+            },
+            open
+        );
     }
 
     // outputs in units of their own are made by a hook while a guard trains: a file holds layers that need none
@@ -114,7 +143,8 @@ public sealed class Checkpoint
         Guard?.Outputs.Fold();
         try
         {
-            foreach (var (_, tensor) in tensors) CheckpointTensor.Save(tensor, writer);
+            foreach (var (_, tensor) in tensors)
+                CheckpointTensor.Save(tensor, writer);
         }
         finally
         {
@@ -148,15 +178,18 @@ public sealed class Checkpoint
         GeneratorState.Load(reader);
     }
 
-    private OptimizerHelper Helper => Optimizer as OptimizerHelper
-        ?? throw new NotSupportedException($"The state of {Optimizer.GetType().Name} cannot be saved. Use an optimizer of Ballast, or another of TorchSharp.");
+    private OptimizerHelper Helper =>
+        Optimizer as OptimizerHelper
+        ?? throw new NotSupportedException(
+            $"The state of {Optimizer.GetType().Name} cannot be saved. Use an optimizer of Ballast, or another of TorchSharp."
+        );
 
     private (string Name, ICheckpointed Part)[] AllParts() =>
-    [
-        .. Parts.Select(part => (part.GetType().Name, part)),
-        .. Model.named_modules().Where(it => it.module is ICheckpointed).Select(it => (it.name, (ICheckpointed)it.module)),
-        .. (Guard?.Edits ?? []).OfType<ICheckpointed>().Select(edit => (((IWeightEdit)edit).Name, edit)),
-    ];
+        [
+            .. Parts.Select(part => (part.GetType().Name, part)),
+            .. Model.named_modules().Where(it => it.module is ICheckpointed).Select(it => (it.name, (ICheckpointed)it.module)),
+            .. (Guard?.Edits ?? []).OfType<ICheckpointed>().Select(edit => (((IWeightEdit)edit).Name, edit)),
+        ];
 
     private static void CheckArchitecture(string path, CheckpointHeader header, (CheckpointTensor Described, Tensor)[] tensors)
     {

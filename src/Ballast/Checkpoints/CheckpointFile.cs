@@ -11,26 +11,32 @@ namespace Ballast;
 internal static class CheckpointFile
 {
     public const int Format = 1;
-    private const int Buffer = 1 << 20, LongestHeader = 1 << 28;
+    private const int Buffer = 1 << 20,
+        LongestHeader = 1 << 28;
     private static readonly byte[] Magic = "BALLASTK"u8.ToArray();
 
     /// <exception cref="IOException">The file cannot be written; an earlier one of that name is as it was.</exception>
-    public static void Write(string path, CheckpointHeader header, Action<BinaryWriter> state, Func<string, Stream>? open = null) => AtomicFile.Write(path, stream =>
-    {
-        using var hashing = new HashingStream(stream);
-        using var buffered = new BufferedStream(hashing, Buffer);
-        using var writer = new BinaryWriter(buffered, Encoding.UTF8, leaveOpen: true);
-        writer.Write(Magic);
-        writer.Write(Format);
-        var json = JsonSerializer.SerializeToUtf8Bytes(header);
-        writer.Write(json.Length);
-        writer.Write(json);
-        state(writer);
-        writer.Flush();
-        buffered.Flush();
-        stream.Write(hashing.Sum());
-        stream.Flush();
-    }, open);
+    public static void Write(string path, CheckpointHeader header, Action<BinaryWriter> state, Func<string, Stream>? open = null) =>
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                using var hashing = new HashingStream(stream);
+                using var buffered = new BufferedStream(hashing, Buffer);
+                using var writer = new BinaryWriter(buffered, Encoding.UTF8, leaveOpen: true);
+                writer.Write(Magic);
+                writer.Write(Format);
+                var json = JsonSerializer.SerializeToUtf8Bytes(header);
+                writer.Write(json.Length);
+                writer.Write(json);
+                state(writer);
+                writer.Flush();
+                buffered.Flush();
+                stream.Write(hashing.Sum());
+                stream.Flush();
+            },
+            open
+        );
 
     /// <summary>Checks the sum, then reads the header and, if asked to, the state.</summary>
     /// <exception cref="CheckpointException">There is no such file, or it is damaged, or of a newer format.</exception>
@@ -41,7 +47,8 @@ internal static class CheckpointFile
         using var reader = new BinaryReader(file, Encoding.UTF8);
         file.Position = Magic.Length + sizeof(int);
         var length = reader.ReadInt32();
-        if (length is < 0 or > LongestHeader || length > file.Length) throw Damaged(path, "its header has an impossible length");
+        if (length is < 0 or > LongestHeader || length > file.Length)
+            throw Damaged(path, "its header has an impossible length");
         CheckpointHeader header;
         try
         {
@@ -52,7 +59,11 @@ internal static class CheckpointFile
             throw Damaged(path, fault.Message);
         }
 
-        if (header is not { Facts: not null, Tensors: not null, Parts: not null } || header.Tensors.Any(it => it is not { Name: not null, Type: not null, Shape: not null }) || header.Step < 0)
+        if (
+            header is not { Facts: not null, Tensors: not null, Parts: not null }
+            || header.Tensors.Any(it => it is not { Name: not null, Type: not null, Shape: not null })
+            || header.Step < 0
+        )
             throw Damaged(path, "its header does not say what it is of");
         try
         {
@@ -68,11 +79,20 @@ internal static class CheckpointFile
 
     private static FileStream Open(string path)
     {
-        if (!File.Exists(path)) throw new CheckpointException($"There is no checkpoint {path}. Check the path.") { Absent = true };
-        if (SpecialFile.Kind(path) is { } special) throw new CheckpointException($"{path} is {special}, not a file. Give the path of a checkpoint.");
+        if (!File.Exists(path))
+            throw new CheckpointException($"There is no checkpoint {path}. Check the path.") { Absent = true };
+        if (SpecialFile.Kind(path) is { } special)
+            throw new CheckpointException($"{path} is {special}, not a file. Give the path of a checkpoint.");
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, Buffer, FileOptions.SequentialScan);
+            return new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read | FileShare.Delete,
+                Buffer,
+                FileOptions.SequentialScan
+            );
         }
         catch (FileNotFoundException fault)
         {
@@ -87,11 +107,16 @@ internal static class CheckpointFile
     private static void Check(string path, FileStream file)
     {
         var start = new byte[Magic.Length + sizeof(int)];
-        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length) throw Damaged(path, "it is cut short");
-        if (!start.AsSpan(0, Magic.Length).SequenceEqual(Magic)) throw Damaged(path, "it does not begin like a checkpoint of Ballast");
+        if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length)
+            throw Damaged(path, "it is cut short");
+        if (!start.AsSpan(0, Magic.Length).SequenceEqual(Magic))
+            throw Damaged(path, "it does not begin like a checkpoint of Ballast");
         var format = BitConverter.ToInt32(start, Magic.Length);
         if (format > Format)
-            throw new CheckpointException($"{path} was written by a newer version of Ballast (checkpoint format {format}; this one reads up to {Format}). Update Ballast.");
+            throw new CheckpointException(
+                $"{path} was written by a newer version of Ballast (checkpoint format "
+                    + $"{format}; this one reads up to {Format}). Update Ballast."
+            );
 
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(start);
@@ -100,15 +125,21 @@ internal static class CheckpointFile
         while (left > 0)
         {
             var read = file.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
-            if (read == 0) break;
+            if (read == 0)
+                break;
             hash.AppendData(buffer, 0, read);
             left -= read;
         }
 
         var sum = new byte[SHA256.HashSizeInBytes];
-        if (left != 0 || file.ReadAtLeast(sum, sum.Length, throwOnEndOfStream: false) < sum.Length || !hash.GetCurrentHash().AsSpan().SequenceEqual(sum))
+        if (
+            left != 0
+            || file.ReadAtLeast(sum, sum.Length, throwOnEndOfStream: false) < sum.Length
+            || !hash.GetCurrentHash().AsSpan().SequenceEqual(sum)
+        )
             throw Damaged(path, "its checksum does not match, so it was changed or cut short after it was written");
     }
 
-    private static CheckpointException Damaged(string path, string why) => new($"{path} is damaged: {why}. Use an earlier checkpoint.") { Damaged = true };
+    private static CheckpointException Damaged(string path, string why) =>
+        new($"{path} is damaged: {why}. Use an earlier checkpoint.") { Damaged = true };
 }

@@ -17,9 +17,10 @@ public sealed class CheckpointFolder(string path, int keep = 2)
     public string Best => System.IO.Path.Combine(Path, "best" + Extension);
 
     /// <summary>The files of the newest checkpoints, newest first, as their names say.</summary>
-    public IReadOnlyList<string> Newest => Directory.Exists(Path)
-        ? [.. Directory.EnumerateFiles(Path, $"step-*{Extension}").OrderByDescending(file => file, StringComparer.Ordinal)]
-        : [];
+    public IReadOnlyList<string> Newest =>
+        Directory.Exists(Path)
+            ? [.. Directory.EnumerateFiles(Path, $"step-*{Extension}").OrderByDescending(file => file, StringComparer.Ordinal)]
+            : [];
 
     /// <summary>
     /// Writes a checkpoint under the name of its step; then older ones than the last few are deleted. On a full disk older ones make
@@ -45,7 +46,8 @@ public sealed class CheckpointFolder(string path, int keep = 2)
             }
         }
 
-        foreach (var old in Newest.Skip(_keep)) File.Delete(old);
+        foreach (var old in Newest.Skip(_keep))
+            File.Delete(old);
     }
 
     /// <summary>Writes a checkpoint as <see cref="Best"/>.</summary>
@@ -75,7 +77,8 @@ public sealed class CheckpointFolder(string path, int keep = 2)
             catch (CheckpointException fault) when (fault.Absent)
             {
                 // a training that goes on has written later ones since the folder was looked at
-                if (!Newest.SequenceEqual(files)) return NewestGood();
+                if (!Newest.SequenceEqual(files))
+                    return NewestGood();
             }
             catch (CheckpointException fault) when (fault.Damaged)
             {
@@ -83,7 +86,14 @@ public sealed class CheckpointFolder(string path, int keep = 2)
             }
         }
 
-        return files.Count == 0 ? null : throw new CheckpointException($"All {files.Count} checkpoints in {Path} are damaged. Start the training again, in another folder.") { Damaged = true };
+        return files.Count == 0
+            ? null
+            : throw new CheckpointException(
+                $"All {files.Count} checkpoints in {Path} are damaged. Start the training again, in another folder."
+            )
+            {
+                Damaged = true,
+            };
     }
 
     // where the disk is full the newest weights are worth more than older ones, as long as one that is whole stays
@@ -111,6 +121,7 @@ public sealed class CheckpointFolder(string path, int keep = 2)
     private void Prepare()
     {
         Directory.CreateDirectory(Path);
-        foreach (var unfinished in Directory.EnumerateFiles(Path, "*" + AtomicFile.Unfinished)) File.Delete(unfinished);
+        foreach (var unfinished in Directory.EnumerateFiles(Path, "*" + AtomicFile.Unfinished))
+            File.Delete(unfinished);
     }
 }

@@ -9,4 +9,11 @@ namespace Ballast;
 /// <param name="Guarded">Whether the state of a guard follows.</param>
 /// <param name="Parts">Names of the other parts, in the order in which they follow.</param>
 internal sealed record CheckpointHeader(
-    string Ballast, long Step, IReadOnlyDictionary<string, string> Facts, IReadOnlyList<CheckpointTensor> Tensors, string? Optimizer, bool Guarded, IReadOnlyList<string> Parts);
+    string Ballast,
+    long Step,
+    IReadOnlyDictionary<string, string> Facts,
+    IReadOnlyList<CheckpointTensor> Tensors,
+    string? Optimizer,
+    bool Guarded,
+    IReadOnlyList<string> Parts
+);

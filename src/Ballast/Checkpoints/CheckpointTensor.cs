@@ -10,17 +10,25 @@ internal sealed record CheckpointTensor(string Name, string Type, long[] Shape)
 
     /// <summary>All parameters, then all buffers, those that state_dict leaves out included: resuming needs them.</summary>
     public static (CheckpointTensor Described, Tensor Tensor)[] Of(nn.Module model) =>
-        [.. model.named_parameters().Select(it => (it.name, tensor: (Tensor)it.parameter)).Concat(model.named_buffers().Select(it => (it.name, tensor: it.buffer)))
-            .Select(it => (new CheckpointTensor(it.name, it.tensor.dtype.ToString(), it.tensor.shape), it.tensor))];
+        [
+            .. model
+                .named_parameters()
+                .Select(it => (it.name, tensor: (Tensor)it.parameter))
+                .Concat(model.named_buffers().Select(it => (it.name, tensor: it.buffer)))
+                .Select(it => (new CheckpointTensor(it.name, it.tensor.dtype.ToString(), it.tensor.shape), it.tensor)),
+        ];
 
     /// <summary>Where two architectures part, in words; null if they are the same.</summary>
     public static string? Difference(IReadOnlyList<CheckpointTensor> saved, IReadOnlyList<CheckpointTensor> present)
     {
         for (var i = 0; i < Math.Max(saved.Count, present.Count); i++)
         {
-            if (i >= saved.Count) return $"the checkpoint ends after {saved.Count} parameters and buffers, but the model goes on with {present[i]}";
-            if (i >= present.Count) return $"the model ends after {present.Count} parameters and buffers, but the checkpoint goes on with {saved[i]}";
-            if (saved[i].ToString() != present[i].ToString()) return $"where the checkpoint has {saved[i]} the model has {present[i]}";
+            if (i >= saved.Count)
+                return $"the checkpoint ends after {saved.Count} parameters and buffers, but the model goes on with {present[i]}";
+            if (i >= present.Count)
+                return $"the model ends after {present.Count} parameters and buffers, but the checkpoint goes on with {saved[i]}";
+            if (saved[i].ToString() != present[i].ToString())
+                return $"where the checkpoint has {saved[i]} the model has {present[i]}";
         }
 
         return null;

@@ -12,7 +12,10 @@ namespace Ballast;
 internal static class GeneratorState
 {
     // of libtorch's CPU generator: seed (8 bytes), left, seeded, next (8 bytes), 624 words of 8 bytes each, what is left of a normal pair
-    private const int Left = 8, Seeded = 12, Next = 16, Words = 624;
+    private const int Left = 8,
+        Seeded = 12,
+        Next = 16,
+        Words = 624;
 
     public static void Save(BinaryWriter writer, bool cuda)
     {
@@ -20,7 +23,8 @@ internal static class GeneratorState
         writer.Write(state.Length);
         writer.Write(state);
         writer.Write(cuda);
-        if (cuda) SeedCuda(state);
+        if (cuda)
+            SeedCuda(state);
     }
 
     /// <exception cref="FormatException">The state is none of this libtorch's generator.</exception>
@@ -30,7 +34,8 @@ internal static class GeneratorState
         var state = reader.ReadBlob();
         Check(state, Present().Length);
         Held.SetCpuRandomState(tensor(state, ScalarType.Byte));
-        if (reader.ReadBoolean() && torch.cuda.is_available()) SeedCuda(state);
+        if (reader.ReadBoolean() && torch.cuda.is_available())
+            SeedCuda(state);
     }
 
     private static byte[] Present()
@@ -43,10 +48,21 @@ internal static class GeneratorState
     private static void Check(ReadOnlySpan<byte> state, int length)
     {
         if (state.Length != length)
-            throw new FormatException($"the state of the random generator has {state.Length} bytes, but that of this libtorch has {length}: it was written by another version of libtorch. Use that one, or begin a new run from the weights");
-        var (left, seeded, next) = (BinaryPrimitives.ReadInt32LittleEndian(state[Left..]), BinaryPrimitives.ReadInt32LittleEndian(state[Seeded..]), BinaryPrimitives.ReadUInt64LittleEndian(state[Next..]));
-        if (left is < 1 or > Words || seeded != 1 || next > Words) throw new FormatException("the state of the random generator is impossible: the file was changed after it was written. Use an earlier checkpoint");
+            throw new FormatException(
+                $"the state of the random generator has {state.Length} bytes, but that of this libtorch has {length}: it was "
+                    + "written by another version of libtorch. Use that one, or begin a new run from the weights"
+            );
+        var (left, seeded, next) = (
+            BinaryPrimitives.ReadInt32LittleEndian(state[Left..]),
+            BinaryPrimitives.ReadInt32LittleEndian(state[Seeded..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(state[Next..])
+        );
+        if (left is < 1 or > Words || seeded != 1 || next > Words)
+            throw new FormatException(
+                "the state of the random generator is impossible: the file was changed after it was written. Use an earlier checkpoint"
+            );
     }
 
-    private static void SeedCuda(byte[] state) => torch.cuda.manual_seed_all(BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(state)));
+    private static void SeedCuda(byte[] state) =>
+        torch.cuda.manual_seed_all(BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(state)));
 }

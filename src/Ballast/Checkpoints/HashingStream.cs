@@ -15,7 +15,11 @@ internal sealed class HashingStream(Stream to) : Stream
 
     public override long Length => to.Length;
 
-    public override long Position { get => to.Position; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => to.Position;
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>The sum of all that was written so far.</summary>
     public byte[] Sum() => _hash.GetCurrentHash();
@@ -38,7 +42,8 @@ internal sealed class HashingStream(Stream to) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _hash.Dispose();
+        if (disposing)
+            _hash.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -16,10 +16,11 @@ namespace Ballast;
 /// </summary>
 public sealed class Batches : ICheckpointed, IDisposable
 {
-    private readonly Tensor _x, _y;
+    private readonly Tensor _x,
+        _y;
     private readonly Device? _device;
     private readonly Augmentation? _augmentation;
-    private readonly long _all;   // with a last batch that is left out
+    private readonly long _all; // with a last batch that is left out
     private BatchPosition _position;
     private Tensor? _order;
     private long _orderedEpoch = -1;
@@ -31,18 +32,23 @@ public sealed class Batches : ICheckpointed, IDisposable
     /// <param name="seed">Determines every shuffle.</param>
     /// <param name="device">Where batches are moved; by default they stay where the data is.</param>
     /// <param name="dropLast">
-    /// Leaves out the last batch of an epoch when it is incomplete. The default, so that all gradients of a training average over the same number
-    /// of samples and their norms compare; each epoch leaves out other samples.
+    /// Leaves out the last batch of an epoch when it is incomplete. The default, so that all gradients of a training average over the same
+    /// number of samples and their norms compare; each epoch leaves out other samples.
     /// </param>
     /// <param name="augmentation">Changes the images of every batch, on their device; by default nothing does.</param>
-    /// <exception cref="ArgumentException">Inputs and targets differ in number, no batch can be filled, or what is to be augmented is no images.</exception>
+    /// <exception cref="ArgumentException">Inputs and targets differ in number, no batch can be filled, or what is to be augmented is no
+    /// images.</exception>
     public Batches(Tensor x, Tensor y, int size, long seed, Device? device = null, bool dropLast = true, Augmentation? augmentation = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
         var count = SampleCount(x, y);
         if (count == 0 || (dropLast && count < size))
             throw new ArgumentException($"A batch of {size} cannot be filled from {count} samples.", nameof(size));
-        if (augmentation is not null && x.dim() != 4) throw new ArgumentException($"Only images [n, channels, rows, columns] can be augmented; these are [{string.Join(", ", x.shape)}].", nameof(augmentation));
+        if (augmentation is not null && x.dim() != 4)
+            throw new ArgumentException(
+                $"Only images [n, channels, rows, columns] can be augmented; these are [{string.Join(", ", x.shape)}].",
+                nameof(augmentation)
+            );
         (_x, _y, _device, _augmentation, Size) = (x, y, device, augmentation, size);
         PerEpoch = _all = dropLast ? count / size : (count + size - 1) / size;
         _position = new(seed, 0, 0);
@@ -67,18 +73,20 @@ public sealed class Batches : ICheckpointed, IDisposable
             ArgumentOutOfRangeException.ThrowIfNegative(value.Epoch, nameof(value));
             ArgumentOutOfRangeException.ThrowIfNegative(value.Batch, nameof(value));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Batch, _all, nameof(value));
-            if (value.Seed != _position.Seed) _orderedEpoch = -1;
+            if (value.Seed != _position.Seed)
+                _orderedEpoch = -1;
             _position = value;
         }
     }
 
     /// <summary>
-    /// Leaves out the last batch of every epoch where it is a single row, which batch norm takes no variance of; each epoch leaves out another row. Of
-    /// a <see cref="Size"/> of 1 nothing is left out.
+    /// Leaves out the last batch of every epoch where it is a single row, which batch norm takes no variance of; each epoch leaves out
+    /// another row. Of a <see cref="Size"/> of 1 nothing is left out.
     /// </summary>
     internal void LeaveOutSingle()
     {
-        if (Size > 1 && _all > 1 && _x.shape[0] - ((_all - 1) * Size) == 1) PerEpoch = _all - 1;
+        if (Size > 1 && _all > 1 && _x.shape[0] - ((_all - 1) * Size) == 1)
+            PerEpoch = _all - 1;
     }
 
     /// <summary>The rest of the present epoch: all of it, unless the position was set or a loop was left early.</summary>
@@ -88,13 +96,23 @@ public sealed class Batches : ICheckpointed, IDisposable
         {
             var (x, y) = Take(_position.Batch);
             _position = _position with { Batch = _position.Batch + 1 };
-            try { yield return (x, y); }
-            finally { x.Dispose(); y.Dispose(); }
+            try
+            {
+                yield return (x, y);
+            }
+            finally
+            {
+                x.Dispose();
+                y.Dispose();
+            }
         }
         _position = _position with { Epoch = _position.Epoch + 1, Batch = 0 };
     }
 
-    /// <summary>Copies of the next batches, at most <paramref name="count"/> of this epoch: looked at, not consumed. They belong to the caller's dispose scope.</summary>
+    /// <summary>
+    /// Copies of the next batches, at most <paramref name="count"/> of this epoch: looked at, not consumed. They belong to the caller's
+    /// dispose scope.
+    /// </summary>
     public IReadOnlyList<(Tensor x, Tensor y)> Peek(int count)
     {
         var position = _position;
@@ -104,15 +122,23 @@ public sealed class Batches : ICheckpointed, IDisposable
     }
 
     /// <summary>
-    /// The same, but where batches are small several of them are one, so that there are rows to tell a mean and a spread by: as many as make
+    /// The same, but where batches are small several of them are one, so that there are rows to tell a mean and a spread by: as many as
+    /// make
     /// <paramref name="rows"/>, as long as that is no more data than <paramref name="values"/>.
     /// </summary>
     internal IReadOnlyList<(Tensor x, Tensor y)> Peek(int count, int rows, long values)
     {
         var each = Math.Max(1, _x.numel() / Math.Max(1, _x.shape[0]));
         var joined = (int)Math.Clamp(Math.Min(rows, values / each) / Size, 1, Math.Max(1, PerEpoch));
-        if (joined == 1) return Peek(count);
-        return [.. Peek(count * joined).Chunk(joined).Where(part => part.Length == joined).Select(part => (cat([.. part.Select(it => it.x)]), cat([.. part.Select(it => it.y)])))];
+        if (joined == 1)
+            return Peek(count);
+        return
+        [
+            .. Peek(count * joined)
+                .Chunk(joined)
+                .Where(part => part.Length == joined)
+                .Select(part => (cat([.. part.Select(it => it.x)]), cat([.. part.Select(it => it.y)]))),
+        ];
     }
 
     /// <summary>All samples once, in their own order, the last batch as short as it comes out: for evaluation.</summary>
@@ -131,8 +157,15 @@ public sealed class Batches : ICheckpointed, IDisposable
                 using var px = x.narrow(0, start, length);
                 using var py = y.narrow(0, start, length);
                 var (bx, by) = (Moved(px, device), Moved(py, device));
-                try { yield return (bx, by); }
-                finally { bx.Dispose(); by.Dispose(); }
+                try
+                {
+                    yield return (bx, by);
+                }
+                finally
+                {
+                    bx.Dispose();
+                    by.Dispose();
+                }
             }
         }
     }
@@ -175,7 +208,8 @@ public sealed class Batches : ICheckpointed, IDisposable
 
     private Tensor Order()
     {
-        if (_orderedEpoch == _position.Epoch) return _order!;
+        if (_orderedEpoch == _position.Epoch)
+            return _order!;
         _order?.Dispose();
         _order = tensor(Permutation.Of(_x.shape[0], _position.Seed, _position.Epoch), device: _x.device).DetachFromDisposeScope();
         _orderedEpoch = _position.Epoch;
@@ -183,12 +217,18 @@ public sealed class Batches : ICheckpointed, IDisposable
     }
 
     private static Tensor Moved(Tensor batch, Device? device) =>
-        (device is null || device.type == batch.device_type && device.index == batch.device_index ? batch : batch.to(device, disposeAfter: true)).DetachFromDisposeScope();
+        (
+            device is null || device.type == batch.device_type && device.index == batch.device_index
+                ? batch
+                : batch.to(device, disposeAfter: true)
+        ).DetachFromDisposeScope();
 
     private static long SampleCount(Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        return x.shape[0] == y.shape[0] ? x.shape[0] : throw new ArgumentException($"There are {x.shape[0]} inputs and {y.shape[0]} targets.", nameof(y));
+        return x.shape[0] == y.shape[0]
+            ? x.shape[0]
+            : throw new ArgumentException($"There are {x.shape[0]} inputs and {y.shape[0]} targets.", nameof(y));
     }
 }

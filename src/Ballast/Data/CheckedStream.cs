@@ -1,6 +1,8 @@
 namespace Ballast;
 
-/// <summary>Reads a stream and computes the CRC-32 of what came (polynomial 0x04c11db7, as in zip and gzip): .NET's archives do not look at it.</summary>
+/// <summary>
+/// Reads a stream and computes the CRC-32 of what came (polynomial 0x04c11db7, as in zip and gzip): .NET's archives do not look at it.
+/// </summary>
 internal sealed class CheckedStream(Stream inner) : Stream
 {
     private static readonly uint[] s_table = [.. Enumerable.Range(0, 256).Select(i => Entry((uint)i))];
@@ -17,7 +19,11 @@ internal sealed class CheckedStream(Stream inner) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -25,14 +31,13 @@ internal sealed class CheckedStream(Stream inner) : Stream
     {
         var count = inner.Read(buffer);
         var rest = _rest;
-        foreach (var value in buffer[..count]) rest = s_table[(byte)(rest ^ value)] ^ (rest >> 8);
+        foreach (var value in buffer[..count])
+            rest = s_table[(byte)(rest ^ value)] ^ (rest >> 8);
         _rest = rest;
         return count;
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -42,13 +47,15 @@ internal sealed class CheckedStream(Stream inner) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing)
+            inner.Dispose();
         base.Dispose(disposing);
     }
 
     private static uint Entry(uint value)
     {
-        for (var bit = 0; bit < 8; bit++) value = (value & 1) != 0 ? 0xedb88320 ^ (value >> 1) : value >> 1;
+        for (var bit = 0; bit < 8; bit++)
+            value = (value & 1) != 0 ? 0xedb88320 ^ (value >> 1) : value >> 1;
         return value;
     }
 }

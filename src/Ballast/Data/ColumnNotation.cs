@@ -1,6 +1,8 @@
 namespace Ballast;
 
-/// <summary>How the cells of one column are written: decided once from all its cells, and kept, so that a later file is read in the same way.</summary>
+/// <summary>
+/// How the cells of one column are written: decided once from all its cells, and kept, so that a later file is read in the same way.
+/// </summary>
 /// <param name="Kind">What they hold.</param>
 public sealed record ColumnNotation(ColumnKind Kind)
 {
@@ -32,17 +34,29 @@ public sealed record ColumnNotation(ColumnKind Kind)
     public bool AsNumbers { get; init; }
 
     /// <summary>The notation in words; null for plain numbers, of which there is nothing to say.</summary>
-    internal string? Words => Kind switch
-    {
-        ColumnKind.YesNo => $"'{Yes}' is read as 1 and '{No}' as 0",
-        ColumnKind.Time => "read as times of day",
-        ColumnKind.Date => $"read as dates{(WithTime ? " with times" : "")}{(Order is null ? "" : Order == DateOrder.DayFirst ? ", day before month" : ", month before day")}{(WithZone ? ", in UTC" : "")}",
-        _ when Decimal == "," || Thousands is not null || Sign is not null => "read as numbers with " + string.Join(" and ", ((string?[])
-        [
-            Decimal is null ? null : Decimal == "," ? "decimal comma" : "decimal point",
-            Thousands is null ? null : $"'{Thousands}' between thousands",
-            Sign is null ? null : $"the sign '{Sign}'{(Sign is "%" or "‰" ? $" (1{Sign} is 1)" : "")}",
-        ]).Where(word => word is not null)),
-        _ => null,
-    };
+    internal string? Words =>
+        Kind switch
+        {
+            ColumnKind.YesNo => $"'{Yes}' is read as 1 and '{No}' as 0",
+            ColumnKind.Time => "read as times of day",
+            ColumnKind.Date => "read as "
+                + $"dates{(WithTime ? " with times" : "")}"
+                + $"{(Order is null ? "" : Order == DateOrder.DayFirst ? ", day before month" : ", month before day")}"
+                + $"{(WithZone ? ", in UTC" : "")}",
+            _ when Decimal == "," || Thousands is not null || Sign is not null => "read as numbers with "
+                + string.Join(
+                    " and ",
+                    (
+                        (string?[])
+                            [
+                                Decimal is null ? null
+                                : Decimal == "," ? "decimal comma"
+                                : "decimal point",
+                                Thousands is null ? null : $"'{Thousands}' between thousands",
+                                Sign is null ? null : $"the sign '{Sign}'{(Sign is "%" or "‰" ? $" (1{Sign} is 1)" : "")}",
+                            ]
+                    ).Where(word => word is not null)
+                ),
+            _ => null,
+        };
 }

@@ -9,7 +9,8 @@ internal static class DataFile
     /// <exception cref="DatasetException">The file is absent, cannot be read, or is not what it should be.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
     {
-        if (SpecialFile.Kind(path) is { } special) throw new DatasetException($"{path} cannot be read: it is {special}, not a file. Give a file, or remove it.");
+        if (SpecialFile.Kind(path) is { } special)
+            throw new DatasetException($"{path} cannot be read: it is {special}, not a file. Give a file, or remove it.");
         try
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -19,7 +20,8 @@ internal static class DataFile
         {
             throw new DatasetException($"{path} cannot be read: there is no such file. Check the path.", e);
         }
-        catch (Exception e) when (e is IOException and not DatasetException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException and not DatasetException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new DatasetException($"{path} cannot be read: {e.Message}", e);
         }
@@ -30,7 +32,8 @@ internal static class DataFile
     }
 
     /// <summary>
-    /// The next <paramref name="count"/> bytes, or as many as there are. Memory grows with what arrives, not with what a damaged header promises.
+    /// The next <paramref name="count"/> bytes, or as many as there are. Memory grows with what arrives, not with what a damaged header
+    /// promises.
     /// </summary>
     public static byte[] Take(Stream stream, int count)
     {
@@ -39,8 +42,10 @@ internal static class DataFile
         while (true)
         {
             read += stream.ReadAtLeast(bytes.AsSpan(read), bytes.Length - read, throwOnEndOfStream: false);
-            if (read < bytes.Length) return bytes[..read];
-            if (read == count) return bytes;
+            if (read < bytes.Length)
+                return bytes[..read];
+            if (read == count)
+                return bytes;
             Array.Resize(ref bytes, (int)Math.Min(count, 2L * bytes.Length));
         }
     }
@@ -62,7 +67,7 @@ internal static class DataFile
         }
         finally
         {
-            File.Delete(partial);       // does nothing after the move
+            File.Delete(partial); // does nothing after the move
         }
     }
 }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>A training set, a test set and perhaps a validation set in memory, on the CPU. Owns its tensors, whatever dispose scope is open.</summary>
+/// <summary>
+/// A training set, a test set and perhaps a validation set in memory, on the CPU. Owns its tensors, whatever dispose scope is open.
+/// </summary>
 public sealed class Dataset : IDisposable
 {
     /// <summary>Takes over the tensors of all parts.</summary>
@@ -14,8 +16,17 @@ public sealed class Dataset : IDisposable
     /// <param name="validation">What choices are made on, or null.</param>
     /// <param name="padding">The symbol that fills sequences up and is not read, below 0 or not; null where there is none.</param>
     /// <param name="ignored">A label that does not count and so may be out of range; null where there is none.</param>
-    /// <exception cref="DatasetException">Inputs and targets do not fit together, a label or a symbol is out of range, or a value is not finite.</exception>
-    public Dataset(string name, Samples train, Samples test, int classes, Samples? validation = null, long? padding = null, long? ignored = null)
+    /// <exception cref="DatasetException">Inputs and targets do not fit together, a label or a symbol is out of range, or a value is not
+    /// finite.</exception>
+    public Dataset(
+        string name,
+        Samples train,
+        Samples test,
+        int classes,
+        Samples? validation = null,
+        long? padding = null,
+        long? ignored = null
+    )
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
@@ -29,7 +40,10 @@ public sealed class Dataset : IDisposable
         }
 
         (Name, Classes, InputShape, TargetShape) = (name, classes, train.X.shape[1..], train.Y.shape[1..]);
-        Symbols = train.X.dtype == ScalarType.Int64 ? new[] { train, test, validation }.OfType<Samples>().Max(part => SampleCheck.MostSymbol(part.X, padding)) + 1 : null;
+        Symbols =
+            train.X.dtype == ScalarType.Int64
+                ? new[] { train, test, validation }.OfType<Samples>().Max(part => SampleCheck.MostSymbol(part.X, padding)) + 1
+                : null;
         Padding = Symbols is null ? null : padding;
         (Train, Test, Validation) = (train.Detached(), test.Detached(), validation?.Detached());
     }
@@ -41,11 +55,10 @@ public sealed class Dataset : IDisposable
     /// <param name="testX">Test inputs, [m, ...], the same shape apart from m.</param>
     /// <param name="testY">Test targets.</param>
     /// <param name="classes">Number of classes; 0 for regression.</param>
-    /// <exception cref="DatasetException">Inputs and targets do not fit together, a label is out of range, or a value is not finite.</exception>
+    /// <exception cref="DatasetException">Inputs and targets do not fit together, a label is out of range, or a value is not
+    /// finite.</exception>
     public Dataset(string name, Tensor trainX, Tensor trainY, Tensor testX, Tensor testY, int classes)
-        : this(name, new(trainX, trainY), new(testX, testY), classes)
-    {
-    }
+        : this(name, new(trainX, trainY), new(testX, testY), classes) { }
 
     /// <summary>The name it was loaded by.</summary>
     public string Name { get; }
@@ -74,7 +87,9 @@ public sealed class Dataset : IDisposable
     /// <summary>Shape of one input without the batch dimension, for instance [1, 28, 28].</summary>
     public IReadOnlyList<long> InputShape { get; }
 
-    /// <summary>Shape of one target without the batch dimension: [] for one label, [T] for a label at every step, [outputs] for regression.</summary>
+    /// <summary>
+    /// Shape of one target without the batch dimension: [] for one label, [T] for a label at every step, [outputs] for regression.
+    /// </summary>
     public IReadOnlyList<long> TargetShape { get; }
 
     /// <summary>Number of classes; labels run from 0 to this minus 1. 0 for regression.</summary>
@@ -102,13 +117,28 @@ public sealed class Dataset : IDisposable
     public long? Padding { get; }
 
     /// <summary>What one sample looks like: all that using a trained model needs of its data.</summary>
-    public SampleFormat Format => new()
-    {
-        InputShape = InputShape, TargetShape = TargetShape, Classes = Classes, ClassNames = ClassNames, Symbols = Symbols, Padding = Padding, Scaling = Scaling,
-        TargetNames = TargetNames, TargetScaling = TargetScaling, Columns = Columns, Window = Window, Array = Array, Header = Header,
-    };
+    public SampleFormat Format =>
+        new()
+        {
+            InputShape = InputShape,
+            TargetShape = TargetShape,
+            Classes = Classes,
+            ClassNames = ClassNames,
+            Symbols = Symbols,
+            Padding = Padding,
+            Scaling = Scaling,
+            TargetNames = TargetNames,
+            TargetScaling = TargetScaling,
+            Columns = Columns,
+            Window = Window,
+            Array = Array,
+            Header = Header,
+        };
 
-    /// <summary>What there is to say about how the data were read, one sentence each: spellings of numbers and dates, rows that were left out, classes that never occur.</summary>
+    /// <summary>
+    /// What there is to say about how the data were read, one sentence each: spellings of numbers and dates, rows that were left out,
+    /// classes that never occur.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The columns of a table that inputs are made of, or null.</summary>
@@ -134,7 +164,10 @@ public sealed class Dataset : IDisposable
     /// <param name="index">Its place in the part.</param>
     internal string? PlaceOf(Samples part, long index)
     {
-        var places = ReferenceEquals(part, Train) ? Parts?.Train : ReferenceEquals(part, Test) ? Parts?.Test : Parts?.Validation;
+        var places =
+            ReferenceEquals(part, Train) ? Parts?.Train
+            : ReferenceEquals(part, Test) ? Parts?.Test
+            : Parts?.Validation;
         return places is not null && index < places.Length ? Where?.Invoke(places[index]) : null;
     }
 

@@ -34,7 +34,8 @@ public sealed class IdxFile
         Span<byte> start = stackalloc byte[2];
         var compressed = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start is [0x1f, 0x8b];
         stream.Position = 0;
-        if (!compressed) return Parse(stream, name);
+        if (!compressed)
+            return Parse(stream, name);
         try
         {
             using var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
@@ -68,13 +69,19 @@ public sealed class IdxFile
                 throw new DatasetException($"{name} has an impossible shape: dimension {i} is {(uint)shape[i]}.");
         }
 
-        if (HostMemory.Lack(9.0 * count) is { } lack)   // as bytes, as float32, and their parts once more
-            throw new DatasetException($"{name} is said to hold {count:N0} values ({string.Join(" x ", shape)}), which need {lack}. Use a part of it.");
+        if (HostMemory.Lack(9.0 * count) is { } lack) // as bytes, as float32, and their parts once more
+            throw new DatasetException(
+                $"{name} is said to hold {count:N0} values ({string.Join(" x ", shape)}), which need {lack}. Use a part of it."
+            );
         var values = DataFile.Take(stream, (int)count);
         if (values.Length < count)
-            throw new DatasetException($"{name} is truncated: its header promises {count:N0} values ({string.Join(" x ", shape)}), it holds {values.Length:N0}.");
+            throw new DatasetException(
+                $"{name} is truncated: its header promises {count:N0} values ({string.Join(" x ", shape)}), it holds {values.Length:N0}."
+            );
         if (stream.ReadByte() >= 0)
-            throw new DatasetException($"{name} holds more than the {count:N0} values ({string.Join(" x ", shape)}) that its header promises.");
+            throw new DatasetException(
+                $"{name} holds more than the {count:N0} values ({string.Join(" x ", shape)}) that its header promises."
+            );
         return new IdxFile(name, shape, values);
     }
 

@@ -5,7 +5,7 @@ namespace Ballast;
 /// <summary>Decodes one PNG or JPEG.</summary>
 internal static class ImageFile
 {
-    private const long MostPixels = 100_000_000;        // a picture, not a decompression bomb
+    private const long MostPixels = 100_000_000; // a picture, not a decompression bomb
     private const int Rgba = 4;
 
     /// <summary>What a file is recognised by.</summary>
@@ -13,7 +13,32 @@ internal static class ImageFile
 
     /// <summary>Pictures that are not read: their format is another one.</summary>
     public static IReadOnlyList<string> Others { get; } =
-        [".webp", ".heic", ".heif", ".avif", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".jp2", ".j2k", ".jxl", ".jfif", ".ico", ".psd", ".raw", ".dng", ".cr2", ".nef", ".arw", ".ppm", ".pgm", ".tga", ".exr"];
+    [
+        ".webp",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".gif",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".svg",
+        ".jp2",
+        ".j2k",
+        ".jxl",
+        ".jfif",
+        ".ico",
+        ".psd",
+        ".raw",
+        ".dng",
+        ".cr2",
+        ".nef",
+        ".arw",
+        ".ppm",
+        ".pgm",
+        ".tga",
+        ".exr",
+    ];
 
     /// <summary>The size of a picture.</summary>
     /// <exception cref="DatasetException">This is no picture.</exception>
@@ -38,7 +63,8 @@ internal static class ImageFile
     /// <exception cref="DatasetException">This is no whole picture, or not of the wanted size.</exception>
     public static void Decode(string path, (int Rows, int Columns) size, bool resize, Span<byte> target)
     {
-        if (TryDecode(path, size, resize, target) is { } wrong) throw new DatasetException(wrong);
+        if (TryDecode(path, size, resize, target) is { } wrong)
+            throw new DatasetException(wrong);
     }
 
     /// <summary>The same; a picture that cannot be read is not thrown but told of.</summary>
@@ -47,14 +73,20 @@ internal static class ImageFile
     public static string? TryDecode(string path, (int Rows, int Columns) size, bool resize, Span<byte> target)
     {
         using var codec = TryOpen(path, out var wrong);
-        if (codec is null) return wrong;
+        if (codec is null)
+            return wrong;
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
-        if ((long)info.Width * info.Height > MostPixels) throw new DatasetException($"{path} has {info.Height} x {info.Width} pixels, more than {MostPixels:N0}. Make it smaller.");
+        if ((long)info.Width * info.Height > MostPixels)
+            throw new DatasetException($"{path} has {info.Height} x {info.Width} pixels, more than {MostPixels:N0}. Make it smaller.");
         if (!resize && (info.Height, info.Width) != size)
-            throw new DatasetException($"{path} has {info.Height} rows and {info.Width} columns; the first picture has {size.Rows} and {size.Columns}. Give a size for all, for instance size: [{size.Rows}, {size.Columns}].");
+            throw new DatasetException(
+                $"{path} has {info.Height} rows and {info.Width} columns; the first picture has {size.Rows} and {size.Columns}. "
+                    + $"Give a size for all, for instance size: [{size.Rows}, {size.Columns}]."
+            );
         using var bitmap = new SKBitmap(info);
         var result = codec.GetPixels(info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success) return $"{path} is a damaged picture ({result}). Replace it or remove it.";
+        if (result != SKCodecResult.Success)
+            return $"{path} is a damaged picture ({result}). Replace it or remove it.";
         if ((info.Height, info.Width) == size)
         {
             Spread(bitmap.GetPixelSpan(), target);
@@ -62,8 +94,10 @@ internal static class ImageFile
         }
 
         // mipmaps average over all pixels, so that shrinking does not skip any
-        using var resized = bitmap.Resize(new SKImageInfo(size.Columns, size.Rows, SKColorType.Rgba8888, SKAlphaType.Premul), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear))
-            ?? throw new DatasetException($"{path} cannot be resized to {size.Rows} x {size.Columns}. Choose another size.");
+        using var resized = bitmap.Resize(
+            new SKImageInfo(size.Columns, size.Rows, SKColorType.Rgba8888, SKAlphaType.Premul),
+            new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+        ) ?? throw new DatasetException($"{path} cannot be resized to {size.Rows} x {size.Columns}. Choose another size.");
         Spread(resized.GetPixelSpan(), target);
         return null;
     }
@@ -94,11 +128,15 @@ internal static class ImageFile
         if (target.Length == count)
         {
             // the luma of ITU-R BT.601
-            for (var i = 0; i < count; i++) target[i] = (byte)(((299 * pixels[Rgba * i]) + (587 * pixels[(Rgba * i) + 1]) + (114 * pixels[(Rgba * i) + 2]) + 500) / 1000);
+            for (var i = 0; i < count; i++)
+                target[i] = (byte)(
+                    ((299 * pixels[Rgba * i]) + (587 * pixels[(Rgba * i) + 1]) + (114 * pixels[(Rgba * i) + 2]) + 500) / 1000
+                );
             return;
         }
 
         for (var channel = 0; channel < target.Length / count; channel++)
-            for (var i = 0; i < count; i++) target[(channel * count) + i] = pixels[(Rgba * i) + channel];
+        for (var i = 0; i < count; i++)
+            target[(channel * count) + i] = pixels[(Rgba * i) + channel];
     }
 }

@@ -1,8 +1,11 @@
 namespace Ballast;
 
-/// <summary>One column of a table as inputs are made of it: everything that was decided and learned about it, so that another table is read alike.</summary>
+/// <summary>
+/// One column of a table as inputs are made of it: everything that was decided and learned about it, so that another table is read alike.
+/// </summary>
 /// <param name="Name">From the header.</param>
-/// <param name="Categories">The texts that each are one input of 0 and 1, in their order; null for a column of numbers, dates or yes and no.</param>
+/// <param name="Categories">The texts that each are one input of 0 and 1, in their order; null for a column of numbers, dates or yes and
+/// no.</param>
 public sealed record InputColumn(string Name, IReadOnlyList<string>? Categories)
 {
     /// <summary>How its cells are written; null for texts.</summary>

@@ -26,7 +26,8 @@ public sealed class InputScaling(IReadOnlyList<double> offset, IReadOnlyList<dou
     public Tensor Apply(Tensor raw)
     {
         ArgumentNullException.ThrowIfNull(raw);
-        if (Offset.Count == 1) return raw.Standardise(Offset[0], Scale[0]);
+        if (Offset.Count == 1)
+            return raw.Standardise(Offset[0], Scale[0]);
         using var scope = NewDisposeScope();
         raw.sub_(Spread(Offset, raw)).div_(Spread(Scale, raw));
         return raw;
@@ -35,14 +36,17 @@ public sealed class InputScaling(IReadOnlyList<double> offset, IReadOnlyList<dou
     /// <summary>What <paramref name="how"/> means for a training set.</summary>
     /// <param name="train">Training inputs as they were read, float32 or float64 [n, ...].</param>
     /// <param name="how">What is wanted.</param>
-    /// <param name="top">The largest possible value, where it is known: 255 for pixels. Without it the training set's own range counts.</param>
+    /// <param name="top">The largest possible value, where it is known: 255 for pixels. Without it the training set's own range
+    /// counts.</param>
     internal static InputScaling Learn(Tensor train, Normalization how, double? top = null)
     {
-        if (how == Normalization.None) return Identity;
-        if (how == Normalization.Unit && top is { } known) return new([0], [known]);
+        if (how == Normalization.None)
+            return Identity;
+        if (how == Normalization.Unit && top is { } known)
+            return new([0], [known]);
         using var scope = NewDisposeScope();
         var axis = FeatureAxis(train);
-        var features = train.transpose(0, axis).reshape(train.shape[axis], -1);     // one row for each feature
+        var features = train.transpose(0, axis).reshape(train.shape[axis], -1); // one row for each feature
         if (how == Normalization.Unit)
         {
             var least = features.amin([1]);
@@ -54,12 +58,14 @@ public sealed class InputScaling(IReadOnlyList<double> offset, IReadOnlyList<dou
     }
 
     /// <summary>The same, but some features stay as they are.</summary>
-    internal InputScaling Except(Func<int, bool> stays) => Offset.Count == 1 && Offset[0] == 0 && Scale[0] == 1
-        ? this
-        : new([.. Offset.Select((value, i) => stays(i) ? 0 : value)], [.. Scale.Select((value, i) => stays(i) ? 1 : value)]);
+    internal InputScaling Except(Func<int, bool> stays) =>
+        Offset.Count == 1 && Offset[0] == 0 && Scale[0] == 1
+            ? this
+            : new([.. Offset.Select((value, i) => stays(i) ? 0 : value)], [.. Scale.Select((value, i) => stays(i) ? 1 : value)]);
 
     // a feature that never changes has no scale: it becomes 0
-    private static InputScaling Of(Tensor offset, Tensor scale) => new(Numbers(offset), [.. Numbers(scale).Select(value => value > 0 ? value : 1)]);
+    private static InputScaling Of(Tensor offset, Tensor scale) =>
+        new(Numbers(offset), [.. Numbers(scale).Select(value => value > 0 ? value : 1)]);
 
     private static double[] Numbers(Tensor tensor) => tensor.to(ScalarType.Float64).data<double>().ToArray();
 

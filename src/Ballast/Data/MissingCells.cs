@@ -9,7 +9,9 @@ public enum MissingCells
     /// <summary>Their rows are left out.</summary>
     Drop,
 
-    /// <summary>They get the mean of the column over the training part, and one more input of 0 and 1 says where. Of texts all inputs are 0.</summary>
+    /// <summary>
+    /// They get the mean of the column over the training part, and one more input of 0 and 1 says where. Of texts all inputs are 0.
+    /// </summary>
     Mean,
 
     /// <summary>The same with the median.</summary>

@@ -19,21 +19,31 @@ internal sealed record NumberLabels(Tensor Y, int Classes, LabelNames? Names, IR
     /// <exception cref="DatasetException">The labels cannot be classes.</exception>
     public static NumberLabels? Of(string name, Tensor y, bool everyStep, long? ignored, LabelNames? trained)
     {
-        if (y.dim() == 2 && y.shape[1] == 1) y = y.squeeze(1);
+        if (y.dim() == 2 && y.shape[1] == 1)
+            y = y.squeeze(1);
         if (!everyStep && OneHot.Labels(y) is { } hot)
-            return new(hot, (int)y.shape[1], null, [$"targets: every row holds a single 1 (one-hot), which is read as the label of one of {y.shape[1]} classes"]);
+            return new(
+                hot,
+                (int)y.shape[1],
+                null,
+                [$"targets: every row holds a single 1 (one-hot), which is read as the label of one of {y.shape[1]} classes"]
+            );
         List<string> notes = [];
         if (y.is_floating_point())
         {
-            if (y.dim() != 1 || !y.eq(y.floor()).all().item<bool>()) return null;
+            if (y.dim() != 1 || !y.eq(y.floor()).all().item<bool>())
+                return null;
             notes.Add($"targets: {y.dtype} values that are whole are read as labels, since the loss learns classes");
         }
 
         y = y.to(ScalarType.Int64).contiguous();
-        if (y.dim() > 1 || ignored is not null) return new(y, Labels.Classes(name, y, ignored), null, notes);
-        if (trained is { Values: null }) return new(y, Labels.Classes(name, y), null, notes);
+        if (y.dim() > 1 || ignored is not null)
+            return new(y, Labels.Classes(name, y, ignored), null, notes);
+        if (trained is { Values: null })
+            return new(y, Labels.Classes(name, y), null, notes);
         var labels = trained ?? LabelNames.Of(name, y);
-        if (labels.Words is { } words) notes.Add(words);
+        if (labels.Words is { } words)
+            notes.Add(words);
         return new(labels.Of(y, name), labels.Classes, labels, notes);
     }
 }

@@ -10,7 +10,8 @@ internal static class OneHot
     /// <param name="targets">[n, classes] of any type.</param>
     public static Tensor? Labels(Tensor targets)
     {
-        if (targets.dim() != 2 || targets.shape[1] < 2) return null;
+        if (targets.dim() != 2 || targets.shape[1] < 2)
+            return null;
         using var scope = NewDisposeScope();
         var (rows, classes) = ((int)targets.shape[0], (int)targets.shape[1]);
         var values = targets.to(ScalarType.Float32).contiguous().data<float>().ToArray();
@@ -21,12 +22,15 @@ internal static class OneHot
             for (var i = 0; i < classes; i++)
             {
                 var value = values[(row * classes) + i];
-                if (value == 0) continue;
-                if (value != 1 || labels[row] >= 0) return null;
+                if (value == 0)
+                    continue;
+                if (value != 1 || labels[row] >= 0)
+                    return null;
                 labels[row] = i;
             }
 
-            if (labels[row] < 0) return null;
+            if (labels[row] < 0)
+                return null;
         }
 
         return tensor(labels).MoveToOuterDisposeScope();

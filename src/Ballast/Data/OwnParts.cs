@@ -7,14 +7,31 @@ namespace Ballast;
 internal sealed record OwnParts(long Train, long Validation, long Test)
 {
     /// <summary>The shares that are still to be split off.</summary>
-    public DataSplit Left(DataSplit split) => split with { Validation = Validation > 0 ? 0 : split.Validation, Test = Test > 0 ? 0 : split.Test };
+    public DataSplit Left(DataSplit split) =>
+        split with
+        {
+            Validation = Validation > 0 ? 0 : split.Validation,
+            Test = Test > 0 ? 0 : split.Test,
+        };
 
     /// <summary>All places: those of the training file as <paramref name="split"/> says, and behind them the other files.</summary>
-    public Partition Around(Partition split) => new(split.Train, Validation > 0 ? Range(Train, Validation) : split.Validation, Test > 0 ? Range(Train + Validation, Test) : split.Test);
+    public Partition Around(Partition split) =>
+        new(
+            split.Train,
+            Validation > 0 ? Range(Train, Validation) : split.Validation,
+            Test > 0 ? Range(Train + Validation, Test) : split.Test
+        );
 
     /// <summary>What is left of each where only some rows are kept.</summary>
     /// <param name="rows">The rows that are kept, ascending; null for all.</param>
-    public OwnParts Of(int[]? rows) => rows is null ? this : new(rows.Count(row => row < Train), rows.Count(row => row >= Train && row < Train + Validation), rows.Count(row => row >= Train + Validation));
+    public OwnParts Of(int[]? rows) =>
+        rows is null
+            ? this
+            : new(
+                rows.Count(row => row < Train),
+                rows.Count(row => row >= Train && row < Train + Validation),
+                rows.Count(row => row >= Train + Validation)
+            );
 
     private static long[] Range(long start, long count) => [.. Enumerable.Range(0, (int)count).Select(i => start + i)];
 }

@@ -10,7 +10,8 @@ internal static class Permutation
     public static long[] Of(long count, long seed, long epoch)
     {
         var order = new long[count];
-        for (var i = 0L; i < count; i++) order[i] = i;
+        for (var i = 0L; i < count; i++)
+            order[i] = i;
         var state = SplitMix.Mix((ulong)seed) ^ SplitMix.Mix(~(ulong)epoch);
         for (var i = count - 1; i > 0; i--)
         {
@@ -23,6 +24,6 @@ internal static class Permutation
     }
 
     /// <summary>A seed for what is random in one batch, different for every position.</summary>
-    public static ulong Key(BatchPosition position) => SplitMix.Mix(SplitMix.Mix(SplitMix.Mix((ulong)position.Seed) ^ ~(ulong)position.Epoch) ^ SplitMix.Mix((ulong)position.Batch + 1));
-
+    public static ulong Key(BatchPosition position) =>
+        SplitMix.Mix(SplitMix.Mix(SplitMix.Mix((ulong)position.Seed) ^ ~(ulong)position.Epoch) ^ SplitMix.Mix((ulong)position.Batch + 1));
 }

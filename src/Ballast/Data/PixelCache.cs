@@ -4,8 +4,8 @@ using System.Text;
 namespace Ballast;
 
 /// <summary>
-/// The decoded pixels of a folder in one file: a magic word, the fingerprint of the pictures, the checksum of the pixels, the pixels. A cache that
-/// is stale, damaged or cannot be read is as good as none, and one that cannot be written is no error.
+/// The decoded pixels of a folder in one file: a magic word, the fingerprint of the pictures, the checksum of the pixels, the pixels. A
+/// cache that is stale, damaged or cannot be read is as good as none, and one that cannot be written is no error.
 /// </summary>
 internal sealed class PixelCache
 {
@@ -27,13 +27,15 @@ internal sealed class PixelCache
     /// <summary>The pixels, or null when there is no cache that is true and whole.</summary>
     public byte[]? Read(int length)
     {
-        if (!File.Exists(Path)) return null;
+        if (!File.Exists(Path))
+            return null;
         try
         {
             return DataFile.Read(Path, stream =>
             {
                 var head = DataFile.Take(stream, s_magic.Length + (2 * SHA256.HashSizeInBytes));
-                if (!head.AsSpan().StartsWith([.. s_magic, .. _fingerprint])) return null;
+                if (!head.AsSpan().StartsWith([.. s_magic, .. _fingerprint]))
+                    return null;
                 var pixels = DataFile.Take(stream, length);
                 return head.AsSpan().EndsWith(SHA256.HashData(pixels)) && pixels.Length == length && stream.ReadByte() < 0 ? pixels : null;
             });

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// What one sample of a data set looks like, and how a file becomes one: what has to stay of a data set so that a trained model can be used without
-/// it. Goes into a checkpoint as text; see <see cref="Dataset.Format"/>.
+/// What one sample of a data set looks like, and how a file becomes one: what has to stay of a data set so that a trained model can be used
+/// without it. Goes into a checkpoint as text; see <see cref="Dataset.Format"/>.
 /// </summary>
 public sealed record SampleFormat
 {
@@ -56,10 +56,13 @@ public sealed record SampleFormat
     [JsonIgnore]
     public long Outputs => Classes > 0 ? Classes : TargetShape[^1];
 
-    /// <summary>The inputs in a file: a picture (resized where it has another size), an npy or npz array of raw values, or the rows of a csv table.</summary>
+    /// <summary>
+    /// The inputs in a file: a picture (resized where it has another size), an npy or npz array of raw values, or the rows of a csv table.
+    /// </summary>
     /// <param name="path">The file, known by its ending.</param>
     /// <returns>[n, ...InputShape], scaled like the inputs that were trained on: float32, or int64 symbols.</returns>
-    /// <exception cref="DatasetException">The file is absent, damaged, of an unknown kind, of another shape, or holds what is not finite.</exception>
+    /// <exception cref="DatasetException">The file is absent, damaged, of an unknown kind, of another shape, or holds what is not
+    /// finite.</exception>
     public Tensor Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);

@@ -2,12 +2,19 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Which rows of a table make windows of which part: stretches of rows in the order of time, each of one series and one part.</summary>
+/// <summary>
+/// Which rows of a table make windows of which part: stretches of rows in the order of time, each of one series and one part.
+/// </summary>
 /// <param name="Window">The windows.</param>
 /// <param name="Train">Stretches to train on.</param>
 /// <param name="Validation">Stretches to validate on.</param>
 /// <param name="Test">Stretches to test on.</param>
-internal sealed record WindowPlan(WindowOptions Window, IReadOnlyList<long[]> Train, IReadOnlyList<long[]> Validation, IReadOnlyList<long[]> Test)
+internal sealed record WindowPlan(
+    WindowOptions Window,
+    IReadOnlyList<long[]> Train,
+    IReadOnlyList<long[]> Validation,
+    IReadOnlyList<long[]> Test
+)
 {
     /// <summary>Cuts every series by the shares, training first; files of their own stay whole.</summary>
     /// <exception cref="DatasetException">A part that is wanted has no whole window.</exception>
@@ -17,7 +24,9 @@ internal sealed record WindowPlan(WindowOptions Window, IReadOnlyList<long[]> Tr
         Require.AtLeast(window.Horizon, 1);
         Require.AtLeast(window.Stride, 1);
         split = own.Left(split);
-        List<long[]> train = [], validation = [], test = [];
+        List<long[]> train = [],
+            validation = [],
+            test = [];
         foreach (var series in TimeSeries.Of(table, window, 0, own.Train))
         {
             var (tested, validated) = ((int)Math.Round(series.Length * split.Test), (int)Math.Round(series.Length * split.Validation));
@@ -29,13 +38,23 @@ internal sealed record WindowPlan(WindowOptions Window, IReadOnlyList<long[]> Tr
 
         validation.AddRange(TimeSeries.Of(table, window, own.Train, own.Validation));
         test.AddRange(TimeSeries.Of(table, window, own.Train + own.Validation, own.Test));
-        return new(window, Whole("training", train, wanted: true), Whole("validation", validation, split.Validation > 0 || own.Validation > 0), Whole("test", test, wanted: true));
+        return new(
+            window,
+            Whole("training", train, wanted: true),
+            Whole("validation", validation, split.Validation > 0 || own.Validation > 0),
+            Whole("test", test, wanted: true)
+        );
 
         IReadOnlyList<long[]> Whole(string part, List<long[]> stretches, bool wanted)
         {
             long[][] whole = [.. stretches.Where(rows => window.Count(rows.Length, window.Horizon, window.Stride) > 0)];
-            if (whole.Length > 0 || !wanted) return whole;
-            throw new DatasetException($"{table.Path}: the {part} part has at most {stretches.Max(rows => rows.Length)} rows in a row of one series, but a window of {window.Length} rows with its target {window.Horizon} ahead takes {window.Length + window.Horizon}. Choose a shorter window, or give more rows.");
+            if (whole.Length > 0 || !wanted)
+                return whole;
+            throw new DatasetException(
+                $"{table.Path}: the {part} part has at most {stretches.Max(rows => rows.Length)} rows in a row of one series, but "
+                    + $"a window of {window.Length} rows with its target {window.Horizon} ahead takes "
+                    + $"{window.Length + window.Horizon}. Choose a shorter window, or give more rows."
+            );
         }
     }
 
@@ -59,7 +78,11 @@ internal sealed record WindowPlan(WindowOptions Window, IReadOnlyList<long[]> Tr
     {
         var (windows, features) = (Count(All), inputs.shape[1]);
         if ((double)windows * Window.Length * features > Array.MaxLength)
-            throw new DatasetException($"{path}: {windows:N0} windows of {Window.Length} rows of {features} inputs are {(double)windows * Window.Length * features:N0} numbers, more than {Array.MaxLength:N0}. Choose a larger window.stride, a shorter window, or fewer inputs.");
+            throw new DatasetException(
+                $"{path}: {windows:N0} windows of {Window.Length} rows of {features} inputs are "
+                    + $"{(double)windows * Window.Length * features:N0} numbers, more than {Array.MaxLength:N0}. Choose a larger "
+                    + "window.stride, a shorter window, or fewer inputs."
+            );
         return cat([.. All.Select(rows => TimeSeries.Windows(inputs, rows, Window, Window.Horizon, Window.Stride))], 0);
     }
 

@@ -12,7 +12,8 @@ internal sealed class AutoFlip(DeadlyFlipOptions options) : FlipAction
         var many = flips.Count;
         _rows.Act(layer, step, flips);
         int[] swapped = [.. flips[many..].SelectMany(flip => new[] { flip.Neuron, flip.Partner!.Value })];
-        foreach (var i in swapped) layer.Watch.Volatile.Remove(i);
+        foreach (var i in swapped)
+            layer.Watch.Volatile.Remove(i);
         RollbackFlip.Act(layer, step, flips, swapped);
     }
 }

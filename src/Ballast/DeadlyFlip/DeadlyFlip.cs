@@ -22,9 +22,8 @@ public sealed class DeadlyFlip : IFiniteEdit
     private FlipRun? _run;
 
     /// <summary>A deadly flip with default options.</summary>
-    public DeadlyFlip() : this(new DeadlyFlipOptions())
-    {
-    }
+    public DeadlyFlip()
+        : this(new DeadlyFlipOptions()) { }
 
     /// <summary>A deadly flip with options of one's own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
@@ -34,12 +33,16 @@ public sealed class DeadlyFlip : IFiniteEdit
         _options = options.Checked();
     }
 
-    /// <summary>Raised for every neuron that was acted on, after the step's edits are done. What a handler throws is reported once and never stops the training.</summary>
+    /// <summary>
+    /// Raised for every neuron that was acted on, after the step's edits are done. What a handler throws is reported once and never stops
+    /// the training.
+    /// </summary>
     public event EventHandler<Flip>? Flipped
     {
         add
         {
-            if (value is not null) _listeners.Add(new(value));
+            if (value is not null)
+                _listeners.Add(new(value));
         }
         remove => _listeners.RemoveAll(listener => listener.Observer == value);
     }
@@ -71,21 +74,32 @@ public sealed class DeadlyFlip : IFiniteEdit
     {
         using var kept = new KeptTensors();
         ArgumentNullException.ThrowIfNull(reading);
-        if (_run is null) throw new InvalidOperationException("A deadly flip needs the weights before the update: put it into GuardOptions.Edits and let StepGuard.Step run it.");
+        if (_run is null)
+            throw new InvalidOperationException(
+                "A deadly flip needs the weights before the update: put it into GuardOptions.Edits and let StepGuard.Step run it."
+            );
         _now.Clear();
         _run.After(reading.Step, _now);
-        if (_now.Count == 0) return null;
+        if (_now.Count == 0)
+            return null;
         foreach (var flip in _now)
         {
             Flips++;
-            if (flip.Kind == FlipKind.Rejection) Rejections++;
-            if (flip.Kind == FlipKind.Row) RowSwaps++;
-            if (flip.Change >= FlipDetector.NotFinite) NonFinite++;
-            foreach (var listener in _listeners) listener.Call(static (handler, what) => handler(what.Item1, what.Item2), (this, flip));
+            if (flip.Kind == FlipKind.Rejection)
+                Rejections++;
+            if (flip.Kind == FlipKind.Row)
+                RowSwaps++;
+            if (flip.Change >= FlipDetector.NotFinite)
+                NonFinite++;
+            foreach (var listener in _listeners)
+                listener.Call(static (handler, what) => handler(what.Item1, what.Item2), (this, flip));
         }
 
         var worst = _now.MaxBy(flip => flip.Change)!;
-        return string.Create(CultureInfo.InvariantCulture, $"{_now.Count} neurons, most of all {worst.Layer} {worst.Neuron} by {worst.Change:g3} of its weights: {Words(worst)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_now.Count} neurons, most of all {worst.Layer} {worst.Neuron} by {worst.Change:g3} of its weights: {Words(worst)}"
+        );
     }
 
     /// <summary>Frees its copies of weights; the guard calls this.</summary>
@@ -97,7 +111,8 @@ public sealed class DeadlyFlip : IFiniteEdit
     void IUpdateEdit.Begin(EditContext context)
     {
         using var kept = new KeptTensors();
-        if (_run is not null) throw new InvalidOperationException("This deadly flip serves another guard already: build one for each.");
+        if (_run is not null)
+            throw new InvalidOperationException("This deadly flip serves another guard already: build one for each.");
         _run = new(context.Model, context.Table, context.Optimizer, _options);
     }
 
@@ -113,7 +128,8 @@ public sealed class DeadlyFlip : IFiniteEdit
         using var stream = new MemoryStream();
         using (var to = new BinaryWriter(stream))
         {
-            foreach (var count in (long[])[Flips, Rejections, RowSwaps, NonFinite]) to.Write(count);
+            foreach (var count in (long[])[Flips, Rejections, RowSwaps, NonFinite])
+                to.Write(count);
             to.Write(_run!.Save());
         }
 
@@ -123,15 +139,22 @@ public sealed class DeadlyFlip : IFiniteEdit
     void IUpdateEdit.Load(byte[] state)
     {
         using var kept = new KeptTensors();
-        if (state.Length < 4 * sizeof(long)) throw new FormatException("The state of the deadly flip ends too early. The checkpoint is damaged; start from an earlier one.");
+        if (state.Length < 4 * sizeof(long))
+            throw new FormatException("The state of the deadly flip ends too early. The checkpoint is damaged; start from an earlier one.");
         _run!.Load(state[(4 * sizeof(long))..]);
-        (Flips, Rejections, RowSwaps, NonFinite) = (BitConverter.ToInt64(state, 0), BitConverter.ToInt64(state, 8), BitConverter.ToInt64(state, 16), BitConverter.ToInt64(state, 24));
+        (Flips, Rejections, RowSwaps, NonFinite) = (
+            BitConverter.ToInt64(state, 0),
+            BitConverter.ToInt64(state, 8),
+            BitConverter.ToInt64(state, 16),
+            BitConverter.ToInt64(state, 24)
+        );
     }
 
-    private static string Words(Flip flip) => flip.Kind switch
-    {
-        FlipKind.Twin => "swapped with its twin",
-        FlipKind.Row or FlipKind.Peer => string.Create(CultureInfo.InvariantCulture, $"swapped with {flip.Partner}"),
-        _ => "taken back",
-    };
+    private static string Words(Flip flip) =>
+        flip.Kind switch
+        {
+            FlipKind.Twin => "swapped with its twin",
+            FlipKind.Row or FlipKind.Peer => string.Create(CultureInfo.InvariantCulture, $"swapped with {flip.Partner}"),
+            _ => "taken back",
+        };
 }

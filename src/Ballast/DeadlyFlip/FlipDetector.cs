@@ -12,7 +12,9 @@ internal sealed class FlipDetector(DeadlyFlipOptions options, int count, bool id
     /// <summary>The relative change of a neuron that is not finite.</summary>
     public const double NotFinite = 1e30;
 
-    private const double Memory = 0.05, Least = 1e-8, Most = 1e8;
+    private const double Memory = 0.05,
+        Least = 1e-8,
+        Most = 1e8;
     private static readonly double s_leap = Math.Log(4);
     private readonly double[] _sorted = new double[count];
 
@@ -47,11 +49,19 @@ internal sealed class FlipDetector(DeadlyFlipOptions options, int count, bool id
         for (var i = 0; i < count; i++)
         {
             Norms[i] = Math.Sqrt(befores[i]);
-            if (double.IsFinite(Norms[i])) total += Norms[i];
+            if (double.IsFinite(Norms[i]))
+                total += Norms[i];
         }
 
         var mean = total / count;
-        _reference ??= [.. Norms.Select(norm => norm > 0 ? 0 : mean > 0 ? mean : 1)];
+        _reference ??=
+        [
+            .. Norms.Select(norm =>
+                norm > 0 ? 0
+                : mean > 0 ? mean
+                : 1
+            ),
+        ];
         for (var i = 0; i < count; i++)
         {
             var change = Math.Sqrt(changes[i]) / Math.Max(Norms[i] + (1e-3 * mean) + 1e-12, _reference[i]);
@@ -61,21 +71,26 @@ internal sealed class FlipDetector(DeadlyFlipOptions options, int count, bool id
         Follow();
         Volatile.Clear();
         for (var i = 0; i < count; i++)
-            if (Changes[i] > Threshold) Volatile.Add(i);
+            if (Changes[i] > Threshold)
+                Volatile.Add(i);
     }
 
     /// <summary>All paces grow, those of the volatile neurons are halved.</summary>
     public void Slow(List<int> volatiles)
     {
-        if (!options.Pace) return;
-        for (var i = 0; i < count; i++) Pace[i] = Math.Min(1, options.Recovery * Pace[i]);
-        foreach (var i in volatiles) Pace[i] = Math.Max(options.TauMin, Pace[i] / 2);
+        if (!options.Pace)
+            return;
+        for (var i = 0; i < count; i++)
+            Pace[i] = Math.Min(1, options.Recovery * Pace[i]);
+        foreach (var i in volatiles)
+            Pace[i] = Math.Max(options.TauMin, Pace[i] / 2);
     }
 
     /// <summary>One step less to rest.</summary>
     public void Cool()
     {
-        for (var i = 0; i < count; i++) Hot[i] = Math.Max(0, Hot[i] - 1);
+        for (var i = 0; i < count; i++)
+            Hot[i] = Math.Max(0, Hot[i] - 1);
     }
 
     public void Save(BinaryWriter to)
@@ -87,21 +102,26 @@ internal sealed class FlipDetector(DeadlyFlipOptions options, int count, bool id
         {
             to.Write(Pace[i]);
             to.Write(Hot[i]);
-            if (_reference is not null) to.Write(_reference[i]);
+            if (_reference is not null)
+                to.Write(_reference[i]);
         }
     }
 
     public void Load(BinaryReader from)
     {
         if (from.ReadInt32() is var saved && saved != count)
-            throw new ArgumentException($"The state of the deadly flip has a layer of {saved} neurons where this model has {count}: build the same model.", nameof(from));
+            throw new ArgumentException(
+                $"The state of the deadly flip has a layer of {saved} neurons where this model has {count}: build the same model.",
+                nameof(from)
+            );
         Median = from.ReadDouble();
         _reference = from.ReadBoolean() ? new double[count] : null;
         for (var i = 0; i < count; i++)
         {
             Pace[i] = from.ReadDouble();
             Hot[i] = from.ReadInt32();
-            if (_reference is not null) _reference[i] = from.ReadDouble();
+            if (_reference is not null)
+                _reference[i] = from.ReadDouble();
         }
     }
 
@@ -112,13 +132,15 @@ internal sealed class FlipDetector(DeadlyFlipOptions options, int count, bool id
     {
         var moved = 0;
         foreach (var change in Changes)
-            if (!idles || change > 0) _sorted[moved++] = change;
+            if (!idles || change > 0)
+                _sorted[moved++] = change;
         if (moved > 0)
         {
             Array.Sort(_sorted, 0, moved);
             var median = Math.Clamp(_sorted[(moved - 1) / 2], Least, Most);
             var ceiling = options.RCeil / options.KHi;
-            if (double.IsNaN(Median)) Median = Math.Min(median, ceiling);
+            if (double.IsNaN(Median))
+                Median = Math.Min(median, ceiling);
             Threshold = Math.Clamp(options.KHi * Median, options.RFloor, options.RCeil);
             Median = Math.Min(Median * Math.Exp(Memory * Math.Clamp(Math.Log(median / Median), -s_leap, s_leap)), ceiling);
         }

@@ -9,13 +9,21 @@ public enum FlipMode
     /// <summary>Swaps it with its own calm twin, a running mean of its weights; one more copy of the weights.</summary>
     Twin,
 
-    /// <summary>Swaps incoming weights with a calm unit of the same recurrence, where that lowers the path norm; a step with a hot unit is given up. Acts on recurrences without gates and on nothing else.</summary>
+    /// <summary>
+    /// Swaps incoming weights with a calm unit of the same recurrence, where that lowers the path norm; a step with a hot unit is given up.
+    /// Acts on recurrences without gates and on nothing else.
+    /// </summary>
     Row,
 
-    /// <summary>Takes its change back and swaps incoming weights with the calmest neuron of its layer, unasked. A perturbation, for experiments.</summary>
+    /// <summary>
+    /// Takes its change back and swaps incoming weights with the calmest neuron of its layer, unasked. A perturbation, for experiments.
+    /// </summary>
     Peer,
 
-    /// <summary>In a recurrence without gates swaps as <see cref="Row"/> does where there is a calm partner and the path norm falls; what remains, and every other layer, as <see cref="Rollback"/>.</summary>
+    /// <summary>
+    /// In a recurrence without gates swaps as <see cref="Row"/> does where there is a calm partner and the path norm falls; what remains,
+    /// and every other layer, as <see cref="Rollback"/>.
+    /// </summary>
     Auto,
 }
 

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>A deadly flip at work on one model: measures, tells the volatile neurons of every layer, and lets the mode act on them.</summary>
+/// <summary>
+/// A deadly flip at work on one model: measures, tells the volatile neurons of every layer, and lets the mode act on them.
+/// </summary>
 internal sealed class FlipRun : IDisposable
 {
     private readonly ParameterTable _table;
@@ -46,7 +48,7 @@ internal sealed class FlipRun : IDisposable
             _layers[i].Watch.Judge(changes.Span, befores.Span);
         }
 
-        _action.Look(_layers);   // before anything moves: the rows of one layer are the columns of another
+        _action.Look(_layers); // before anything moves: the rows of one layer are the columns of another
         foreach (var layer in _layers)
         {
             var many = flips.Count;
@@ -62,7 +64,8 @@ internal sealed class FlipRun : IDisposable
         using var to = new BinaryWriter(stream);
         to.Write(_options.Mode.ToString());
         to.Write(_layers.Length);
-        foreach (var layer in _layers) layer.Watch.Save(to);
+        foreach (var layer in _layers)
+            layer.Watch.Save(to);
         _action.Save(to, _table);
         return stream.ToArray();
     }
@@ -73,15 +76,30 @@ internal sealed class FlipRun : IDisposable
         try
         {
             if (from.ReadString() is var mode && mode != _options.Mode.ToString())
-                throw new ArgumentException($"The state is of a deadly flip in mode {mode}, but this one is in mode {_options.Mode}: use the options that it was saved with.", nameof(state));
+                throw new ArgumentException(
+                    $"The state is of a deadly flip in mode {mode}, but this one is in mode "
+                        + $"{_options.Mode}: use the options that it was saved with.",
+                    nameof(state)
+                );
             if (from.ReadInt32() is var layers && layers != _layers.Length)
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"The state is of a deadly flip over {layers} layers, but this one watches {_layers.Length}: build the same model with the same options."), nameof(state));
-            foreach (var layer in _layers) layer.Watch.Load(from);
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The state is of a deadly flip over {layers} layers, but this one watches {_layers.Length}: build the "
+                            + $"same model with the same options."
+                    ),
+                    nameof(state)
+                );
+            foreach (var layer in _layers)
+                layer.Watch.Load(from);
             _action.Load(from, _table);
         }
         catch (EndOfStreamException fault)
         {
-            throw new FormatException("The state of the deadly flip ends too early. The checkpoint is damaged; start from an earlier one.", fault);
+            throw new FormatException(
+                "The state of the deadly flip ends too early. The checkpoint is damaged; start from an earlier one.",
+                fault
+            );
         }
     }
 
@@ -89,6 +107,7 @@ internal sealed class FlipRun : IDisposable
     {
         _before.Dispose();
         (_action as IDisposable)?.Dispose();
-        foreach (var layer in _layers) layer.Dispose();
+        foreach (var layer in _layers)
+            layer.Dispose();
     }
 }

@@ -24,7 +24,12 @@ internal sealed class LayerRows(NeuronLayer layer, Parameter[] parameters, Weigh
             var (weight, index) = (parameters[rows.Parameter], Index(rows, neurons));
             var old = before[rows.Parameter].index_select(0, index);
             long[] column = [neurons.Count, .. Enumerable.Repeat(1L, (int)weight.ndim - 1)];
-            var share = tensor(neurons.Select(i => shares[i]).ToArray(), weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32, weight.device).reshape(column);
+            var share = tensor(
+                    neurons.Select(i => shares[i]).ToArray(),
+                    weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32,
+                    weight.device
+                )
+                .reshape(column);
             var slowed = old.Plus(share * (weight.index_select(0, index) - old));
             weight.index_copy_(0, index, slowed.to(weight.dtype));
         }
@@ -33,13 +38,15 @@ internal sealed class LayerRows(NeuronLayer layer, Parameter[] parameters, Weigh
     /// <summary>Swaps the incoming weights of two neurons.</summary>
     public void SwapRows(int i, int j)
     {
-        foreach (var rows in layer.Rows) Swap(parameters[rows.Parameter], 0, Index(rows, [i, j]), Index(rows, [j, i]));
+        foreach (var rows in layer.Rows)
+            Swap(parameters[rows.Parameter], 0, Index(rows, [i, j]), Index(rows, [j, i]));
     }
 
     /// <summary>Swaps the outgoing weights of two neurons.</summary>
     public void SwapColumns(int i, int j)
     {
-        foreach (var columns in layer.Columns) Swap(parameters[columns.Parameter], 1, Index(columns, [i, j]), Index(columns, [j, i]));
+        foreach (var columns in layer.Columns)
+            Swap(parameters[columns.Parameter], 1, Index(columns, [i, j]), Index(columns, [j, i]));
     }
 
     /// <summary>Takes the change of the outgoing weights of these neurons back.</summary>
@@ -60,5 +67,11 @@ internal sealed class LayerRows(NeuronLayer layer, Parameter[] parameters, Weigh
     public static void Swap(Tensor tensor, long dim, Tensor from, Tensor to) => tensor.index_copy_(dim, to, tensor.index_select(dim, from));
 
     private Tensor Index(NeuronColumns columns, IReadOnlyList<int> neurons) =>
-        tensor(neurons.SelectMany(i => Enumerable.Range(0, (int)columns.Width).Select(k => columns.Offset + (i * columns.Width) + k)).ToArray(), ScalarType.Int64, parameters[columns.Parameter].device);
+        tensor(
+            neurons
+                .SelectMany(i => Enumerable.Range(0, (int)columns.Width).Select(k => columns.Offset + (i * columns.Width) + k))
+                .ToArray(),
+            ScalarType.Int64,
+            parameters[columns.Parameter].device
+        );
 }

@@ -15,15 +15,19 @@ internal sealed class OptimizerRows(optim.Optimizer optimizer)
     /// <summary>Called once per step, before the first use: looking the states up costs a pass over all parameters.</summary>
     public void Forget() => _states = null;
 
-    /// <summary>Makes the momentum of some rows 0, and with <paramref name="squaresToo"/> what is not finite of their second moments.</summary>
+    /// <summary>
+    /// Makes the momentum of some rows 0, and with <paramref name="squaresToo"/> what is not finite of their second moments.
+    /// </summary>
     public void Clear(int parameter, Parameter owner, Tensor rows, bool squaresToo)
     {
         foreach (var (slot, square) in Slots(parameter))
         {
-            if (slot.ndim == 0 || slot.shape[0] != owner.shape[0]) continue;
+            if (slot.ndim == 0 || slot.shape[0] != owner.shape[0])
+                continue;
             var index = rows.to(slot.device);
             using Scalar zero = 0;
-            if (!square || squaresToo) slot.index_fill_(0, index, zero);
+            if (!square || squaresToo)
+                slot.index_fill_(0, index, zero);
         }
     }
 
@@ -31,13 +35,16 @@ internal sealed class OptimizerRows(optim.Optimizer optimizer)
     public void Swap(int parameter, Parameter owner, Tensor from, Tensor to)
     {
         foreach (var (slot, _) in Slots(parameter))
-            if (slot.ndim > 0 && slot.shape[0] == owner.shape[0]) LayerRows.Swap(slot, 0, from.to(slot.device), to.to(slot.device));
+            if (slot.ndim > 0 && slot.shape[0] == owner.shape[0])
+                LayerRows.Swap(slot, 0, from.to(slot.device), to.to(slot.device));
     }
 
     private IEnumerable<(Tensor Slot, bool Square)> Slots(int parameter)
     {
-        _states ??= (optimizer as OptimizerHelper)?.state_dict().State ?? [];   // live: the optimizer's own objects, in the order of its parameters
-        if (parameter >= _states.Count) return [];
+        // live: the optimizer's own objects, in the order of its parameters
+        _states ??= (optimizer as OptimizerHelper)?.state_dict().State ?? [];
+        if (parameter >= _states.Count)
+            return [];
         var all = _states[parameter] switch
         {
             FusedState own => ((FusedOptimizer)optimizer).SlotsOf(own),

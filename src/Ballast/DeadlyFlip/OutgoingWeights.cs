@@ -9,10 +9,14 @@ internal sealed class OutgoingWeights
     public OutgoingWeights(FlipLayer layer)
     {
         var count = layer.Map.Count;
-        Tensor changes = zeros(count, ScalarType.Float64), befores = zeros(count, ScalarType.Float64);
+        Tensor changes = zeros(count, ScalarType.Float64),
+            befores = zeros(count, ScalarType.Float64);
         foreach (var columns in layer.Map.Columns)
         {
-            var (was, now) = (Of(layer.Before(columns.Parameter), columns, count), Of(layer.Parameters[columns.Parameter].detach(), columns, count));
+            var (was, now) = (
+                Of(layer.Before(columns.Parameter), columns, count),
+                Of(layer.Parameters[columns.Parameter].detach(), columns, count)
+            );
             changes.Add(Squares(now - was).reshape(count, -1).sum(1));
             befores.Add(Squares(was).reshape(count, -1).sum(1));
         }

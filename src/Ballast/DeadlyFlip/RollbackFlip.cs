@@ -11,9 +11,11 @@ internal sealed class RollbackFlip : FlipAction
         layer.KeepPace(swapped);
         var volatiles = layer.Watch.Volatile;
         layer.Watch.Slow(volatiles);
-        if (volatiles.Count == 0) return;
+        if (volatiles.Count == 0)
+            return;
         layer.Weights.Undo(volatiles);
         layer.ClearState(volatiles);
-        foreach (var i in volatiles) Note(flips, layer, step, FlipKind.Rollback, i);
+        foreach (var i in volatiles)
+            Note(flips, layer, step, FlipKind.Rollback, i);
     }
 }

@@ -8,7 +8,8 @@ namespace Ballast;
 /// measurement.
 /// </summary>
 /// <param name="options">Thresholds.</param>
-/// <param name="alone">True where no other mode sees to hot neurons without a partner: then a step with a hot neuron is given up as a whole.</param>
+/// <param name="alone">True where no other mode sees to hot neurons without a partner: then a step with a hot neuron is given up as a
+/// whole.</param>
 internal sealed class RowFlip(DeadlyFlipOptions options, bool alone) : FlipAction
 {
     private readonly Dictionary<FlipLayer, OutgoingWeights> _outgoing = [];
@@ -17,16 +18,20 @@ internal sealed class RowFlip(DeadlyFlipOptions options, bool alone) : FlipActio
     {
         _outgoing.Clear();
         foreach (var layer in layers)
-            if (layer.Map is { MaySwap: true, IsRecurrent: true }) _outgoing[layer] = new(layer);
-        if (alone && _outgoing.Any(pair => pair.Value.Changes.Any(change => change >= options.RowHot))) layers[0].UndoAll();
+            if (layer.Map is { MaySwap: true, IsRecurrent: true })
+                _outgoing[layer] = new(layer);
+        if (alone && _outgoing.Any(pair => pair.Value.Changes.Any(change => change >= options.RowHot)))
+            layers[0].UndoAll();
     }
 
     public override void Act(FlipLayer layer, long step, List<Flip> flips)
     {
-        if (!_outgoing.TryGetValue(layer, out var outgoing)) return;
+        if (!_outgoing.TryGetValue(layer, out var outgoing))
+            return;
         var (watch, map, changes) = (layer.Watch, layer.Map, outgoing.Changes);
         int[] hot = [.. Enumerable.Range(0, map.Count).Where(i => changes[i] >= options.RowHot).OrderByDescending(i => changes[i])];
-        if (hot.Length == 0) return;
+        if (hot.Length == 0)
+            return;
         var cold = Enumerable.Range(0, map.Count).Where(j => watch.Hot[j] == 0).OrderBy(j => changes[j]).ToList();
         var left = Math.Max(1, (int)(options.RowShare * map.Count));
         foreach (var i in hot)
@@ -53,8 +58,12 @@ internal sealed class RowFlip(DeadlyFlipOptions options, bool alone) : FlipActio
         // the calmest of its block, if it is calm and the swap lowers the path norm
         int? Partner(int i)
         {
-            var place = cold.FindIndex(j => j != i && map.BlockOf(j) == map.BlockOf(i) && (changes[j] <= options.RowCold || changes[j] <= changes[i] / 3));
-            return place >= 0 && (watch.Norms[i] - watch.Norms[cold[place]]) * (outgoing.Norms[i] - outgoing.Norms[cold[place]]) > 0 ? cold[place] : null;
+            var place = cold.FindIndex(j =>
+                j != i && map.BlockOf(j) == map.BlockOf(i) && (changes[j] <= options.RowCold || changes[j] <= changes[i] / 3)
+            );
+            return place >= 0 && (watch.Norms[i] - watch.Norms[cold[place]]) * (outgoing.Norms[i] - outgoing.Norms[cold[place]]) > 0
+                ? cold[place]
+                : null;
         }
     }
 }

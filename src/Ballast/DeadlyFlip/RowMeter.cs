@@ -8,10 +8,11 @@ namespace Ballast;
 /// </summary>
 internal sealed class RowMeter
 {
-    private const int Work = 1 << 15;   // values in a stretch
+    private const int Work = 1 << 15; // values in a stretch
     private readonly ParameterTable _table;
     private readonly NeuronLayer[] _layers;
-    private readonly double[] _changes, _befores;   // of every row, layer by layer, part by part
+    private readonly double[] _changes,
+        _befores; // of every row, layer by layer, part by part
     private readonly RowJob _job;
 
     public RowMeter(ParameterTable table, NeuronLayer[] layers)
@@ -38,8 +39,10 @@ internal sealed class RowMeter
     /// <summary>Measures all; the table must have been refreshed in this step.</summary>
     public void Measure(WeightCopy before)
     {
-        if (_table.OnHost) _job.Run(before);
-        else MeasureElsewhere(before);
+        if (_table.OnHost)
+            _job.Run(before);
+        else
+            MeasureElsewhere(before);
 
         // parts are added in order, into the first
         var at = 0;
@@ -49,7 +52,11 @@ internal sealed class RowMeter
             for (var part = 1; part < layer.Rows.Count; part++)
             {
                 at += layer.Count;
-                for (var i = 0; i < layer.Count; i++) (_changes[first + i], _befores[first + i]) = (_changes[first + i] + _changes[at + i], _befores[first + i] + _befores[at + i]);
+                for (var i = 0; i < layer.Count; i++)
+                    (_changes[first + i], _befores[first + i]) = (
+                        _changes[first + i] + _changes[at + i],
+                        _befores[first + i] + _befores[at + i]
+                    );
             }
 
             at += layer.Count;
@@ -60,14 +67,16 @@ internal sealed class RowMeter
     public (ReadOnlyMemory<double> Changes, ReadOnlyMemory<double> Befores) Of(int layer)
     {
         var at = 0;
-        for (var i = 0; i < layer; i++) at += _layers[i].Count * _layers[i].Rows.Count;
+        for (var i = 0; i < layer; i++)
+            at += _layers[i].Count * _layers[i].Rows.Count;
         return (_changes.AsMemory(at, _layers[layer].Count), _befores.AsMemory(at, _layers[layer].Count));
     }
 
     private void MeasureElsewhere(WeightCopy before)
     {
         using var scope = NewDisposeScope();
-        List<Tensor> changes = [], befores = [];
+        List<Tensor> changes = [],
+            befores = [];
         foreach (var layer in _layers)
         {
             foreach (var rows in layer.Rows)

@@ -9,18 +9,22 @@ namespace Ballast;
 /// </summary>
 internal sealed class TwinFlip(DeadlyFlipOptions options) : FlipAction, IDisposable
 {
-    private Tensor[] _twins = [];   // float32 for weights of 16 bits: a tenth of a step would be rounded away
+    private Tensor[] _twins = []; // float32 for weights of 16 bits: a tenth of a step would be rounded away
     private bool _made;
 
     // a twin begins as its neuron was before the first update
     public override void Look(FlipLayer[] layers)
     {
-        if (_made) return;
+        if (_made)
+            return;
         _made = true;
         _twins = new Tensor[layers.Length == 0 ? 0 : layers[0].Parameters.Length];
         foreach (var layer in layers)
-            foreach (var rows in layer.Map.Rows)
-                _twins[rows.Parameter] ??= layer.Before(rows.Parameter).to(Wide(layer.Parameters[rows.Parameter]), copy: true).DetachFromDisposeScope();
+        foreach (var rows in layer.Map.Rows)
+            _twins[rows.Parameter] ??= layer
+                .Before(rows.Parameter)
+                .to(Wide(layer.Parameters[rows.Parameter]), copy: true)
+                .DetachFromDisposeScope();
     }
 
     public override void Act(FlipLayer layer, long step, List<Flip> flips)
@@ -30,12 +34,17 @@ internal sealed class TwinFlip(DeadlyFlipOptions options) : FlipAction, IDisposa
         watch.Slow(watch.Volatile);
         if (watch.Volatile.Count > 0)
         {
-            int[] hot = [.. watch.Volatile.Where(i => watch.Hot[i] > 0)], calm = [.. watch.Volatile.Except(hot)];
-            if (hot.Length > 0) layer.Weights.Undo(hot);
-            if (calm.Length > 0) SwapWithTwin(layer, calm);
+            int[] hot = [.. watch.Volatile.Where(i => watch.Hot[i] > 0)],
+                calm = [.. watch.Volatile.Except(hot)];
+            if (hot.Length > 0)
+                layer.Weights.Undo(hot);
+            if (calm.Length > 0)
+                SwapWithTwin(layer, calm);
             layer.ClearState(watch.Volatile);
-            foreach (var i in calm) watch.Hot[i] = options.Cool + 1;
-            foreach (var i in watch.Volatile) Note(flips, layer, step, hot.Contains(i) ? FlipKind.Rejection : FlipKind.Twin, i);
+            foreach (var i in calm)
+                watch.Hot[i] = options.Cool + 1;
+            foreach (var i in watch.Volatile)
+                Note(flips, layer, step, hot.Contains(i) ? FlipKind.Rejection : FlipKind.Twin, i);
         }
 
         Follow(layer);
@@ -47,7 +56,8 @@ internal sealed class TwinFlip(DeadlyFlipOptions options) : FlipAction, IDisposa
         foreach (var twin in _twins)
         {
             to.Write(twin is not null);
-            if (twin is null) continue;
+            if (twin is null)
+                continue;
             using var here = twin.cpu().contiguous();
             to.Write(here.bytes);
         }
@@ -58,15 +68,18 @@ internal sealed class TwinFlip(DeadlyFlipOptions options) : FlipAction, IDisposa
         Dispose();
         _twins = [];
         _made = from.ReadBoolean();
-        if (!_made) return;
+        if (!_made)
+            return;
         _twins = new Tensor[table.Parameters.Length];
         for (var i = 0; i < _twins.Length; i++)
         {
-            if (!from.ReadBoolean()) continue;
+            if (!from.ReadBoolean())
+                continue;
             using var scope = NewDisposeScope();
             var here = empty(table.Parameters[i].shape, Wide(table.Parameters[i]));
             var read = from.ReadBytes(here.bytes.Length);
-            if (read.Length != here.bytes.Length) throw new EndOfStreamException();
+            if (read.Length != here.bytes.Length)
+                throw new EndOfStreamException();
             read.CopyTo(here.bytes);
             _twins[i] = here.to(table.Parameters[i].device, copy: true).DetachFromDisposeScope();
         }
@@ -74,7 +87,8 @@ internal sealed class TwinFlip(DeadlyFlipOptions options) : FlipAction, IDisposa
 
     public void Dispose()
     {
-        foreach (var twin in _twins) twin?.Dispose();
+        foreach (var twin in _twins)
+            twin?.Dispose();
     }
 
     /// <summary>Sets the twin of a parameter, for tests with printed numbers.</summary>
@@ -82,7 +96,8 @@ internal sealed class TwinFlip(DeadlyFlipOptions options) : FlipAction, IDisposa
 
     internal Tensor Twin(int parameter) => _twins[parameter];
 
-    private static ScalarType Wide(Parameter parameter) => parameter.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? ScalarType.Float32 : parameter.dtype;
+    private static ScalarType Wide(Parameter parameter) =>
+        parameter.dtype is ScalarType.BFloat16 or ScalarType.Float16 ? ScalarType.Float32 : parameter.dtype;
 
     private void SwapWithTwin(FlipLayer layer, int[] neurons)
     {
@@ -104,11 +119,16 @@ internal sealed class TwinFlip(DeadlyFlipOptions options) : FlipAction, IDisposa
         {
             var twin = _twins[rows.Parameter].narrow(0, rows.Offset, layer.Map.Count);
             var weight = layer.Parameters[rows.Parameter].detach().narrow(0, rows.Offset, layer.Map.Count).to(twin.dtype);
-            var (holds, renews) = (tensor(held.Select(i => (long)i).ToArray(), ScalarType.Int64, twin.device), tensor(renewed.Select(i => (long)i).ToArray(), ScalarType.Int64, twin.device));
+            var (holds, renews) = (
+                tensor(held.Select(i => (long)i).ToArray(), ScalarType.Int64, twin.device),
+                tensor(renewed.Select(i => (long)i).ToArray(), ScalarType.Int64, twin.device)
+            );
             var kept = held.Length > 0 ? twin.index_select(0, holds) : null;
             twin.lerp_(weight, tensor(1 - options.TwinDecay, twin.dtype, twin.device));
-            if (kept is not null) twin.index_copy_(0, holds, kept);
-            if (renewed.Length > 0) twin.index_copy_(0, renews, weight.index_select(0, renews));
+            if (kept is not null)
+                twin.index_copy_(0, holds, kept);
+            if (renewed.Length > 0)
+                twin.index_copy_(0, renews, weight.index_select(0, renews));
         }
     }
 }

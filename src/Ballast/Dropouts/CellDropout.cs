@@ -3,13 +3,13 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Dropout inside a recurrent cell. The cell asks <see cref="Begin"/> once per sequence and its masks once per step; a sequence counts as one call.
+/// Dropout inside a recurrent cell. The cell asks <see cref="Begin"/> once per sequence and its masks once per step; a sequence counts as
+/// one call.
 /// </summary>
 public abstract class CellDropout : StochasticModule
 {
-    private protected CellDropout(string name, DropRate rate, long? seed) : base(name, rate, seed)
-    {
-    }
+    private protected CellDropout(string name, DropRate rate, long? seed)
+        : base(name, rate, seed) { }
 
     /// <summary>The masks of one sequence.</summary>
     /// <param name="state">[n, width]: shape, type and device of the cell's state.</param>
@@ -18,7 +18,8 @@ public abstract class CellDropout : StochasticModule
     {
         ArgumentNullException.ThrowIfNull(state);
         var p = P;
-        if (!training) return p == 0 ? CellMasks.None : Expected(p);
+        if (!training)
+            return p == 0 ? CellMasks.None : Expected(p);
         var draws = NextDraws();
         return p == 0 ? CellMasks.None : Masks(state, p, draws);
     }
@@ -35,12 +36,14 @@ public abstract class CellDropout : StochasticModule
 
     private Tensor Walk(Tensor x, Func<Tensor, CellMasks> begin)
     {
-        if (x.dim() != 3) throw new ArgumentException($"{GetName()} needs [n, steps, width]; this is [{string.Join(", ", x.shape)}].", nameof(x));
+        if (x.dim() != 3)
+            throw new ArgumentException($"{GetName()} needs [n, steps, width]; this is [{string.Join(", ", x.shape)}].", nameof(x));
         using var scope = NewDisposeScope();
         var state = zeros_like(x.select(1, 0));
         var masks = begin(state);
         var all = new List<Tensor>();
-        for (var t = 0; t < x.shape[1]; t++) all.Add(state = masks.Next(state, masks.Candidate(masks.Seen(x.select(1, t)))));
+        for (var t = 0; t < x.shape[1]; t++)
+            all.Add(state = masks.Next(state, masks.Candidate(masks.Seen(x.select(1, t)))));
         return stack(all, 1).MoveToOuterDisposeScope();
     }
 }

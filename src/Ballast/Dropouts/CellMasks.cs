@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// What one sequence of a recurrent cell goes through, step by step; see <see cref="CellDropout"/>. Each method returns its last argument where a
-/// dropout leaves it alone. Tensors are [n, width].
+/// What one sequence of a recurrent cell goes through, step by step; see <see cref="CellDropout"/>. Each method returns its last argument
+/// where a dropout leaves it alone. Tensors are [n, width].
 /// </summary>
 public abstract class CellMasks
 {

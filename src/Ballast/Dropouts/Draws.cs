@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// The random tensors of one forward pass. Equal seeds and equal numbers of passes give equal tensors. In host memory they are also the same on
-/// every processor and for every number of threads, and cost about as much as writing them; elsewhere the device's own generator draws.
+/// The random tensors of one forward pass. Equal seeds and equal numbers of passes give equal tensors. In host memory they are also the
+/// same on every processor and for every number of threads, and cost about as much as writing them; elsewhere the device's own generator
+/// draws.
 /// </summary>
 public sealed class Draws
 {
@@ -22,11 +23,13 @@ public sealed class Draws
     {
         ArgumentNullException.ThrowIfNull(like);
         var key = Next();
-        if (like.device_type != DeviceType.CPU) return Elsewhere(key, share, value, shape, like);
+        if (like.device_type != DeviceType.CPU)
+            return Elsewhere(key, share, value, shape, like);
         var narrow = like.dtype == ScalarType.Float32;
         var mask = empty(shape, ScalarType.Float32);
         MaskJob.Fill(mask, key, share, narrow ? (float)value : 1);
-        if (narrow) return mask;
+        if (narrow)
+            return mask;
         using var wide = mask;
         return wide.to(like.dtype).Scale(value);
     }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Zeroes squares of [n, channels, rows, columns], since neighbouring pixels tell what single zeroes would hide, and scales up the rest by what is
-/// left (Ghiasi et al. 2018, arXiv:1810.12890). A square larger than the image is cut to it.
+/// Zeroes squares of [n, channels, rows, columns], since neighbouring pixels tell what single zeroes would hide, and scales up the rest by
+/// what is left (Ghiasi et al. 2018, arXiv:1810.12890). A square larger than the image is cut to it.
 /// </summary>
 internal sealed class DropBlock(DropRate rate, int size, bool shared, long? seed) : StochasticModule(nameof(DropBlock), rate, seed)
 {
@@ -13,7 +13,11 @@ internal sealed class DropBlock(DropRate rate, int size, bool shared, long? seed
 
     protected override Tensor Drop(Tensor x, double p, Draws draws)
     {
-        if (x.dim() != 4) throw new ArgumentException($"DropBlock needs [n, channels, rows, columns]; this is [{string.Join(", ", x.shape)}].", nameof(x));
+        if (x.dim() != 4)
+            throw new ArgumentException(
+                $"DropBlock needs [n, channels, rows, columns]; this is [{string.Join(", ", x.shape)}].",
+                nameof(x)
+            );
         using var scope = NewDisposeScope();
         var mask = Mask(x, p, draws);
         return x.mul(mask).MoveToOuterDisposeScope();

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Monte Carlo dropout (Gal, Ghahramani 2016, arXiv:1506.02142): prediction with dropout on, many times, to see how sure a model is.</summary>
+/// <summary>
+/// Monte Carlo dropout (Gal, Ghahramani 2016, arXiv:1506.02142): prediction with dropout on, many times, to see how sure a model is.
+/// </summary>
 public static class MonteCarlo
 {
     /// <summary>
@@ -20,13 +22,15 @@ public static class MonteCarlo
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        Tensor? sum = null, entropies = null;
+        Tensor? sum = null,
+            entropies = null;
         foreach (var output in Outputs(model, x, samples, seed))
         {
             using var inner = NewDisposeScope();
             var each = output.shape[^1] == 1 ? output.sigmoid() : output.softmax(-1);
             var entropy = Entropy(each);
-            if (sum is null) (sum, entropies) = (each.MoveToOuterDisposeScope(), entropy.MoveToOuterDisposeScope());
+            if (sum is null)
+                (sum, entropies) = (each.MoveToOuterDisposeScope(), entropy.MoveToOuterDisposeScope());
             else
             {
                 sum.Add(each);
@@ -36,7 +40,7 @@ public static class MonteCarlo
 
         var mean = sum!.Shrink(samples);
         var whole = Entropy(mean);
-        var mutual = whole.sub(entropies!.Shrink(samples)).AtLeast(0);       // below 0 only by rounding
+        var mutual = whole.sub(entropies!.Shrink(samples)).AtLeast(0); // below 0 only by rounding
         return new(mean.MoveToOuterDisposeScope(), whole.MoveToOuterDisposeScope(), mutual.MoveToOuterDisposeScope());
     }
 
@@ -63,20 +67,31 @@ public static class MonteCarlo
         Require.AtLeast(samples, 1);
         Require.AtLeast(seed, 0L);
         var (own, random) = (Dropouts.Of(model), Dropouts.Random(model));
-        if (random.Length == 0) throw new ArgumentException("The model has no dropout, so all samples would be equal. Train it with some, or predict once without sampling.", nameof(model));
-        (nn.Module Module, bool Training)[] modes = [.. model.modules().Prepend(model).Distinct().Select(module => (module, module.training))];
+        if (random.Length == 0)
+            throw new ArgumentException(
+                "The model has no dropout, so all samples would be equal. Train it with some, or predict once without sampling.",
+                nameof(model)
+            );
+        (nn.Module Module, bool Training)[] modes =
+        [
+            .. model.modules().Prepend(model).Distinct().Select(module => (module, module.training)),
+        ];
         using var quiet = new Undisturbed(model);
         try
         {
             model.eval();
-            foreach (var module in random) module.train();
-            foreach (var (i, module) in own.Index()) module.Reseed(SplitMix.Seed(seed, i));
-            for (var i = 0; i < samples; i++) yield return One(model, x);
+            foreach (var module in random)
+                module.train();
+            foreach (var (i, module) in own.Index())
+                module.Reseed(SplitMix.Seed(seed, i));
+            for (var i = 0; i < samples; i++)
+                yield return One(model, x);
         }
         finally
         {
             // a module sets its children's mode as well, so parents come first
-            foreach (var (module, training) in modes) module.train(training);
+            foreach (var (module, training) in modes)
+                module.train(training);
         }
     }
 

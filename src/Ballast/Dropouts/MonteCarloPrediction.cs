@@ -14,7 +14,10 @@ public sealed class MonteCarloPrediction : IDisposable
     /// <summary>Entropy of the mean probability, float [n, ...]: all uncertainty, of the data and of the model.</summary>
     public Tensor Entropy { get; }
 
-    /// <summary>That entropy minus the mean entropy of single samples, float [n, ...]: how far the samples disagree, which is the model's share (BALD, Houlsby et al. 2011).</summary>
+    /// <summary>
+    /// That entropy minus the mean entropy of single samples, float [n, ...]: how far the samples disagree, which is the model's share
+    /// (BALD, Houlsby et al. 2011).
+    /// </summary>
     public Tensor MutualInformation { get; }
 
     /// <summary>Frees the tensors.</summary>

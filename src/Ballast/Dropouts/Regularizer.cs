@@ -52,7 +52,11 @@ public sealed record Regularizer
     /// <summary>What a model of the zoo has a place for; nothing for any other name.</summary>
     public static IReadOnlyList<string> Of(string model) => OfModels.GetValueOrDefault(model, []);
 
-    /// <summary>0.5 for dropout of values, channels and weights, 0.2 for variational and recurrent dropout, 0.1 for drop-block, drop-path and zoneout.</summary>
+    /// <summary>
+    /// 0.5 for dropout of values, channels and weights, 0.2 for variational and recurrent dropout, 0.1 for drop-block, drop-path and
+    /// zoneout.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such name; the nearest one is suggested.</exception>
-    public static double DefaultRate(string name) => Rates.TryGetValue(name, out var rate) ? rate : throw Suggestion.Unknown("regularizer", name, Names, nameof(name));
+    public static double DefaultRate(string name) =>
+        Rates.TryGetValue(name, out var rate) ? rate : throw Suggestion.Unknown("regularizer", name, Names, nameof(name));
 }

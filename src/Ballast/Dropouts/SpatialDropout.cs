@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Dropout of whole channels of [n, channels, ...], in one, two or three dimensions (Tompson et al. 2015, arXiv:1411.4280).</summary>
+/// <summary>
+/// Dropout of whole channels of [n, channels, ...], in one, two or three dimensions (Tompson et al. 2015, arXiv:1411.4280).
+/// </summary>
 internal sealed class SpatialDropout(DropRate rate, long? seed) : StochasticModule(nameof(SpatialDropout), rate, seed)
 {
     protected override Tensor Drop(Tensor x, double p, Draws draws)

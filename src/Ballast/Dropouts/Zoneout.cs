@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Each unit keeps its value of the step before with probability p; in evaluation, p times the old value plus (1 - p) times the new one (Krueger et al.
-/// 2017, arXiv:1606.01305). In an LSTM output and memory have masks of their own.
+/// Each unit keeps its value of the step before with probability p; in evaluation, p times the old value plus (1 - p) times the new one
+/// (Krueger et al. 2017, arXiv:1606.01305). In an LSTM output and memory have masks of their own.
 /// </summary>
 internal sealed class Zoneout(DropRate rate, long? seed) : CellDropout(nameof(Zoneout), rate, seed)
 {

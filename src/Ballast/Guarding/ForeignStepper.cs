@@ -22,7 +22,8 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
         for (var i = 0; i < table.Parameters.Length; i++)
         {
             var scale = order.Verdict.ScaleOf(i) * order.Unscale;
-            if (scale != 1) table.Parameters[i].grad?.Scale(scale);
+            if (scale != 1)
+                table.Parameters[i].grad?.Scale(scale);
         }
 
         _before.Take(table.Parameters);
@@ -34,8 +35,10 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
         {
             updates[i] = order.Limit(table, i, norms[i].Change, norms[i].Weight);
             var share = updates[i].Scale;
-            if (share == 1) continue;
-            state ??= (optimizer as OptimizerHelper)?.state_dict();   // live: what it lists are the optimizer's own objects, in the order of its parameters
+            if (share == 1)
+                continue;
+            // live: what it lists are the optimizer's own objects, in the order of its parameters
+            state ??= (optimizer as OptimizerHelper)?.state_dict();
             if (share > 0)
             {
                 capped++;
@@ -56,10 +59,11 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
     public void Dispose() => _before.Dispose();
 
     // momentum of SGD type is in units of the step, so it shrinks with it; Adam's moments are normalised and do not
-    private Tensor? Velocity(OptimizerState? state) => state switch
-    {
-        SGD.State sgd => sgd.momentum_buffer,
-        FusedState own => (optimizer as FusedOptimizer)?.Velocity(own),
-        _ => null,
-    };
+    private Tensor? Velocity(OptimizerState? state) =>
+        state switch
+        {
+            SGD.State sgd => sgd.momentum_buffer,
+            FusedState own => (optimizer as FusedOptimizer)?.Velocity(own),
+            _ => null,
+        };
 }

@@ -11,15 +11,16 @@ public sealed record GuardOptions
     /// Needs no tuning. Per tensor spike clipping, the update cap, loss-range control, buffer restore, and set-up repair where
     /// <see cref="StepGuard.Prepare"/> is called; halts after 40 refusals in a row. Set <see cref="Horizon"/> if you know it.
     /// </summary>
-    public static GuardOptions Auto => new()
-    {
-        Rules = [Ballast.Rules.ClipSpikes(factor: 3, memory: 0.95, after: 5), Ballast.Rules.Escalate(after: 40, to: VerdictKind.Halt)],
-        Caps = [Ballast.Rules.UpdateCap(ratio: 0.012)],
-        ControlLossRange = true,
-        RestoreBuffers = true,
-        RetreatOutputs = true,
-        Repair = true,
-    };
+    public static GuardOptions Auto =>
+        new()
+        {
+            Rules = [Ballast.Rules.ClipSpikes(factor: 3, memory: 0.95, after: 5), Ballast.Rules.Escalate(after: 40, to: VerdictKind.Halt)],
+            Caps = [Ballast.Rules.UpdateCap(ratio: 0.012)],
+            ControlLossRange = true,
+            RestoreBuffers = true,
+            RetreatOutputs = true,
+            Repair = true,
+        };
 
     /// <summary>Measures and judges like <see cref="Auto"/> but takes every step as plain training would.</summary>
     public static GuardOptions ObserveOnly => Auto with { Mode = GuardMode.Observe };
@@ -42,16 +43,24 @@ public sealed record GuardOptions
     /// <summary>Who receives every step's record.</summary>
     public IReadOnlyList<IRecordSink> Sinks { get; init; } = [];
 
-    /// <summary>Total number of steps of the training, refused ones included, if known: the update cap then anneals over the last half.</summary>
+    /// <summary>
+    /// Total number of steps of the training, refused ones included, if known: the update cap then anneals over the last half.
+    /// </summary>
     public long? Horizon { get; init; }
 
-    /// <summary>Shrinks the loss before the backward pass while gradients overflow, and lifts it for Adam where they vanish. Needs <see cref="StepGuard.Backward"/>.</summary>
+    /// <summary>
+    /// Shrinks the loss before the backward pass while gradients overflow, and lifts it for Adam where they vanish. Needs
+    /// <see cref="StepGuard.Backward"/>.
+    /// </summary>
     public bool ControlLossRange { get; init; }
 
     /// <summary>Keeps a copy of the model's buffers (running statistics of batch norm) and puts it back when a step is refused.</summary>
     public bool RestoreBuffers { get; init; }
 
-    /// <summary>Where batch after batch has no finite loss, makes the output layer smaller until one has: refusing steps alone would never come back.</summary>
+    /// <summary>
+    /// Where batch after batch has no finite loss, makes the output layer smaller until one has: refusing steps alone would never come
+    /// back.
+    /// </summary>
     public bool RetreatOutputs { get; init; }
 
     /// <summary>Lets <see cref="StepGuard.Prepare"/> rescale inputs and weights of a network that explodes before its first step.</summary>

@@ -9,10 +9,20 @@ namespace Ballast;
 internal sealed record GuardPart(string Name, Func<object?> Save, Func<JsonElement, Action?> Read)
 {
     /// <summary>One that is always there.</summary>
-    public static GuardPart Of<T>(string name, Func<T> save, Action<T> load) where T : notnull =>
-        new(name, () => save(), written => written.Deserialize<T>() is { } value ? () => load(value) : null);
+    public static GuardPart Of<T>(string name, Func<T> save, Action<T> load)
+        where T : notnull => new(name, () => save(), written => written.Deserialize<T>() is { } value ? () => load(value) : null);
 
     /// <summary>One that a guard may have nothing of, as where it is switched off.</summary>
-    public static GuardPart Maybe<T>(string name, Func<T?> save, Action<T?> load) where T : class =>
-        new(name, save, written => written.Deserialize<T>() is var value ? () => load(value) : null);
+    public static GuardPart Maybe<T>(string name, Func<T?> save, Action<T?> load)
+        where T : class => new(name, save, written => written.Deserialize<T>() is var value ? () => load(value) : null);
+
+    /// <summary>The same, where nothing is to be done for what was not there.</summary>
+    public static GuardPart IfAny<T>(string name, Func<T?> save, Action<T> load)
+        where T : class => new(name, save, written => () => Load(written, load));
+
+    private static void Load<T>(JsonElement written, Action<T> load)
+    {
+        if (written.Deserialize<T>() is { } value)
+            load(value);
+    }
 }

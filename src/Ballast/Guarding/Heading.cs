@@ -10,8 +10,10 @@ internal sealed class Heading(ParameterTable table)
     private const int Watched = 64;
     private readonly int[] _counts = [.. table.Infos.Select(info => (int)Math.Min(info.Count, Watched))];
     private readonly long[] _limited = [.. table.Limited];
-    private float[] _weights = [], _way = [], _spare = [];   // made once: a step allocates little, whatever the number of parameters
-    private int _known;   // 0, then where the weights were, then a way too
+    private float[] _weights = [],
+        _way = [],
+        _spare = []; // made once: a step allocates little, whatever the number of parameters
+    private int _known; // 0, then where the weights were, then a way too
 
     /// <summary>What is remembered between two stretches.</summary>
     public HeadingState State
@@ -23,7 +25,10 @@ internal sealed class Heading(ParameterTable table)
             value.Weights?.CopyTo(_weights, 0);
             value.Way?.CopyTo(_way, 0);
             value.Limited.CopyTo(_limited, 0);
-            _known = value.Way is not null ? 2 : value.Weights is not null ? 1 : 0;
+            _known =
+                value.Way is not null ? 2
+                : value.Weights is not null ? 1
+                : 0;
         }
     }
 
@@ -36,7 +41,8 @@ internal sealed class Heading(ParameterTable table)
         Make();
         var (now, then) = (_spare, _weights);
         table.Watch(_counts, now);
-        for (var i = 0; i < now.Length; i++) then[i] = now[i] - then[i];   // the way of this stretch
+        for (var i = 0; i < now.Length; i++)
+            then[i] = now[i] - then[i]; // the way of this stretch
         var cosine = _known > 1 ? Cosine(then, _way) : null;
         (_weights, _way, _spare) = (now, then, _way);
         _known = Math.Min(2, _known + 1);
@@ -53,18 +59,21 @@ internal sealed class Heading(ParameterTable table)
 
     private void Make()
     {
-        if (_weights.Length > 0) return;
+        if (_weights.Length > 0)
+            return;
         var all = _counts.Sum();
         (_weights, _way, _spare) = (new float[all], new float[all], new float[all]);
     }
 
     private double? Cosine(float[] way, float[] before)
     {
-        double sum = 0, weight = 0;
+        double sum = 0,
+            weight = 0;
         for (int i = 0, start = 0; i < _counts.Length; start += _counts[i++])
         {
             var limited = table.Limited[i] - _limited[i];
-            if (limited == 0 || Cosine(way.AsSpan(start, _counts[i]), before.AsSpan(start, _counts[i])) is not { } cosine) continue;
+            if (limited == 0 || Cosine(way.AsSpan(start, _counts[i]), before.AsSpan(start, _counts[i])) is not { } cosine)
+                continue;
             (sum, weight) = (sum + (limited * cosine), weight + limited);
         }
 
@@ -73,10 +82,14 @@ internal sealed class Heading(ParameterTable table)
 
     private static double? Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        double product = 0, first = 0, second = 0;
+        double product = 0,
+            first = 0,
+            second = 0;
         for (var i = 0; i < a.Length; i++)
             (product, first, second) = (product + ((double)a[i] * b[i]), first + ((double)a[i] * a[i]), second + ((double)b[i] * b[i]));
-        return first > 0 && second > 0 && product / Math.Sqrt(first) / Math.Sqrt(second) is var cosine && double.IsFinite(cosine) ? cosine : null;
+        return first > 0 && second > 0 && product / Math.Sqrt(first) / Math.Sqrt(second) is var cosine && double.IsFinite(cosine)
+            ? cosine
+            : null;
     }
 }
 

@@ -7,15 +7,22 @@ namespace Ballast;
 /// Powers of two, so scaling and unscaling change no bit of a gradient in range.
 /// </summary>
 /// <remarks>
-/// Lifted is only what vanishes in each of the first ten steps: a batch that a classifier is sure of, or a training that has converged, has a
-/// gradient of 1e-20 and is well. Should a lifted gradient grow towards the end of its type's range, the lift ends, once and for all,
-/// and the optimizer's moments, which are of the other size, start afresh.
+/// Lifted is only what vanishes in each of the first ten steps: a batch that a classifier is sure of, or a training that has converged, has
+/// a gradient of 1e-20 and is well. Should a lifted gradient grow towards the end of its type's range, the lift ends, once and for all, and
+/// the optimizer's moments, which are of the other size, start afresh.
 /// </remarks>
 internal sealed class LossRange(bool mayLift)
 {
-    private const int FallBits = 4, LeastBits = -60, GoodSteps = 50, Looks = 10;
-    private const double Vanishing = 1e-10, Grown = 1e12;   // the squares of grown ones, which optimizers keep, are still in range
-    private int _bits, _refused, _good, _looked;
+    private const int FallBits = 4,
+        LeastBits = -60,
+        GoodSteps = 50,
+        Looks = 10;
+    private const double Vanishing = 1e-10,
+        Grown = 1e12; // the squares of grown ones, which optimizers keep, are still in range
+    private int _bits,
+        _refused,
+        _good,
+        _looked;
     private double _largest;
     private bool _lifted;
 
@@ -25,25 +32,32 @@ internal sealed class LossRange(bool mayLift)
     /// <summary>What undoes it.</summary>
     public double Unscale => Math.ScaleB(1, -_bits);
 
-    /// <summary>What the optimizer is to multiply gradients by: as <see cref="Unscale"/>, but 1 once lifted, since it does not care.</summary>
+    /// <summary>
+    /// What the optimizer is to multiply gradients by: as <see cref="Unscale"/>, but 1 once lifted, since it does not care.
+    /// </summary>
     public double StepUnscale => _lifted ? 1 : Unscale;
 
     /// <summary>Learns from a step that was measured in units of the loss.</summary>
     /// <returns>True if a lift has ended, so that the optimizer has to start afresh.</returns>
     public bool Learn(GradientReading reading, Verdict final)
     {
-        if (!double.IsFinite(reading.Loss)) return false;   // the loss itself is lost: no scale brings it back
-        if (_lifted) return (reading.NonFinite > 0 || reading.Norm * Scale > Grown) && Land();
+        if (!double.IsFinite(reading.Loss))
+            return false; // the loss itself is lost: no scale brings it back
+        if (_lifted)
+            return (reading.NonFinite > 0 || reading.Norm * Scale > Grown) && Land();
         if (reading.NonFinite > 0)
         {
             _good = 0;
-            if (++_refused >= 2) _bits = Math.Max(_bits - FallBits, LeastBits);
+            if (++_refused >= 2)
+                _bits = Math.Max(_bits - FallBits, LeastBits);
             return false;
         }
 
         _refused = 0;
-        if (mayLift && _looked < Looks && reading.Norm > 0) Look(reading.Norm);
-        if (!final.TakesStep || _lifted || _bits == 0 || ++_good < GoodSteps) return false;
+        if (mayLift && _looked < Looks && reading.Norm > 0)
+            Look(reading.Norm);
+        if (!final.TakesStep || _lifted || _bits == 0 || ++_good < GoodSteps)
+            return false;
         (_bits, _good) = (_bits + 1, 0);
         return false;
     }
@@ -52,7 +66,8 @@ internal sealed class LossRange(bool mayLift)
 
     public void Load(string state)
     {
-        if (StateText.Read(state, "loss-range") is not ([var largest], [var bits, var refused, var good, var lifted, var looked])) throw StateText.Broken(state, "loss-range");
+        if (StateText.Read(state, "loss-range") is not ([var largest], [var bits, var refused, var good, var lifted, var looked]))
+            throw StateText.Broken(state, "loss-range");
         (_largest, _bits, _refused, _good, _lifted, _looked) = (largest, (int)bits, (int)refused, (int)good, lifted != 0, (int)looked);
     }
 
@@ -60,7 +75,8 @@ internal sealed class LossRange(bool mayLift)
     {
         _largest = Math.Max(_largest, norm);
         _looked = _largest < Vanishing ? _looked + 1 : Looks;
-        if (_looked == Looks && _largest < Vanishing) (_lifted, _bits) = (true, (int)Math.Round(-Math.Log2(_largest)));
+        if (_looked == Looks && _largest < Vanishing)
+            (_lifted, _bits) = (true, (int)Math.Round(-Math.Log2(_largest)));
     }
 
     private bool Land()

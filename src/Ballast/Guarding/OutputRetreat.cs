@@ -11,7 +11,9 @@ namespace Ballast;
 /// </summary>
 internal sealed class OutputRetreat(ParameterTable table)
 {
-    private const int Least = 5, Most = 5, Good = 10;
+    private const int Least = 5,
+        Most = 5,
+        Good = 10;
     private const double Chance = 0.001;
 
     /// <summary>What is remembered between two steps.</summary>
@@ -27,12 +29,15 @@ internal sealed class OutputRetreat(ParameterTable table)
     public string? Refuse()
     {
         State = State with { Refused = State.Refused + 1 };
-        if (State.Seen - State.Bad < Good || !(State.Refused >= Patience) || State.Retreats > Most) return null;
+        if (State.Seen - State.Bad < Good || !(State.Refused >= Patience) || State.Retreats > Most)
+            return null;
         State = State with { Retreats = State.Retreats + 1 };
         if (State.Retreats > Most)
         {
             Scale(1 << Most);
-            return FormattableString.Invariant($"output layer put back: {State.Refused} batches in a row had no finite loss, so it is not the size of the outputs");
+            return FormattableString.Invariant(
+                $"output layer put back: {State.Refused} batches in a row had no finite loss, so it is not the size of the outputs"
+            );
         }
 
         Scale(0.5);
@@ -43,7 +48,8 @@ internal sealed class OutputRetreat(ParameterTable table)
     {
         using var off = no_grad();
         for (var i = 0; i < table.Parameters.Length; i++)
-            if (table.Infos[i].IsOutput) table.Parameters[i].Scale(factor);
+            if (table.Infos[i].IsOutput)
+                table.Parameters[i].Scale(factor);
     }
 }
 

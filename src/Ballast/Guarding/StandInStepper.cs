@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Steps one of TorchSharp's own optimizers by its stand-in, many times faster than it steps itself; what the stand-in cannot step takes the way of a foreign optimizer.</summary>
+/// <summary>
+/// Steps one of TorchSharp's own optimizers by its stand-in, many times faster than it steps itself; what the stand-in cannot step takes
+/// the way of a foreign optimizer.
+/// </summary>
 internal sealed class StandInStepper(optim.Optimizer optimizer, StandIn standIn) : IStepper
 {
     private readonly ForeignStepper _elsewhere = new(optimizer);
@@ -10,14 +13,15 @@ internal sealed class StandInStepper(optim.Optimizer optimizer, StandIn standIn)
 
     public StepOutcome Step(ParameterTable table, in StepOrder order, ParameterUpdate[] updates)
     {
-        if (!standIn.CanStep(table)) return _elsewhere.Step(table, order, updates);
+        if (!standIn.CanStep(table))
+            return _elsewhere.Step(table, order, updates);
         try
         {
             return _here.Step(table, order, updates);
         }
         catch
         {
-            standIn.LetGo();   // a cap of the user's may throw
+            standIn.LetGo(); // a cap of the user's may throw
             throw;
         }
     }

@@ -23,10 +23,12 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     /// <summary>What was applied relative to the weights, over all parameters together; NaN if nothing was measured.</summary>
     public double UpdateRatio()
     {
-        double change = 0, weight = 0;
+        double change = 0,
+            weight = 0;
         foreach (var update in Updates)
         {
-            if (update.Scale == 0 || double.IsNaN(update.WeightNorm)) continue;
+            if (update.Scale == 0 || double.IsNaN(update.WeightNorm))
+                continue;
             change += update.ChangeNorm * update.Scale * update.ChangeNorm * update.Scale;
             weight += update.WeightNorm * update.WeightNorm;
         }
@@ -38,12 +40,15 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     public StepOutcome Act(GradientReading reading, Verdict verdict, double unscale, List<string> edited)
     {
         Array.Clear(Updates);
-        if (!verdict.TakesStep) return default;
+        if (!verdict.TakesStep)
+            return default;
         Edit(EditMoment.BeforeUpdate, reading, edited);
-        foreach (var edit in _edits) (edit as IUpdateEdit)?.Before();
+        foreach (var edit in _edits)
+            (edit as IUpdateEdit)?.Before();
         var outcome = _stepper.Step(table, new(verdict, unscale, Protect: true, _caps, reading.Step, options.Horizon ?? 0), Updates);
         for (var i = 0; outcome.Capped > 0 && i < Updates.Length; i++)
-            if (Updates[i].Scale is > 0 and < 1) table.Limited[i]++;
+            if (Updates[i].Scale is > 0 and < 1)
+                table.Limited[i]++;
         _stride?.Learn(reading.Step, reading.Loss);
         _retreat?.Learn();
         Edit(EditMoment.AfterUpdate, reading, edited);
@@ -54,7 +59,8 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     public void Refuse(GradientReading reading, List<string> edited)
     {
         _stride?.Refuse();
-        if (!double.IsFinite(reading.Loss) && _retreat?.Refuse() is { } done) edited.Add(done);
+        if (!double.IsFinite(reading.Loss) && _retreat?.Refuse() is { } done)
+            edited.Add(done);
     }
 
     /// <summary>The optimizer's state starts afresh: gradients are of another size from here on.</summary>
@@ -72,11 +78,12 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
             return;
         }
 
-        table.Refresh();   // edits look at weights where they lie
+        table.Refresh(); // edits look at weights where they lie
         try
         {
             Edit(EditMoment.BeforeUpdate, reading, edited);
-            foreach (var edit in _edits) (edit as IUpdateEdit)?.Before();
+            foreach (var edit in _edits)
+                (edit as IUpdateEdit)?.Before();
             optimizer.step();
             Edit(EditMoment.AfterUpdate, reading, edited);
         }
@@ -92,7 +99,8 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         get => _stride?.State;
         set
         {
-            if (_stride is not null && value is not null) _stride.State = value;
+            if (_stride is not null && value is not null)
+                _stride.State = value;
         }
     }
 
@@ -102,7 +110,8 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         get => _retreat?.State;
         set
         {
-            if (_retreat is not null && value is not null) _retreat.State = value;
+            if (_retreat is not null && value is not null)
+                _retreat.State = value;
         }
     }
 
@@ -112,52 +121,67 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     /// <summary>Restores what <see cref="SaveEdits"/> returned.</summary>
     public void LoadEdits(byte[]?[] states)
     {
-        if (states.Length != _edits.Length || states.Zip(_edits, (state, edit) => state is null != edit is not IUpdateEdit).Any(differ => differ))
-            throw new ArgumentException($"The state belongs to a guard with {states.Length} other weight edits than the {_edits.Length} of this one: build it with the same options.", nameof(states));
+        if (
+            states.Length != _edits.Length
+            || states.Zip(_edits, (state, edit) => state is null != edit is not IUpdateEdit).Any(differ => differ)
+        )
+            throw new ArgumentException(
+                $"The state belongs to a guard with {states.Length} other weight edits than the {_edits.Length} of this one: "
+                    + "build it with the same options.",
+                nameof(states)
+            );
         foreach (var (state, edit) in states.Zip(_edits))
-            if (state is not null) ((IUpdateEdit)edit).Load(state);
+            if (state is not null)
+                ((IUpdateEdit)edit).Load(state);
     }
 
     public void Dispose()
     {
         _stepper.Dispose();
         _beforeEdit.Dispose();
-        foreach (var edit in _edits) (edit as IUpdateEdit)?.Dispose();
+        foreach (var edit in _edits)
+            (edit as IUpdateEdit)?.Dispose();
     }
 
     private void Edit(EditMoment moment, GradientReading reading, List<string> edited)
     {
         foreach (var edit in _edits)
         {
-            if (edit.Moment != moment) continue;
+            if (edit.Moment != moment)
+                continue;
             using var off = no_grad();
             using var scope = NewDisposeScope();
             if (edit is IFiniteEdit)
             {
-                if (edit.Apply(_named, reading) is { } words) edited.Add($"{edit.Name}: {words}");
+                if (edit.Apply(_named, reading) is { } words)
+                    edited.Add($"{edit.Name}: {words}");
                 continue;
             }
 
             _beforeEdit.Take(table.Parameters);
-            if (edit.Apply(_named, reading) is not { } done) continue;
-            if (table.Parameters.All(IsFinite) || !_beforeEdit.IsFinite)   // what an unjudged step broke is not the edit's
+            if (edit.Apply(_named, reading) is not { } done)
+                continue;
+            if (table.Parameters.All(IsFinite) || !_beforeEdit.IsFinite) // what an unjudged step broke is not the edit's
             {
                 edited.Add($"{edit.Name}: {done}");
                 continue;
             }
 
-            for (var i = 0; i < table.Parameters.Length; i++) _beforeEdit.Restore(table.Parameters[i], i);
+            for (var i = 0; i < table.Parameters.Length; i++)
+                _beforeEdit.Restore(table.Parameters[i], i);
             edited.Add($"{edit.Name}: undone, it made a weight non-finite ({done})");
         }
     }
 
-    private static IStepper StepperOf(optim.Optimizer optimizer) => optimizer is FusedOptimizer fused ? new FusedStepper(fused)
+    private static IStepper StepperOf(optim.Optimizer optimizer) =>
+        optimizer is FusedOptimizer fused ? new FusedStepper(fused)
         : StandIn.Of(optimizer) is { } standIn ? new StandInStepper(optimizer, standIn)
         : new ForeignStepper(optimizer);
 
     private static IWeightEdit[] Begin(nn.Module model, ParameterTable table, optim.Optimizer optimizer, IReadOnlyList<IWeightEdit> edits)
     {
-        foreach (var edit in edits) (edit as IUpdateEdit)?.Begin(new(model, table, optimizer));
+        foreach (var edit in edits)
+            (edit as IUpdateEdit)?.Begin(new(model, table, optimizer));
         return [.. edits];
     }
 

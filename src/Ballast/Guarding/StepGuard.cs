@@ -27,35 +27,35 @@ public sealed class StepGuard : IDisposable
     private readonly LossRange? _range;
     private readonly BufferCopy? _buffers;
     private readonly StepWatch _watch;
-    private readonly InputStandard _standard;
-    private FirstSteps? _first;   // set-up that listens to the first passes; gone once it is done
+    private readonly ModelSetup _setup;
     private readonly MachineReport _machine;
     private readonly List<string> _edited = [];
-    private bool _scaled;      // this step's loss went through Backward
-    private bool _begun, _halted;
-    private const int ProbedBatches = 5;
-    private IReadOnlyList<string> _prepared = [];
+    private bool _scaled; // this step's loss went through Backward
+    private bool _begun,
+        _halted;
     private long _step;
 
     private StepGuard(nn.Module model, optim.Optimizer optimizer, GuardOptions options)
     {
-        _machine = MachineTest.Ensure(model);   // before anything of the model is computed
+        _machine = MachineTest.Ensure(model); // before anything of the model is computed
         (_model, _optimizer, _options) = (model, optimizer, options);
         _table = new(optimizer.parameters(), model.named_parameters());
         _rules = new(options.Rules);
-        if (options.RestoreBuffers && options.Mode != GuardMode.Off) _buffers = new(model);
+        if (options.RestoreBuffers && options.Mode != GuardMode.Off)
+            _buffers = new(model);
         _watch = new(model, _table, _buffers, options.Mode == GuardMode.Observe);
         _meter = new(_table, _rules.Needs, _buffers);
         _executor = new(model, _table, optimizer, options);
         _sinks = new(options.Sinks);
-        (_standard, Outputs) = (new(model), new(model));
-        if (options.ControlLossRange) _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
-        if (options.Repair && options.Mode == GuardMode.Act) _first = new(model, _table, _standard, optimizer);
+        _setup = new(model, _table, optimizer, mayRepair: options.Repair && options.Mode == GuardMode.Act);
+        if (options.ControlLossRange)
+            _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
     }
 
     /// <summary>A guard for a model and the optimizer that trains it.</summary>
     /// <param name="model">Names the parameters, and owns the buffers that are restored.</param>
-    /// <param name="optimizer">Any TorchSharp optimizer; Ballast's own (<see cref="Optimizers"/>) take scales and caps inside their kernels.</param>
+    /// <param name="optimizer">Any TorchSharp optimizer; Ballast's own (<see cref="Optimizers"/>) take scales and caps inside their
+    /// kernels.</param>
     /// <param name="options">Default: <see cref="GuardOptions.Auto"/>.</param>
     /// <exception cref="NotSupportedException">The optimizer needs a closure (LBFGS), so one step is several backward passes.</exception>
     public static StepGuard For(nn.Module model, optim.Optimizer optimizer, GuardOptions? options = null)
@@ -63,7 +63,9 @@ public sealed class StepGuard : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         if (optimizer is LBFGS)
-            throw new NotSupportedException("LBFGS evaluates the loss several times within one step, so there is no single gradient to guard. Use any other optimizer.");
+            throw new NotSupportedException(
+                "LBFGS evaluates the loss several times within one step, so there is no single gradient to guard. Use any other optimizer."
+            );
         using var kept = new KeptTensors();
         return new(model, optimizer, options ?? GuardOptions.Auto);
     }
@@ -75,16 +77,17 @@ public sealed class StepGuard : IDisposable
     internal IReadOnlyList<IWeightEdit> Edits => _options.Edits;
 
     /// <summary>What makes the model's outputs in units of their own while it is trained.</summary>
-    internal OutputStandard Outputs { get; }
+    internal OutputStandard Outputs => _setup.Outputs;
 
     /// <summary>
     /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far
     /// too large and rescales weights (see docs/guard.md). Also counts how often a forward pass uses each weight. Optional; costs
-    /// two forward passes and one backward pass where all is well, at most some twenty and ten where it is not, and some hundred forward passes
-    /// more where all matrices have to be tried at smaller sizes. The batches are looked at, not
-    /// consumed, and the model's buffers, gradients and random state stay as they were.
+    /// two forward passes and one backward pass where all is well, at most some twenty and ten where it is not, and some hundred forward
+    /// passes more where all matrices have to be tried at smaller sizes. The batches are looked at, not consumed, and the model's buffers,
+    /// gradients and random state stay as they were.
     /// </summary>
-    /// <param name="batches">A few batches of the training data; 5 are looked at, up to 16 where each gives the loss only a few rows.</param>
+    /// <param name="batches">A few batches of the training data; 5 are looked at, up to 16 where each gives the loss only a few
+    /// rows.</param>
     /// <param name="lossOf">The loss of one batch: runs the model through <c>call()</c>, so that hooks fire.</param>
     /// <returns>What was found and done; the first record carries it too.</returns>
     /// <exception cref="InvalidOperationException">A step has been taken already.</exception>
@@ -93,25 +96,21 @@ public sealed class StepGuard : IDisposable
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(lossOf);
         RequireAlive();
-        if (_step != 0) throw new InvalidOperationException("Prepare belongs before the first step.");
+        if (_step != 0)
+            throw new InvalidOperationException("Prepare belongs before the first step.");
         using var kept = new KeptTensors();
         _table.RequireSame(_model);
-        if (_options.Mode == GuardMode.Off) return new("", []);
+        if (_options.Mode == GuardMode.Off)
+            return new("", []);
         using var all = batches.Select(batch => (Func<Tensor>)(() => Kept(lossOf, batch))).GetEnumerator();
-        List<Func<Tensor>> losses = [];
-        while (losses.Count < ProbedBatches && all.MoveNext()) losses.Add(all.Current);
-        if (losses.Count == 0) return new("", []);
-        EndFirstSteps();
-        Outputs.Remove();   // of an earlier call
-        var preparation = new Preparer(_model, _table, _standard, Outputs, losses, all, _optimizer).Run(mayRepair: _options.Repair && _options.Mode == GuardMode.Act);
+        var preparation = _setup.Prepare(all);
         _buffers?.Renew();
-        _prepared = preparation.Done;
         return preparation;
     }
 
     private static Tensor Kept<TBatch>(Func<TBatch, Tensor> lossOf, TBatch batch)
     {
-        using var kept = new KeptTensors();   // of the user's own operations
+        using var kept = new KeptTensors(); // of the user's own operations
         return lossOf(batch);
     }
 
@@ -138,13 +137,15 @@ public sealed class StepGuard : IDisposable
     /// <summary>Takes one step, or refuses it. Call it where <c>optimizer.step()</c> stood, after the backward pass.</summary>
     /// <param name="loss">The loss of this batch: a single value.</param>
     /// <returns>What was measured, decided and done.</returns>
-    /// <exception cref="InvalidOperationException">This guard halted the training, or the model was moved or converted after the optimizer was built.</exception>
+    /// <exception cref="InvalidOperationException">This guard halted the training, or the model was moved or converted after the optimizer
+    /// was built.</exception>
     /// <exception cref="ObjectDisposedException">The guard was disposed of.</exception>
     /// <exception cref="TrainingHaltedException">The verdict was Halt; weights are those of the last step that was taken.</exception>
     public StepRecord Step(Tensor loss)
     {
         RequireAlive();
-        if (_halted) throw new InvalidOperationException($"This guard halted the training at step {_step - 1}. Build a new one to go on.");
+        if (_halted)
+            throw new InvalidOperationException($"This guard halted the training at step {_step - 1}. Build a new one to go on.");
         using var kept = new KeptTensors(loss);
         Begin();
         var started = Stopwatch.GetTimestamp();
@@ -152,7 +153,8 @@ public sealed class StepGuard : IDisposable
         _scaled = false;
         _step++;
         _sinks.Write(record);
-        if (record.Verdict.Kind != VerdictKind.Halt || record.Overruled) return record;
+        if (record.Verdict.Kind != VerdictKind.Halt || record.Overruled)
+            return record;
         _halted = true;
         throw new TrainingHaltedException(record.Keep());
     }
@@ -178,10 +180,10 @@ public sealed class StepGuard : IDisposable
     /// <summary>Releases copies and sinks. The model and the optimizer stay the caller's.</summary>
     public void Dispose()
     {
-        if (_step < 0) return;
+        if (_step < 0)
+            return;
         _step = -1;
-        EndFirstSteps();
-        Outputs.Remove();
+        _setup.Dispose();
         _executor.Dispose();
         _watch.Dispose();
         _buffers?.Dispose();
@@ -191,27 +193,27 @@ public sealed class StepGuard : IDisposable
 
     private void RequireAlive()
     {
-        if (_step < 0) throw new ObjectDisposedException(nameof(StepGuard), "This guard was disposed of. Build a new one with StepGuard.For, and dispose of it after the training.");
+        if (_step < 0)
+            throw new ObjectDisposedException(
+                nameof(StepGuard),
+                "This guard was disposed of. Build a new one with StepGuard.For, and dispose of it after the training."
+            );
     }
 
     // in the order in which they are restored: what may refuse comes first
     private GuardPart[] Parts =>
-    [
-        GuardPart.Of("parameters", () => _table.State, state => _table.State = state),
-        GuardPart.Of("edits", _executor.SaveEdits, _executor.LoadEdits),
-        GuardPart.Of("rules", _rules.Save, _rules.Load),
-        GuardPart.Maybe("loss-range", () => _range?.Save(), state => { if (state is not null) _range?.Load(state); }),
-        GuardPart.Maybe("stride", () => _executor.Stride, state => _executor.Stride = state),
-        GuardPart.Maybe("retreat", () => _executor.Retreat, state => _executor.Retreat = state),
-        GuardPart.Maybe("inputs", () => _standard.Hooked, scale => { if (scale is not null) _standard.Hook(scale); }),
-        GuardPart.Of("outputs", () => Outputs.Hooked, Outputs.Hook),
-        GuardPart.Maybe("first-steps", () => _first?.State, state =>
-        {
-            if (state is null) EndFirstSteps();
-            else if (_first is not null) _first.State = state;
-        }),
-        GuardPart.Of("step", () => _step, step => _step = step),
-    ];
+        [
+            GuardPart.Of("parameters", () => _table.State, state => _table.State = state),
+            GuardPart.Of("edits", _executor.SaveEdits, _executor.LoadEdits),
+            GuardPart.Of("rules", _rules.Save, _rules.Load),
+            GuardPart.IfAny<string>("loss-range", () => _range?.Save(), state => _range?.Load(state)),
+            GuardPart.Maybe("stride", () => _executor.Stride, state => _executor.Stride = state),
+            GuardPart.Maybe("retreat", () => _executor.Retreat, state => _executor.Retreat = state),
+            GuardPart.IfAny("inputs", () => _setup.Inputs.Hooked, _setup.Inputs.Hook),
+            GuardPart.Of("outputs", () => Outputs.Hooked, Outputs.Hook),
+            GuardPart.Maybe("first-steps", () => _setup.Listening, state => _setup.Listening = state),
+            GuardPart.Of("step", () => _step, step => _step = step),
+        ];
 
     private StepRecord StepGuarded(Tensor loss, long started)
     {
@@ -221,27 +223,41 @@ public sealed class StepGuard : IDisposable
             var scale = _scaled ? _range!.Scale : 1;
             var unscale = _scaled ? _range!.Unscale : 1;
             var reading = _meter.Measure(_step, loss, unscale);
-            if (_optimizer is ILossAware aware) aware.Loss = reading.Loss;
-            var setUp = SetUp(reading.Loss);
+            if (_optimizer is ILossAware aware)
+                aware.Loss = reading.Loss;
+            var setUp = _setup.Judge(reading.Loss);
             var judged = _rules.Judge(reading);
             var verdict = WithoutRecovery(Verdict.Join(judged, setUp));
             var notices = _watch.Learn(reading, setUp.TakesStep ? judged : Verdict.Proceed, _scaled);
-            if (verdict.Kind == VerdictKind.Halt) verdict = _watch.Explain(verdict, reading, _scaled);
+            if (verdict.Kind == VerdictKind.Halt)
+                verdict = _watch.Explain(verdict, reading, _scaled);
             var observed = _options.Mode == GuardMode.Observe;
             StepOutcome outcome = default;
             _edited.Clear();
-            if (observed) _executor.StepAnyway();
-            else outcome = _executor.Act(reading, verdict, _scaled ? _range!.StepUnscale : 1, _edited);
-            if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep) _executor.Refuse(reading, _edited);
-            if (verdict.TakesStep || observed) _buffers?.Take();
-            else _buffers?.Restore();
+            if (observed)
+                _executor.StepAnyway();
+            else
+                outcome = _executor.Act(reading, verdict, _scaled ? _range!.StepUnscale : 1, _edited);
+            if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep)
+                _executor.Refuse(reading, _edited);
+            if (verdict.TakesStep || observed)
+                _buffers?.Take();
+            else
+                _buffers?.Restore();
             _rules.Learn(reading, verdict);
-            if (_range?.Learn(reading, verdict) == true) _executor.Restart();
+            if (_range?.Learn(reading, verdict) == true)
+                _executor.Restart();
             return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
             {
-                Overruled = observed && verdict.Kind != VerdictKind.Proceed, LearningRate = Rate(), LossScale = scale,
-                Capped = outcome.Capped, Restarted = outcome.Restarted, UpdateRatio = _executor.UpdateRatio(),
-                Edits = EditsDone(), Notices = notices, Elapsed = Stopwatch.GetElapsedTime(started),
+                Overruled = observed && verdict.Kind != VerdictKind.Proceed,
+                LearningRate = Rate(),
+                LossScale = scale,
+                Capped = outcome.Capped,
+                Restarted = outcome.Restarted,
+                UpdateRatio = _executor.UpdateRatio(),
+                Edits = [.. _setup.TakeNews(), .. _edited],
+                Notices = notices,
+                Elapsed = Stopwatch.GetElapsedTime(started),
             };
         }
         finally
@@ -250,49 +266,33 @@ public sealed class StepGuard : IDisposable
         }
     }
 
-    private Verdict SetUp(double loss)
-    {
-        if (_first is null) return Verdict.Proceed;
-        var verdict = _first.Judge(loss);
-        _prepared = _first.News();
-        if (_first.Ended) EndFirstSteps();
-        return verdict;
-    }
-
-    private void EndFirstSteps()
-    {
-        _first?.Dispose();
-        _first = null;
-    }
-
     private StepRecord StepUnguarded(Tensor loss, long started)
     {
         var reading = new GradientReading(_step, LossValue.Read(loss), []);
-        if (_optimizer is ILossAware aware) aware.Loss = reading.Loss;
+        if (_optimizer is ILossAware aware)
+            aware.Loss = reading.Loss;
         _edited.Clear();
         _executor.StepUnjudged(reading, _edited);
-        return new(reading, Verdict.Proceed) { LearningRate = Rate(), Edits = EditsDone(), Elapsed = Stopwatch.GetElapsedTime(started) };
-    }
-
-    // what was done at set-up is told once, with the first step
-    private string[] EditsDone()
-    {
-        if (_edited.Count == 0 && _prepared.Count == 0) return [];
-        string[] edits = [.. _prepared.Select(done => $"set-up: {done}"), .. _edited];
-        _prepared = [];
-        return edits;
+        return new(reading, Verdict.Proceed)
+        {
+            LearningRate = Rate(),
+            Edits = [.. _setup.TakeNews(), .. _edited],
+            Elapsed = Stopwatch.GetElapsedTime(started),
+        };
     }
 
     // the ladder's next rung is recovery; where it is not switched on, a rollback has nothing to return to
-    private static Verdict WithoutRecovery(Verdict verdict) => verdict.Kind == VerdictKind.Rollback
-        ? Verdict.Halt($"{verdict.Reason} (asked to roll back, but no recovery is switched on)")
-        : verdict;
+    private static Verdict WithoutRecovery(Verdict verdict) =>
+        verdict.Kind == VerdictKind.Rollback
+            ? Verdict.Halt($"{verdict.Reason} (asked to roll back, but no recovery is switched on)")
+            : verdict;
 
     private double Rate() => _optimizer.ParamGroups.FirstOrDefault()?.LearningRate ?? double.NaN;
 
     private void Begin()
     {
-        if (_begun) return;
+        if (_begun)
+            return;
         _begun = true;
         _sinks.Begin(_table.Infos);
         _sinks.Note("arithmetic", _machine.Text);

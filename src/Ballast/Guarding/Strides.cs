@@ -9,18 +9,28 @@ namespace Ballast;
 /// </summary>
 /// <param name="table">The parameters.</param>
 /// <param name="horizon">Steps of the training; 0 where it is not known.</param>
-/// <param name="momentum">What the optimizer keeps of a velocity from step to step: it alone makes the ways of neighbouring stretches alike.</param>
+/// <param name="momentum">What the optimizer keeps of a velocity from step to step: it alone makes the ways of neighbouring stretches
+/// alike.</param>
 internal sealed class Strides(ParameterTable table, long horizon, Func<double> momentum)
 {
-    /// <summary>Steps between two looks. A momentum of 0.9 alone makes neighbouring stretches of 20 steps alike to 0.3, one of 0.99 to 0.87.</summary>
+    /// <summary>
+    /// Steps between two looks. A momentum of 0.9 alone makes neighbouring stretches of 20 steps alike to 0.3, one of 0.99 to 0.87.
+    /// </summary>
     private const int Stretch = 20;
 
-    private const double UsualMomentum = 0.9, UsualChance = 0.3, OfTheWay = 6.0 / 7;   // all but straight is six sevenths of the way from chance to 1
-    private const double Eagerness = 1.5, Most = 4, MostStraight = 32, OutputStride = 2, Clear = 0.75;
+    private const double UsualMomentum = 0.9,
+        UsualChance = 0.3,
+        OfTheWay = 6.0 / 7; // all but straight is six sevenths of the way from chance to 1
+    private const double Eagerness = 1.5,
+        Most = 4,
+        MostStraight = 32,
+        OutputStride = 2,
+        Clear = 0.75;
     private const int Patience = 3;
     private readonly Heading _heading = new(table);
     private List<double> _losses = [];
-    private double? _usual, _worst;   // of the stretch before: the loss that three of four stayed below, and the largest
+    private double? _usual,
+        _worst; // of the stretch before: the loss that three of four stayed below, and the largest
     private int _above;
 
     /// <summary>1 for the usual stride, up to 4, and up to 32 where the way is all but straight.</summary>
@@ -35,7 +45,14 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
         get => new(Length, IsTrusted, [.. _losses], _usual, _worst, _above, _heading.State);
         set
         {
-            (Length, IsTrusted, _losses, _usual, _worst, _above) = (value.Length, value.IsTrusted, [.. value.Losses], value.Usual, value.Worst, value.Above);
+            (Length, IsTrusted, _losses, _usual, _worst, _above) = (
+                value.Length,
+                value.IsTrusted,
+                [.. value.Losses],
+                value.Usual,
+                value.Worst,
+                value.Above
+            );
             _heading.State = value.Heading;
             Tell();
         }
@@ -46,8 +63,10 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
     {
         _losses.Add(loss);
         _above = loss > _worst ? _above + 1 : 0;
-        if (_above >= Patience && Length > 1) Begin();
-        else if (_losses.Count >= Stretch) End(mayGrow: horizon <= 0 || 2 * step < horizon);
+        if (_above >= Patience && Length > 1)
+            Begin();
+        else if (_losses.Count >= Stretch)
+            End(mayGrow: horizon <= 0 || 2 * step < horizon);
         Tell();
     }
 
@@ -72,29 +91,46 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
         var rose = _losses[Stretch / 2] > _usual;
         (_usual, _worst) = (_losses[(int)(Stretch * Clear)], _losses[^1]);
         _losses.Clear();
-        if (_heading.End() is not { } cosine) return;
-        if (rose) Length = Math.Max(1, Length / 2);
+        if (_heading.End() is not { } cosine)
+            return;
+        if (rose)
+            Length = Math.Max(1, Length / 2);
         var chance = Chance(momentum());
         var factor = Math.Exp(Eagerness * (cosine - chance));
-        if (factor <= 1 || (mayGrow && !rose)) Length *= factor;
+        if (factor <= 1 || (mayGrow && !rose))
+            Length *= factor;
         Length = Math.Clamp(Length, 1, cosine > chance + (OfTheWay * (1 - chance)) ? MostStraight : Most);
     }
 
     // the cosine of neighbouring stretches of noise whose velocity is kept to this share in each step
     private static double Chance(double momentum)
     {
-        if (!(momentum > UsualMomentum) || momentum >= 1) return UsualChance;
-        double own = Stretch, after = 0;
-        for (var apart = 1; apart < Stretch; apart++) own += 2 * (Stretch - apart) * Math.Pow(momentum, apart);
-        for (var i = 1; i <= Stretch; i++) for (var j = 0; j < Stretch; j++) after += Math.Pow(momentum, i + j);
+        if (!(momentum > UsualMomentum) || momentum >= 1)
+            return UsualChance;
+        double own = Stretch,
+            after = 0;
+        for (var apart = 1; apart < Stretch; apart++)
+            own += 2 * (Stretch - apart) * Math.Pow(momentum, apart);
+        for (var i = 1; i <= Stretch; i++)
+        for (var j = 0; j < Stretch; j++)
+            after += Math.Pow(momentum, i + j);
         return after / own;
     }
 
     private void Tell()
     {
-        for (var i = 0; i < table.Infos.Length; i++) table.Stride[i] = Length * (IsTrusted && table.Infos[i].IsOutput ? OutputStride : 1);
+        for (var i = 0; i < table.Infos.Length; i++)
+            table.Stride[i] = Length * (IsTrusted && table.Infos[i].IsOutput ? OutputStride : 1);
     }
 }
 
 /// <summary>What a <see cref="Strides"/> remembers, as it is written into a checkpoint.</summary>
-internal sealed record StrideState(double Length, bool IsTrusted, double[] Losses, double? Usual, double? Worst, int Above, HeadingState Heading);
+internal sealed record StrideState(
+    double Length,
+    bool IsTrusted,
+    double[] Losses,
+    double? Usual,
+    double? Worst,
+    int Above,
+    HeadingState Heading
+);

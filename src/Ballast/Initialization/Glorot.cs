@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Normal with variance 2 / (fan-in + fan-out): a compromise between forward and backward for tanh and sigmoid (Glorot, Bengio 2010).</summary>
+/// <summary>
+/// Normal with variance 2 / (fan-in + fan-out): a compromise between forward and backward for tanh and sigmoid (Glorot, Bengio 2010).
+/// </summary>
 internal sealed class Glorot(double gain) : Initialization("glorot", gain)
 {
     protected override void Fill(Tensor weight, Fan fan, Generator generator) =>

@@ -16,9 +16,10 @@ public abstract class Initialization(string name, double gain)
     public string Name { get; } = name;
 
     /// <summary>Multiplies the scheme's standard deviation.</summary>
-    public double Gain { get; } = gain > 0 && double.IsFinite(gain)
-        ? gain
-        : throw new ArgumentOutOfRangeException(nameof(gain), gain, $"The gain of '{name}' must be a finite number above 0.");
+    public double Gain { get; } =
+        gain > 0 && double.IsFinite(gain)
+            ? gain
+            : throw new ArgumentOutOfRangeException(nameof(gain), gain, $"The gain of '{name}' must be a finite number above 0.");
 
     /// <summary>
     /// Fills the weight of every linear and convolution layer of a model, in the order of its modules, and sets their biases to 0.
@@ -44,8 +45,12 @@ public abstract class Initialization(string name, double gain)
                 IWeighted own => (own.Weight, own.Bias),
                 _ => (null, null),
             };
-            Tensor[] parts = weight is null ? [] : blocks == 1 ? [weight] : weight.chunk(blocks);
-            foreach (var block in parts) Fill(block, Fan.Of(block, transposed: module is ConvolutionTranspose), generator);
+            Tensor[] parts =
+                weight is null ? []
+                : blocks == 1 ? [weight]
+                : weight.chunk(blocks);
+            foreach (var block in parts)
+                Fill(block, Fan.Of(block, transposed: module is ConvolutionTranspose), generator);
             bias?.zero_();
         }
     }

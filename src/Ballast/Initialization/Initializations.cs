@@ -24,9 +24,8 @@ public static class Initializations
     /// <summary>Looks a scheme up by name; <c>zeros</c> has no gain.</summary>
     /// <exception cref="ArgumentException">There is no such name; the nearest one is suggested.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The gain is not a finite number above 0.</exception>
-    public static Initialization Create(string name, double gain = 1) => Schemes.TryGetValue(name, out var create)
-        ? create(gain)
-        : throw Suggestion.Unknown("initialisation", name, Names, nameof(name));
+    public static Initialization Create(string name, double gain = 1) =>
+        Schemes.TryGetValue(name, out var create) ? create(gain) : throw Suggestion.Unknown("initialisation", name, Names, nameof(name));
 
     /// <summary>Normal, standard deviation gain sqrt(2 / fan-in): for ReLU and its kin.</summary>
     public static Initialization He(double gain = 1) => new He(gain);
@@ -43,7 +42,9 @@ public static class Initializations
     /// <summary>Normal, standard deviation gain, whatever the shape. At gain 1 all but the smallest models explode.</summary>
     public static Initialization Normal(double gain = 1) => new Normal(gain);
 
-    /// <summary>Uniform with mean 0 and standard deviation gain, whatever the shape. At gain 1 all but the smallest models explode.</summary>
+    /// <summary>
+    /// Uniform with mean 0 and standard deviation gain, whatever the shape. At gain 1 all but the smallest models explode.
+    /// </summary>
     public static Initialization Uniform(double gain = 1) => new Uniform(gain);
 
     /// <summary>Gain on the diagonal, 0 elsewhere: for the recurrent weights of ReLU networks.</summary>

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Normal with variance 1 / fan-in: keeps the size of activations through linear layers, and through SELU (LeCun et al. 1998).</summary>
+/// <summary>
+/// Normal with variance 1 / fan-in: keeps the size of activations through linear layers, and through SELU (LeCun et al. 1998).
+/// </summary>
 internal sealed class LeCun(double gain) : Initialization("lecun", gain)
 {
     protected override void Fill(Tensor weight, Fan fan, Generator generator) =>

@@ -14,7 +14,7 @@ internal sealed class Orthogonal(double gain) : Initialization("orthogonal", gai
         var columns = weight.numel() / rows;
         var tall = empty(Math.Max(rows, columns), Math.Min(rows, columns)).normal_(0, 1, generator);
         var (q, r) = linalg.qr(tall);
-        q = q * r.diag().sign();        // makes the factorisation unique, so the result is uniform over all orthogonal matrices
+        q = q * r.diag().sign(); // makes the factorisation unique, so the result is uniform over all orthogonal matrices
         weight.copy_((rows < columns ? q.t() : q).reshape(weight.shape)).Scale(Gain);
     }
 }

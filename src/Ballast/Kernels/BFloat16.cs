@@ -12,7 +12,8 @@ internal readonly struct BFloat16
     /// <summary>Exact.</summary>
     public static unsafe void Widen(BFloat16* from, float* to, int count)
     {
-        for (var i = 0; i < count; i++) to[i] = from[i].Value;
+        for (var i = 0; i < count; i++)
+            to[i] = from[i].Value;
     }
 
     /// <summary>Rounds to nearest, ties to even, as libtorch does; NaN stays NaN.</summary>

@@ -17,12 +17,15 @@ internal readonly record struct GradientSums(double Squares, double Scale, doubl
 /// </summary>
 internal static unsafe class GradientKernel
 {
-    public static GradientSums Measure<T>(T* g, int count) where T : unmanaged, IFloatingPointIeee754<T> =>
+    public static GradientSums Measure<T>(T* g, int count)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector512.IsHardwareAccelerated ? Measure<Lanes512<T>, T>(g, count)
         : Vector256.IsHardwareAccelerated ? Measure<Lanes256<T>, T>(g, count)
         : Measure<Lanes128<T>, T>(g, count);
 
-    internal static GradientSums Measure<V, T>(T* g, int count) where V : struct, ILaneMemory<V, T> where T : unmanaged, IFloatingPointIeee754<T>
+    internal static GradientSums Measure<V, T>(T* g, int count)
+        where V : struct, ILaneMemory<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var whole = count / (2 * V.Count) * (2 * V.Count);
         var (squares, peak) = Loop<V, T>(g, whole);
@@ -39,9 +42,16 @@ internal static unsafe class GradientKernel
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (double Squares, double Peak) Loop<V, T>(T* g, int count) where V : struct, ILaneMemory<V, T> where T : unmanaged, IFloatingPointIeee754<T>
+    private static (double Squares, double Peak) Loop<V, T>(T* g, int count)
+        where V : struct, ILaneMemory<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        V low = default, high = default, low2 = default, high2 = default, peak = default, peak2 = default;
+        V low = default,
+            high = default,
+            low2 = default,
+            high2 = default,
+            peak = default,
+            peak2 = default;
         for (var i = 0; i < count; i += 2 * V.Count)
         {
             var (x, y) = (V.Load(g + i), V.Load(g + i + V.Count));
@@ -57,7 +67,8 @@ internal static unsafe class GradientKernel
     {
         const int Width = 1024;
         var block = stackalloc float[Width];
-        double squares = 0, peak = 0;
+        double squares = 0,
+            peak = 0;
         long nonFinite = 0;
         for (var i = 0; i < count; i += Width)
         {
@@ -71,19 +82,26 @@ internal static unsafe class GradientKernel
     }
 
     // the rare second look: NaN wins over infinity, the peak is that of the finite values
-    private static GradientSums Careful<T>(T* g, int count) where T : unmanaged, IFloatingPointIeee754<T>
+    private static GradientSums Careful<T>(T* g, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         long nonFinite = 0;
-        double peak = 0, special = 0, squares = 0;
+        double peak = 0,
+            special = 0,
+            squares = 0;
         for (var i = 0; i < count; i++)
         {
             var value = double.CreateChecked(T.Abs(g[i]));
-            if (double.IsFinite(value)) peak = Math.Max(peak, value);
-            else (nonFinite, special) = (nonFinite + 1, special + value);
+            if (double.IsFinite(value))
+                peak = Math.Max(peak, value);
+            else
+                (nonFinite, special) = (nonFinite + 1, special + value);
         }
 
-        if (nonFinite > 0) return new(special, 1, peak, nonFinite);
-        if (peak == 0) return new(0, 1, 0, 0);
+        if (nonFinite > 0)
+            return new(special, 1, peak, nonFinite);
+        if (peak == 0)
+            return new(0, 1, 0, 0);
         for (var i = 0; i < count; i++)
         {
             var value = double.CreateChecked(g[i]) / peak;

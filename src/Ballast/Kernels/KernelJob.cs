@@ -9,7 +9,8 @@ namespace Ballast;
 /// </summary>
 internal abstract unsafe class KernelJob
 {
-    private int _blocks, _next;
+    private int _blocks,
+        _next;
     private Exception? _fault;
 
     /// <summary>Runs one block; called from several threads at once, for different blocks.</summary>
@@ -20,10 +21,14 @@ internal abstract unsafe class KernelJob
     {
         (_blocks, _next, _fault) = (blocks, 0, null);
         var threads = Math.Min(torch.get_num_threads(), blocks);
-        if (threads <= 1) Drain();
-        else if (OpenMp.IsThere) RunOnOpenMp(threads);
-        else WorkerPool.Shared.Run(Drain, threads);
-        if (_fault is { } fault) throw new InvalidOperationException("A kernel failed.", fault);
+        if (threads <= 1)
+            Drain();
+        else if (OpenMp.IsThere)
+            RunOnOpenMp(threads);
+        else
+            WorkerPool.Shared.Run(Drain, threads);
+        if (_fault is { } fault)
+            throw new InvalidOperationException("A kernel failed.", fault);
     }
 
     private void RunOnOpenMp(int threads)
@@ -48,7 +53,8 @@ internal abstract unsafe class KernelJob
 #pragma warning disable CA1031 // an exception that leaves a native thread ends the process: it is carried to the caller instead
         try
         {
-            for (var block = Interlocked.Increment(ref _next) - 1; block < _blocks; block = Interlocked.Increment(ref _next) - 1) Run(block);
+            for (var block = Interlocked.Increment(ref _next) - 1; block < _blocks; block = Interlocked.Increment(ref _next) - 1)
+                Run(block);
         }
         catch (Exception fault)
         {

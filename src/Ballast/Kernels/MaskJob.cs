@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Fills a tensor in host memory with a value or 0 at random, block by block; each block has a key of its own, so threads do not matter.</summary>
+/// <summary>
+/// Fills a tensor in host memory with a value or 0 at random, block by block; each block has a key of its own, so threads do not matter.
+/// </summary>
 internal sealed unsafe class MaskJob : KernelJob
 {
     private const int Block = 16384;
@@ -18,7 +20,9 @@ internal sealed unsafe class MaskJob : KernelJob
         (_length, _key, _threshold, _value) = (length, key, threshold, value);
     }
 
-    /// <summary>Fills a new float32 tensor: <paramref name="value"/> with probability <paramref name="share"/> (to 2^-32), else 0.</summary>
+    /// <summary>
+    /// Fills a new float32 tensor: <paramref name="value"/> with probability <paramref name="share"/> (to 2^-32), else 0.
+    /// </summary>
     public static void Fill(Tensor mask, ulong key, double share, float value)
     {
         var threshold = (uint)Math.Clamp(Math.Round(share * 4294967296.0), 0, uint.MaxValue);

@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Ballast;
 
 /// <summary>
-/// Fills memory with a value or 0 at random: xoshiro128++ (Blackman, Vigna 2021, arXiv:1805.01407) in 16 lanes side by side, whatever the width of
-/// the machine's vectors, so that the values are the same everywhere.
+/// Fills memory with a value or 0 at random: xoshiro128++ (Blackman, Vigna 2021, arXiv:1805.01407) in 16 lanes side by side, whatever the
+/// width of the machine's vectors, so that the values are the same everywhere.
 /// </summary>
 internal static unsafe class MaskKernel
 {
@@ -12,8 +12,14 @@ internal static unsafe class MaskKernel
     public static void Fill(float* values, int length, ulong key, uint threshold, float value)
     {
         var start = stackalloc ulong[32];
-        for (var i = 0; i < 32; i++) start[i] = SplitMix.Mix(key + ((ulong)(i + 1) * 0x9e3779b97f4a7c15));
-        var (a, b, c, d) = (Vector512.Load((uint*)start), Vector512.Load((uint*)start + 16), Vector512.Load((uint*)start + 32), Vector512.Load((uint*)start + 48));
+        for (var i = 0; i < 32; i++)
+            start[i] = SplitMix.Mix(key + ((ulong)(i + 1) * 0x9e3779b97f4a7c15));
+        var (a, b, c, d) = (
+            Vector512.Load((uint*)start),
+            Vector512.Load((uint*)start + 16),
+            Vector512.Load((uint*)start + 32),
+            Vector512.Load((uint*)start + 48)
+        );
         var (limit, kept) = (Vector512.Create(threshold), Vector512.Create(value).AsUInt32());
         for (var i = 0; i < length; i += 16)
         {
@@ -33,7 +39,8 @@ internal static unsafe class MaskKernel
                 continue;
             }
 
-            for (var lane = 0; lane < length - i; lane++) values[i + lane] = row[lane];
+            for (var lane = 0; lane < length - i; lane++)
+                values[i + lane] = row[lane];
         }
     }
 }

@@ -17,22 +17,28 @@ internal sealed unsafe class MeterJob(ParameterTable table, bool ofWeights) : Ke
         {
             var chunk = table.Plan.Chunks[i];
             var values = ofWeights ? table.Weights[chunk.Tensor] : table.Gradients[chunk.Tensor];
-            _sums[i] = values == null ? default : table.Types[chunk.Tensor] switch
-            {
-                ScalarType.Float32 => GradientKernel.Measure((float*)values + chunk.Start, chunk.Length),
-                ScalarType.Float64 => GradientKernel.Measure((double*)values + chunk.Start, chunk.Length),
-                _ => GradientKernel.Measure((BFloat16*)values + chunk.Start, chunk.Length),
-            };
+            _sums[i] =
+                values == null
+                    ? default
+                    : table.Types[chunk.Tensor] switch
+                    {
+                        ScalarType.Float32 => GradientKernel.Measure((float*)values + chunk.Start, chunk.Length),
+                        ScalarType.Float64 => GradientKernel.Measure((double*)values + chunk.Start, chunk.Length),
+                        _ => GradientKernel.Measure((BFloat16*)values + chunk.Start, chunk.Length),
+                    };
         }
     }
 
     /// <summary>The norm, the peak of the finite values and the non-finite count of one tensor, chunks added in order.</summary>
     public (double Norm, double Peak, long NonFinite) Of(int tensor)
     {
-        double scale = 0, squares = 0, peak = 0;
+        double scale = 0,
+            squares = 0,
+            peak = 0;
         long nonFinite = 0;
         var (first, end) = (table.Plan.FirstChunk[tensor], table.Plan.FirstChunk[tensor + 1]);
-        for (var i = first; i < end; i++) scale = Math.Max(scale, _sums[i].Scale);
+        for (var i = first; i < end; i++)
+            scale = Math.Max(scale, _sums[i].Scale);
         for (var i = first; i < end; i++)
         {
             ref readonly var s = ref _sums[i];

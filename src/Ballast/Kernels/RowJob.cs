@@ -18,14 +18,16 @@ internal sealed unsafe class RowJob(ParameterTable table, RowSpan[] spans, doubl
     /// <summary>Measures against the given copies, which must be contiguous.</summary>
     public void Run(WeightCopy before)
     {
-        for (var i = 0; i < _before.Length; i++) _before[i] = (nint)NativeTensor.Data(before[i].Handle);
+        for (var i = 0; i < _before.Length; i++)
+            _before[i] = (nint)NativeTensor.Data(before[i].Handle);
         RunAll(spans.Length);
     }
 
     protected override void Run(int block)
     {
         var span = spans[block];
-        void* now = table.Weights[span.Parameter], before = (void*)_before[span.Parameter];
+        void* now = table.Weights[span.Parameter],
+            before = (void*)_before[span.Parameter];
         for (var row = 0; row < span.Count; row++)
         {
             var at = (span.First + row) * span.Width;

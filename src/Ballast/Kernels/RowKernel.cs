@@ -4,10 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace Ballast;
 
-/// <summary>Measures one row of weights against what it was, in one pass: the sums of squares of the change and of what it was, in float64.</summary>
+/// <summary>
+/// Measures one row of weights against what it was, in one pass: the sums of squares of the change and of what it was, in float64.
+/// </summary>
 internal static unsafe class RowKernel
 {
-    public static (double Change, double Before) Measure<T>(T* now, T* before, int count) where T : unmanaged, IFloatingPointIeee754<T> =>
+    public static (double Change, double Before) Measure<T>(T* now, T* before, int count)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
         Vector512.IsHardwareAccelerated ? Measure<Lanes512<T>, T>(now, before, count)
         : Vector256.IsHardwareAccelerated ? Measure<Lanes256<T>, T>(now, before, count)
         : Measure<Lanes128<T>, T>(now, before, count);
@@ -15,8 +18,10 @@ internal static unsafe class RowKernel
     public static (double Change, double Before) Measure(BFloat16* now, BFloat16* before, int count)
     {
         const int Width = 512;
-        float* x = stackalloc float[Width], y = stackalloc float[Width];
-        double change = 0, size = 0;
+        float* x = stackalloc float[Width],
+            y = stackalloc float[Width];
+        double change = 0,
+            size = 0;
         for (var i = 0; i < count; i += Width)
         {
             var length = Math.Min(Width, count - i);
@@ -29,7 +34,9 @@ internal static unsafe class RowKernel
         return (change, size);
     }
 
-    internal static (double Change, double Before) Measure<V, T>(T* now, T* before, int count) where V : struct, ILaneMemory<V, T> where T : unmanaged, IFloatingPointIeee754<T>
+    internal static (double Change, double Before) Measure<V, T>(T* now, T* before, int count)
+        where V : struct, ILaneMemory<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var whole = count / V.Count * V.Count;
         var (change, size) = whole == 0 ? default : Loop<V, T>(now, before, whole);
@@ -43,9 +50,14 @@ internal static unsafe class RowKernel
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static (double Change, double Before) Loop<V, T>(T* now, T* before, int count) where V : struct, ILaneMemory<V, T> where T : unmanaged, IFloatingPointIeee754<T>
+    private static (double Change, double Before) Loop<V, T>(T* now, T* before, int count)
+        where V : struct, ILaneMemory<V, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        V low = default, high = default, low2 = default, high2 = default;
+        V low = default,
+            high = default,
+            low2 = default,
+            high2 = default;
         for (var i = 0; i < count; i += V.Count)
         {
             var was = V.Load(before + i);

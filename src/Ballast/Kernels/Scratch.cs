@@ -13,7 +13,8 @@ internal sealed unsafe class Scratch
 
     public void Reserve(long bytes)
     {
-        if ((nuint)bytes <= _bytes) return;
+        if ((nuint)bytes <= _bytes)
+            return;
         NativeMemory.AlignedFree(At);
         At = null;
         _bytes = 0;

@@ -12,12 +12,20 @@ internal readonly record struct StepOrder(Verdict Verdict, double Unscale, bool 
     public static StepOrder Plain { get; } = new(Verdict.Proceed, 1, false, [], 0, 0);
 
     /// <summary>
-    /// What the caps leave of the proposed change of one parameter: a share of 1 where there are none, 0 of a change that is not finite. The only
-    /// place where caps are asked, whoever steps.
+    /// What the caps leave of the proposed change of one parameter: a share of 1 where there are none, 0 of a change that is not finite.
+    /// The only place where caps are asked, whoever steps.
     /// </summary>
     public ParameterUpdate Limit(ParameterTable table, int index, double changeNorm, double weightNorm)
     {
-        var update = new UpdateReading(table.Infos[index], changeNorm, weightNorm, Step, Horizon, table.Limited[index], table.Stride[index]);
+        var update = new UpdateReading(
+            table.Infos[index],
+            changeNorm,
+            weightNorm,
+            Step,
+            Horizon,
+            table.Limited[index],
+            table.Stride[index]
+        );
         return new(changeNorm, weightNorm, Ballast.Caps.Share(Caps, update));
     }
 }

@@ -13,7 +13,13 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
     where TFloat : struct, IUpdateRule<TFloat, float>
     where TDouble : struct, IUpdateRule<TDouble, double>
 {
-    private enum Phase { Gauge, Whole, Propose, Apply }
+    private enum Phase
+    {
+        Gauge,
+        Whole,
+        Propose,
+        Apply,
+    }
 
     private ParameterTable _table = null!;
     private FusedStep[] _steps = [];
@@ -21,9 +27,10 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
     private ChangeSums[] _sums = [];
     private bool[] _broken = [];
     private ParameterUpdate[] _updates = [];
-    private readonly Scratch _change = new();   // of one wave: 8 bytes a value, so that it holds float64 too
+    private readonly Scratch _change = new(); // of one wave: 8 bytes a value, so that it holds float64 too
     private Phase _phase;
-    private int _firstBlock, _endBlock;
+    private int _firstBlock,
+        _endBlock;
 
     public void Run(ParameterTable table, FusedStep[] steps, in StepOrder order, ParameterUpdate[] updates)
     {
@@ -36,10 +43,12 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         }
         else
         {
-            if (twoPhases) _change.Reserve(table.Plan.LongestWave * sizeof(double));
+            if (twoPhases)
+                _change.Reserve(table.Plan.LongestWave * sizeof(double));
             foreach (var wave in table.Plan.Waves)
             {
-                if (TFloat.Measures == Measuring.Before) Gauge(wave);
+                if (TFloat.Measures == Measuring.Before)
+                    Gauge(wave);
                 if (!twoPhases)
                 {
                     Do(Phase.Whole, wave.FirstBlock, wave.EndBlock);
@@ -48,21 +57,25 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
 
                 Do(Phase.Propose, wave.FirstBlock, wave.EndBlock);
                 for (var tensor = wave.FirstTensor; tensor < wave.EndTensor; tensor++)
-                    if (steps[tensor].Engine == engine) Judge(tensor);
+                    if (steps[tensor].Engine == engine)
+                        Judge(tensor);
                 Do(Phase.Apply, wave.FirstBlock, wave.EndBlock);
             }
         }
 
-        if (!order.Protect) return;
+        if (!order.Protect)
+            return;
         for (var i = 0; i < _broken.Length; i++)
-            if (_broken[i]) steps[table.Plan.Chunks[i].Tensor].Broken = true;
+            if (_broken[i])
+                steps[table.Plan.Chunks[i].Tensor].Broken = true;
     }
 
     /// <summary>Measures what the rule gauges into every parameter's step, and changes nothing.</summary>
     public void Gauge(ParameterTable table, FusedStep[] steps, in StepOrder order)
     {
         Take(table, steps, order);
-        foreach (var wave in table.Plan.Waves) Gauge(wave);
+        foreach (var wave in table.Plan.Waves)
+            Gauge(wave);
     }
 
     protected override void Run(int block)
@@ -72,12 +85,19 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         for (var i = first; i < end; i++)
         {
             var chunk = _table.Plan.Chunks[i];
-            if (_table.Gradients[chunk.Tensor] == null || _steps[chunk.Tensor].Engine != engine) continue;
+            if (_table.Gradients[chunk.Tensor] == null || _steps[chunk.Tensor].Engine != engine)
+                continue;
             switch (_table.Types[chunk.Tensor])
             {
-                case ScalarType.Float32: Direct<TFloat, float>(i, chunk); break;
-                case ScalarType.Float64: Direct<TDouble, double>(i, chunk); break;
-                default: Widened(i, chunk); break;
+                case ScalarType.Float32:
+                    Direct<TFloat, float>(i, chunk);
+                    break;
+                case ScalarType.Float64:
+                    Direct<TDouble, double>(i, chunk);
+                    break;
+                default:
+                    Widened(i, chunk);
+                    break;
             }
         }
     }
@@ -85,7 +105,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
     private void Take(ParameterTable table, FusedStep[] steps, in StepOrder order)
     {
         (_table, _steps, _order) = (table, steps, order);
-        if (_broken.Length != table.Plan.Chunks.Length) (_sums, _broken) = (new ChangeSums[table.Plan.Chunks.Length], new bool[table.Plan.Chunks.Length]);
+        if (_broken.Length != table.Plan.Chunks.Length)
+            (_sums, _broken) = (new ChangeSums[table.Plan.Chunks.Length], new bool[table.Plan.Chunks.Length]);
     }
 
     private void Do(Phase phase, int firstBlock, int endBlock)
@@ -99,7 +120,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         Do(Phase.Gauge, wave.FirstBlock, wave.EndBlock);
         for (var tensor = wave.FirstTensor; tensor < wave.EndTensor; tensor++)
         {
-            if (_steps[tensor].Engine != engine || _table.Gradients[tensor] == null) continue;
+            if (_steps[tensor].Engine != engine || _table.Gradients[tensor] == null)
+                continue;
             var sums = Total(tensor);
             (_steps[tensor].GaugeNorm, _steps[tensor].WeightNorm) = (Math.Sqrt(sums.Gauge), Math.Sqrt(sums.Weight));
         }
@@ -108,7 +130,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
     private ChangeSums Total(int tensor)
     {
         var sums = default(ChangeSums);
-        for (var i = _table.Plan.FirstChunk[tensor]; i < _table.Plan.FirstChunk[tensor + 1]; i++) sums += _sums[i];
+        for (var i = _table.Plan.FirstChunk[tensor]; i < _table.Plan.FirstChunk[tensor + 1]; i++)
+            sums += _sums[i];
         return sums;
     }
 
@@ -117,7 +140,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         ref var step = ref _steps[tensor];
         if (_table.Gradients[tensor] == null)
         {
-            if (_order.Caps.Length > 0) _updates[tensor] = new(0, double.NaN, 1);
+            if (_order.Caps.Length > 0)
+                _updates[tensor] = new(0, double.NaN, 1);
             return;
         }
 
@@ -140,14 +164,20 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
     }
 
     private void Direct<TRule, T>(int index, Chunk chunk)
-        where TRule : struct, IUpdateRule<TRule, T> where T : unmanaged, IFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<TRule, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref var step = ref _steps[chunk.Tensor];
         var span = new UpdateSpan<T>
         {
-            Weight = (T*)_table.Weights[chunk.Tensor] + chunk.Start, Gradient = (T*)_table.Gradients[chunk.Tensor] + chunk.Start,
-            A = (T*)step.A + chunk.Start, B = (T*)step.B + chunk.Start, C = (T*)step.C + chunk.Start, D = (T*)step.D + chunk.Start,
-            Change = ChangeAt<T>(chunk.InWave), Count = chunk.Length,
+            Weight = (T*)_table.Weights[chunk.Tensor] + chunk.Start,
+            Gradient = (T*)_table.Gradients[chunk.Tensor] + chunk.Start,
+            A = (T*)step.A + chunk.Start,
+            B = (T*)step.B + chunk.Start,
+            C = (T*)step.C + chunk.Start,
+            D = (T*)step.D + chunk.Start,
+            Change = ChangeAt<T>(chunk.InWave),
+            Count = chunk.Length,
         };
         Dispatch<TRule, T>(index, chunk.Tensor, TRule.At(step.Facts(_table.Infos[chunk.Tensor])), span);
     }
@@ -158,7 +188,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         const int Width = 512;
         ref var step = ref _steps[chunk.Tensor];
         var rule = TFloat.At(step.Facts(_table.Infos[chunk.Tensor]));
-        float* weights = stackalloc float[Width], gradients = stackalloc float[Width];
+        float* weights = stackalloc float[Width],
+            gradients = stackalloc float[Width];
         var sums = default(ChangeSums);
         var broken = false;
         for (var i = 0; i < chunk.Length; i += Width)
@@ -167,8 +198,13 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
             var stored = (BFloat16*)_table.Weights[chunk.Tensor] + start;
             var span = new UpdateSpan<float>
             {
-                Weight = weights, Gradient = gradients, Count = Math.Min(Width, chunk.Length - i),
-                A = (float*)step.A + start, B = (float*)step.B + start, C = (float*)step.C + start, D = (float*)step.D + start,
+                Weight = weights,
+                Gradient = gradients,
+                Count = Math.Min(Width, chunk.Length - i),
+                A = (float*)step.A + start,
+                B = (float*)step.B + start,
+                C = (float*)step.C + start,
+                D = (float*)step.D + start,
                 Change = ChangeAt<float>(chunk.InWave + i),
             };
             BFloat16.Widen(stored, weights, span.Count);
@@ -176,16 +212,19 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
             Dispatch<TFloat, float>(index, chunk.Tensor, rule, span);
             sums += _sums[index];
             broken |= _broken[index];
-            if (_phase is Phase.Whole or Phase.Apply) BFloat16.Narrow(weights, stored, span.Count);
+            if (_phase is Phase.Whole or Phase.Apply)
+                BFloat16.Narrow(weights, stored, span.Count);
         }
 
         (_sums[index], _broken[index]) = (sums, broken);
     }
 
-    private T* ChangeAt<T>(long index) where T : unmanaged => _phase is Phase.Whole or Phase.Gauge ? null : (T*)_change.At + index;
+    private T* ChangeAt<T>(long index)
+        where T : unmanaged => _phase is Phase.Whole or Phase.Gauge ? null : (T*)_change.At + index;
 
     private void Dispatch<TRule, T>(int index, int tensor, in TRule rule, in UpdateSpan<T> span)
-        where TRule : struct, IUpdateRule<TRule, T> where T : unmanaged, IFloatingPointIeee754<T>
+        where TRule : struct, IUpdateRule<TRule, T>
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref var step = ref _steps[tensor];
         var scale = T.CreateTruncating(_order.Verdict.ScaleOf(tensor) * _order.Unscale * step.Sign);
@@ -204,7 +243,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
             case Phase.Apply when step.Share != 0:
                 _broken[index] = UpdateKernel<TRule, T>.Apply(span, T.CreateTruncating(step.Share * step.Factor), _order.Protect);
                 break;
-            default: break;   // a change that is not finite: the weights stay
+            default:
+                break; // a change that is not finite: the weights stay
         }
     }
 }

@@ -4,24 +4,36 @@ using System.Runtime.Intrinsics;
 
 namespace Ballast;
 
-/// <summary>The memory of one parameter from some element on: weights, gradient, state tensors, and scratch for the proposed change.</summary>
-internal unsafe struct UpdateSpan<T> where T : unmanaged
+/// <summary>
+/// The memory of one parameter from some element on: weights, gradient, state tensors, and scratch for the proposed change.
+/// </summary>
+internal unsafe struct UpdateSpan<T>
+    where T : unmanaged
 {
-    public T* Weight, Gradient, A, B, C, D, Change;
+    public T* Weight,
+        Gradient,
+        A,
+        B,
+        C,
+        D,
+        Change;
     public int Count;
 }
 
 /// <summary>What a stretch adds to the squares of the norms. <see cref="Broken"/>: a change or a state is not finite.</summary>
 internal readonly record struct ChangeSums(double Change, double Weight, double Gauge, bool Broken)
 {
-    public static ChangeSums operator +(ChangeSums a, ChangeSums b) => new(a.Change + b.Change, a.Weight + b.Weight, a.Gauge + b.Gauge, a.Broken | b.Broken);
+    public static ChangeSums operator +(ChangeSums a, ChangeSums b) =>
+        new(a.Change + b.Change, a.Weight + b.Weight, a.Gauge + b.Gauge, a.Broken | b.Broken);
 }
 
 /// <summary>
 /// The loops around an update rule, each in one pass over the memory: vectors as wide as the processor has them, then what is
 /// left one by one through the same code.
 /// </summary>
-internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdateRule<TRule, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal static unsafe class UpdateKernel<TRule, T>
+    where TRule : struct, IUpdateRule<TRule, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>
     /// Advance and apply in one pass. With <paramref name="protect"/> an element whose new weight is not finite keeps the old
@@ -32,7 +44,9 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
         : Vector256.IsHardwareAccelerated ? Step<Lanes256<T>>(rule, span, scale, protect)
         : Step<Lanes128<T>>(rule, span, scale, protect);
 
-    /// <summary>Phase one of a capped step: advances the state, leaves the proposed change in scratch and measures it; the weights stay.</summary>
+    /// <summary>
+    /// Phase one of a capped step: advances the state, leaves the proposed change in scratch and measures it; the weights stay.
+    /// </summary>
     public static ChangeSums Propose(in TRule rule, in UpdateSpan<T> span, T scale) =>
         Vector512.IsHardwareAccelerated ? Propose<Lanes512<T>>(rule, span, scale)
         : Vector256.IsHardwareAccelerated ? Propose<Lanes256<T>>(rule, span, scale)
@@ -53,28 +67,33 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
         : Vector256.IsHardwareAccelerated ? Gauge<Lanes256<T>>(rule, span, scale)
         : Gauge<Lanes128<T>>(rule, span, scale);
 
-    internal static bool Step<V>(in TRule rule, in UpdateSpan<T> span, T scale, bool protect) where V : struct, ILaneMemory<V, T>
+    internal static bool Step<V>(in TRule rule, in UpdateSpan<T> span, T scale, bool protect)
+        where V : struct, ILaneMemory<V, T>
     {
         var whole = span.Count / V.Count * V.Count;
         var broken = StepLoop<V>(rule, span, 0, whole, scale, protect);
         return broken | StepLoop<Lane<T>>(rule, span, whole, span.Count, scale, protect);
     }
 
-    internal static ChangeSums Propose<V>(in TRule rule, in UpdateSpan<T> span, T scale) where V : struct, ILaneMemory<V, T>
+    internal static ChangeSums Propose<V>(in TRule rule, in UpdateSpan<T> span, T scale)
+        where V : struct, ILaneMemory<V, T>
     {
         var whole = span.Count / V.Count * V.Count;
         var sums = ProposeLoop<V>(rule, span, 0, whole, scale);
-        if (whole == span.Count) return sums;
+        if (whole == span.Count)
+            return sums;
         return sums + ProposeLoop<Lane<T>>(rule, span, whole, span.Count, scale);
     }
 
-    internal static bool Apply<V>(in UpdateSpan<T> span, T share, bool protect) where V : struct, ILaneMemory<V, T>
+    internal static bool Apply<V>(in UpdateSpan<T> span, T share, bool protect)
+        where V : struct, ILaneMemory<V, T>
     {
         var whole = span.Count / V.Count * V.Count;
         return ApplyLoop<V>(span, 0, whole, share, protect) | ApplyLoop<Lane<T>>(span, whole, span.Count, share, protect);
     }
 
-    internal static ChangeSums Gauge<V>(in TRule rule, in UpdateSpan<T> span, T scale) where V : struct, ILaneMemory<V, T>
+    internal static ChangeSums Gauge<V>(in TRule rule, in UpdateSpan<T> span, T scale)
+        where V : struct, ILaneMemory<V, T>
     {
         var whole = span.Count / V.Count * V.Count;
         var sums = GaugeLoop<V>(rule, span, 0, whole, scale);
@@ -85,7 +104,8 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
     // in memory and every vector would wait for the one before. x - x is 0 for a finite x and NaN otherwise, and stays so in a sum.
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool StepLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale, bool protect) where V : struct, ILaneMemory<V, T>
+    private static bool StepLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale, bool protect)
+        where V : struct, ILaneMemory<V, T>
     {
         var (factor, doubt) = (V.Broadcast(scale), default(V));
         for (var i = from; i < end; i += V.Count)
@@ -109,11 +129,19 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ChangeSums ProposeLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale) where V : struct, ILaneMemory<V, T>
+    private static ChangeSums ProposeLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale)
+        where V : struct, ILaneMemory<V, T>
     {
         var (factor, doubt) = (V.Broadcast(scale), default(V));
-        V changeLow = default, changeHigh = default, weightLow = default, weightHigh = default, gaugeLow = default, gaugeHigh = default;
-        double change = 0, weight = 0, gauge = 0;
+        V changeLow = default,
+            changeHigh = default,
+            weightLow = default,
+            weightHigh = default,
+            gaugeLow = default,
+            gaugeHigh = default;
+        double change = 0,
+            weight = 0,
+            gauge = 0;
         for (var i = from; i < end; i += V.Count)
         {
             var g = V.Load(span.Gradient + i) * factor;
@@ -127,13 +155,15 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
             if (V.Count == 1)
             {
                 (change, weight) = (change + Square(d), weight + Square(w));
-                if (TRule.Measures == Measuring.After) gauge += Square(TRule.Gauge(rule, g, w, slots));
+                if (TRule.Measures == Measuring.After)
+                    gauge += Square(TRule.Gauge(rule, g, w, slots));
                 continue;
             }
 
             (changeLow, changeHigh) = (V.AddSquaresLow(d, changeLow), V.AddSquaresHigh(d, changeHigh));
             (weightLow, weightHigh) = (V.AddSquaresLow(w, weightLow), V.AddSquaresHigh(w, weightHigh));
-            if (TRule.Measures != Measuring.After) continue;
+            if (TRule.Measures != Measuring.After)
+                continue;
             var x = TRule.Gauge(rule, g, w, slots);
             (gaugeLow, gaugeHigh) = (V.AddSquaresLow(x, gaugeLow), V.AddSquaresHigh(x, gaugeHigh));
         }
@@ -144,11 +174,16 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ChangeSums GaugeLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale) where V : struct, ILaneMemory<V, T>
+    private static ChangeSums GaugeLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale)
+        where V : struct, ILaneMemory<V, T>
     {
         var factor = V.Broadcast(scale);
-        V weightLow = default, weightHigh = default, gaugeLow = default, gaugeHigh = default;
-        double weight = 0, gauge = 0;
+        V weightLow = default,
+            weightHigh = default,
+            gaugeLow = default,
+            gaugeHigh = default;
+        double weight = 0,
+            gauge = 0;
         for (var i = from; i < end; i += V.Count)
         {
             var w = V.Load(span.Weight + i);
@@ -167,7 +202,8 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool ApplyLoop<V>(UpdateSpan<T> span, int from, int end, T share, bool protect) where V : struct, ILaneMemory<V, T>
+    private static bool ApplyLoop<V>(UpdateSpan<T> span, int from, int end, T share, bool protect)
+        where V : struct, ILaneMemory<V, T>
     {
         var (part, doubt) = (V.Broadcast(share), default(V));
         var shrink = TRule.SlotAIsVelocity && TRule.Slots > 0 && share != T.One;
@@ -177,47 +213,64 @@ internal static unsafe class UpdateKernel<TRule, T> where TRule : struct, IUpdat
             var moved = w + (part * V.Load(span.Change + i));
             doubt += moved - moved;
             (protect ? V.Finite(moved, w) : moved).Store(span.Weight + i);
-            if (shrink) (V.Load(span.A + i) * part).Store(span.A + i);
+            if (shrink)
+                (V.Load(span.A + i) * part).Store(span.A + i);
         }
 
         return !V.IsZero(doubt);
     }
 
     // of one lane; vectors have sums of their own
-    private static double Square<V>(V lane) where V : struct, ILaneMemory<V, T>
+    private static double Square<V>(V lane)
+        where V : struct, ILaneMemory<V, T>
     {
         var value = double.CreateTruncating(V.Largest(lane));
         return value * value;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Doubt<V>(in Slots<V> slots) where V : struct, ILaneMemory<V, T>
+    private static V Doubt<V>(in Slots<V> slots)
+        where V : struct, ILaneMemory<V, T>
     {
         var doubt = default(V);
-        if (TRule.Slots > 0) doubt += slots.A - slots.A;
-        if (TRule.Slots > 1) doubt += slots.B - slots.B;
-        if (TRule.Slots > 2) doubt += slots.C - slots.C;
-        if (TRule.Slots > 3) doubt += slots.D - slots.D;
+        if (TRule.Slots > 0)
+            doubt += slots.A - slots.A;
+        if (TRule.Slots > 1)
+            doubt += slots.B - slots.B;
+        if (TRule.Slots > 2)
+            doubt += slots.C - slots.C;
+        if (TRule.Slots > 3)
+            doubt += slots.D - slots.D;
         return doubt;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Slots<V> Load<V>(in UpdateSpan<T> span, int i) where V : struct, ILaneMemory<V, T>
+    private static Slots<V> Load<V>(in UpdateSpan<T> span, int i)
+        where V : struct, ILaneMemory<V, T>
     {
         Slots<V> slots = default;
-        if (TRule.Slots > 0) slots.A = V.Load(span.A + i);
-        if (TRule.Slots > 1) slots.B = V.Load(span.B + i);
-        if (TRule.Slots > 2) slots.C = V.Load(span.C + i);
-        if (TRule.Slots > 3) slots.D = V.Load(span.D + i);
+        if (TRule.Slots > 0)
+            slots.A = V.Load(span.A + i);
+        if (TRule.Slots > 1)
+            slots.B = V.Load(span.B + i);
+        if (TRule.Slots > 2)
+            slots.C = V.Load(span.C + i);
+        if (TRule.Slots > 3)
+            slots.D = V.Load(span.D + i);
         return slots;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<V>(in UpdateSpan<T> span, int i, in Slots<V> slots) where V : struct, ILaneMemory<V, T>
+    private static void Store<V>(in UpdateSpan<T> span, int i, in Slots<V> slots)
+        where V : struct, ILaneMemory<V, T>
     {
-        if (TRule.Slots > 0) slots.A.Store(span.A + i);
-        if (TRule.Slots > 1) slots.B.Store(span.B + i);
-        if (TRule.Slots > 2) slots.C.Store(span.C + i);
-        if (TRule.Slots > 3) slots.D.Store(span.D + i);
+        if (TRule.Slots > 0)
+            slots.A.Store(span.A + i);
+        if (TRule.Slots > 1)
+            slots.B.Store(span.B + i);
+        if (TRule.Slots > 2)
+            slots.C.Store(span.C + i);
+        if (TRule.Slots > 3)
+            slots.D.Store(span.D + i);
     }
 }

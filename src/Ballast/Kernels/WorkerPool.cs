@@ -13,25 +13,32 @@ internal sealed class WorkerPool
     private readonly Lock _oneJobAtATime = new();
     private Action? _job;
     private volatile int _generation;
-    private int _threads, _sleeping, _running;
+    private int _threads,
+        _sleeping,
+        _running;
 
     public static WorkerPool Shared { get; } = new();
 
-    /// <summary>Runs an action, which must not throw, on the caller and so many threads more that there are <paramref name="threads"/>.</summary>
+    /// <summary>
+    /// Runs an action, which must not throw, on the caller and so many threads more that there are <paramref name="threads"/>.
+    /// </summary>
     public void Run(Action job, int threads)
     {
         lock (_oneJobAtATime)
         {
-            while (_threads < threads - 1) Start(_threads++);
+            while (_threads < threads - 1)
+                Start(_threads++);
             Volatile.Write(ref _job, job);
             Interlocked.Increment(ref _generation);
             var asleep = Volatile.Read(ref _sleeping);
-            if (asleep > 0) _wake.Release(Math.Min(asleep, threads - 1));
+            if (asleep > 0)
+                _wake.Release(Math.Min(asleep, threads - 1));
             job();
             // taken back before looking who is still inside: a worker that enters later finds nothing to do
             Interlocked.Exchange(ref _job, null);
             var spinner = default(SpinWait);
-            while (Volatile.Read(ref _running) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+            while (Volatile.Read(ref _running) != 0)
+                spinner.SpinOnce(sleep1Threshold: -1);
         }
     }
 
@@ -51,12 +58,14 @@ internal sealed class WorkerPool
 
     private void WaitForNext(ref int seen)
     {
-        for (var i = 0; i < Spins && _generation == seen; i++) Thread.SpinWait(20);
+        for (var i = 0; i < Spins && _generation == seen; i++)
+            Thread.SpinWait(20);
         if (_generation == seen)
         {
             Interlocked.Increment(ref _sleeping);
             // announced as sleeping before looking once more, so a wake-up cannot be missed
-            if (_generation == seen) _wake.Wait();
+            if (_generation == seen)
+                _wake.Wait();
             Interlocked.Decrement(ref _sleeping);
         }
 

@@ -8,5 +8,6 @@ internal sealed class ActivationLayer(ILayerSettings it) : Layer(it)
 {
     private readonly double? _slope = it.Type == "leaky-relu" ? it.Number("slope", 0, 1, 0.01) : null;
 
-    public override Module<Tensor, Tensor> Build(LayerInput input) => _slope is { } slope ? Activations.LeakyRelu(slope) : Activations.Create(Type);
+    public override Module<Tensor, Tensor> Build(LayerInput input) =>
+        _slope is { } slope ? Activations.LeakyRelu(slope) : Activations.Create(Type);
 }

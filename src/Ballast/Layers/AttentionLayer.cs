@@ -3,7 +3,10 @@ using static TorchSharp.torch.nn;
 
 namespace Ballast;
 
-/// <summary>Self-attention in several heads over [steps, width]. Put it into a residual layer, with a layer-norm before it (pre) or after the residual (post).</summary>
+/// <summary>
+/// Self-attention in several heads over [steps, width]. Put it into a residual layer, with a layer-norm before it (pre) or after the
+/// residual (post).
+/// </summary>
 internal sealed class AttentionLayer(ILayerSettings it) : Layer(it)
 {
     private readonly long _heads = it.Whole("heads", 1, 1024, 4);
@@ -13,7 +16,12 @@ internal sealed class AttentionLayer(ILayerSettings it) : Layer(it)
     public override Module<Tensor, Tensor> Build(LayerInput input)
     {
         var (steps, width) = Sequence(input);
-        if (width % _heads != 0) throw Misfit(input, $"a width of {width} cannot be cut into {_heads} heads.", "Choose a number of heads that divides the width.");
+        if (width % _heads != 0)
+            throw Misfit(
+                input,
+                $"a width of {width} cannot be cut into {_heads} heads.",
+                "Choose a number of heads that divides the width."
+            );
         CheckRoom(input, 4 * (double)width * width, (3 * (double)_heads * steps * steps) + (4 * (double)steps * width));
         return Filled(new SelfAttention(width, _heads, _causal, input.Real), _init, input, suited: Initializations.LeCun());
     }

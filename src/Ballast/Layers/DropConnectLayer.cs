@@ -9,5 +9,6 @@ internal sealed class DropConnectLayer(ILayerSettings it) : Layer(it)
     private readonly LinearLayer _linear = new(it);
     private readonly DropSettings _settings = new(it, 0.5);
 
-    public override Module<Tensor, Tensor> Build(LayerInput input) => Dropouts.Connect(_linear.Build(input), _settings.Rate, _settings.Seed);
+    public override Module<Tensor, Tensor> Build(LayerInput input) =>
+        Dropouts.Connect(_linear.Build(input), _settings.Rate, _settings.Seed);
 }

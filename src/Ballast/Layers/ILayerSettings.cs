@@ -1,6 +1,8 @@
 namespace Ballast;
 
-/// <summary>What one entry of a layer list says. A layer asks for each of its keys once; whatever nobody asks for is an error of the list's reader.</summary>
+/// <summary>
+/// What one entry of a layer list says. A layer asks for each of its keys once; whatever nobody asks for is an error of the list's reader.
+/// </summary>
 internal interface ILayerSettings
 {
     /// <summary>One of <see cref="LayerTypes.Names"/>.</summary>

@@ -9,10 +9,11 @@ namespace Ballast;
 /// </summary>
 internal sealed class LayerNormLayer(ILayerSettings it) : Layer(it)
 {
-    public override Module<Tensor, Tensor> Build(LayerInput input) => input.Shape.Length switch
-    {
-        0 => throw Misfit(input, "it needs at least one dimension.", "Remove the layer before it that takes it away."),
-        1 or 2 => LayerNorm(input.Shape[^1]),
-        _ => LayerNorm(input.Shape),
-    };
+    public override Module<Tensor, Tensor> Build(LayerInput input) =>
+        input.Shape.Length switch
+        {
+            0 => throw Misfit(input, "it needs at least one dimension.", "Remove the layer before it that takes it away."),
+            1 or 2 => LayerNorm(input.Shape[^1]),
+            _ => LayerNorm(input.Shape),
+        };
 }

@@ -11,7 +11,7 @@ internal sealed class LayerRoom
     /// <param name="values">Values that the first pass through it makes.</param>
     public string? Lack(double parameters, double values)
     {
-        var built = _parameters * Value;   // in memory already
+        var built = _parameters * Value; // in memory already
         _parameters += parameters;
         return HostMemory.Lack((2 * Value * _parameters) - built + (Value * values));
     }

@@ -9,10 +9,11 @@ internal readonly record struct LayerSize(long Number, string? Word = null)
     public static IReadOnlyList<string> Words { get; } = ["classes", "inputs"];
 
     /// <summary>The number it stands for.</summary>
-    public long Of(ModelTask task) => Word switch
-    {
-        null => Number,
-        "classes" => task.Outputs,
-        _ => task.Inputs,
-    };
+    public long Of(ModelTask task) =>
+        Word switch
+        {
+            null => Number,
+            "classes" => task.Outputs,
+            _ => task.Inputs,
+        };
 }

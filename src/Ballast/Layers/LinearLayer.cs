@@ -12,7 +12,8 @@ internal sealed class LinearLayer(ILayerSettings it) : Layer(it)
 
     public override Module<Tensor, Tensor> Build(LayerInput input)
     {
-        if (input.Shape.Length == 0) throw Misfit(input, "it needs at least one dimension.", "Remove the layer before it that takes it away.");
+        if (input.Shape.Length == 0)
+            throw Misfit(input, "it needs at least one dimension.", "Remove the layer before it that takes it away.");
         var (from, to) = (input.Shape[^1], _out.Of(input.Task));
         CheckRoom(input, (double)from * to, input.Shape.SkipLast(1).Aggregate((double)to, (product, size) => product * size));
         return Filled(Linear(from, to, _bias), _init, input);

@@ -3,7 +3,8 @@ namespace Ballast;
 /// <summary>What all recurrent layers are told.</summary>
 internal sealed class RecurrentSettings(ILayerSettings it)
 {
-    private readonly Initialization? _init = it.Init("init"), _recurrentInit = it.Init("recurrent-init");
+    private readonly Initialization? _init = it.Init("init"),
+        _recurrentInit = it.Init("recurrent-init");
 
     private readonly string _dropout = it.Choice("dropout", ["none", "variational-dropout", "recurrent-dropout", "zoneout"]);
     private readonly DropSettings _rate = new(it, 0.1);
@@ -18,7 +19,8 @@ internal sealed class RecurrentSettings(ILayerSettings it)
     public CellDropout? Dropout => _dropout == "none" ? null : Regularization.Cell(_dropout, _rate.Rate, _rate.Seed);
 
     /// <summary>Weights of both kinds; the recurrent ones are orthogonal by default.</summary>
-    public T Filled<T>(T cell, LayerInput input) where T : Recurrence
+    public T Filled<T>(T cell, LayerInput input)
+        where T : Recurrence
     {
         cell.Initialise(_init ?? input.Init ?? Initializations.LeCun(), _recurrentInit ?? Initializations.Orthogonal(), input.Weights);
         return cell;

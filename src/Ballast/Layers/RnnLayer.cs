@@ -15,7 +15,15 @@ internal sealed class RnnLayer(ILayerSettings it) : Layer(it)
         var to = _settings.Out.Of(input.Task);
         CheckRoom(input, to * (double)(width + to), to * (double)steps);
         var dropout = _settings.Dropout;
-        if (dropout is RecurrentDropout) throw Misfit(input, "recurrent-dropout drops what a gate lets in, and a plain recurrent layer has no gates.", "Choose variational-dropout or zoneout.");
-        return _settings.Filled(new Rnn(width, to, Activations.Create(_activation), _settings.EveryStep, dropout) { Real = input.Real }, input);
+        if (dropout is RecurrentDropout)
+            throw Misfit(
+                input,
+                "recurrent-dropout drops what a gate lets in, and a plain recurrent layer has no gates.",
+                "Choose variational-dropout or zoneout."
+            );
+        return _settings.Filled(
+            new Rnn(width, to, Activations.Create(_activation), _settings.EveryStep, dropout) { Real = input.Real },
+            input
+        );
     }
 }

@@ -7,8 +7,8 @@ namespace Ballast;
 public static class ClassWeights
 {
     /// <summary>
-    /// For <see cref="Losses.CrossEntropy"/>: labels / (classes there * labels of the class), so that every class counts alike in all and the mean
-    /// weight of a label is 1; 1 for a class that does not occur.
+    /// For <see cref="Losses.CrossEntropy"/>: labels / (classes there * labels of the class), so that every class counts alike in all and
+    /// the mean weight of a label is 1; 1 for a class that does not occur.
     /// </summary>
     /// <param name="labels">int64, any shape; those below 0 do not count.</param>
     /// <param name="classes">How many classes there are, at least 1.</param>
@@ -16,8 +16,8 @@ public static class ClassWeights
     public static double[] Balanced(Tensor labels, int classes, long? ignored = null) => Balanced(Count(labels, classes, ignored));
 
     /// <summary>
-    /// For the <c>pos_weight</c> of <see cref="Losses.BceWithLogits"/>: what is not of the class / what is. Of two classes one number, for label 1; else
-    /// one per class; 1 where there is nothing of the one or the other.
+    /// For the <c>pos_weight</c> of <see cref="Losses.BceWithLogits"/>: what is not of the class / what is. Of two classes one number, for
+    /// label 1; else one per class; 1 where there is nothing of the one or the other.
     /// </summary>
     /// <param name="labels">int64, any shape; those below 0 do not count.</param>
     /// <param name="classes">How many classes there are, at least 1.</param>
@@ -25,7 +25,8 @@ public static class ClassWeights
 
     internal static double[] Balanced(IReadOnlyList<long> counts)
     {
-        double all = counts.Sum(), there = counts.Count(count => count > 0);
+        double all = counts.Sum(),
+            there = counts.Count(count => count > 0);
         return [.. counts.Select(count => count > 0 ? all / (there * count) : 1)];
     }
 
@@ -41,13 +42,19 @@ public static class ClassWeights
     {
         ArgumentNullException.ThrowIfNull(labels);
         Require.AtLeast(classes, 1);
-        if (labels.dtype != ScalarType.Int64) throw new ArgumentException($"Labels are Int64; these are {labels.dtype}.", nameof(labels));
+        if (labels.dtype != ScalarType.Int64)
+            throw new ArgumentException($"Labels are Int64; these are {labels.dtype}.", nameof(labels));
         using var scope = NewDisposeScope();
         var counts = new long[classes];
         foreach (var label in labels.cpu().contiguous().data<long>().ToArray())
         {
-            if (label < 0 || label == ignored) continue;
-            if (label >= classes) throw new ArgumentException($"There is the label {label}, but labels of {classes} classes run from 0 to {classes - 1}.", nameof(labels));
+            if (label < 0 || label == ignored)
+                continue;
+            if (label >= classes)
+                throw new ArgumentException(
+                    $"There is the label {label}, but labels of {classes} classes run from 0 to {classes - 1}.",
+                    nameof(labels)
+                );
             counts[label]++;
         }
 

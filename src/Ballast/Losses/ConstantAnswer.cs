@@ -6,7 +6,7 @@ namespace Ballast;
 /// <summary>Constants with the least mean loss on some targets, in closed form or by halving an interval.</summary>
 internal static class ConstantAnswer
 {
-    private const double Half = 0.5;   // of an example more: a class that the training part lacks is unlikely, not impossible
+    private const double Half = 0.5; // of an example more: a class that the training part lacks is unlikely, not impossible
     private const int Halvings = 60;
 
     /// <summary>Logits of the classes, given what each counts; a float32 [classes].</summary>

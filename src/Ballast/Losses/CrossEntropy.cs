@@ -4,21 +4,27 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Minus the log of the softmax probability of the right class, one logit per class; through the log-softmax, which is finite for every finite logit
-/// whose differences are. Where all of a batch is ignored the loss is 0, not 0/0.
+/// Minus the log of the softmax probability of the right class, one logit per class; through the log-softmax, which is finite for every
+/// finite logit whose differences are. Where all of a batch is ignored the loss is 0, not 0/0.
 /// </summary>
 internal sealed class CrossEntropy : TrainingLoss
 {
-    private const long Nothing = -1, Unused = -100;
+    private const long Nothing = -1,
+        Unused = -100;
     private const double Smallest = 1e-30; // instead of 0, where nothing in a batch counts
     private readonly double[]? _weight;
     private readonly double _smoothing;
     private readonly long? _ignored;
 
-    public CrossEntropy(IReadOnlyList<double>? weight, double label_smoothing, long? ignore_index) : base(Losses.CrossEntropyName)
+    public CrossEntropy(IReadOnlyList<double>? weight, double label_smoothing, long? ignore_index)
+        : base(Losses.CrossEntropyName)
     {
         _weight = weight is null ? null : [.. weight.Select((it, i) => Require.NotNegative(it, $"weight[{i}]"))];
-        if (_weight is not null && _weight.All(it => it == 0)) throw new ArgumentException("weight is 0 for every class: nothing would be learned. Give at least one class a weight.", nameof(weight));
+        if (_weight is not null && _weight.All(it => it == 0))
+            throw new ArgumentException(
+                "weight is 0 for every class: nothing would be learned. Give at least one class a weight.",
+                nameof(weight)
+            );
         (_smoothing, _ignored) = (Require.BelowOne(label_smoothing), ignore_index);
     }
 
@@ -33,8 +39,16 @@ internal sealed class CrossEntropy : TrainingLoss
         using var kept = new KeptTensors(output, target);
         using var scope = NewDisposeScope();
         var (logits, labels) = Flat(output, target);
-        if (_weight is null && _ignored is null) return nn.functional.cross_entropy(logits, labels, label_smoothing: _smoothing).MoveToOuterDisposeScope();
-        var sum = nn.functional.cross_entropy(logits, labels, Weights(logits.dtype, logits.device), _ignored ?? Unused, nn.Reduction.Sum, _smoothing);
+        if (_weight is null && _ignored is null)
+            return nn.functional.cross_entropy(logits, labels, label_smoothing: _smoothing).MoveToOuterDisposeScope();
+        var sum = nn.functional.cross_entropy(
+            logits,
+            labels,
+            Weights(logits.dtype, logits.device),
+            _ignored ?? Unused,
+            nn.Reduction.Sum,
+            _smoothing
+        );
         return (sum / Weight(target).to(sum.dtype).AtLeast(Smallest)).MoveToOuterDisposeScope();
     }
 
@@ -50,19 +64,26 @@ internal sealed class CrossEntropy : TrainingLoss
         ArgumentNullException.ThrowIfNull(target);
         var counts = new double[outputs];
         foreach (var label in target.flatten().contiguous().data<long>().ToArray())
-            if (label != _ignored && label >= 0 && label < outputs) counts[label]++;
+            if (label != _ignored && label >= 0 && label < outputs)
+                counts[label]++;
         var all = counts.Sum();
-        return ConstantAnswer.Logits([.. counts.Select((count, i) => (_weight?[i] ?? 1) * (((1 - _smoothing) * count) + (_smoothing * all / outputs)))]);
+        return ConstantAnswer.Logits([
+            .. counts.Select((count, i) => (_weight?[i] ?? 1) * (((1 - _smoothing) * count) + (_smoothing * all / outputs))),
+        ]);
     }
 
     public override Tensor Weight(Tensor target)
     {
         using var kept = new KeptTensors(target);
         using var scope = NewDisposeScope();
-        if (_weight is null && _ignored is null) return tensor((double)target.numel(), device: target.device).MoveToOuterDisposeScope();
+        if (_weight is null && _ignored is null)
+            return tensor((double)target.numel(), device: target.device).MoveToOuterDisposeScope();
         var labels = target.flatten();
-        var counts = _ignored is { } ignored ? labels.IsNot(ignored).to(ScalarType.Float64) : ones(labels.shape, ScalarType.Float64, labels.device);
-        if (_weight is not null) counts *= Weights(ScalarType.Float64, labels.device)!.index_select(0, labels.Within(0, _weight.Length - 1));
+        var counts = _ignored is { } ignored
+            ? labels.IsNot(ignored).to(ScalarType.Float64)
+            : ones(labels.shape, ScalarType.Float64, labels.device);
+        if (_weight is not null)
+            counts *= Weights(ScalarType.Float64, labels.device)!.index_select(0, labels.Within(0, _weight.Length - 1));
         return counts.sum().MoveToOuterDisposeScope();
     }
 
@@ -71,18 +92,31 @@ internal sealed class CrossEntropy : TrainingLoss
     private void CheckWeight(long classes)
     {
         if (_weight is not null && _weight.Length != classes)
-            throw new ArgumentException($"{Name} has weights for {_weight.Length} classes, but there are {classes}. Give one weight per class.");
+            throw new ArgumentException(
+                $"{Name} has weights for {_weight.Length} classes, but there are {classes}. Give one weight per class."
+            );
     }
 
     private (Tensor Logits, Tensor Classes) Flat(Tensor output, Tensor target)
     {
         if (output.dim() is not (2 or 3))
-            throw new ArgumentException($"{Name} needs logits [batch, classes] or [batch, steps, classes]; these are [{string.Join(", ", output.shape)}].", nameof(output));
+            throw new ArgumentException(
+                $"{Name} needs logits [batch, classes] or [batch, steps, classes]; these are [{string.Join(", ", output.shape)}].",
+                nameof(output)
+            );
         if (target.dtype != ScalarType.Int64 || target.dim() != output.dim() - 1)
-            throw new ArgumentException($"{Name} needs int64 labels {(output.dim() == 2 ? "[batch]" : "[batch, steps]")}; these are {target.dtype} [{string.Join(", ", target.shape)}]."
-                + (target.is_floating_point() ? " To predict numbers, use mse." : ""), nameof(target));
+            throw new ArgumentException(
+                $"{Name} needs int64 labels {(output.dim() == 2 ? "[batch]" : "[batch, steps]")}; these are {target.dtype} "
+                    + $"[{string.Join(", ", target.shape)}]."
+                    + (target.is_floating_point() ? " To predict numbers, use mse." : ""),
+                nameof(target)
+            );
         if (!target.shape.AsSpan().SequenceEqual(output.shape.AsSpan(0, target.shape.Length)))
-            throw new ArgumentException($"{Name}: labels are [{string.Join(", ", target.shape)}], logits [{string.Join(", ", output.shape)}]. There must be one label per row of logits.", nameof(target));
+            throw new ArgumentException(
+                $"{Name}: labels are [{string.Join(", ", target.shape)}], logits [{string.Join(", ", output.shape)}]. There must "
+                    + "be one label per row of logits.",
+                nameof(target)
+            );
         var classes = output.shape[^1];
         CheckWeight(classes);
         TargetCheck.Classes(Name, target, classes, _ignored);

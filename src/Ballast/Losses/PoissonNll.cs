@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Minus the log likelihood of counts, up to log(target!): exp(x) - target x, where x is the log of the rate. From x = 89 on exp(x) is infinite in
-/// float32; the product is held finite there, so that the loss is infinite and not NaN.
+/// Minus the log likelihood of counts, up to log(target!): exp(x) - target x, where x is the log of the rate. From x = 89 on exp(x) is
+/// infinite in float32; the product is held finite there, so that the loss is infinite and not NaN.
 /// </summary>
 internal sealed class PoissonNll() : ValueLoss("poisson-nll")
 {

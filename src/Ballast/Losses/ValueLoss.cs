@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>A loss of predicted numbers: targets float [batch, values], or [batch] for one value each; the output in the same shape.</summary>
+/// <summary>
+/// A loss of predicted numbers: targets float [batch, values], or [batch] for one value each; the output in the same shape.
+/// </summary>
 /// <param name="name">The name it is looked up by.</param>
 /// <param name="numbers">How many numbers the model gives for one value.</param>
 internal abstract class ValueLoss(string name, int numbers = 1) : TrainingLoss(name)
@@ -57,12 +59,29 @@ internal abstract class ValueLoss(string name, int numbers = 1) : TrainingLoss(n
     private (Tensor Output, Tensor Target) Fitted(Tensor output, Tensor target)
     {
         if (!target.is_floating_point() && !Counts)
-            throw new ArgumentException($"{Name} needs floating-point targets; these are {target.dtype} [{string.Join(", ", target.shape)}]. For classes use cross-entropy; numbers convert with to(float32).", nameof(target));
+            throw new ArgumentException(
+                $"{Name} needs floating-point targets; these are {target.dtype} [{string.Join(", ", target.shape)}]. For classes "
+                    + "use cross-entropy; numbers convert with to(float32).",
+                nameof(target)
+            );
         long[] wanted = [.. target.shape];
-        if (output.dim() == wanted.Length + 1 && output.shape[^1] == numbers) wanted = [.. wanted, 1];
-        if (wanted.Length == 0 || output.dim() != wanted.Length || !output.shape.AsSpan(0, wanted.Length - 1).SequenceEqual(wanted.AsSpan(0, wanted.Length - 1)) || output.shape[^1] != Last(wanted))
-            throw new ArgumentException($"{Name}: targets are [{string.Join(", ", target.shape)}], outputs [{string.Join(", ", output.shape)}]; "
-                + (numbers == 1 ? "they must have the same shape. Reshape the targets, or give the model as many outputs." : $"the last dimension of the outputs must be {numbers} times that of the targets."), nameof(target));
+        if (output.dim() == wanted.Length + 1 && output.shape[^1] == numbers)
+            wanted = [.. wanted, 1];
+        if (
+            wanted.Length == 0
+            || output.dim() != wanted.Length
+            || !output.shape.AsSpan(0, wanted.Length - 1).SequenceEqual(wanted.AsSpan(0, wanted.Length - 1))
+            || output.shape[^1] != Last(wanted)
+        )
+            throw new ArgumentException(
+                $"{Name}: targets are [{string.Join(", ", target.shape)}], outputs [{string.Join(", ", output.shape)}]; "
+                    + (
+                        numbers == 1
+                            ? "they must have the same shape. Reshape the targets, or give the model as many outputs."
+                            : $"the last dimension of the outputs must be {numbers} times that of the targets."
+                    ),
+                nameof(target)
+            );
         TargetCheck.Numbers(Name, target, Least, double.PositiveInfinity);
         var last = wanted.Length == 1 ? 1 : wanted[^1];
         var given = Wide(output);

@@ -17,8 +17,10 @@ internal sealed record ConvolutionCheck(int Dimensions, int In, int Out, int Ker
     /// <summary>Length of every dimension of the input.</summary>
     public int Size { get; init; } = 6;
 
-    public string Name => $"{(Transposed ? "transposed " : "")}conv{Dimensions}d {In} to {Out}, kernel {Kernel}"
-        + $"{(Stride > 1 ? $", stride {Stride}" : "")}{(Dilation > 1 ? $", dilation {Dilation}" : "")}{(Groups > 1 ? $", {Groups} groups" : "")}";
+    public string Name =>
+        $"{(Transposed ? "transposed " : "")}conv{Dimensions}d {In} to {Out}, kernel {Kernel}"
+        + $"{(Stride > 1 ? $", stride {Stride}" : "")}{(Dilation > 1 ? $", dilation {Dilation}" : "")}"
+        + $"{(Groups > 1 ? $", {Groups} groups" : "")}";
 
     public Tensor[] Compute(ScalarType type, Device device)
     {
@@ -33,7 +35,9 @@ internal sealed record ConvolutionCheck(int Dimensions, int In, int Out, int Ker
     private Tensor Run(Tensor x, Tensor w)
     {
         long padding = Dilation * (Kernel - 1) / 2;
-        long[] pad = Every(padding), stride = Every(Stride), dilation = Every(Dilation);
+        long[] pad = Every(padding),
+            stride = Every(Stride),
+            dilation = Every(Dilation);
         return (Dimensions, Transposed) switch
         {
             (1, false) => conv1d(x, w, stride: Stride, padding: padding, dilation: Dilation, groups: Groups),

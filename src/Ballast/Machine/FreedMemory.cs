@@ -21,6 +21,7 @@ internal static class FreedMemory
             }
         }
 
-        foreach (var poison in filled) poison.Dispose();
+        foreach (var poison in filled)
+            poison.Dispose();
     }
 }

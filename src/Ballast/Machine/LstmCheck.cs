@@ -7,7 +7,10 @@ namespace Ballast;
 /// <summary>An LSTM of one layer, which libtorch computes by other kernels without gradients than with them.</summary>
 internal static class LstmCheck
 {
-    private const int In = 5, Hidden = 12, Length = 4, Batch = 3;
+    private const int In = 5,
+        Hidden = 12,
+        Length = 4,
+        Batch = 3;
 
     public static Tensor[] WithoutGradients(ScalarType type, Device device)
     {

@@ -23,10 +23,12 @@ internal sealed record MachineCheck(string Name, ScalarType Type, Func<ScalarTyp
 
     private bool Close(double[] expected, double[] found)
     {
-        if (expected.Length != found.Length) return false;
+        if (expected.Length != found.Length)
+            return false;
         var allowed = Tolerance * expected.Max(Math.Abs);
         for (var i = 0; i < expected.Length; i++)
-            if (!(Math.Abs(expected[i] - found[i]) <= allowed)) return false;   // NaN is not close to anything
+            if (!(Math.Abs(expected[i] - found[i]) <= allowed))
+                return false; // NaN is not close to anything
         return true;
     }
 

@@ -16,7 +16,12 @@ internal static class MachineChecks
         new(2, 24, 16, 3) { Dilation = 2 },
         new(2, 8, 8, 3) { Groups = 8 },
         new(3, 1, 4, 3) { Size = 4 },
-        new(1, 4, 3, 4) { Transposed = true, Stride = 2, Size = 8 },
+        new(1, 4, 3, 4)
+        {
+            Transposed = true,
+            Stride = 2,
+            Size = 8,
+        },
         new(2, 16, 8, 3) { Transposed = true },
         new(3, 3, 1, 3) { Transposed = true, Size = 4 },
     ];
@@ -26,24 +31,26 @@ internal static class MachineChecks
 
     /// <summary>Those of float32 that cost little in a process that has computed nothing yet, and others on demand.</summary>
     /// <param name="recurrent">LSTMs too: their first use costs .NET some hundred milliseconds.</param>
-    /// <param name="bfloat16">bfloat16 too: with its first product libtorch asks for AMX, which changes the process (<see cref="SignalStack"/>).</param>
+    /// <param name="bfloat16">bfloat16 too: with its first product libtorch asks for AMX, which changes the process
+    /// (<see cref="SignalStack"/>).</param>
     public static IReadOnlyList<MachineCheck> For(bool recurrent, bool bfloat16) =>
-    [
-        .. Of(ScalarType.Float32, s_convolutions),
-        .. bfloat16 ? Of(ScalarType.BFloat16, s_convolutions.Where((_, i) => i % 2 == 0)) : [],
-        .. recurrent ? Recurrent(ScalarType.Float32) : [],
-        .. recurrent && bfloat16 ? Recurrent(ScalarType.BFloat16) : [],
-    ];
+        [
+            .. Of(ScalarType.Float32, s_convolutions),
+            .. bfloat16 ? Of(ScalarType.BFloat16, s_convolutions.Where((_, i) => i % 2 == 0)) : [],
+            .. recurrent ? Recurrent(ScalarType.Float32) : [],
+            .. recurrent && bfloat16 ? Recurrent(ScalarType.BFloat16) : [],
+        ];
 
     private static IEnumerable<MachineCheck> Of(ScalarType type, IEnumerable<ConvolutionCheck> convolutions) =>
-    [
-        .. convolutions.Select(it => Check(it.Name, type, it.Compute)),
-        Check("matrix product", type, Product),
-        Check("products of batches", type, BatchedProducts),
-        Check("sums, means and exponentials", type, Reductions),
-    ];
+        [
+            .. convolutions.Select(it => Check(it.Name, type, it.Compute)),
+            Check("matrix product", type, Product),
+            Check("products of batches", type, BatchedProducts),
+            Check("sums, means and exponentials", type, Reductions),
+        ];
 
-    private static MachineCheck[] Recurrent(ScalarType type) => [Check("LSTM", type, LstmCheck.WithGradients), Check("LSTM without gradients", type, LstmCheck.WithoutGradients)];
+    private static MachineCheck[] Recurrent(ScalarType type) =>
+        [Check("LSTM", type, LstmCheck.WithGradients), Check("LSTM without gradients", type, LstmCheck.WithoutGradients)];
 
     private static MachineCheck Check(string name, ScalarType type, Func<ScalarType, Device, Tensor[]> compute) =>
         new($"{name}, {(type == ScalarType.BFloat16 ? "bfloat16" : "float32")}", type, compute);
@@ -54,7 +61,8 @@ internal static class MachineChecks
 
     private static Tensor[] Differentiated(Func<Tensor, Tensor, Tensor> product, ScalarType type, Device device, long[] left, long[] right)
     {
-        Tensor a = WholeNumbers.Of(type, device, 1, left).requires_grad_(), b = WholeNumbers.Of(type, device, 2, right).requires_grad_();
+        Tensor a = WholeNumbers.Of(type, device, 1, left).requires_grad_(),
+            b = WholeNumbers.Of(type, device, 2, right).requires_grad_();
         var y = product(a, b);
         y.backward([WholeNumbers.Of(type, device, 3, y.shape)]);
         return [y, a.grad!, b.grad!];

@@ -14,9 +14,15 @@ internal sealed class MachineJudge(Device device, Func<MachineCheck, Tensor[]> c
     public MachineReport Run(IReadOnlyList<MachineCheck> checks, (string Done, string Cause)? before = null)
     {
         var started = Stopwatch.GetTimestamp();
-        var report = new MachineReport(before is null ? MachineState.Right : MachineState.Mended, device.ToString()) { Checks = checks.Count, Remedy = before?.Done ?? "", Cause = before?.Cause ?? "" };
+        var report = new MachineReport(before is null ? MachineState.Right : MachineState.Mended, device.ToString())
+        {
+            Checks = checks.Count,
+            Remedy = before?.Done ?? "",
+            Cause = before?.Cause ?? "",
+        };
         var wrong = Wrong(checks);
-        if (wrong.Length > 0) report = Mend(report with { State = MachineState.Wrong, Wrong = wrong, StillWrong = wrong });
+        if (wrong.Length > 0)
+            report = Mend(report with { State = MachineState.Wrong, Wrong = wrong, StillWrong = wrong });
         return report with { Elapsed = Stopwatch.GetElapsedTime(started) };
     }
 
@@ -24,13 +30,21 @@ internal sealed class MachineJudge(Device device, Func<MachineCheck, Tensor[]> c
     {
         foreach (var remedy in remedies)
         {
-            if (!remedy.Apply()) continue;
-            report = report with { Remedy = report.Remedy.Length > 0 ? $"{report.Remedy}; {remedy.Done}" : remedy.Done, StillWrong = Wrong(MachineChecks.All), Checks = MachineChecks.All.Count };
-            if (report.StillWrong.Count == 0) return report with { State = MachineState.Mended };
+            if (!remedy.Apply())
+                continue;
+            report = report with
+            {
+                Remedy = report.Remedy.Length > 0 ? $"{report.Remedy}; {remedy.Done}" : remedy.Done,
+                StillWrong = Wrong(MachineChecks.All),
+                Checks = MachineChecks.All.Count,
+            };
+            if (report.StillWrong.Count == 0)
+                return report with { State = MachineState.Mended };
         }
 
         return report;
     }
 
-    private string[] Wrong(IReadOnlyList<MachineCheck> checks) => [.. checks.Where(check => !check.Agrees(compute, device)).Select(check => check.Name)];
+    private string[] Wrong(IReadOnlyList<MachineCheck> checks) =>
+        [.. checks.Where(check => !check.Agrees(compute, device)).Select(check => check.Name)];
 }

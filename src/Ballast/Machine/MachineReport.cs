@@ -27,19 +27,29 @@ public sealed record MachineReport(MachineState State, string Device)
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>The finding in plain words, in one line.</summary>
-    public string Text => State switch
-    {
-        MachineState.Right => $"{Checks} computations agree with float64 on {Device}{(Tf32 ? ", float32 products with the ten bits of TF32" : "")}",
-        MachineState.Mended => $"{Fault}{Because}. {Remedy}; {Checks} computations agree with float64 now",
-        MachineState.Wrong => $"{Amount(StillWrong.Count)} computed wrongly on {Device}{(Remedy.Length > 0 ? $" even after this: {Remedy}" : "")}{Because} ({string.Join(", ", StillWrong.Take(4))}{(StillWrong.Count > 4 ? ", …" : "")}). "
-            + "Results of this process are not to be believed: use another machine, or another build of libtorch",
-        _ => $"not tested on {Device}{Because}",
-    };
+    public string Text =>
+        State switch
+        {
+            MachineState.Right =>
+                $"{Checks} computations agree with float64 on {Device}{(Tf32 ? ", float32 products with the ten bits of TF32" : "")}",
+            MachineState.Mended => $"{Fault}{Because}. {Remedy}; {Checks} computations agree with float64 now",
+            MachineState.Wrong => $"{Amount(StillWrong.Count)} computed wrongly on "
+                + $"{Device}{(Remedy.Length > 0 ? $" even after this: {Remedy}" : "")}{Because} "
+                + $"({string.Join(", ", StillWrong.Take(4))}{(StillWrong.Count > 4 ? ", …" : "")}). "
+                + "Results of this process are not to be believed: use another machine, or another build of libtorch",
+            _ => $"not tested on {Device}{Because}",
+        };
 
-    /// <summary>What a user has to hear: <see cref="Text"/> with where to read on; null where all is right, or was not to be tested.</summary>
-    public string? News => State is MachineState.Mended or MachineState.Wrong || (State == MachineState.Untested && Cause.Length > 0) ? $"{Text}. See docs/wrong-machines.md." : null;
+    /// <summary>
+    /// What a user has to hear: <see cref="Text"/> with where to read on; null where all is right, or was not to be tested.
+    /// </summary>
+    public string? News =>
+        State is MachineState.Mended or MachineState.Wrong || (State == MachineState.Untested && Cause.Length > 0)
+            ? $"{Text}. See docs/wrong-machines.md."
+            : null;
 
-    private string Fault => Wrong.Count > 0 ? $"{Amount(Wrong.Count)} computed wrongly on {Device}" : "convolutions would be computed wrongly on this machine";
+    private string Fault =>
+        Wrong.Count > 0 ? $"{Amount(Wrong.Count)} computed wrongly on {Device}" : "convolutions would be computed wrongly on this machine";
 
     private string Because => Cause.Length > 0 ? $": {Cause}" : "";
 

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// The cache sizes that oneDNN read when it was first used, in libtorch's memory. Where they are one byte each, taking away their number makes
-/// oneDNN use its own guesses, as it does where a processor says nothing: right, and as fast as on other machines.
+/// The cache sizes that oneDNN read when it was first used, in libtorch's memory. Where they are one byte each, taking away their number
+/// makes oneDNN use its own guesses, as it does where a processor says nothing: right, and as fast as on other machines.
 /// </summary>
 internal static unsafe class OneDnnCaches
 {
@@ -20,11 +20,16 @@ internal static unsafe class OneDnnCaches
     /// <returns>False where nothing was changed.</returns>
     public static bool Forget()
     {
-        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return false;
-        get_num_threads();   // makes sure that libtorch is loaded
-        if (Find() is not []) return false;
-        using (NewDisposeScope()) ones(2, 2, dtype: ScalarType.Float32).mm(ones(2, 2, dtype: ScalarType.Float32));   // oneDNN is asked, and reads the sizes, but makes nothing
-        if (Find() is not [var only]) return false;
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            return false;
+        get_num_threads(); // makes sure that libtorch is loaded
+        if (Find() is not [])
+            return false;
+        using (NewDisposeScope())
+            // oneDNN is asked, and reads the sizes, but makes nothing
+            ones(2, 2, dtype: ScalarType.Float32).mm(ones(2, 2, dtype: ScalarType.Float32));
+        if (Find() is not [var only])
+            return false;
         *(uint*)(only + (sizeof(uint) * (s_oneByteEach.Length - 1))) = 0;
         return true;
     }
@@ -53,7 +58,8 @@ internal static unsafe class OneDnnCaches
             var (from, to) = (Address(parts[0][..dash]), Address(parts[0][(dash + 1)..]));
             var own = parts.Length > 5 ? Path.GetFileName(parts[5]).StartsWith(library, StringComparison.Ordinal) : from == end;
             end = own ? to : 0;
-            if (own && parts[1].StartsWith("rw", StringComparison.Ordinal)) yield return (from, to);
+            if (own && parts[1].StartsWith("rw", StringComparison.Ordinal))
+                yield return (from, to);
         }
     }
 

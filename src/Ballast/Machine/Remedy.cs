@@ -5,7 +5,9 @@ namespace Ballast;
 /// <param name="Apply">Does it, for this process; false where it cannot.</param>
 internal sealed record Remedy(string Done, Func<bool> Apply)
 {
-    public static readonly Remedy WithoutOneDnn = new("oneDNN was switched off for this process", () => Accelerator.OneDnn.Switch(on: false) && Accelerator.NnPack.Switch(on: false));
+    public static readonly Remedy WithoutOneDnn = new("oneDNN was switched off for this process", () =>
+        Accelerator.OneDnn.Switch(on: false) && Accelerator.NnPack.Switch(on: false)
+    );
 
     public static readonly Remedy WithoutCuDnn = new("cuDNN was switched off for this process", () => Accelerator.CuDnn.Switch(on: false));
 }

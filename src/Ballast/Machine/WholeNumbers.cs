@@ -12,7 +12,7 @@ internal static class WholeNumbers
         var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
         for (var i = 0; i < values.Length; i++)
         {
-            seed = (seed * 6364136223846793005UL) + 1442695040888963407UL;   // Knuth's MMIX generator, of which the upper bits are good
+            seed = (seed * 6364136223846793005UL) + 1442695040888963407UL; // Knuth's MMIX generator, of which the upper bits are good
             values[i] = s_values[seed >> 62];
         }
 

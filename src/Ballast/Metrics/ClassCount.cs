@@ -5,7 +5,9 @@ namespace Ballast;
 /// <summary>Counts whole numbers on the device; unlike bincount it need not wait for the largest of them.</summary>
 internal static class ClassCount
 {
-    /// <summary>How often each of 0 to <paramref name="kinds"/> - 1 stands in a tensor; float64 [kinds]. Negative ones do not count.</summary>
+    /// <summary>
+    /// How often each of 0 to <paramref name="kinds"/> - 1 stands in a tensor; float64 [kinds]. Negative ones do not count.
+    /// </summary>
     public static Tensor Of(Tensor values, long kinds)
     {
         var counted = values.IsAtLeast(0);

@@ -19,7 +19,8 @@ internal sealed class ConfusionMetric() : Metric("confusion", classifies: true)
         for (var i = 0; i < sums.Length; i++)
         {
             all += sums[i];
-            if (i % (classes + 1) == 0) right += sums[i];
+            if (i % (classes + 1) == 0)
+                right += sums[i];
         }
 
         return new(Name, right / all) { Details = sums.ToArray() };

@@ -15,7 +15,8 @@ internal sealed class MeanAbsoluteMetric() : Metric("mae", classifies: false)
     public override MetricValue Value(ReadOnlySpan<double> sums)
     {
         var each = sums[2..].ToArray();
-        for (var i = 0; i < each.Length; i++) each[i] *= each.Length / sums[1];
+        for (var i = 0; i < each.Length; i++)
+            each[i] *= each.Length / sums[1];
         return new(Name, sums[0] / sums[1]) { Details = each };
     }
 }

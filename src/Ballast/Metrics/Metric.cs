@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// One way to say how good a model is. A batch becomes a few sums on the device, sums of batches are joined, and the value is made of the sums at the
-/// end: no outputs are kept, and nothing waits for the device before the end. Without state, so one metric serves any number of evaluations.
+/// One way to say how good a model is. A batch becomes a few sums on the device, sums of batches are joined, and the value is made of the
+/// sums at the end: no outputs are kept, and nothing waits for the device before the end. Without state, so one metric serves any number of
+/// evaluations.
 /// </summary>
 /// <param name="name">The name it is looked up by, and under which its value is reported.</param>
 /// <param name="classifies">True for a metric of classes, false for one of predicted numbers.</param>

@@ -17,16 +17,21 @@ public static class Metrics
     };
 
     /// <summary>
-    /// All names that <see cref="Create"/> knows: of classes <c>accuracy</c>, <c>top-k</c>, <c>confusion</c>, <c>precision</c>, <c>recall</c>,
+    /// All names that <see cref="Create"/> knows: of classes <c>accuracy</c>, <c>top-k</c>, <c>confusion</c>, <c>precision</c>,
+    /// <c>recall</c>,
     /// <c>f1</c>, <c>perplexity</c>; of predicted numbers <c>mae</c>, <c>r2</c>.
     /// </summary>
     public static IReadOnlyCollection<string> Names => ByName.Keys;
 
     /// <summary>Looks a metric up by name, with its default settings.</summary>
     /// <exception cref="ArgumentException">There is no such name; the nearest one is suggested.</exception>
-    public static Metric Create(string name) => ByName.TryGetValue(name, out var create) ? create() : throw Suggestion.Unknown("metric", name, Names, nameof(name));
+    public static Metric Create(string name) =>
+        ByName.TryGetValue(name, out var create) ? create() : throw Suggestion.Unknown("metric", name, Names, nameof(name));
 
-    /// <summary>What is measured if nothing else is asked for: <c>f1</c> beside the accuracy where a loss classifies, otherwise <c>mae</c> and <c>r2</c>.</summary>
+    /// <summary>
+    /// What is measured if nothing else is asked for: <c>f1</c> beside the accuracy where a loss classifies, otherwise <c>mae</c> and
+    /// <c>r2</c>.
+    /// </summary>
     public static IReadOnlyList<Metric> For(TrainingLoss loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
@@ -40,7 +45,9 @@ public static class Metrics
     /// <param name="k">At least 1.</param>
     public static Metric TopK(int k = 5) => new TopKMetric(k);
 
-    /// <summary>How often each class was taken for each other: the details have a row for each true class; the value is the accuracy.</summary>
+    /// <summary>
+    /// How often each class was taken for each other: the details have a row for each true class; the value is the accuracy.
+    /// </summary>
     public static Metric Confusion() => new ConfusionMetric();
 
     /// <summary>How much of what is called a class is of that class; the mean over classes, and per class.</summary>
@@ -52,7 +59,9 @@ public static class Metrics
     /// <summary>The harmonic mean of precision and recall; the mean over classes, and per class.</summary>
     public static Metric F1() => new ClassMetric("f1", static (hit, called, there) => 2 * hit / (called + there));
 
-    /// <summary>e to the mean of minus the log of the right class's softmax probability: among how many equal choices a model is as uncertain.</summary>
+    /// <summary>
+    /// e to the mean of minus the log of the right class's softmax probability: among how many equal choices a model is as uncertain.
+    /// </summary>
     public static Metric Perplexity() => new PerplexityMetric();
 
     /// <summary>The mean of absolute differences.</summary>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Sums per value of a target, [4, values]: examples, mean, squared distances from that mean, squared errors. Means and distances are joined by the
-/// update of Chan, Golub, LeVeque (1983): sums of squares would lose the variance of targets far from 0.
+/// Sums per value of a target, [4, values]: examples, mean, squared distances from that mean, squared errors. Means and distances are
+/// joined by the update of Chan, Golub, LeVeque (1983): sums of squares would lose the variance of targets far from 0.
 /// </summary>
 internal sealed class R2Metric() : Metric("r2", classifies: false)
 {
@@ -12,7 +12,12 @@ internal sealed class R2Metric() : Metric("r2", classifies: false)
     {
         var truth = answers.Truth.to(ScalarType.Float64);
         var mean = truth.mean([0]);
-        return stack([mean.Filled(truth.shape[0]), mean, (truth - mean).Squared().sum(dim: 0), (answers.Prediction - truth).Squared().sum(dim: 0)]);
+        return stack([
+            mean.Filled(truth.shape[0]),
+            mean,
+            (truth - mean).Squared().sum(dim: 0),
+            (answers.Prediction - truth).Squared().sum(dim: 0),
+        ]);
     }
 
     public override Tensor Join(Tensor a, Tensor b)

@@ -28,9 +28,10 @@ public static class Activations
     /// <summary>All names that <see cref="Create"/> knows.</summary>
     public static IReadOnlyCollection<string> Names => Functions.Keys;
 
-    /// <summary>A new activation module: any shape, the same shape out. The slope of <c>leaky-relu</c> is 0.01; <c>square</c> is x^2 / 2.</summary>
+    /// <summary>
+    /// A new activation module: any shape, the same shape out. The slope of <c>leaky-relu</c> is 0.01; <c>square</c> is x^2 / 2.
+    /// </summary>
     /// <exception cref="ArgumentException">There is no such name; the nearest one is suggested.</exception>
-    public static Module<Tensor, Tensor> Create(string name) => Functions.TryGetValue(name, out var create)
-        ? create()
-        : throw Suggestion.Unknown("activation", name, Names, nameof(name));
+    public static Module<Tensor, Tensor> Create(string name) =>
+        Functions.TryGetValue(name, out var create) ? create() : throw Suggestion.Unknown("activation", name, Names, nameof(name));
 }

@@ -12,7 +12,8 @@ internal sealed class BatchNorms : BatchNorm
     private readonly long[] _dimensions;
 
     private BatchNorms(long features, long[] dimensions, string name)
-        : base(features, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, device: null, dtype: null, name) => _dimensions = dimensions;
+        : base(features, eps: 1e-5, momentum: 0.1, affine: true, track_running_stats: true, device: null, dtype: null, name) =>
+        _dimensions = dimensions;
 
     /// <summary>For [n, features] and [n, features, length].</summary>
     public static BatchNorms Over1d(long features) => new(features, [2, 3], nameof(BatchNorm1d));
@@ -23,12 +24,14 @@ internal sealed class BatchNorms : BatchNorm
     public override Tensor forward(Tensor input)
     {
         ValidateInputDimensions(input);
-        if (training) num_batches_tracked!.Add(1);
+        if (training)
+            num_batches_tracked!.Add(1);
         return nn.functional.batch_norm(input, running_mean!, running_var!, weight, bias, training, momentum!.Value, eps);
     }
 
     protected override void ValidateInputDimensions(Tensor input)
     {
-        if (!_dimensions.Contains(input.ndim)) throw new ArgumentException($"expected {string.Join("D or ", _dimensions)}D input, but got {input.ndim}D input.");
+        if (!_dimensions.Contains(input.ndim))
+            throw new ArgumentException($"expected {string.Join("D or ", _dimensions)}D input, but got {input.ndim}D input.");
     }
 }

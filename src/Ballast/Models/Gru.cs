@@ -6,7 +6,8 @@ namespace Ballast;
 /// Gated recurrent unit (Cho et al. 2014, arXiv:1406.1078), with the reset gate after the product as in PyTorch: its gates are reset,
 /// update, new.
 /// </summary>
-internal sealed class Gru(long inputs, long width, bool everyStep, CellDropout? dropout = null) : Recurrence(nameof(Gru), inputs, width, 3, recurrentBias: true, everyStep, dropout)
+internal sealed class Gru(long inputs, long width, bool everyStep, CellDropout? dropout = null)
+    : Recurrence(nameof(Gru), inputs, width, 3, recurrentBias: true, everyStep, dropout)
 {
     protected override State Step(Tensor driven, State state, CellMasks masks)
     {

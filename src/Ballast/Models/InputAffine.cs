@@ -12,10 +12,12 @@ namespace Ballast;
 public sealed class InputAffine : Module<Tensor, Tensor>
 {
     // the fields' names are the buffers' names
-    private readonly Tensor mean, std;
+    private readonly Tensor mean,
+        std;
 
     /// <summary>The identity: mean 0, std 1.</summary>
-    public InputAffine() : base(nameof(InputAffine))
+    public InputAffine()
+        : base(nameof(InputAffine))
     {
         mean = tensor(0.0, ScalarType.Float64).DetachFromDisposeScope();
         std = tensor(1.0, ScalarType.Float64).DetachFromDisposeScope();
@@ -29,11 +31,14 @@ public sealed class InputAffine : Module<Tensor, Tensor>
     public double Std => std.ReadCpuDouble(0);
 
     /// <summary>Sets both numbers.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mean"/> is not finite, or <paramref name="std"/> is not a finite number above 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="mean"/> is not finite, or <paramref name="std"/> is not a finite
+    /// number above 0.</exception>
     public void Set(double mean, double std)
     {
-        if (!double.IsFinite(mean)) throw new ArgumentOutOfRangeException(nameof(mean), mean, "The mean must be finite.");
-        if (!double.IsFinite(std) || std <= 0) throw new ArgumentOutOfRangeException(nameof(std), std, "The standard deviation must be a finite number above 0.");
+        if (!double.IsFinite(mean))
+            throw new ArgumentOutOfRangeException(nameof(mean), mean, "The mean must be finite.");
+        if (!double.IsFinite(std) || std <= 0)
+            throw new ArgumentOutOfRangeException(nameof(std), std, "The standard deviation must be a finite number above 0.");
         this.mean.Set(mean);
         this.std.Set(std);
     }
@@ -43,7 +48,8 @@ public sealed class InputAffine : Module<Tensor, Tensor>
     {
         ArgumentNullException.ThrowIfNull(x);
         var (mean, std) = (Mean, Std);
-        if (mean == 0 && std == 1) return x;
+        if (mean == 0 && std == 1)
+            return x;
         using var kept = new KeptTensors(x);
         return x.Standardised(mean, std);
     }

@@ -26,7 +26,9 @@ internal sealed class LayerList(string name, ModelOptions options)
         Add($"pool{number}", MaxPool2d(2));
     }
 
-    /// <summary>Hidden linear layers with activations, then the last one without; numbering of activations goes on after the convolutions.</summary>
+    /// <summary>
+    /// Hidden linear layers with activations, then the last one without; numbering of activations goes on after the convolutions.
+    /// </summary>
     public void AddLinears(long from, IReadOnlyList<int> hidden, long outputs)
     {
         var acts = _layers.Count(pair => pair.Name.StartsWith("act", StringComparison.Ordinal));
@@ -40,13 +42,17 @@ internal sealed class LayerList(string name, ModelOptions options)
         Add($"linear{hidden.Count + 1}", Linear(from, AtLeastOne(outputs, "outputs")));
     }
 
-    /// <summary>Registers and initialises: by the options' scheme (default He) for every weight, or as <paramref name="initialise"/> does it.</summary>
+    /// <summary>
+    /// Registers and initialises: by the options' scheme (default He) for every weight, or as <paramref name="initialise"/> does it.
+    /// </summary>
     public LayerStack Build(string type, Action<LayerStack, Generator>? initialise = null)
     {
         var model = new LayerStack(type, _layers);
         using var generator = new Generator((ulong)options.Seed);
-        if (initialise is null) (options.Init ?? Initializations.He()).Apply(model, generator);
-        else initialise(model, generator);
+        if (initialise is null)
+            (options.Init ?? Initializations.He()).Apply(model, generator);
+        else
+            initialise(model, generator);
         Dropouts.Seed(model, options.Seed);
         return model;
     }

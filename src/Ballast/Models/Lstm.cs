@@ -6,7 +6,8 @@ namespace Ballast;
 /// Long short-term memory (Hochreiter, Schmidhuber 1997; forget gate: Gers et al. 2000): its gates are input, forget, cell, output. The
 /// forget gate starts open, with bias 1 (Jozefowicz et al. 2015).
 /// </summary>
-internal sealed class Lstm(long inputs, long width, bool everyStep, CellDropout? dropout = null) : Recurrence(nameof(Lstm), inputs, width, 4, recurrentBias: false, everyStep, dropout)
+internal sealed class Lstm(long inputs, long width, bool everyStep, CellDropout? dropout = null)
+    : Recurrence(nameof(Lstm), inputs, width, 4, recurrentBias: false, everyStep, dropout)
 {
     protected override State Start(Tensor nothing) => new(nothing, nothing);
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// What a model is made of and does with one batch, part by part. A part is the outermost module that was called through <c>call()</c>; what
-/// stands inside it is counted with it.
+/// What a model is made of and does with one batch, part by part. A part is the outermost module that was called through <c>call()</c>;
+/// what stands inside it is counted with it.
 /// </summary>
 /// <param name="Parts">In the order of their first call.</param>
 /// <param name="Parameters">Of the whole model, shared ones once.</param>
@@ -17,7 +17,10 @@ internal sealed record ModelProfile(IReadOnlyList<ModelPart> Parts, long Paramet
     /// <summary>Loss of the batch, where it was measured.</summary>
     public double Loss { get; init; } = double.NaN;
 
-    /// <summary>One forward pass in the mode the model is in; buffers and random state stay as they were. The output belongs to the caller's dispose scope.</summary>
+    /// <summary>
+    /// One forward pass in the mode the model is in; buffers and random state stay as they were. The output belongs to the caller's dispose
+    /// scope.
+    /// </summary>
     public static (ModelProfile Profile, Tensor Output) Of(nn.Module<Tensor, Tensor> model, Tensor x)
     {
         using var scope = NewDisposeScope();
@@ -28,38 +31,73 @@ internal sealed record ModelProfile(IReadOnlyList<ModelPart> Parts, long Paramet
         Tensor output;
         using (var quiet = new Undisturbed(model))
         {
-            var hooks = model.modules().OfType<nn.Module<Tensor, Tensor>>().Distinct().SelectMany(module => new[]
-            {
-                module.register_forward_pre_hook((_, input) =>
-                {
-                    if (!calls.ContainsKey(module)) calls[module] = (starts++, [], double.NaN);
-                    return input;
-                }),
-                module.register_forward_hook((_, _, given) =>
-                {
-                    calls[module] = (calls[module].Order, given.shape[1..], Sizes.RootMeanSquare(given));
-                    products[module] = products.GetValueOrDefault(module) + Products(module, given);
-                    return given.alias();   // Sequential disposes what it is given
-                }),
-            }).ToArray();
+            var hooks = model
+                .modules()
+                .OfType<nn.Module<Tensor, Tensor>>()
+                .Distinct()
+                .SelectMany(module =>
+                    new[]
+                    {
+                        module.register_forward_pre_hook(
+                            (_, input) =>
+                            {
+                                if (!calls.ContainsKey(module))
+                                    calls[module] = (starts++, [], double.NaN);
+                                return input;
+                            }
+                        ),
+                        module.register_forward_hook(
+                            (_, _, given) =>
+                            {
+                                calls[module] = (calls[module].Order, given.shape[1..], Sizes.RootMeanSquare(given));
+                                products[module] = products.GetValueOrDefault(module) + Products(module, given);
+                                return given.alias(); // Sequential disposes what it is given
+                            }
+                        ),
+                    }
+                )
+                .ToArray();
             try
             {
                 output = model.call(x).MoveToOuterDisposeScope();
             }
             finally
             {
-                foreach (var hook in hooks) hook.remove();
+                foreach (var hook in hooks)
+                    hook.remove();
             }
         }
 
-        ModelPart[] parts = [.. Outermost(model, "").OrderBy(part => calls[part.Module].Order).Select(part => new ModelPart(
-            part.Name, part.Module is Pointwise or BatchNorms ? part.Module.GetName() : part.Module.GetType().Name, calls[part.Module].Shape, Count(part.Module),
-            part.Module.modules().Append(part.Module).Distinct().Sum(products.GetValueOrDefault), calls[part.Module].Size))];
-        string[] unseen = [.. WeightedModule.Of(model).Where(weighted => !calls.ContainsKey(weighted.Module) && weighted.Module != model).Select(weighted => weighted.Name)];
+        ModelPart[] parts =
+        [
+            .. Outermost(model, "")
+                .OrderBy(part => calls[part.Module].Order)
+                .Select(part => new ModelPart(
+                    part.Name,
+                    part.Module is Pointwise or BatchNorms ? part.Module.GetName() : part.Module.GetType().Name,
+                    calls[part.Module].Shape,
+                    Count(part.Module),
+                    part.Module.modules().Append(part.Module).Distinct().Sum(products.GetValueOrDefault),
+                    calls[part.Module].Size
+                )),
+        ];
+        string[] unseen =
+        [
+            .. WeightedModule
+                .Of(model)
+                .Where(weighted => !calls.ContainsKey(weighted.Module) && weighted.Module != model)
+                .Select(weighted => weighted.Name),
+        ];
         return (new(parts, Count(model), products.Values.Sum(), unseen), output);
 
-        IEnumerable<(string Name, nn.Module Module)> Outermost(nn.Module module, string prefix) => module.named_children().SelectMany(child =>
-            calls.ContainsKey(child.module) ? [(prefix + child.name, child.module)] : Outermost(child.module, $"{prefix}{child.name}."));
+        IEnumerable<(string Name, nn.Module Module)> Outermost(nn.Module module, string prefix) =>
+            module
+                .named_children()
+                .SelectMany(child =>
+                    calls.ContainsKey(child.module)
+                        ? [(prefix + child.name, child.module)]
+                        : Outermost(child.module, $"{prefix}{child.name}.")
+                );
     }
 
     private static long Count(nn.Module module) => module.parameters().DistinctBy(p => p.Handle).Sum(p => p.numel());
@@ -70,7 +108,7 @@ internal sealed record ModelProfile(IReadOnlyList<ModelPart> Parts, long Paramet
         return module switch
         {
             Linear linear => each * linear.weight.shape[1],
-            ConvolutionTranspose => 0,      // counting them takes the input's shape, and no layer of Ballast's is one
+            ConvolutionTranspose => 0, // counting them takes the input's shape, and no layer of Ballast's is one
             Convolution convolution => each * (convolution.weight.numel() / convolution.weight.shape[0]),
             ICountsProducts counts => counts.Products(output.shape[1..]),
             _ => 0,

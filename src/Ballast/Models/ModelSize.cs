@@ -13,7 +13,11 @@ internal readonly record struct ModelSize(double Parameters, double Values)
         {
             "mlp" => new ModelSize(0, inputs) + Linears(inputs, options.Hidden ?? [128, 128], outputs),
             "plain-cnn" when inputShape is [var channels, var rows, var columns] => PlainCnn(channels, rows, columns, outputs, options),
-            "resnet" when (options.Blocks ?? (inputShape.Count == 3 ? "conv" : "linear")) == "linear" => LinearResNet(inputs, outputs, options),
+            "resnet" when (options.Blocks ?? (inputShape.Count == 3 ? "conv" : "linear")) == "linear" => LinearResNet(
+                inputs,
+                outputs,
+                options
+            ),
             "resnet" when inputShape is [var channels, var rows, var columns] => ConvResNet(channels, rows, columns, outputs, options),
             "rnn" => Sequence(inputShape, outputs, options, gates: 1, stateBias: false),
             "gru" => Sequence(inputShape, outputs, options, gates: 3, stateBias: true),
@@ -60,7 +64,11 @@ internal readonly record struct ModelSize(double Parameters, double Values)
     {
         double width = options.Width;
         var block = 2 * (Linear(width, width) + Norm(width, 1, options) + new ModelSize(0, width));
-        return new ModelSize(0, inputs) + Linear(inputs, width) + ((options.Depth ?? 2) * block) + Norm(width, 1, options) + Linear(width, outputs);
+        return new ModelSize(0, inputs)
+            + Linear(inputs, width)
+            + ((options.Depth ?? 2) * block)
+            + Norm(width, 1, options)
+            + Linear(width, outputs);
     }
 
     private static ModelSize ConvResNet(double channels, long rows, long columns, double outputs, ModelOptions options)
@@ -69,16 +77,26 @@ internal readonly record struct ModelSize(double Parameters, double Values)
         var (from, depth) = (channels, options.Depth ?? 2);
         for (var stage = 0; stage < options.Channels.Count; stage++)
         {
-            double width = options.Channels[stage], before = (double)rows * columns;
-            if (stage == 0) size += Conv(from, width, before);
-            else (rows, columns) = ((rows + 1) / 2, (columns + 1) / 2);
+            double width = options.Channels[stage],
+                before = (double)rows * columns;
+            if (stage == 0)
+                size += Conv(from, width, before);
+            else
+                (rows, columns) = ((rows + 1) / 2, (columns + 1) / 2);
             var places = (double)rows * columns;
             var plain = 2 * (Conv(width, width, places) + Norm(width, places, options) + new ModelSize(0, places * width));
-            if (stage == 0) size += depth * plain;
+            if (stage == 0)
+                size += depth * plain;
             else
             {
-                size += Norm(from, before, options) + new ModelSize(0, before * from) + Conv(from, width, places) + Norm(width, places, options) + Conv(width, width, places)
-                    + new ModelSize(from * width, 2 * places * width) + ((depth - 1) * plain);
+                size +=
+                    Norm(from, before, options)
+                    + new ModelSize(0, before * from)
+                    + Conv(from, width, places)
+                    + Norm(width, places, options)
+                    + Conv(width, width, places)
+                    + new ModelSize(from * width, 2 * places * width)
+                    + ((depth - 1) * plain);
             }
 
             from = width;
@@ -87,16 +105,20 @@ internal readonly record struct ModelSize(double Parameters, double Values)
         return size + Norm(from, (double)rows * columns, options) + Linear(from, outputs);
     }
 
-    private static ModelSize Norm(double width, double places, ModelOptions options) => options.Norm == "none" ? default : new(2 * width, places * width);
+    private static ModelSize Norm(double width, double places, ModelOptions options) =>
+        options.Norm == "none" ? default : new(2 * width, places * width);
 
     private static ModelSize Sequence(IReadOnlyList<long> inputShape, double outputs, ModelOptions options, double gates, bool stateBias)
     {
         var (steps, from) = Steps(inputShape, options);
         double width = options.Width;
         var size = new ModelSize(0, steps * from);
-        if (options.Symbols is { } symbols) (size, from) = (new(symbols * width, steps * width), width);
+        if (options.Symbols is { } symbols)
+            (size, from) = (new(symbols * width, steps * width), width);
         for (var i = 0; i < (options.Depth ?? 1); i++, from = width)
-            size += Linear(from, gates * width, steps) + new ModelSize((width * gates * width) + (stateBias ? gates * width : 0), steps * width * ((2 * gates) + 2));
+            size +=
+                Linear(from, gates * width, steps)
+                + new ModelSize((width * gates * width) + (stateBias ? gates * width : 0), steps * width * ((2 * gates) + 2));
         return size + Linear(width, outputs, options.Output == "all" ? steps : 1);
     }
 
@@ -108,15 +130,19 @@ internal readonly record struct ModelSize(double Parameters, double Values)
         var attention = (4 * Linear(width, width, steps)) + new ModelSize(0, 3 * options.Heads * steps * steps);
         var feed = Linear(width, 4 * width, steps) + new ModelSize(0, 4 * steps * width) + Linear(4 * width, width, steps);
         var block = attention + feed + new ModelSize(4 * width, 4 * steps * width);
-        return read + new ModelSize(steps * width, steps * width) + ((options.Depth ?? 2) * block) + new ModelSize(options.NormFirst ? 2 * width : 0, steps * width)
+        return read
+            + new ModelSize(steps * width, steps * width)
+            + ((options.Depth ?? 2) * block)
+            + new ModelSize(options.NormFirst ? 2 * width : 0, steps * width)
             + Linear(width, outputs, options.Output == "all" ? steps : 1);
     }
 
-    private static (double Steps, double Width) Steps(IReadOnlyList<long> inputShape, ModelOptions options) => (inputShape, options.Symbols) switch
-    {
-        ([var steps], { }) => (steps, 1),
-        ([var steps, var width], _) => (steps, width),
-        ([var channels, var rows, var columns], _) => (rows, (double)channels * columns),
-        _ => (1, 1),
-    };
+    private static (double Steps, double Width) Steps(IReadOnlyList<long> inputShape, ModelOptions options) =>
+        (inputShape, options.Symbols) switch
+        {
+            ([var steps], { }) => (steps, 1),
+            ([var steps, var width], _) => (steps, width),
+            ([var channels, var rows, var columns], _) => (rows, (double)channels * columns),
+            _ => (1, 1),
+        };
 }

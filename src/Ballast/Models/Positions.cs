@@ -16,12 +16,14 @@ internal sealed class Positions : Module<Tensor, Tensor>
     // not called weight: it is no matrix that a set-up repair may rescale
     private readonly Parameter positions;
 
-    public Positions(long steps, long width, Module<Tensor, Tensor>? layer = null) : base(nameof(Positions))
+    public Positions(long steps, long width, Module<Tensor, Tensor>? layer = null)
+        : base(nameof(Positions))
     {
         (positions, this.layer) = (new(zeros(steps, width)), layer);
-        positions.DetachFromDisposeScope();     // it outlives whatever scope it is built in
+        positions.DetachFromDisposeScope(); // it outlives whatever scope it is built in
         register_parameter(nameof(positions), positions);
-        if (layer is not null) register_module(nameof(layer), layer);
+        if (layer is not null)
+            register_module(nameof(layer), layer);
     }
 
     /// <summary>Fills the vectors.</summary>

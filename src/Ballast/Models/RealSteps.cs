@@ -4,15 +4,17 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Which steps of the batch that a model is reading are real and which fill sequences up: told by its embedding, asked by the layers after it. A
-/// batch goes through a model as a whole, so one at a time is enough.
+/// Which steps of the batch that a model is reading are real and which fill sequences up: told by its embedding, asked by the layers after
+/// it. A batch goes through a model as a whole, so one at a time is enough.
 /// </summary>
 /// <param name="padding">The symbol that stands at steps that are not read; it need not be one that can be embedded.</param>
 internal sealed class RealSteps(long padding)
 {
-    private Tensor? _real;   // bool [n, steps], of the scope of the forward pass
+    private Tensor? _real; // bool [n, steps], of the scope of the forward pass
 
-    private Tensor Real => _real ?? throw new InvalidOperationException("No symbols were read yet: the embedding has to come before what asks for real steps.");
+    private Tensor Real =>
+        _real
+        ?? throw new InvalidOperationException("No symbols were read yet: the embedding has to come before what asks for real steps.");
 
     /// <summary>Looks at symbols [n, steps]; the same with 0, which can be embedded, wherever padding stood.</summary>
     public Tensor Read(Tensor symbols)
@@ -27,7 +29,9 @@ internal sealed class RealSteps(long padding)
     /// <summary>The state after step <paramref name="t"/>, [n, width]: the one before where that step is padding.</summary>
     public Tensor Hold(long t, Tensor before, Tensor after) => where(Real.select(1, t).unsqueeze(1), after, before);
 
-    /// <summary>Scores of attention [n, heads, steps, steps] that leave no share to padding; where all is padding, shares are equal.</summary>
+    /// <summary>
+    /// Scores of attention [n, heads, steps, steps] that leave no share to padding; where all is padding, shares are equal.
+    /// </summary>
     public Tensor Attend(Tensor scores)
     {
         // not minus infinity, whose softmax over nothing but itself is NaN

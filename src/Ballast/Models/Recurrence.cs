@@ -12,20 +12,24 @@ namespace Ballast;
 /// </summary>
 internal abstract class Recurrence : Module<Tensor, Tensor>
 {
-    // TorchSharp registers fields by their names, those behind properties too: so these are plain fields, called what they are registered as
-    protected readonly Linear input, recurrent;
+    // TorchSharp registers fields by their names, those behind properties too: so these are plain fields, called what they are registered
+    // as
+    protected readonly Linear input,
+        recurrent;
     private readonly CellDropout? dropout;
     private readonly bool _everyStep;
     private readonly long _gates;
 
-    protected Recurrence(string name, long inputs, long width, long gates, bool recurrentBias, bool everyStep, CellDropout? dropout) : base(name)
+    protected Recurrence(string name, long inputs, long width, long gates, bool recurrentBias, bool everyStep, CellDropout? dropout)
+        : base(name)
     {
         (Width, _gates, _everyStep) = (width, gates, everyStep);
         (input, recurrent) = (Linear(inputs, gates * width), Linear(width, gates * width, recurrentBias));
         register_module(nameof(input), input);
         register_module(nameof(recurrent), recurrent);
         this.dropout = dropout;
-        if (dropout is not null) register_module(nameof(dropout), dropout);
+        if (dropout is not null)
+            register_module(nameof(dropout), dropout);
     }
 
     /// <summary>From the inputs of a step, with the bias.</summary>
@@ -50,7 +54,7 @@ internal abstract class Recurrence : Module<Tensor, Tensor>
 
     public sealed override Tensor forward(Tensor x)
     {
-        var driven = input.call(x);   // of all steps at once: only the recurrence has to wait
+        var driven = input.call(x); // of all steps at once: only the recurrence has to wait
         var nothing = zeros(x.shape[0], Width, driven.dtype, driven.device);
         var (state, masks) = (Start(nothing), dropout?.Begin(nothing) ?? CellMasks.None);
         var all = new List<Tensor>();
@@ -58,8 +62,11 @@ internal abstract class Recurrence : Module<Tensor, Tensor>
         {
             var after = Step(driven.select(1, t), state, masks);
             after = new(masks.Next(state.Output, after.Output), after.Memory is { } memory ? masks.Next(state.Memory!, memory) : null);
-            state = Real is null ? after : new(Real.Hold(t, state.Output, after.Output), after.Memory is { } kept ? Real.Hold(t, state.Memory!, kept) : null);
-            if (_everyStep) all.Add(state.Output);
+            state = Real is null
+                ? after
+                : new(Real.Hold(t, state.Output, after.Output), after.Memory is { } kept ? Real.Hold(t, state.Memory!, kept) : null);
+            if (_everyStep)
+                all.Add(state.Output);
         }
 
         return _everyStep ? stack(all, 1) : state.Output;
@@ -74,7 +81,5 @@ internal abstract class Recurrence : Module<Tensor, Tensor>
     protected abstract State Step(Tensor driven, State state, CellMasks masks);
 
     /// <summary>Biases are 0 at first where a cell does not want it otherwise.</summary>
-    protected virtual void StartBias(Tensor bias)
-    {
-    }
+    protected virtual void StartBias(Tensor bias) { }
 }

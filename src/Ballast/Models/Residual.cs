@@ -9,11 +9,13 @@ internal sealed class Residual : Module<Tensor, Tensor>
     private readonly Module<Tensor, Tensor> body;
     private readonly Module<Tensor, Tensor>? shortcut;
 
-    public Residual(Module<Tensor, Tensor> body, Module<Tensor, Tensor>? shortcut = null) : base(nameof(Residual))
+    public Residual(Module<Tensor, Tensor> body, Module<Tensor, Tensor>? shortcut = null)
+        : base(nameof(Residual))
     {
         (this.body, this.shortcut) = (body, shortcut);
         register_module(nameof(body), body);
-        if (shortcut is not null) register_module(nameof(shortcut), shortcut);
+        if (shortcut is not null)
+            register_module(nameof(shortcut), shortcut);
     }
 
     public override Tensor forward(Tensor x) => (shortcut is null ? x : shortcut.call(x)).Plus(body.call(x));

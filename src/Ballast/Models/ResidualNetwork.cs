@@ -3,19 +3,24 @@ using static TorchSharp.torch.nn;
 
 namespace Ballast;
 
-/// <summary>Builds <see cref="Models.ResNet"/>: pre-activation blocks (He et al. 2016, arXiv:1603.05027), with or without normalisation.</summary>
+/// <summary>
+/// Builds <see cref="Models.ResNet"/>: pre-activation blocks (He et al. 2016, arXiv:1603.05027), with or without normalisation.
+/// </summary>
 internal sealed class ResidualNetwork(ModelOptions options)
 {
-    private static readonly string[] Norms = ["batch", "layer", "group", "none"], Kinds = ["conv", "linear"];
+    private static readonly string[] Norms = ["batch", "layer", "group", "none"],
+        Kinds = ["conv", "linear"];
     private const int LargestGroup = 8;
     private readonly LayerList _layers = new("resnet", options);
     private readonly int _depth = (int)LayerList.AtLeastOne(options.Depth ?? 2, "depth");
 
     public LayerStack Build(IReadOnlyList<long> inputShape, long outputs)
     {
-        if (!Norms.Contains(options.Norm)) throw Suggestion.Unknown("normalisation", options.Norm, Norms, nameof(options));
+        if (!Norms.Contains(options.Norm))
+            throw Suggestion.Unknown("normalisation", options.Norm, Norms, nameof(options));
         var kind = options.Blocks ?? (inputShape.Count == 3 ? "conv" : "linear");
-        if (!Kinds.Contains(kind)) throw Suggestion.Unknown("kind of block", kind, Kinds, nameof(options));
+        if (!Kinds.Contains(kind))
+            throw Suggestion.Unknown("kind of block", kind, Kinds, nameof(options));
         _layers.Add("input", new InputAffine());
         var width = kind == "conv" ? AddStages(inputShape) : AddBlocks(inputShape.Aggregate(1L, (product, size) => product * size));
         _layers.Add("readout", Linear(width, LayerList.AtLeastOne(outputs, "outputs")));
@@ -26,7 +31,11 @@ internal sealed class ResidualNetwork(ModelOptions options)
     {
         var width = LayerList.AtLeastOne(options.Width, "width");
         _layers.Add("flatten", Flatten()).Add("first", Linear(inputs, width));
-        for (var i = 1; i <= _depth; i++) _layers.Add($"block{i}", new Residual(Body([(Linear(width, width), width), (Linear(width, width), width)], width, image: false, i - 1, _depth)));
+        for (var i = 1; i <= _depth; i++)
+            _layers.Add(
+                $"block{i}",
+                new Residual(Body([(Linear(width, width), width), (Linear(width, width), width)], width, image: false, i - 1, _depth))
+            );
         AddEnd(width, image: false);
         return width;
     }
@@ -34,19 +43,37 @@ internal sealed class ResidualNetwork(ModelOptions options)
     private long AddStages(IReadOnlyList<long> inputShape)
     {
         if (inputShape is not [var channels, var rows, var columns])
-            throw new ArgumentException($"resnet with blocks 'conv' needs images [channels, rows, columns]; one input here is [{string.Join(", ", inputShape)}]. Choose blocks 'linear'.", nameof(inputShape));
-        if (options.Channels.Count == 0) throw new ArgumentException("resnet with blocks 'conv' needs at least one number of channels.", nameof(inputShape));
+            throw new ArgumentException(
+                "resnet with blocks 'conv' needs images [channels, rows, columns]; one input here is "
+                    + $"[{string.Join(", ", inputShape)}]. Choose blocks 'linear'.",
+                nameof(inputShape)
+            );
+        if (options.Channels.Count == 0)
+            throw new ArgumentException("resnet with blocks 'conv' needs at least one number of channels.", nameof(inputShape));
         foreach (var (stage, width) in options.Channels.Index())
         {
             LayerList.AtLeastOne(width, "channels");
-            if (stage == 0) _layers.Add("first", Conv2d(channels, width, 3, padding: 1));
+            if (stage == 0)
+                _layers.Add("first", Conv2d(channels, width, 3, padding: 1));
             else if (Math.Min(rows, columns) < 1L << stage)
-                throw new ArgumentException($"{options.Channels.Count} stages halve an image of {rows} x {columns} to nothing; give fewer channels.", nameof(inputShape));
+                throw new ArgumentException(
+                    $"{options.Channels.Count} stages halve an image of {rows} x {columns} to nothing; give fewer channels.",
+                    nameof(inputShape)
+                );
             for (var i = 1; i <= _depth; i++)
             {
                 var (from, stride) = stage > 0 && i == 1 ? (options.Channels[stage - 1], 2) : (width, 1);
-                var body = Body([(Conv2d(from, width, 3, stride, padding: 1), from), (Conv2d(width, width, 3, padding: 1), width)], from, image: true, (stage * _depth) + i - 1, options.Channels.Count * _depth);
-                _layers.Add($"block{(stage * _depth) + i}", new Residual(body, stride == 1 ? null : Conv2d(from, width, 1, stride, bias: false)));
+                var body = Body(
+                    [(Conv2d(from, width, 3, stride, padding: 1), from), (Conv2d(width, width, 3, padding: 1), width)],
+                    from,
+                    image: true,
+                    (stage * _depth) + i - 1,
+                    options.Channels.Count * _depth
+                );
+                _layers.Add(
+                    $"block{(stage * _depth) + i}",
+                    new Residual(body, stride == 1 ? null : Conv2d(from, width, 1, stride, bias: false))
+                );
             }
         }
 
@@ -61,32 +88,39 @@ internal sealed class ResidualNetwork(ModelOptions options)
         var layers = new List<(string, Module<Tensor, Tensor>)>();
         foreach (var (i, (layer, width)) in weighted.Index())
         {
-            if (Norm(i == 0 ? from : width, image) is { } norm) layers.Add(($"norm{i + 1}", norm));
+            if (Norm(i == 0 ? from : width, image) is { } norm)
+                layers.Add(($"norm{i + 1}", norm));
             layers.Add(($"act{i + 1}", Activations.Create(options.Activation ?? "relu")));
-            if (i > 0) layers.AddRange(_layers.Regularization.AfterActivation(i + 1, image));
+            if (i > 0)
+                layers.AddRange(_layers.Regularization.AfterActivation(i + 1, image));
             layers.Add(($"{(image ? "conv" : "linear")}{i + 1}", layer));
         }
 
-        if (_layers.Regularization.Branch(block, blocks) is { } dropout) layers.Add(("branch", dropout));
+        if (_layers.Regularization.Branch(block, blocks) is { } dropout)
+            layers.Add(("branch", dropout));
 
         return new("body", layers);
     }
 
     private void AddEnd(long width, bool image)
     {
-        if (Norm(width, image) is { } norm) _layers.Add("norm", norm);
+        if (Norm(width, image) is { } norm)
+            _layers.Add("norm", norm);
         _layers.Add("act", Activations.Create(options.Activation ?? "relu"));
     }
 
-    private Module<Tensor, Tensor>? Norm(long width, bool image) => (options.Norm, image) switch
-    {
-        ("batch", true) => BatchNorms.Over2d(width),
-        ("batch", false) => BatchNorms.Over1d(width),
-        ("layer", true) => GroupNorms.Create(1, width),         // one group of all channels: the layer norm that does not depend on the size of the image
-        ("layer", false) => LayerNorm(width),
-        ("group", _) => GroupNorms.Create(Groups(width), width),
-        _ => null,
-    };
+    private Module<Tensor, Tensor>? Norm(long width, bool image) =>
+        (options.Norm, image) switch
+        {
+            ("batch", true) => BatchNorms.Over2d(width),
+            ("batch", false) => BatchNorms.Over1d(width),
+            // one group of all channels: the layer norm that does not depend on the size of the image
+            ("layer", true) => GroupNorms.Create(1, width),
+            ("layer", false) => LayerNorm(width),
+            ("group", _) => GroupNorms.Create(Groups(width), width),
+            _ => null,
+        };
 
-    private static long Groups(long width) => Enumerable.Range(1, LargestGroup).Select(groups => (long)groups).Last(groups => width % groups == 0);
+    private static long Groups(long width) =>
+        Enumerable.Range(1, LargestGroup).Select(groups => (long)groups).Last(groups => width % groups == 0);
 }

@@ -11,12 +11,16 @@ namespace Ballast;
 /// </summary>
 internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts
 {
-    private readonly Linear query, key, value, mix;
+    private readonly Linear query,
+        key,
+        value,
+        mix;
     private readonly long _heads;
     private readonly bool _causal;
     private readonly RealSteps? _real;
 
-    public SelfAttention(long width, long heads, bool causal, RealSteps? real = null) : base(nameof(SelfAttention))
+    public SelfAttention(long width, long heads, bool causal, RealSteps? real = null)
+        : base(nameof(SelfAttention))
     {
         (query, key, value, mix) = (Linear(width, width), Linear(width, width), Linear(width, width), Linear(width, width));
         (_heads, _causal, _real) = (heads, causal, real);
@@ -27,8 +31,10 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts
     {
         var (n, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
         var scores = Split(query).matmul(Split(key).transpose(2, 3)).Over(Math.Sqrt((double)width / _heads));
-        if (_causal) scores = scores.Masked(ones(length, length, device: x.device).triu(1).to(ScalarType.Bool), float.NegativeInfinity);
-        if (_real is not null) scores = _real.Attend(scores);
+        if (_causal)
+            scores = scores.Masked(ones(length, length, device: x.device).triu(1).to(ScalarType.Bool), float.NegativeInfinity);
+        if (_real is not null)
+            scores = _real.Attend(scores);
         return mix.call(scores.softmax(-1).matmul(Split(value)).transpose(1, 2).reshape(n, length, width));
 
         Tensor Split(Linear projection) => projection.call(x).view(n, length, _heads, width / _heads).transpose(1, 2);

@@ -24,7 +24,8 @@ internal sealed class SequenceModel(string name, ModelOptions options)
         for (var i = 1; i <= depth; i++, from = _width)
         {
             _layers.Add($"recurrent{i}", cell(from, i < depth || _output != "last", _layers.Regularization.Cell(), _real));
-            foreach (var (key, dropout) in _layers.Regularization.AfterActivation(i, image: false)) _layers.Add(key, dropout);
+            foreach (var (key, dropout) in _layers.Regularization.AfterActivation(i, image: false))
+                _layers.Add(key, dropout);
         }
 
         return End(outputs, isSteps: _output != "last");
@@ -34,25 +35,45 @@ internal sealed class SequenceModel(string name, ModelOptions options)
     public LayerStack Transformer(IReadOnlyList<long> inputShape, long outputs)
     {
         if (_width % LayerList.AtLeastOne(options.Heads, "heads") != 0)
-            throw new ArgumentException($"A width of {_width} cannot be cut into {options.Heads} heads; choose a number of heads that divides it.", nameof(inputShape));
+            throw new ArgumentException(
+                $"A width of {_width} cannot be cut into {options.Heads} heads; choose a number of heads that divides it.",
+                nameof(inputShape)
+            );
         var (steps, _) = Shape(inputShape);
         Read(inputShape, embed: true, steps);
         var depth = LayerList.AtLeastOne(options.Depth ?? 2, "depth");
         for (var i = 1; i <= depth; i++)
-            _layers.Add($"block{i}", new TransformerBlock(_width, options.Heads, 4 * _width, options.NormFirst, options.Causal, Activations.Create(options.Activation ?? "relu"), () => _layers.Regularization.Branch(i - 1, (int)depth), _real));
-        if (options.NormFirst) _layers.Add("norm", LayerNorm(_width));
+            _layers.Add(
+                $"block{i}",
+                new TransformerBlock(
+                    _width,
+                    options.Heads,
+                    4 * _width,
+                    options.NormFirst,
+                    options.Causal,
+                    Activations.Create(options.Activation ?? "relu"),
+                    () => _layers.Regularization.Branch(i - 1, (int)depth),
+                    _real
+                )
+            );
+        if (options.NormFirst)
+            _layers.Add("norm", LayerNorm(_width));
         return End(outputs, isSteps: true);
     }
 
     // an image is a sequence of its rows
-    private (long Steps, long Width) Shape(IReadOnlyList<long> inputShape) => (inputShape, options.Symbols) switch
-    {
-        ([var steps], { }) => (steps, 1),
-        ([var steps, var width], null) => (steps, width),
-        ([var channels, var rows, var columns], null) => (rows, channels * columns),
-        _ => throw new ArgumentException(
-            $"{name} needs sequences [steps, width], images [channels, rows, columns], or symbols [steps]; one input here is [{string.Join(", ", inputShape)}].{Remedy(inputShape)}", nameof(inputShape)),
-    };
+    private (long Steps, long Width) Shape(IReadOnlyList<long> inputShape) =>
+        (inputShape, options.Symbols) switch
+        {
+            ([var steps], { }) => (steps, 1),
+            ([var steps, var width], null) => (steps, width),
+            ([var channels, var rows, var columns], null) => (rows, channels * columns),
+            _ => throw new ArgumentException(
+                $"{name} needs sequences [steps, width], images [channels, rows, columns], or symbols [steps]; one input here is "
+                    + $"[{string.Join(", ", inputShape)}].{Remedy(inputShape)}",
+                nameof(inputShape)
+            ),
+        };
 
     // numbers, one per step: symbols would be integers
     private static string Remedy(IReadOnlyList<long> inputShape) =>
@@ -69,8 +90,10 @@ internal sealed class SequenceModel(string name, ModelOptions options)
         }
 
         _layers.Add("input", new InputAffine());
-        if (inputShape.Count == 3) _layers.Add("rows", new Pointwise("Rows", Flat));
-        if (!embed) return (length, from);
+        if (inputShape.Count == 3)
+            _layers.Add("rows", new Pointwise("Rows", Flat));
+        if (!embed)
+            return (length, from);
         _layers.Add("embed", new Positions(length, _width, Linear(from, _width)));
         return (length, _width);
     }
@@ -83,8 +106,10 @@ internal sealed class SequenceModel(string name, ModelOptions options)
 
     private LayerStack End(long outputs, bool isSteps)
     {
-        if (!Outputs.Contains(_output)) throw Suggestion.Unknown("output", _output, Outputs, nameof(options));
-        if (isSteps && _output != "all") _layers.Add("steps", new TakeSteps(mean: _output == "mean", _real));
+        if (!Outputs.Contains(_output))
+            throw Suggestion.Unknown("output", _output, Outputs, nameof(options));
+        if (isSteps && _output != "all")
+            _layers.Add("steps", new TakeSteps(mean: _output == "mean", _real));
         _layers.Add("readout", Linear(_width, LayerList.AtLeastOne(outputs, "outputs")));
         return _layers.Build(name, Initialise);
     }
@@ -94,13 +119,23 @@ internal sealed class SequenceModel(string name, ModelOptions options)
         var init = options.Init ?? Initializations.LeCun();
         foreach (var part in model.modules())
         {
-            if (part is Recurrence cell) cell.Initialise(init, options.RecurrentInit ?? Initializations.Orthogonal(), weights);
-            else if (part is Positions positions) positions.Initialise(weights);
-            else if (part is Embedding tokens) Symbols.Fill(tokens, weights);
-            else if (part is TransformerBlock block && options.Init is null) block.Initialise(weights);
-            else if (part is Linear linear && !Within<Recurrence>(model, linear) && (options.Init is not null || !Within<TransformerBlock>(model, linear))) init.Apply(linear, weights);
+            if (part is Recurrence cell)
+                cell.Initialise(init, options.RecurrentInit ?? Initializations.Orthogonal(), weights);
+            else if (part is Positions positions)
+                positions.Initialise(weights);
+            else if (part is Embedding tokens)
+                Symbols.Fill(tokens, weights);
+            else if (part is TransformerBlock block && options.Init is null)
+                block.Initialise(weights);
+            else if (
+                part is Linear linear
+                && !Within<Recurrence>(model, linear)
+                && (options.Init is not null || !Within<TransformerBlock>(model, linear))
+            )
+                init.Apply(linear, weights);
         }
     }
 
-    private static bool Within<T>(LayerStack model, Module part) where T : Module => model.modules().OfType<T>().Any(outer => outer.modules().Contains(part));
+    private static bool Within<T>(LayerStack model, Module part)
+        where T : Module => model.modules().OfType<T>().Any(outer => outer.modules().Contains(part));
 }

@@ -12,11 +12,23 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor>
 {
     private readonly SelfAttention attention;
     private readonly LayerStack feed;
-    private readonly LayerNorm norm1, norm2;
-    private readonly LayerStack? drop1, drop2;
+    private readonly LayerNorm norm1,
+        norm2;
+    private readonly LayerStack? drop1,
+        drop2;
     private readonly bool _pre;
 
-    public TransformerBlock(long width, long heads, long feedWidth, bool pre, bool causal, Module<Tensor, Tensor> activation, Func<LayerStack?>? dropout = null, RealSteps? real = null) : base("block")
+    public TransformerBlock(
+        long width,
+        long heads,
+        long feedWidth,
+        bool pre,
+        bool causal,
+        Module<Tensor, Tensor> activation,
+        Func<LayerStack?>? dropout = null,
+        RealSteps? real = null
+    )
+        : base("block")
     {
         attention = new(width, heads, causal, real);
         feed = new("feed", [("linear1", Linear(width, feedWidth)), ("act1", activation), ("linear2", Linear(feedWidth, width))]);

@@ -9,23 +9,29 @@ internal static class ElfVersions
     private const uint VersionNeeds = 0x6ffffffe;
     private const ushort Weak = 2;
 
-    /// <summary>Marks every requirement named <paramref name="version"/> weak, in place; false if there is none or this is no such image.</summary>
+    /// <summary>
+    /// Marks every requirement named <paramref name="version"/> weak, in place; false if there is none or this is no such image.
+    /// </summary>
     public static bool Weaken(Span<byte> elf, string version)
     {
-        if (elf.Length < 64 || !elf[..4].SequenceEqual("\u007fELF"u8) || elf[4] != 2 || elf[5] != 1) return false;
+        if (elf.Length < 64 || !elf[..4].SequenceEqual("\u007fELF"u8) || elf[4] != 2 || elf[5] != 1)
+            return false;
         var sections = (int)ReadUInt64LittleEndian(elf[0x28..]);
-        int size = ReadUInt16LittleEndian(elf[0x3A..]), count = ReadUInt16LittleEndian(elf[0x3C..]);
+        int size = ReadUInt16LittleEndian(elf[0x3A..]),
+            count = ReadUInt16LittleEndian(elf[0x3C..]);
         var found = false;
         for (var i = 0; i < count; i++)
         {
             var section = elf[(sections + (i * size))..];
-            if (ReadUInt32LittleEndian(section[4..]) != VersionNeeds) continue;
+            if (ReadUInt32LittleEndian(section[4..]) != VersionNeeds)
+                continue;
             var names = elf[(sections + ((int)ReadUInt32LittleEndian(section[0x28..]) * size))..];
             var strings = (int)ReadUInt64LittleEndian(names[0x18..]);
             for (var need = (int)ReadUInt64LittleEndian(section[0x18..]); ; need += (int)ReadUInt32LittleEndian(elf[(need + 12)..]))
             {
                 found |= WeakenLibrary(elf, need, strings, version);
-                if (ReadUInt32LittleEndian(elf[(need + 12)..]) == 0) break;
+                if (ReadUInt32LittleEndian(elf[(need + 12)..]) == 0)
+                    break;
             }
         }
 
@@ -45,7 +51,8 @@ internal static class ElfVersions
                 found = true;
             }
 
-            if (ReadUInt32LittleEndian(elf[(entry + 12)..]) == 0) return found;
+            if (ReadUInt32LittleEndian(elf[(entry + 12)..]) == 0)
+                return found;
         }
     }
 }

@@ -4,10 +4,13 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Functions of single values with constants in them, which are held until the function is done (<see cref="HeldScalars"/>).</summary>
+/// <summary>
+/// Functions of single values with constants in them, which are held until the function is done (<see cref="HeldScalars"/>).
+/// </summary>
 internal static class HeldActivations
 {
-    private static readonly Scalar s_one = 1.0, s_threshold = 20.0;   // never let go of
+    private static readonly Scalar s_one = 1.0,
+        s_threshold = 20.0; // never let go of
 
     /// <summary>x, but exp(x) - 1 below 0.</summary>
     public static Tensor Elu(this Tensor x) => x.elu(s_one, s_one, s_one);

@@ -6,7 +6,7 @@ namespace Ballast;
 /// <summary>Comparisons with a number, value by value, that hold the number until they are done (<see cref="HeldScalars"/>).</summary>
 internal static class HeldComparisons
 {
-    private static readonly Scalar s_zero = 0;   // never let go of
+    private static readonly Scalar s_zero = 0; // never let go of
 
     /// <summary>Where x is more than 0.</summary>
     public static Tensor IsPositive(this Tensor x) => x.gt(s_zero);

@@ -17,11 +17,15 @@ public static class HeldNumber
 
     /// <summary>The number as a float64 Scalar that is held.</summary>
     /// <param name="value">Any value; NaN and infinities are passed on.</param>
-    public static Scalar Held(this double value) => s_kept.Find('d', BitConverter.DoubleToInt64Bits(value)) ?? s_kept.Keep('d', BitConverter.DoubleToInt64Bits(value), value.ToScalar());
+    public static Scalar Held(this double value) =>
+        s_kept.Find('d', BitConverter.DoubleToInt64Bits(value))
+        ?? s_kept.Keep('d', BitConverter.DoubleToInt64Bits(value), value.ToScalar());
 
     /// <summary>The number as a floating-point Scalar that is held.</summary>
     /// <param name="value">Any value; NaN and infinities are passed on.</param>
-    public static Scalar Held(this float value) => s_kept.Find('f', BitConverter.SingleToInt32Bits(value)) ?? s_kept.Keep('f', BitConverter.SingleToInt32Bits(value), value.ToScalar());
+    public static Scalar Held(this float value) =>
+        s_kept.Find('f', BitConverter.SingleToInt32Bits(value))
+        ?? s_kept.Keep('f', BitConverter.SingleToInt32Bits(value), value.ToScalar());
 
     /// <summary>The number as an int64 Scalar that is held.</summary>
     /// <param name="value">Any value.</param>

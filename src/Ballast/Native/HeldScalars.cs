@@ -12,13 +12,14 @@ namespace Ballast;
 /// </summary>
 internal static class HeldScalars
 {
-    private static readonly Scalar s_one = 1, s_two = 2;   // never let go of
+    private static readonly Scalar s_one = 1,
+        s_two = 2; // never let go of
 
     /// <summary>x + y. TorchSharp's own sum of two tensors makes a Scalar too: the 1 that y is multiplied by.</summary>
     public static Tensor Plus(this Tensor x, Tensor y) => x.add(y, s_one);
 
     /// <summary>x + value.</summary>
-    [OverloadResolutionPriority(1)]   // a number is also a tensor, implicitly
+    [OverloadResolutionPriority(1)] // a number is also a tensor, implicitly
     public static Tensor Plus(this Tensor x, Number value)
     {
         using var scalar = value.Hold();

@@ -23,7 +23,8 @@ public static class NativeMend
     /// </summary>
     public static void Ensure()
     {
-        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref s_registered, 1) != 0) return;
+        if (!OperatingSystem.IsLinux() || Interlocked.Exchange(ref s_registered, 1) != 0)
+            return;
         // naming the type does not run TorchSharp's static constructor
         Listen(typeof(TorchSharp.torch).Assembly);
         Listen(typeof(NativeMend).Assembly);
@@ -36,17 +37,21 @@ public static class NativeMend
 
     // the event is raised only after default probing has failed, so it costs nothing where the ordinary load works
     private static void Listen(Assembly assembly) =>
-        AssemblyLoadContext.GetLoadContext(assembly)!.ResolvingUnmanagedDll += (asking, name) => asking == assembly && name == Library ? Mended.Value : 0;
+        AssemblyLoadContext.GetLoadContext(assembly)!.ResolvingUnmanagedDll += (asking, name) =>
+            asking == assembly && name == Library ? Mended.Value : 0;
 
     private static nint LoadMended()
     {
         var source = Find("lib" + Library + ".so");
-        if (source is null) return 0;
+        if (source is null)
+            return 0;
         var image = File.ReadAllBytes(source);
-        if (!ElfVersions.Weaken(image, Version)) return 0;
+        if (!ElfVersions.Weaken(image, Version))
+            return 0;
         // the copy cannot find its neighbours through its own folder, but does find what is already loaded under their names
         foreach (var neighbour in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
-            if (Find(neighbour) is { } path) NativeLibrary.Load(path);
+            if (Find(neighbour) is { } path)
+                NativeLibrary.Load(path);
         var copy = Path.Combine(Path.GetTempPath(), $"{Library}-{Environment.ProcessId}-{Guid.NewGuid():N}.so");
         try
         {
@@ -55,7 +60,7 @@ public static class NativeMend
         }
         finally
         {
-            File.Delete(copy);   // the mapping stays valid
+            File.Delete(copy); // the mapping stays valid
         }
     }
 

@@ -19,16 +19,18 @@ internal static unsafe class OpenMp
     public static bool IsThere => s_parallel != null;
 
     /// <summary>Runs <paramref name="body"/> on so many threads, the calling one included, and waits for all.</summary>
-    public static void Parallel(delegate* unmanaged<void*, void> body, void* argument, int threads) => s_parallel(body, argument, (uint)threads, 0);
+    public static void Parallel(delegate* unmanaged<void*, void> body, void* argument, int threads) =>
+        s_parallel(body, argument, (uint)threads, 0);
 
     /// <summary>
-    /// Runs something with one thread of the runtime's: for what is so small that waiting for others, on a machine that is busy, would take a thousand
-    /// times as long. Unlike libtorch's own setting this is one of the calling thread alone, and it is put back.
+    /// Runs something with one thread of the runtime's: for what is so small that waiting for others, on a machine that is busy, would take
+    /// a thousand times as long. Unlike libtorch's own setting this is one of the calling thread alone, and it is put back.
     /// </summary>
     public static TResult Alone<TResult>(Func<TResult> action)
     {
-        if (s_get == null || s_set == null) return action();
-        TorchSharp.torch.get_num_threads();   // libtorch sets a thread's number when it is first used there
+        if (s_get == null || s_set == null)
+            return action();
+        TorchSharp.torch.get_num_threads(); // libtorch sets a thread's number when it is first used there
         var threads = s_get();
         s_set(1);
         try
@@ -45,13 +47,16 @@ internal static unsafe class OpenMp
 
     private static nint Find()
     {
-        if (!OperatingSystem.IsLinux()) return 0;
-        TorchSharp.torch.get_num_threads();   // makes sure that libtorch is loaded
+        if (!OperatingSystem.IsLinux())
+            return 0;
+        TorchSharp.torch.get_num_threads(); // makes sure that libtorch is loaded
         using var process = Process.GetCurrentProcess();
         foreach (ProcessModule module in process.Modules)
-            if (module.ModuleName.StartsWith("libgomp", StringComparison.Ordinal)
+            if (
+                module.ModuleName.StartsWith("libgomp", StringComparison.Ordinal)
                 && NativeLibrary.TryLoad(module.FileName, out var library)
-                && NativeLibrary.TryGetExport(library, "GOMP_parallel", out _))
+                && NativeLibrary.TryGetExport(library, "GOMP_parallel", out _)
+            )
                 return library;
         return 0;
     }

@@ -9,26 +9,33 @@ namespace Ballast;
 /// </summary>
 internal static unsafe partial class SignalStack
 {
-    private const int Enough = 64 << 10, Page = 4096;
-    private const int ReadWrite = 3, PrivateAnonymous = 0x22;   // PROT_ and MAP_
+    private const int Enough = 64 << 10,
+        Page = 4096;
+    private const int ReadWrite = 3,
+        PrivateAnonymous = 0x22; // PROT_ and MAP_
     private const nint Failed = -1;
 
     [ThreadStatic]
     private static bool t_done;
 
-    /// <summary>Gives this thread more, where it has too little. Costs 68 KB of addresses for each thread that asks; never throws.</summary>
+    /// <summary>
+    /// Gives this thread more, where it has too little. Costs 68 KB of addresses for each thread that asks; never throws.
+    /// </summary>
     public static void Ensure()
     {
-        if (t_done || !OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return;
+        if (t_done || !OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            return;
         t_done = true;
         try
         {
             Stack present;
-            if (SignalStackOf(null, &present) != 0 || present.Size >= Enough) return;
-            var room = Map(0, Enough + Page, ReadWrite, PrivateAnonymous, -1, 0);   // a page below: .NET gives back what it had laid out
-            if (room == Failed) return;
+            if (SignalStackOf(null, &present) != 0 || present.Size >= Enough)
+                return;
+            var room = Map(0, Enough + Page, ReadWrite, PrivateAnonymous, -1, 0); // a page below: .NET gives back what it had laid out
+            if (room == Failed)
+                return;
             Stack larger = new() { Base = room + Page, Size = Enough };
-            _ = SignalStackOf(&larger, null);   // refused: as it was
+            _ = SignalStackOf(&larger, null); // refused: as it was
         }
         catch (Exception fault) when (fault is DllNotFoundException or EntryPointNotFoundException)
         {

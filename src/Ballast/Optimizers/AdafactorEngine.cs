@@ -15,13 +15,22 @@ internal sealed class AdafactorEngine : TensorEngine
     public override long[][] StateShapes(Parameter parameter)
     {
         var shape = parameter.shape;
-        return shape.Length < 2 ? [shape] : [[.. shape[..^1], 1], [.. shape[..^2], 1, shape[^1]]];
+        return shape.Length < 2
+            ? [shape]
+            :
+            [
+                [.. shape[..^1], 1],
+                [.. shape[..^2], 1, shape[^1]],
+            ];
     }
 
     protected override Tensor Change(in FusedStep step, Tensor weight, Tensor gradient)
     {
         var h = step.Hyperparameters;
-        var eps = h[2] > 0 ? h[2] : gradient.dtype == ScalarType.Float64 ? Math.BitIncrement(1) - 1 : MathF.BitIncrement(1) - 1;
+        var eps =
+            h[2] > 0 ? h[2]
+            : gradient.dtype == ScalarType.Float64 ? Math.BitIncrement(1) - 1
+            : MathF.BitIncrement(1) - 1;
         var fresh = Math.Pow(step.State.Step, -h[1]);
         var rate = Math.Min(h[0], 1 / Math.Sqrt(step.State.Step)) * Math.Max(h[3], Norm(weight) / Math.Sqrt(weight.numel()));
         var square = gradient.Squared();

@@ -15,14 +15,18 @@ internal sealed record Arithmetic(string Name, UpdateEngine[] Engines, params Hy
     /// <summary>Which engine steps a parameter of a group with these options. Default: the first.</summary>
     public Func<Parameter, FusedOptions, int> EngineOf { get; init; } = (_, _) => 0;
 
-    /// <summary>True if a group may change its engine later, as where a schedule switches momentum on: then every parameter has state for the first. Default false.</summary>
+    /// <summary>
+    /// True if a group may change its engine later, as where a schedule switches momentum on: then every parameter has state for the first.
+    /// Default false.
+    /// </summary>
     public bool MayChangeEngine { get; init; }
 
     /// <summary>A number to note of a parameter when it is handed in; see <see cref="TensorFacts.Reference"/>. Default 0.</summary>
     public Func<Parameter, double> ReferenceOf { get; init; } = _ => 0;
 
     /// <summary>The shapes of a parameter's state tensors.</summary>
-    public long[][] StateShapes(Parameter parameter, FusedOptions options) => Engines[MayChangeEngine ? 0 : EngineOf(parameter, options)].StateShapes(parameter);
+    public long[][] StateShapes(Parameter parameter, FusedOptions options) =>
+        Engines[MayChangeEngine ? 0 : EngineOf(parameter, options)].StateShapes(parameter);
 
     /// <summary>The same as one operator of libtorch, for devices other than the CPU; null where it has none.</summary>
     public WholeStep? Whole { get; init; }

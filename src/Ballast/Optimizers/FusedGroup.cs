@@ -10,15 +10,22 @@ internal abstract class FusedGroup : ParamGroup
 
     public FusedOptions Fused => (FusedOptions)Options;
 
-    public static FusedGroup Of(IReadOnlyList<Parameter> parameters, FusedOptions options) => options.Has("momentum")
-        ? new MomentumGroup(parameters, options)
-        : options.Has("beta1") && options.Has("beta2") ? new BetasGroup(parameters, options) : new PlainGroup(parameters, options);
+    public static FusedGroup Of(IReadOnlyList<Parameter> parameters, FusedOptions options) =>
+        options.Has("momentum") ? new MomentumGroup(parameters, options)
+        : options.Has("beta1") && options.Has("beta2") ? new BetasGroup(parameters, options)
+        : new PlainGroup(parameters, options);
 
     private sealed class PlainGroup(IReadOnlyList<Parameter> parameters, FusedOptions options) : FusedGroup(parameters, options);
 
-    private sealed class MomentumGroup(IReadOnlyList<Parameter> parameters, FusedOptions options) : FusedGroup(parameters, options), IMomentum
+    private sealed class MomentumGroup(IReadOnlyList<Parameter> parameters, FusedOptions options)
+        : FusedGroup(parameters, options),
+            IMomentum
     {
-        public double Momentum { get => Fused["momentum"]; set => Fused["momentum"] = value; }
+        public double Momentum
+        {
+            get => Fused["momentum"];
+            set => Fused["momentum"] = value;
+        }
     }
 
     private sealed class BetasGroup(IReadOnlyList<Parameter> parameters, FusedOptions options) : FusedGroup(parameters, options), IBetas

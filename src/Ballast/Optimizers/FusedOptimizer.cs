@@ -29,8 +29,13 @@ public abstract class FusedOptimizer : OptimizerHelper
         (_arithmetic, _engines, _hyperparameters) = (arithmetic, arithmetic.Engines, new(arithmetic.Name, arithmetic.Hyperparameters, lr));
         _defaults = _hyperparameters.Defaults;
         _parameter_groups = [];
-        foreach (var group in groups) add_param_group(group);
-        if (_state.Count == 0) throw new ArgumentException("There are no parameters to optimize: pass model.parameters() after the model's layers are registered.", nameof(groups));
+        foreach (var group in groups)
+            add_param_group(group);
+        if (_state.Count == 0)
+            throw new ArgumentException(
+                "There are no parameters to optimize: pass model.parameters() after the model's layers are registered.",
+                nameof(groups)
+            );
     }
 
     /// <summary>An optimizer of one update rule, for an arithmetic that <see cref="Optimizers"/> does not have.</summary>
@@ -39,21 +44,36 @@ public abstract class FusedOptimizer : OptimizerHelper
     /// <param name="name">Its name in messages.</param>
     /// <param name="groups">What to train.</param>
     /// <param name="lr">Learning rate, at least 0.</param>
-    /// <param name="hyperparameters">In the order in which the rule reads them, from index 1 on. <c>momentum</c>, or <c>beta1</c> and <c>beta2</c>, can be cycled by TorchSharp's schedulers.</param>
-    /// <param name="ignoresGradientScale">True if the size of the gradient does not matter to the step: then the guard may scale up a vanishing one.</param>
+    /// <param name="hyperparameters">In the order in which the rule reads them, from index 1 on. <c>momentum</c>, or <c>beta1</c> and
+    /// <c>beta2</c>, can be cycled by TorchSharp's schedulers.</param>
+    /// <param name="ignoresGradientScale">True if the size of the gradient does not matter to the step: then the guard may scale up a
+    /// vanishing one.</param>
     /// <exception cref="ArgumentException">A value is outside its range, or there are no parameters.</exception>
-    public static FusedOptimizer Of<TFloat, TDouble>(string name, IEnumerable<ParamGroup> groups, double lr, Hyperparameter[] hyperparameters, bool ignoresGradientScale = false)
+    public static FusedOptimizer Of<TFloat, TDouble>(
+        string name,
+        IEnumerable<ParamGroup> groups,
+        double lr,
+        Hyperparameter[] hyperparameters,
+        bool ignoresGradientScale = false
+    )
         where TFloat : struct, IUpdateRule<TFloat, float>
         where TDouble : struct, IUpdateRule<TDouble, double> =>
-        RuleOptimizers.Create(new(name, [new RuleEngine<TFloat, TDouble>()], hyperparameters) { IgnoresGradientScale = ignoresGradientScale }, groups, lr);
+        RuleOptimizers.Create(
+            new(name, [new RuleEngine<TFloat, TDouble>()], hyperparameters) { IgnoresGradientScale = ignoresGradientScale },
+            groups,
+            lr
+        );
 
-    /// <summary>True if every group makes the loss grow instead of fall. Default false; one group: the option <c>maximize</c>, 0 or 1.</summary>
+    /// <summary>
+    /// True if every group makes the loss grow instead of fall. Default false; one group: the option <c>maximize</c>, 0 or 1.
+    /// </summary>
     public bool Maximize
     {
         get => _parameter_groups.Cast<FusedGroup>().All(group => group.Fused["maximize"] != 0);
         set
         {
-            foreach (var group in _parameter_groups.Cast<FusedGroup>()) group.Fused["maximize"] = value ? 1 : 0;
+            foreach (var group in _parameter_groups.Cast<FusedGroup>())
+                group.Fused["maximize"] = value ? 1 : 0;
         }
     }
 
@@ -73,15 +93,18 @@ public abstract class FusedOptimizer : OptimizerHelper
         {
             using var grad = enable_grad();
             loss = closure();
-            if (this is ILossAware aware) aware.Loss = LossValue.Read(loss);
+            if (this is ILossAware aware)
+                aware.Loss = LossValue.Read(loss);
         }
 
         var table = Table;
         table.Refresh();
         try
         {
-            if (table.OnHost) StepOnHost(table, StepOrder.Plain, _noUpdates);
-            else StepElsewhere();
+            if (table.OnHost)
+                StepOnHost(table, StepOrder.Plain, _noUpdates);
+            else
+                StepElsewhere();
         }
         finally
         {
@@ -96,15 +119,30 @@ public abstract class FusedOptimizer : OptimizerHelper
     public override void add_param_group(ParamGroup param_group)
     {
         ArgumentNullException.ThrowIfNull(param_group);
-        var options = param_group.Options as FusedOptions ?? (param_group.Options is null
-            ? new FusedOptions()
-            : throw new ArgumentException($"A group of a Ballast optimizer takes FusedOptions, not {param_group.Options.GetType().Name}.", nameof(param_group)));
+        var options =
+            param_group.Options as FusedOptions
+            ?? (
+                param_group.Options is null
+                    ? new FusedOptions()
+                    : throw new ArgumentException(
+                        $"A group of a Ballast optimizer takes FusedOptions, not {param_group.Options.GetType().Name}.",
+                        nameof(param_group)
+                    )
+            );
         _hyperparameters.Complete(options);
         Parameter[] parameters = [.. param_group.Parameters];
         foreach (var parameter in parameters)
         {
-            if (_state.ContainsKey(parameter.Handle)) throw new ArgumentException("A parameter stands in two groups: give each to one.", nameof(param_group));
-            _state[parameter.Handle] = new FusedState(parameter, _arithmetic.StateShapes(parameter, options), widen: _arithmetic.Whole is null) { Reference = _arithmetic.ReferenceOf(parameter) };
+            if (_state.ContainsKey(parameter.Handle))
+                throw new ArgumentException("A parameter stands in two groups: give each to one.", nameof(param_group));
+            _state[parameter.Handle] = new FusedState(
+                parameter,
+                _arithmetic.StateShapes(parameter, options),
+                widen: _arithmetic.Whole is null
+            )
+            {
+                Reference = _arithmetic.ReferenceOf(parameter),
+            };
         }
 
         _parameter_groups.Add(FusedGroup.Of(parameters, options));
@@ -118,7 +156,8 @@ public abstract class FusedOptimizer : OptimizerHelper
         Collect();
         (this as IAroundStep)?.Before(_steps, table, order);
         for (var engine = 0; engine < _engines.Length; engine++)
-            if (Uses(engine)) _engines[engine].Run(table, _steps, engine, order, updates);
+            if (Uses(engine))
+                _engines[engine].Run(table, _steps, engine, order, updates);
         (this as IAroundStep)?.After(_steps);
     }
 
@@ -137,15 +176,17 @@ public abstract class FusedOptimizer : OptimizerHelper
         get
         {
             var restarted = 0;
-            foreach (ref readonly var step in _steps.AsSpan()) restarted += step.Broken ? 1 : 0;   // every step asks: no copies, no enumerator
+            foreach (ref readonly var step in _steps.AsSpan())
+                restarted += step.Broken ? 1 : 0; // every step asks: no copies, no enumerator
             return restarted;
         }
     }
 
     /// <summary>The velocity of a parameter in units of the step, which a capped step shrinks; null if there is none.</summary>
-    internal Tensor? Velocity(FusedState state) => Array.FindIndex(_steps, step => step.State == state) is >= 0 and var index && _engines[_steps[index].Engine].SlotAIsVelocity
-        ? state.Slots[0]
-        : null;
+    internal Tensor? Velocity(FusedState state) =>
+        Array.FindIndex(_steps, step => step.State == state) is >= 0 and var index && _engines[_steps[index].Engine].SlotAIsVelocity
+            ? state.Slots[0]
+            : null;
 
     /// <summary>The state tensors of a parameter that has been stepped, each with whether it holds second moments.</summary>
     internal IEnumerable<(Tensor? Slot, bool Square)> SlotsOf(FusedState state)
@@ -170,7 +211,8 @@ public abstract class FusedOptimizer : OptimizerHelper
     private protected void Gauge(ParameterTable table, in StepOrder order)
     {
         for (var engine = 0; engine < _engines.Length; engine++)
-            if (Uses(engine)) _engines[engine].Gauge(table, _steps, engine, order);
+            if (Uses(engine))
+                _engines[engine].Gauge(table, _steps, engine, order);
     }
 
     /// <summary>The norm of what the rule of one parameter gauges, by tensor operations.</summary>
@@ -187,7 +229,8 @@ public abstract class FusedOptimizer : OptimizerHelper
         if (disposing)
         {
             _table?.Dispose();
-            foreach (var (_, state) in _state) ((FusedState)state).Dispose();
+            foreach (var (_, state) in _state)
+                ((FusedState)state).Dispose();
             _state.Clear();
         }
 
@@ -197,7 +240,8 @@ public abstract class FusedOptimizer : OptimizerHelper
     private bool Uses(int engine)
     {
         foreach (ref readonly var step in _steps.AsSpan())
-            if (step.Engine == engine) return true;
+            if (step.Engine == engine)
+                return true;
         return false;
     }
 
@@ -206,19 +250,29 @@ public abstract class FusedOptimizer : OptimizerHelper
     {
         if (_steps.Length == 0)
         {
-            _steps = [.. _parameter_groups.SelectMany((group, index) => group.Parameters.Select(p => (p, index)))
-                .Select(pair => new FusedStep { State = (FusedState)_state[pair.p.Handle], Group = pair.index })];
+            _steps =
+            [
+                .. _parameter_groups
+                    .SelectMany((group, index) => group.Parameters.Select(p => (p, index)))
+                    .Select(pair => new FusedStep { State = (FusedState)_state[pair.p.Handle], Group = pair.index }),
+            ];
             var arrays = _parameter_groups.Select(_ => new double[_hyperparameters.Count + 1]).ToArray();
-            for (var i = 0; i < _steps.Length; i++) _steps[i].Hyperparameters = arrays[_steps[i].Group];
+            for (var i = 0; i < _steps.Length; i++)
+                _steps[i].Hyperparameters = arrays[_steps[i].Group];
         }
 
         for (var i = 0; i < _steps.Length; i++)
         {
             ref var step = ref _steps[i];
             var options = ((FusedGroup)_parameter_groups[step.Group]).Fused;
-            (step.Engine, step.Sign, step.Broken) = (_arithmetic.EngineOf(step.State.Owner, options), options["maximize"] != 0 ? -1 : 1, false);
+            (step.Engine, step.Sign, step.Broken) = (
+                _arithmetic.EngineOf(step.State.Owner, options),
+                options["maximize"] != 0 ? -1 : 1,
+                false
+            );
             (step.GaugeNorm, step.WeightNorm, step.ChangeNorm) = (double.NaN, double.NaN, double.NaN);
-            if (i > 0 && step.Group == _steps[i - 1].Group) continue;
+            if (i > 0 && step.Group == _steps[i - 1].Group)
+                continue;
             _hyperparameters.Read(options, step.Hyperparameters);
         }
     }

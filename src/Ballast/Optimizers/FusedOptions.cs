@@ -41,7 +41,10 @@ public sealed class FusedOptions : OptimizerOptions
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var name = reader.ReadString();
-            if (!_values.ContainsKey(name)) throw new InvalidDataException($"The saved optimizer has a hyperparameter '{name}' that this one does not know ({string.Join(", ", _values.Keys)}).");
+            if (!_values.ContainsKey(name))
+                throw new InvalidDataException(
+                    $"The saved optimizer has a hyperparameter '{name}' that this one does not know ({string.Join(", ", _values.Keys)})."
+                );
             _values[name] = reader.ReadDouble();
         }
     }
@@ -50,7 +53,9 @@ public sealed class FusedOptions : OptimizerOptions
     public override void LoadStateDict(OptimizerOptions source)
     {
         base.LoadStateDict(source);
-        if (source is not FusedOptions other) throw new ArgumentException($"{source.GetType().Name} are not the options of a Ballast optimizer.", nameof(source));
-        foreach (var (name, value) in other._values) _values[name] = value;
+        if (source is not FusedOptions other)
+            throw new ArgumentException($"{source.GetType().Name} are not the options of a Ballast optimizer.", nameof(source));
+        foreach (var (name, value) in other._values)
+            _values[name] = value;
     }
 }

@@ -15,7 +15,8 @@ internal sealed class HyperparameterSet
     {
         (_name, _all) = (name, [.. own, Hyperparameter.Switch("maximize", false)]);
         Defaults = new() { LearningRate = LearningRate.Check(lr), InitialLearningRate = lr };
-        foreach (var it in _all) Defaults[it.Name] = it.Check(it.Value);
+        foreach (var it in _all)
+            Defaults[it.Name] = it.Check(it.Value);
     }
 
     /// <summary>What a group has that does not say anything.</summary>
@@ -30,16 +31,21 @@ internal sealed class HyperparameterSet
     {
         var unknown = options.Names.Except(Defaults.Names).FirstOrDefault();
         if (unknown is not null)
-            throw new ArgumentException($"'{unknown}' is no hyperparameter of {_name}; there are lr, {string.Join(", ", Defaults.Names)}.", nameof(options));
+            throw new ArgumentException(
+                $"'{unknown}' is no hyperparameter of {_name}; there are lr, {string.Join(", ", Defaults.Names)}.",
+                nameof(options)
+            );
         options.LearningRate = LearningRate.Check(options.LearningRate ?? Defaults.LearningRate!.Value);
         options.InitialLearningRate = options.LearningRate.Value;
-        foreach (var it in _all) options[it.Name] = it.Check(options.Has(it.Name) ? options[it.Name] : Defaults[it.Name]);
+        foreach (var it in _all)
+            options[it.Name] = it.Check(options.Has(it.Name) ? options[it.Name] : Defaults[it.Name]);
     }
 
     /// <summary>Writes a group's values in order, the learning rate first.</summary>
     public void Read(FusedOptions options, double[] to)
     {
         to[0] = options.LearningRate!.Value;
-        for (var i = 0; i < _all.Length; i++) to[i + 1] = options[_all[i].Name];
+        for (var i = 0; i < _all.Length; i++)
+            to[i + 1] = options[_all[i].Name];
     }
 }

@@ -9,10 +9,11 @@ internal static class Momentum
     public static double Of(Optimizer optimizer) => optimizer.ParamGroups.Select(group => Of(group)).DefaultIfEmpty().Max();
 
     /// <summary>That of one group.</summary>
-    public static double Of(ILearningRateController group) => group switch
-    {
-        IMomentum it => it.Momentum,
-        IBetas it => it.Betas.Item1,
-        _ => 0,
-    };
+    public static double Of(ILearningRateController group) =>
+        group switch
+        {
+            IMomentum it => it.Momentum,
+            IBetas it => it.Betas.Item1,
+            _ => 0,
+        };
 }

@@ -19,7 +19,9 @@ internal sealed class MuonEngine : TensorEngine
     /// </summary>
     public static Tensor Orthogonalize(Tensor matrix, int steps)
     {
-        const double A = 3.4445, B = -4.7750, C = 2.0315;
+        const double A = 3.4445,
+            B = -4.7750,
+            C = 2.0315;
         using var scope = NewDisposeScope();
         var tall = matrix.shape[0] > matrix.shape[1];
         var x = tall ? matrix.t() : matrix;

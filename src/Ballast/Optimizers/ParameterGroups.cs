@@ -15,8 +15,16 @@ public static class ParameterGroups
     {
         var kinds = parameters.ToLookup(parameter => parameter.ndim >= 2);
         var groups = new List<ParamGroup>();
-        if (kinds[true].Any()) groups.Add(new() { Parameters = kinds[true] });
-        if (kinds[false].Any()) groups.Add(new() { Parameters = kinds[false], Options = new FusedOptions { ["weight_decay"] = 0 } });
+        if (kinds[true].Any())
+            groups.Add(new() { Parameters = kinds[true] });
+        if (kinds[false].Any())
+            groups.Add(
+                new()
+                {
+                    Parameters = kinds[false],
+                    Options = new FusedOptions { ["weight_decay"] = 0 },
+                }
+            );
         return groups;
     }
 }

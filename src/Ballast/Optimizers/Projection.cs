@@ -23,15 +23,19 @@ internal sealed class Projection(string name, Func<string, bool>? on, Func<Tenso
         var (moved, tensors) = (0.0, 0);
         foreach (var (parameter, weight) in parameters)
         {
-            if (on is null ? weight.ndim < 2 : !on(parameter)) continue;
+            if (on is null ? weight.ndim < 2 : !on(parameter))
+                continue;
             using var scope = NewDisposeScope();
             var onto = project(weight.detach());
             var distance = (onto - weight).norm().to(ScalarType.Float64).item<double>();
-            if (distance == 0) continue;
+            if (distance == 0)
+                continue;
             weight.copy_(onto);
             (moved, tensors) = (moved + (distance * distance), tensors + 1);
         }
 
-        return tensors == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{tensors} tensors brought back by {Math.Sqrt(moved):g3}");
+        return tensors == 0
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{tensors} tensors brought back by {Math.Sqrt(moved):g3}");
     }
 }

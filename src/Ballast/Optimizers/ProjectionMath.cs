@@ -12,7 +12,7 @@ internal static class ProjectionMath
         var sorted = w.sort(-1, descending: true).Values;
         var excess = sorted.cumsum(-1).Plus(-sum);
         var counts = ones_like(w).cumsum(-1);
-        var kept = (sorted * counts).gt(excess).sum(-1, keepdim: true);   // at least 1: the largest is above its own excess
+        var kept = (sorted * counts).gt(excess).sum(-1, keepdim: true); // at least 1: the largest is above its own excess
         var threshold = excess.gather(-1, kept.sub(ones_like(kept))) / kept.to(w.dtype);
         return (w - threshold).AtLeast(0).MoveToOuterDisposeScope();
     }
@@ -21,7 +21,8 @@ internal static class ProjectionMath
     public static Tensor L1Ball(Tensor w, double radius)
     {
         using var scope = NewDisposeScope();
-        if (w.abs().sum().to(ScalarType.Float64).item<double>() <= radius) return w.alias().MoveToOuterDisposeScope();
+        if (w.abs().sum().to(ScalarType.Float64).item<double>() <= radius)
+            return w.alias().MoveToOuterDisposeScope();
         return (Simplex(w.abs().reshape(-1), radius).reshape(w.shape) * w.sign()).MoveToOuterDisposeScope();
     }
 

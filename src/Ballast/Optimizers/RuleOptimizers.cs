@@ -19,33 +19,41 @@ internal static class RuleOptimizers
 
     private sealed class Plain(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : FusedOptimizer(arithmetic, groups, lr);
 
-    private sealed class WithMomentum(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : MomentumOptimizer(arithmetic, groups, lr);
+    private sealed class WithMomentum(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr)
+        : MomentumOptimizer(arithmetic, groups, lr);
 
-    private sealed class WithBetas(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : BetasOptimizer(arithmetic, groups, lr);
+    private sealed class WithBetas(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr)
+        : BetasOptimizer(arithmetic, groups, lr);
 }
 
 /// <summary>Has a hyperparameter <c>momentum</c>.</summary>
-internal abstract class MomentumOptimizer(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : FusedOptimizer(arithmetic, groups, lr), IMomentum
+internal abstract class MomentumOptimizer(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr)
+    : FusedOptimizer(arithmetic, groups, lr),
+        IMomentum
 {
     public double Momentum
     {
         get => ((FusedGroup)_parameter_groups[0]).Fused["momentum"];
         set
         {
-            foreach (var group in _parameter_groups.Cast<FusedGroup>()) group.Fused["momentum"] = value;
+            foreach (var group in _parameter_groups.Cast<FusedGroup>())
+                group.Fused["momentum"] = value;
         }
     }
 }
 
 /// <summary>Has hyperparameters <c>beta1</c> and <c>beta2</c>.</summary>
-internal abstract class BetasOptimizer(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr) : FusedOptimizer(arithmetic, groups, lr), IBetas
+internal abstract class BetasOptimizer(Arithmetic arithmetic, IEnumerable<ParamGroup> groups, double lr)
+    : FusedOptimizer(arithmetic, groups, lr),
+        IBetas
 {
     public (double, double) Betas
     {
         get => (((FusedGroup)_parameter_groups[0]).Fused["beta1"], ((FusedGroup)_parameter_groups[0]).Fused["beta2"]);
         set
         {
-            foreach (var group in _parameter_groups.Cast<FusedGroup>()) (group.Fused["beta1"], group.Fused["beta2"]) = value;
+            foreach (var group in _parameter_groups.Cast<FusedGroup>())
+                (group.Fused["beta1"], group.Fused["beta2"]) = value;
         }
     }
 }

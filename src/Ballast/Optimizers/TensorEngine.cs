@@ -16,18 +16,26 @@ internal abstract class TensorEngine : UpdateEngine
         using var off = no_grad();
         for (var i = 0; i < steps.Length; i++)
         {
-            if (steps[i].Engine != index) continue;
+            if (steps[i].Engine != index)
+                continue;
             if (table.Gradients[i] == null)
             {
-                if (order.Caps.Length > 0) updates[i] = new(0, double.NaN, 1);
+                if (order.Caps.Length > 0)
+                    updates[i] = new(0, double.NaN, 1);
                 continue;
             }
 
             using var scope = NewDisposeScope();
             var (weight, gradient) = (table.Parameters[i].detach(), table.Parameters[i].grad!);
-            var change = Propose(ref steps[i], weight, gradient.to(Wide(weight)).Times(order.Verdict.ScaleOf(i) * order.Unscale * steps[i].Sign));
-            if (order.Protect) Apply(ref steps[i], weight, change, Share(table, steps[i], weight, change, order, updates, i));
-            else Add(weight, change);
+            var change = Propose(
+                ref steps[i],
+                weight,
+                gradient.to(Wide(weight)).Times(order.Verdict.ScaleOf(i) * order.Unscale * steps[i].Sign)
+            );
+            if (order.Protect)
+                Apply(ref steps[i], weight, change, Share(table, steps[i], weight, change, order, updates, i));
+            else
+                Add(weight, change);
         }
     }
 
@@ -41,7 +49,10 @@ internal abstract class TensorEngine : UpdateEngine
 
     public override double GaugeByTensors(in FusedStep step, Tensor weight, Tensor gradient) => throw new NotSupportedException();
 
-    /// <summary>Advances the state and returns the change, weight decay and sign included; all of the type of the gradient, which is float32 for bfloat16 weights.</summary>
+    /// <summary>
+    /// Advances the state and returns the change, weight decay and sign included; all of the type of the gradient, which is float32 for
+    /// bfloat16 weights.
+    /// </summary>
     protected abstract Tensor Change(in FusedStep step, Tensor weight, Tensor gradient);
 
     protected static double Norm(Tensor x) => x.to(ScalarType.Float64).norm().item<double>();
@@ -52,10 +63,21 @@ internal abstract class TensorEngine : UpdateEngine
         return Change(step, weight.to(gradient.dtype), gradient);
     }
 
-    private static double Share(ParameterTable table, in FusedStep step, Tensor weight, Tensor change, in StepOrder order, ParameterUpdate[] updates, int i)
+    private static double Share(
+        ParameterTable table,
+        in FusedStep step,
+        Tensor weight,
+        Tensor change,
+        in StepOrder order,
+        ParameterUpdate[] updates,
+        int i
+    )
     {
-        var norm = step.State.Slots.Append(change).All(tensor => tensor is null || tensor.isfinite().all().item<bool>()) ? Norm(change) : double.NaN;
-        if (order.Caps.Length == 0) return double.IsFinite(norm) ? 1 : 0;
+        var norm = step.State.Slots.Append(change).All(tensor => tensor is null || tensor.isfinite().all().item<bool>())
+            ? Norm(change)
+            : double.NaN;
+        if (order.Caps.Length == 0)
+            return double.IsFinite(norm) ? 1 : 0;
         updates[i] = order.Limit(table, i, norm, Norm(weight));
         return updates[i].Scale;
     }
@@ -74,13 +96,16 @@ internal abstract class TensorEngine : UpdateEngine
             step.Broken = true;
         }
 
-        if (step.Broken) step.State.Restart();
+        if (step.Broken)
+            step.State.Restart();
     }
 
     private static void Add(Tensor weight, Tensor change)
     {
-        if (weight.dtype == change.dtype) weight.Add(change);
-        else weight.copy_(weight.Plus(change));
+        if (weight.dtype == change.dtype)
+            weight.Add(change);
+        else
+            weight.copy_(weight.Plus(change));
     }
 
     private static ScalarType Wide(Tensor weight) => weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;

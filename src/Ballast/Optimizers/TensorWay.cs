@@ -17,16 +17,19 @@ internal static class TensorWay
             Tensor[] gradients = [.. members.Select(SignedGradient)];
             if (whole is not null)
             {
-                foreach (var member in members) member.State.Step++;
+                foreach (var member in members)
+                    member.State.Step++;
                 whole(members, weights, gradients, members[0].Hyperparameters, members[0].State.Step);
             }
             else
             {
-                for (var i = 0; i < members.Length; i++) engines[members[i].Engine].StepByTensors(ref members[i], weights[i], gradients[i]);
+                for (var i = 0; i < members.Length; i++)
+                    engines[members[i].Engine].StepByTensors(ref members[i], weights[i], gradients[i]);
             }
 
             for (var i = 0; i < members.Length; i++)
-                if (!members[i].State.Owner.is_contiguous()) members[i].State.Owner.copy_(weights[i]);
+                if (!members[i].State.Owner.is_contiguous())
+                    members[i].State.Owner.copy_(weights[i]);
         }
     }
 
@@ -40,7 +43,8 @@ internal static class TensorWay
     public static Tensor SignedGradient(FusedStep step)
     {
         using var gradient = step.State.Owner.grad!;
-        if (step.Sign > 0) return gradient.contiguous();
+        if (step.Sign > 0)
+            return gradient.contiguous();
         using var plain = gradient.contiguous();
         return plain.neg();
     }

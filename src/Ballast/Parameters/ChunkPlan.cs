@@ -14,19 +14,23 @@ internal sealed class ChunkPlan
     public const int BlockSize = 1 << 16;
     public const int WaveSize = 1 << 20;
 
-    private readonly int[] _blockStarts;   // index of each block's first chunk, and one past the last
+    private readonly int[] _blockStarts; // index of each block's first chunk, and one past the last
 
     public ChunkPlan(IReadOnlyList<long> counts)
     {
         var (chunks, blocks, waves, firsts) = (new List<Chunk>(), new List<int> { 0 }, new List<Wave>(), new List<int> { 0 });
-        long inBlock = 0, inWave = 0, longest = 0;
-        int waveBlock = 0, waveTensor = 0;
+        long inBlock = 0,
+            inWave = 0,
+            longest = 0;
+        int waveBlock = 0,
+            waveTensor = 0;
         for (var tensor = 0; tensor < counts.Count; tensor++)
         {
             for (long start = 0; start < counts[tensor]; start += ChunkSize)
             {
                 var length = (int)Math.Min(ChunkSize, counts[tensor] - start);
-                if (inBlock > 0 && inBlock + length > BlockSize) CloseBlock();
+                if (inBlock > 0 && inBlock + length > BlockSize)
+                    CloseBlock();
                 chunks.Add(new(tensor, start, length, inWave));
                 (inBlock, inWave) = (inBlock + length, inWave + length);
             }
@@ -34,7 +38,8 @@ internal sealed class ChunkPlan
             firsts.Add(chunks.Count);
             if (inWave >= WaveSize || tensor == counts.Count - 1)
             {
-                if (inBlock > 0) CloseBlock();
+                if (inBlock > 0)
+                    CloseBlock();
                 longest = Math.Max(longest, inWave);
                 waves.Add(new(waveBlock, blocks.Count - 1, waveTensor, tensor + 1));
                 (inWave, waveBlock, waveTensor) = (0, blocks.Count - 1, tensor + 1);

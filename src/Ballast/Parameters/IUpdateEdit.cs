@@ -1,8 +1,8 @@
 namespace Ballast;
 
 /// <summary>
-/// A weight edit that looks at the update from both sides: it is shown the weights before it, may know the model's structure and the optimizer's
-/// state, and remembers from step to step. <see cref="DeadlyFlip"/> is one.
+/// A weight edit that looks at the update from both sides: it is shown the weights before it, may know the model's structure and the
+/// optimizer's state, and remembers from step to step. <see cref="DeadlyFlip"/> is one.
 /// </summary>
 public interface IUpdateEdit : IWeightEdit, IDisposable
 {

@@ -23,7 +23,8 @@ internal static class LibtorchMeter
     /// <summary>The loss, then the norm of every gradient, then every peak, then the norms of the given weights.</summary>
     public static double[] Measure(Tensor[] gradients, Tensor[] weights, Tensor loss)
     {
-        if (gradients.Length == 0) return [LossValue.Read(loss)];
+        if (gradients.Length == 0)
+            return [LossValue.Read(loss)];
         LossValue.Check(loss);
         using var scope = NewDisposeScope();
         using var there = loss.detach().to(gradients[0].device);

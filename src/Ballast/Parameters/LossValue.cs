@@ -15,7 +15,7 @@ internal static class LossValue
         {
             var at = NativeTensor.Data(loss.Handle);
             var value = loss.dtype == ScalarType.Float32 ? *(float*)at : *(double*)at;
-            GC.KeepAlive(loss);   // nobody else may hold it, and its finalizer frees the memory just read
+            GC.KeepAlive(loss); // nobody else may hold it, and its finalizer frees the memory just read
             return value;
         }
 
@@ -31,7 +31,10 @@ internal static class LossValue
     {
         ArgumentNullException.ThrowIfNull(loss);
         if (loss.numel() != 1)
-            throw new ArgumentException($"The loss has shape [{string.Join(", ", loss.shape)}] but must be a single value: take its mean() first.", nameof(loss));
+            throw new ArgumentException(
+                $"The loss has shape [{string.Join(", ", loss.shape)}] but must be a single value: take its mean() first.",
+                nameof(loss)
+            );
         if (!loss.is_floating_point())
             throw new ArgumentException($"The loss is of type {loss.dtype} but must be a floating-point number.", nameof(loss));
     }

@@ -11,17 +11,24 @@ namespace Ballast;
 /// </summary>
 internal sealed unsafe class ParameterTable : IDisposable
 {
-    private readonly nint[] _gradients;   // native references held during one step
-    private readonly nint _weightAddresses, _gradientAddresses;
-    private int _without;   // the most parameters without a gradient for which it was looked whether they are still the model's
+    private readonly nint[] _gradients; // native references held during one step
+    private readonly nint _weightAddresses,
+        _gradientAddresses;
+    private int _without; // the most parameters without a gradient for which it was looked whether they are still the model's
 
     public ParameterTable(IEnumerable<Parameter> parameters, IEnumerable<(string Name, Parameter Parameter)>? named = null)
     {
         Parameters = [.. parameters];
         var names = new Dictionary<nint, string>();
-        foreach (var (name, parameter) in named ?? []) names.TryAdd(parameter.Handle, name);
+        foreach (var (name, parameter) in named ?? [])
+            names.TryAdd(parameter.Handle, name);
         var depth = Math.Max(1, Parameters.Count(p => p.ndim >= 2));
-        Infos = [.. Parameters.Select((p, i) => new ParameterInfo(names.GetValueOrDefault(p.Handle, $"parameter{i}"), p.shape) { Depth = depth })];
+        Infos =
+        [
+            .. Parameters.Select(
+                (p, i) => new ParameterInfo(names.GetValueOrDefault(p.Handle, $"parameter{i}"), p.shape) { Depth = depth }
+            ),
+        ];
         Plan = new([.. Infos.Select(info => info.Count)]);
         _gradients = new nint[Parameters.Length];
         _weightAddresses = (nint)NativeMemory.AllocZeroed((nuint)Math.Max(1, Parameters.Length), (nuint)sizeof(nint));
@@ -63,7 +70,9 @@ internal sealed unsafe class ParameterTable : IDisposable
     /// <exception cref="NotSupportedException">A gradient is sparse.</exception>
     public void Refresh() => Refresh(null);
 
-    /// <summary>The same, and where gradients are absent that were there before, whether these are still the parameters of the model.</summary>
+    /// <summary>
+    /// The same, and where gradients are absent that were there before, whether these are still the parameters of the model.
+    /// </summary>
     /// <exception cref="NotSupportedException">A gradient is sparse.</exception>
     /// <exception cref="InvalidOperationException">A parameter was replaced or disposed of.</exception>
     public void Refresh(nn.Module? model)
@@ -73,15 +82,20 @@ internal sealed unsafe class ParameterTable : IDisposable
         var without = 0;
         for (var i = 0; i < Parameters.Length; i++)
         {
-            if (Parameters[i].IsInvalid) throw new ReplacedParameterException(Infos[i].Name);
+            if (Parameters[i].IsInvalid)
+                throw new ReplacedParameterException(Infos[i].Name);
             var weight = Parameters[i].Handle;
             var gradient = _gradients[i] = NativeTensor.Grad(weight);
-            if (gradient == 0) without++;
+            if (gradient == 0)
+                without++;
             Weights[i] = null;
             Gradients[i] = null;
             Types[i] = (ScalarType)NativeTensor.ScalarType(weight);
             if (gradient != 0 && NativeTensor.IsSparse(gradient))
-                throw new NotSupportedException($"The gradient of {Infos[i].Name} is sparse, and a guarded or fused step needs dense ones: build the embedding with sparse: false.");
+                throw new NotSupportedException(
+                    $"The gradient of {Infos[i].Name} is sparse, and a guarded or fused step needs dense ones: build the "
+                        + "embedding with sparse: false."
+                );
             if (!IsPlain(weight, Types[i]) || (gradient != 0 && !IsPlain(gradient, Types[i])))
             {
                 OnHost = false;
@@ -89,41 +103,56 @@ internal sealed unsafe class ParameterTable : IDisposable
             }
 
             Weights[i] = NativeTensor.Data(weight);
-            if (gradient != 0) Gradients[i] = NativeTensor.Data(gradient);
+            if (gradient != 0)
+                Gradients[i] = NativeTensor.Data(gradient);
         }
 
-        if (model is null || without <= _without) return;
+        if (model is null || without <= _without)
+            return;
         RequireSame(model);
         _without = without;
     }
 
-    /// <summary>Refuses a model whose parameters are others than when this was built: <c>to</c>, <c>half</c> and the like replace them, and an optimizer goes on with the old ones.</summary>
+    /// <summary>
+    /// Refuses a model whose parameters are others than when this was built: <c>to</c>, <c>half</c> and the like replace them, and an
+    /// optimizer goes on with the old ones.
+    /// </summary>
     /// <exception cref="InvalidOperationException">One was replaced or disposed of.</exception>
     public void RequireSame(nn.Module model)
     {
         for (var i = 0; i < Parameters.Length; i++)
-            if (Parameters[i].IsInvalid) throw new ReplacedParameterException(Infos[i].Name);
+            if (Parameters[i].IsInvalid)
+                throw new ReplacedParameterException(Infos[i].Name);
         var names = Infos.Select(info => info.Name).ToHashSet();
         var handles = Parameters.Select(p => p.Handle).ToHashSet();
         foreach (var (name, parameter) in model.named_parameters())
-            if (names.Contains(name) && !handles.Contains(parameter.Handle)) throw new ReplacedParameterException(name);
+            if (names.Contains(name) && !handles.Contains(parameter.Handle))
+                throw new ReplacedParameterException(name);
     }
 
     /// <summary>Refuses to step an optimizer that was given more parameters than the table was made of.</summary>
     public static void RequireAll(ParameterTable table, int count)
     {
         if (count != table.Parameters.Length)
-            throw new InvalidOperationException($"The optimizer has {count} parameters but the guard was built over {table.Parameters.Length}: build the guard after the last add_param_group.");
+            throw new InvalidOperationException(
+                $"The optimizer has {count} parameters but the guard was built over {table.Parameters.Length}: build the guard "
+                    + "after the last add_param_group."
+            );
     }
 
     public bool HasGradient(int index) => _gradients[index] != 0;
 
-    /// <summary>True if an optimizer's tensors for one parameter, where there are any, are memory of the weight's own type that the kernels can work on.</summary>
+    /// <summary>
+    /// True if an optimizer's tensors for one parameter, where there are any, are memory of the weight's own type that the kernels can work
+    /// on.
+    /// </summary>
     public bool HasPlain(int index, ReadOnlySpan<Tensor?> state)
     {
-        if (Types[index] == ScalarType.BFloat16) return false;   // kernels keep float32 state for these
+        if (Types[index] == ScalarType.BFloat16)
+            return false; // kernels keep float32 state for these
         foreach (var tensor in state)
-            if (tensor is not null && (tensor.IsInvalid || !IsPlain(tensor.Handle, Types[index]))) return false;
+            if (tensor is not null && (tensor.IsInvalid || !IsPlain(tensor.Handle, Types[index])))
+                return false;
         return true;
     }
 
@@ -135,23 +164,40 @@ internal sealed unsafe class ParameterTable : IDisposable
         set
         {
             if (value.Length != Infos.Length)
-                throw new ArgumentException($"The state is of a model with {value.Length} parameters, but this one has {Infos.Length}: build the same model.", nameof(value));
+                throw new ArgumentException(
+                    $"The state is of a model with {value.Length} parameters, but this one has {Infos.Length}: build the same model.",
+                    nameof(value)
+                );
             for (var i = 0; i < value.Length; i++)
-                (Infos[i], Limited[i]) = (Infos[i] with { Calls = value[i].Calls, IsOutput = value[i].IsOutput, Kept = value[i].Kept }, value[i].Limited);
+                (Infos[i], Limited[i]) = (
+                    Infos[i] with
+                    {
+                        Calls = value[i].Calls,
+                        IsOutput = value[i].IsOutput,
+                        Kept = value[i].Kept,
+                    },
+                    value[i].Limited
+                );
         }
     }
 
     /// <summary>Which of the parameters are a module's.</summary>
     public int[] Of(WeightedModule module) =>
-        [.. Enumerable.Range(0, Parameters.Length).Where(i => Parameters[i].Handle == module.Weight.Handle || Parameters[i].Handle == module.Bias?.Handle)];
+        [
+            .. Enumerable
+                .Range(0, Parameters.Length)
+                .Where(i => Parameters[i].Handle == module.Weight.Handle || Parameters[i].Handle == module.Bias?.Handle),
+        ];
 
     // of a model that nobody has looked at
-    private int[] LastMatrix() => Array.FindLastIndex(Infos, info => !info.IsVector) is var last and >= 0 ? [.. Enumerable.Range(last, Infos.Length - last)] : [];
+    private int[] LastMatrix() =>
+        Array.FindLastIndex(Infos, info => !info.IsVector) is var last and >= 0 ? [.. Enumerable.Range(last, Infos.Length - last)] : [];
 
     /// <summary>Notes which parameters are the output layer's.</summary>
     public void Outputs(int[] indices)
     {
-        for (var i = 0; i < Infos.Length; i++) Infos[i] = Infos[i] with { IsOutput = indices.Contains(i) };
+        for (var i = 0; i < Infos.Length; i++)
+            Infos[i] = Infos[i] with { IsOutput = indices.Contains(i) };
     }
 
     /// <summary>Reads a few values of every parameter, evenly spread; elsewhere than in host memory in one transfer.</summary>
@@ -163,7 +209,12 @@ internal sealed unsafe class ParameterTable : IDisposable
         {
             using var scope = NewDisposeScope();
             using var off = no_grad();
-            Tensor[] watched = [.. Parameters.Select((p, i) => p.detach().flatten().index(TensorIndex.Slice(0, counts[i] * Every(i), Every(i))).to(ScalarType.Float32))];
+            Tensor[] watched =
+            [
+                .. Parameters.Select(
+                    (p, i) => p.detach().flatten().index(TensorIndex.Slice(0, counts[i] * Every(i), Every(i))).to(ScalarType.Float32)
+                ),
+            ];
             cat(watched).cpu().data<float>().CopyTo(to);
             return;
         }
@@ -172,7 +223,8 @@ internal sealed unsafe class ParameterTable : IDisposable
         {
             var every = Every(p);
             var weights = (float*)Weights[p];
-            for (var i = 0; i < counts[p]; i++) to[start + i] = weights[i * every];
+            for (var i = 0; i < counts[p]; i++)
+                to[start + i] = weights[i * every];
         }
 
         long Every(int p) => Math.Max(1, Infos[p].Count / Math.Max(1, counts[p]));
@@ -183,7 +235,8 @@ internal sealed unsafe class ParameterTable : IDisposable
     {
         for (var i = 0; i < _gradients.Length; i++)
         {
-            if (_gradients[i] != 0) NativeTensor.Release(_gradients[i]);
+            if (_gradients[i] != 0)
+                NativeTensor.Release(_gradients[i]);
             _gradients[i] = 0;
         }
     }

@@ -16,14 +16,18 @@ internal sealed class WeightCopy : IDisposable
 
     public void Take(Parameter[] parameters)
     {
-        if (_copies.Length != parameters.Length || _copies.Where((copy, i) => copy.device != parameters[i].device || copy.dtype != parameters[i].dtype).Any())
+        if (
+            _copies.Length != parameters.Length
+            || _copies.Where((copy, i) => copy.device != parameters[i].device || copy.dtype != parameters[i].dtype).Any()
+        )
         {
             Dispose();
             _copies = [.. parameters.Select(p => Copy(p))];
             return;
         }
 
-        for (var i = 0; i < parameters.Length; i++) _copies[i].copy_(parameters[i]);
+        for (var i = 0; i < parameters.Length; i++)
+            _copies[i].copy_(parameters[i]);
     }
 
     private static Tensor Copy(Parameter parameter)
@@ -48,7 +52,8 @@ internal sealed class WeightCopy : IDisposable
 
     public void Dispose()
     {
-        foreach (var copy in _copies) copy.Dispose();
+        foreach (var copy in _copies)
+            copy.Dispose();
         _copies = [];
     }
 }

@@ -1,7 +1,11 @@
 namespace Ballast;
 
-/// <summary>Up and down between low and 1 in straight lines, each cycle's height times shrink (Smith 2017, arXiv:1506.01186: triangular with 1, triangular2 with 0.5).</summary>
-internal sealed class CyclicSchedule(Duration up, Duration? down, double low, double shrink, Duration warmup) : LearningRateSchedule("cyclic", warmup)
+/// <summary>
+/// Up and down between low and 1 in straight lines, each cycle's height times shrink (Smith 2017, arXiv:1506.01186: triangular with 1,
+/// triangular2 with 0.5).
+/// </summary>
+internal sealed class CyclicSchedule(Duration up, Duration? down, double low, double shrink, Duration warmup)
+    : LearningRateSchedule("cyclic", warmup)
 {
     private readonly Duration _up = up.Check("cyclic", nameof(up));
     private readonly Duration _down = (down ?? up).Check("cyclic", nameof(down));

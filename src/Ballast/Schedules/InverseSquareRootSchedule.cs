@@ -1,6 +1,8 @@
 namespace Ballast;
 
-/// <summary>sqrt(T / (T + steps since the warm-up)), where T is the warm-up unless it is given (Vaswani et al. 2017, arXiv:1706.03762).</summary>
+/// <summary>
+/// sqrt(T / (T + steps since the warm-up)), where T is the warm-up unless it is given (Vaswani et al. 2017, arXiv:1706.03762).
+/// </summary>
 internal sealed class InverseSquareRootSchedule(long? timescale, Duration warmup) : LearningRateSchedule("inverse-square-root", warmup)
 {
     private readonly long? _timescale = timescale is { } given ? Require.AtLeast(given, 1, nameof(timescale)) : null;

@@ -15,27 +15,33 @@ public abstract class LearningRateSchedule(string name, Duration warmup, long? t
     /// <summary>Linear warm-up: step s of N uses (s + 1) / N of the learning rate. 0 for none.</summary>
     public Duration Warmup { get; } = warmup.Check(name, "warm-up", orNone: true);
 
-    /// <summary>The schedule's own number of steps, warm-up included, after which the rate stays as it is: a horizon for the guard. Null if it follows the training.</summary>
-    public long? Total { get; } = total is null or >= 1
-        ? total
-        : throw new ArgumentOutOfRangeException(nameof(total), total, $"The total of '{name}' must be 1 or more steps.");
+    /// <summary>
+    /// The schedule's own number of steps, warm-up included, after which the rate stays as it is: a horizon for the guard. Null if it
+    /// follows the training.
+    /// </summary>
+    public long? Total { get; } =
+        total is null or >= 1
+            ? total
+            : throw new ArgumentOutOfRangeException(nameof(total), total, $"The total of '{name}' must be 1 or more steps.");
 
     /// <summary>What the learning rate is multiplied by, between 0 and 1.</summary>
     /// <param name="step">Steps taken so far, from 0.</param>
-    /// <param name="total">Steps of the whole training, at least 1, unless <see cref="Total"/> says otherwise; later steps keep the last value.</param>
+    /// <param name="total">Steps of the whole training, at least 1, unless <see cref="Total"/> says otherwise; later steps keep the last
+    /// value.</param>
     public double Factor(long step, long total)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
         var all = Total ?? total;
         var rise = Warmup.Of(all);
-        if (step < rise) return (step + 1.0) / rise;
+        if (step < rise)
+            return (step + 1.0) / rise;
         return all > rise ? Math.Clamp(Shape(Math.Min(step, all) - rise, all - rise), 0, 1) : 1;
     }
 
     /// <summary>
-    /// Lets this schedule drive an optimizer; call <c>step()</c> on the result after each of the optimizer's steps. The learning rate of the first
-    /// step is set at once.
+    /// Lets this schedule drive an optimizer; call <c>step()</c> on the result after each of the optimizer's steps. The learning rate of
+    /// the first step is set at once.
     /// </summary>
     /// <param name="optimizer">Any optimizer of TorchSharp or Ballast; its initial learning rate is the full one.</param>
     /// <param name="total">Steps of the whole training, at least 1.</param>
@@ -49,11 +55,11 @@ public abstract class LearningRateSchedule(string name, Duration warmup, long? t
 
     /// <summary>Told the loss of every step, before the scheduler's <c>step()</c>. Default: it does not matter.</summary>
     /// <param name="loss">What is not finite is passed over.</param>
-    public virtual void Learn(double loss)
-    {
-    }
+    public virtual void Learn(double loss) { }
 
-    /// <summary>What it has learned, as text for a checkpoint; the number of steps is the caller's, see <see cref="Attach"/>. Default: nothing.</summary>
+    /// <summary>
+    /// What it has learned, as text for a checkpoint; the number of steps is the caller's, see <see cref="Attach"/>. Default: nothing.
+    /// </summary>
     public virtual string Save() => "";
 
     /// <summary>Restores what <see cref="Save"/> returned.</summary>
@@ -61,7 +67,8 @@ public abstract class LearningRateSchedule(string name, Duration warmup, long? t
     public virtual void Load(string state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        if (state.Length > 0) throw Broken(state);
+        if (state.Length > 0)
+            throw Broken(state);
     }
 
     /// <summary>The factor after the warm-up.</summary>
@@ -71,5 +78,8 @@ public abstract class LearningRateSchedule(string name, Duration warmup, long? t
 
     /// <summary>The error for a state that cannot be read.</summary>
     private protected FormatException Broken(string state) =>
-        new($"'{(state.Length > 60 ? state[..60] + "…" : state)}' is not a state of the schedule {Name}: the checkpoint is damaged or comes from another version. Start without it.");
+        new(
+            $"'{(state.Length > 60 ? state[..60] + "…" : state)}' is not a state of the schedule {Name}: the checkpoint is "
+                + "damaged or comes from another version. Start without it."
+        );
 }

@@ -6,7 +6,8 @@ internal sealed class MultiStepSchedule : LearningRateSchedule
     private readonly Duration[] _milestones;
     private readonly double _gamma;
 
-    public MultiStepSchedule(IReadOnlyList<Duration> milestones, double gamma, Duration warmup) : base("multi-step", warmup)
+    public MultiStepSchedule(IReadOnlyList<Duration> milestones, double gamma, Duration warmup)
+        : base("multi-step", warmup)
     {
         ArgumentNullException.ThrowIfNull(milestones);
         (_milestones, _gamma) = ([.. milestones.Select(it => it.Check(Name, nameof(milestones)))], Require.Fraction(gamma));

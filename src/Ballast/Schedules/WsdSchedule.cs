@@ -1,6 +1,9 @@
 namespace Ballast;
 
-/// <summary>Warm-up, stable, decay: the full rate, then a line down over the last share (Hu et al. 2024, arXiv:2404.06395; Hägele et al. 2024, arXiv:2405.18392).</summary>
+/// <summary>
+/// Warm-up, stable, decay: the full rate, then a line down over the last share (Hu et al. 2024, arXiv:2404.06395; Hägele et al. 2024,
+/// arXiv:2405.18392).
+/// </summary>
 internal sealed class WsdSchedule(Duration warmup, Duration decay, double end, long? total) : LearningRateSchedule("wsd", warmup, total)
 {
     private readonly Duration _decay = decay.Check("wsd", nameof(decay));

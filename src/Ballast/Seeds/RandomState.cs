@@ -5,9 +5,9 @@ using static TorchSharp.torch.nn;
 namespace Ballast;
 
 /// <summary>
-/// Where a <see cref="StochasticModule"/> stands in its randomness: a seed and how often it has drawn, one int64 buffer of two numbers. All else
-/// follows from them, so whatever saves, copies or restores buffers saves, copies or restores randomness. It stays on the CPU
-/// wherever the model moves, so reading it never waits for a device.
+/// Where a <see cref="StochasticModule"/> stands in its randomness: a seed and how often it has drawn, one int64 buffer of two numbers. All
+/// else follows from them, so whatever saves, copies or restores buffers saves, copies or restores randomness. It stays on the CPU wherever
+/// the model moves, so reading it never waits for a device.
 /// </summary>
 internal sealed class RandomState : Module
 {
@@ -16,7 +16,8 @@ internal sealed class RandomState : Module
     // [seed, calls]; the field's name is the buffer's name
     private readonly Tensor state;
 
-    public RandomState(long? seed) : base(nameof(RandomState))
+    public RandomState(long? seed)
+        : base(nameof(RandomState))
     {
         state = tensor([seed is { } given ? Require.AtLeast(given, 0L, nameof(seed)) : Unseeded, 0L]).DetachFromDisposeScope();
         register_buffer(nameof(state), state);
@@ -36,7 +37,11 @@ internal sealed class RandomState : Module
     /// <exception cref="InvalidOperationException">There is no seed.</exception>
     public ulong Advance(string owner)
     {
-        var seed = Seed ?? throw new InvalidOperationException($"This {owner} has no seed, so its masks would not be reproducible. Give it one, or call Dropouts.Seed(model, seed) once for all modules of a model.");
+        var seed = Seed
+            ?? throw new InvalidOperationException(
+                $"This {owner} has no seed, so its masks would not be reproducible. Give it one, or call Dropouts.Seed(model, "
+                    + "seed) once for all modules of a model."
+            );
         var calls = Calls;
         state.data<long>()[1] = calls + 1;
         return SplitMix.Mix(SplitMix.Mix((ulong)seed) ^ ~(ulong)calls);
@@ -47,7 +52,8 @@ internal sealed class RandomState : Module
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) state.Dispose();
+        if (disposing)
+            state.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -13,7 +13,9 @@ internal sealed class BatchLosses(nn.Module model, IReadOnlyList<Func<Tensor>> l
     /// outputs that are far too large may be right on most batches of a few rows, by chance, and beyond all measure on the others.
     /// </summary>
     public static double Mean(IEnumerable<double> losses) =>
-        losses.Order().ToArray() is var sorted && sorted.Length > 2 ? sorted[..^1].Average() : sorted.Length > 0 ? sorted[sorted.Length / 2] : double.NaN;
+        losses.Order().ToArray() is var sorted && sorted.Length > 2 ? sorted[..^1].Average()
+        : sorted.Length > 0 ? sorted[sorted.Length / 2]
+        : double.NaN;
 
     /// <summary>All of them, the smallest first; infinite where one is not finite.</summary>
     public double[] Sorted() => [.. Each().Order()];

@@ -7,7 +7,9 @@ internal static class CallCount
     public static void Note(ParameterTable table, Probe probe)
     {
         foreach (var (module, outputs) in probe.Outputs)
-            foreach (var i in table.Of(module)) table.Infos[i] = table.Infos[i] with { Calls = probe.FedByData.Contains(module) ? 1 : outputs.Length };
-        if (probe.Order is [.., var last]) table.Outputs(table.Of(last));
+        foreach (var i in table.Of(module))
+            table.Infos[i] = table.Infos[i] with { Calls = probe.FedByData.Contains(module) ? 1 : outputs.Length };
+        if (probe.Order is [.., var last])
+            table.Outputs(table.Of(last));
     }
 }

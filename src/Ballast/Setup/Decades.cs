@@ -10,17 +10,21 @@ namespace Ballast;
 /// </summary>
 internal static class Decades
 {
-    private const double Half = 0.5, Most = 0.9, Apart = 30;
+    private const double Half = 0.5,
+        Most = 0.9,
+        Apart = 30;
 
     /// <summary>Median and usual distance from it, of all columns or of each, if most columns span decades; null if not.</summary>
     /// <param name="columns">[rows, columns], float64, on the CPU.</param>
     public static (double[] Middles, double[] Reaches)? Of(Tensor columns)
     {
         var each = Measure(columns);
-        if (!(Sorted(each.Select(column => column.Most / column.Usual), Half) > Apart)) return null;
+        if (!(Sorted(each.Select(column => column.Most / column.Usual), Half) > Apart))
+            return null;
         var usual = each.Select(column => column.Usual);
         var alike = Sorted(usual, Most) < Apart * Sorted(usual, Half);
-        if (alike) each = Measure(columns.reshape(-1, 1));
+        if (alike)
+            each = Measure(columns.reshape(-1, 1));
         return ([.. each.Select(column => column.Middle)], [.. each.Select(column => column.Usual)]);
     }
 

@@ -20,7 +20,13 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
     /// <summary>The pull from which on an output is suspected to be far from where it should be.</summary>
     public const double Steep = 15;
 
-    private const double Far = 8, Worth = 0.25, Rounding = 1e-5, Much = 3, Level = 0.05, Narrow = 0.12, Nothing = 1e-3;
+    private const double Far = 8,
+        Worth = 0.25,
+        Rounding = 1e-5,
+        Much = 3,
+        Level = 0.05,
+        Narrow = 0.12,
+        Nothing = 1e-3;
     private static readonly double[] s_powers = [.. Enumerable.Range(-20, 25).Select(power => (double)power)];
     private static readonly double[] s_between = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75];
     private Tensor? _middle;
@@ -40,7 +46,9 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
     /// <summary>The same of the largest pull and the excess.</summary>
     public static bool IsSuspected(double pull, double excess) => pull > Steep || excess > Much;
 
-    /// <summary>True if the loss, as far as it is a squared error, is several times that of outputs that have the targets' mean and spread.</summary>
+    /// <summary>
+    /// True if the loss, as far as it is a squared error, is several times that of outputs that have the targets' mean and spread.
+    /// </summary>
     public static bool IsExcess(Probe probe) => probe.Excess > Much;
 
     /// <summary>Gives the moved outputs all of the spread of their place, or the small share of it again.</summary>
@@ -57,23 +65,29 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
     /// <param name="losses">One batch; several where each has only a few rows.</param>
     public string? Move(IReadOnlyList<Func<Tensor>> losses)
     {
-        if (last.Module is not Linear { bias: not null }) return null;
+        if (last.Module is not Linear { bias: not null })
+            return null;
         using var scope = NewDisposeScope();
         using var quiet = new Undisturbed(model);
         var pulls = losses.Select(Pull).ToArray();
-        if (Array.Exists(pulls, pull => pull.Gradient is null)) return null;
+        if (Array.Exists(pulls, pull => pull.Gradient is null))
+            return null;
         using var off = no_grad();
         Tensor[] directions = [.. pulls.Select(pull => pull.Gradient!.Times(pull.Output.numel() / pull.Output.shape[^1]))];
         Tensor Place(int batch, double distance) => pulls[batch].Output.sub(directions[batch].Times(distance));
         double At(double distance) => losses.Select((loss, i) => With(Place(i, distance), loss)).Average();
         var start = pulls.Average(pull => pull.Loss);
         var power = s_powers.MinBy(p => At(Math.Pow(2, p)));
-        if (power == s_powers[^1]) return null;   // it only falls on
+        if (power == s_powers[^1])
+            return null; // it only falls on
         power = s_between.Select(between => power + between).Append(power).MinBy(p => At(Math.Pow(2, p)));
-        var slope = pulls.Select((pull, i) => pull.Gradient!.mul(directions[i]).sum().to(ScalarType.Float64).cpu().item<double>()).Average();
+        var slope = pulls
+            .Select((pull, i) => pull.Gradient!.mul(directions[i]).sum().to(ScalarType.Float64).cpu().item<double>())
+            .Average();
         var distance = Bottom(Math.Pow(2, power), slope, start, At);
-        var fall = start - At(distance);   // of what the slope alone promises, a squared error keeps half
-        if (!(fall > Worth * slope * distance) || !(fall > Rounding * start)) return null;
+        var fall = start - At(distance); // of what the slope alone promises, a squared error keeps half
+        if (!(fall > Worth * slope * distance) || !(fall > Rounding * start))
+            return null;
         var rows = cat([.. pulls.Select(pull => pull.Output.flatten(0, -2))]);
         var place = cat([.. losses.Select((_, i) => Place(i, distance).flatten(0, -2))]);
         return Rescale(rows, place, start, losses);
@@ -96,11 +110,14 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
         var (size, wide) = (Sizes.RootMeanSquare(place), losses.Average(BatchLosses.Of));
         Spread(wide: false);
         var isFar = size > Far;
-        var isBetter = wide < (isFar ? start : Math.Min(start, start / Much));   // a third of a negative loss is more
+        var isBetter = wide < (isFar ? start : Math.Min(start, start / Much)); // a third of a negative loss is more
         if (isBetter || (isFar && losses.Average(BatchLosses.Of) <= start + (Level * Math.Abs(start))))
         {
             Unit = [.. where(unit.gt(spread.Times(Nothing)), unit, zeros_like(unit)).to(ScalarType.Float64).cpu().data<double>()];
-            return string.Create(CultureInfo.InvariantCulture, $"{last.Name} moved to outputs of size {size:g3}, where the loss wants them");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{last.Name} moved to outputs of size {size:g3}, where the loss wants them"
+            );
         }
 
         last.Weight.copy_(weight);
@@ -119,12 +136,14 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
     private (double Loss, Tensor Output, Tensor? Gradient) Pull(Func<Tensor> loss)
     {
         var output = zeros(1);
-        var hook = last.Module.register_forward_hook((_, _, computed) =>
-        {
-            computed.retain_grad();
-            output = computed;
-            return computed.alias();
-        });
+        var hook = last.Module.register_forward_hook(
+            (_, _, computed) =>
+            {
+                computed.retain_grad();
+                output = computed;
+                return computed.alias();
+            }
+        );
         try
         {
             using var on = enable_grad();

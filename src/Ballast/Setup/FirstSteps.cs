@@ -9,7 +9,8 @@ namespace Ballast;
 /// </summary>
 internal sealed class FirstSteps : IDisposable
 {
-    private const int Looks = 3, MostPasses = 20;
+    private const int Looks = 3,
+        MostPasses = 20;
     private readonly nn.Module _model;
     private readonly ParameterTable _table;
     private readonly InputStandard _standard;
@@ -19,7 +20,8 @@ internal sealed class FirstSteps : IDisposable
     private readonly List<string> _news = [];
     private IReadOnlyList<GateScale> _gates = [];
     private SetupUndo? _undo;
-    private bool _changed, _resumed;
+    private bool _changed,
+        _resumed;
     private int _refused;
 
     public FirstSteps(nn.Module model, ParameterTable table, InputStandard standard, optim.Optimizer optimizer)
@@ -49,23 +51,33 @@ internal sealed class FirstSteps : IDisposable
     /// <returns>Proceed where there is no trouble, or none any more.</returns>
     public Verdict Judge(double loss)
     {
-        if (!_listener.Heard) return Verdict.Proceed;   // the model is run by forward() instead of call(), so no hook fires
+        if (!_listener.Heard)
+            return Verdict.Proceed; // the model is run by forward() instead of call(), so no hook fires
         var probe = _listener.Read(loss);
-        if (_course.State.Passes == 0 && _listener.TellsPassesApart) CallCount.Note(_table, probe);
-        if (_course.State.Stage == CourseStage.Looking && !_changed && double.IsFinite(loss)) _course.State = _course.State with { Before = [.. _course.State.Before, loss] };
-        if (_course.State.Passes > 0 || !MendGates()) Follow(probe);
+        if (_course.State.Passes == 0 && _listener.TellsPassesApart)
+            CallCount.Note(_table, probe);
+        if (_course.State.Stage == CourseStage.Looking && !_changed && double.IsFinite(loss))
+            _course.State = _course.State with { Before = [.. _course.State.Before, loss] };
+        if (_course.State.Passes > 0 || !MendGates())
+            Follow(probe);
         var fed = _listener.OnlyFedByData;
         _listener.Forget();
         _listener.Swept = _course.Sweeps;
-        if (!Ended) return Verdict.Skip($"set-up: {Reason}");
-        if (!_changed || Last(fed, loss) is not { } last) return Verdict.Proceed;
+        if (!Ended)
+            return Verdict.Skip($"set-up: {Reason}");
+        if (!_changed || Last(fed, loss) is not { } last)
+            return Verdict.Proceed;
         _news.Add(last);
-        return Verdict.Skip($"set-up: {last}");   // the gradients are those of other weights
+        return Verdict.Skip($"set-up: {last}"); // the gradients are those of other weights
     }
 
-    private string Reason => string.Join("; ", [.. _gates.Select(gate => gate.Words), _course.Trouble]) is { Length: > 0 } words ? words : "looks at another batch";
+    private string Reason =>
+        string.Join("; ", [.. _gates.Select(gate => gate.Words), _course.Trouble]) is { Length: > 0 } words
+            ? words
+            : "looks at another batch";
 
-    private string? Last(WeightedModule? fed, double loss) => _undo?.Judge(BatchLosses.Mean(_course.State.Before), loss)
+    private string? Last(WeightedModule? fed, double loss) =>
+        _undo?.Judge(BatchLosses.Mean(_course.State.Before), loss)
         ?? (fed is null ? null : new InputPace(_optimizer, _standard, fed).Guess(loss));
 
     /// <summary>What was done since the last call, in words.</summary>
@@ -85,7 +97,8 @@ internal sealed class FirstSteps : IDisposable
     private bool MendGates()
     {
         _gates = GateScale.Find(_model);
-        if (_gates.Count == 0) return false;
+        if (_gates.Count == 0)
+            return false;
         _undo = new(_table, _standard.Remember());
         _news.AddRange(_gates.Select(gate => gate.Mend()));
         _changed = true;
@@ -103,7 +116,8 @@ internal sealed class FirstSteps : IDisposable
 
         var told = _course.Said.Count;
         _course.Learn(probe, _listener.Sweep());
-        if (!_course.Ended && !_resumed) _undo ??= new(_table, _standard.Remember());   // the first look changes nothing yet; a resumed course cannot go back behind it
+        if (!_course.Ended && !_resumed)
+            _undo ??= new(_table, _standard.Remember()); // the first look changes nothing yet; a resumed course cannot go back behind it
         _news.AddRange(_course.Said.Skip(told));
         _changed |= _course.Said.Count > 0;
     }

@@ -18,15 +18,15 @@ internal sealed record GateScale(string Name, Parameter Weight, double Size)
 
     /// <summary>The matrices that are too large.</summary>
     public static IReadOnlyList<GateScale> Find(nn.Module model) =>
-    [
-        .. from pair in model.named_modules()
-           where pair.module is RNN or LSTM or GRU
-           from own in pair.module.named_parameters(recurse: false)
-           where own.name.StartsWith("weight_hh", StringComparison.Ordinal)
-           let size = Sizes.RootMeanSquare(own.parameter) * Math.Sqrt(own.parameter.shape[1])
-           where size > Large && double.IsFinite(size)
-           select new GateScale($"{pair.name}.{own.name}", own.parameter, size),
-    ];
+        [
+            .. from pair in model.named_modules()
+            where pair.module is RNN or LSTM or GRU
+            from own in pair.module.named_parameters(recurse: false)
+            where own.name.StartsWith("weight_hh", StringComparison.Ordinal)
+            let size = Sizes.RootMeanSquare(own.parameter) * Math.Sqrt(own.parameter.shape[1])
+            where size > Large && double.IsFinite(size)
+            select new GateScale($"{pair.name}.{own.name}", own.parameter, size),
+        ];
 
     /// <summary>Brings it to 1, and says so.</summary>
     public string Mend()

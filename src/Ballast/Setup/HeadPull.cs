@@ -5,8 +5,9 @@ namespace Ballast;
 /// <summary>What the gradients of a head's outputs say about how far these are from where the loss wants them.</summary>
 internal static class HeadPull
 {
-    private const double MostShare = 0.9, Nothing = 1e-8;   // of the outputs' variance; rounding leaves 1e-12
-    private const long MostValues = 1 << 20;   // of a vocabulary of 50,000 words not all rows are needed
+    private const double MostShare = 0.9,
+        Nothing = 1e-8; // of the outputs' variance; rounding leaves 1e-12
+    private const long MostValues = 1 << 20; // of a vocabulary of 50,000 words not all rows are needed
 
     /// <summary>Of each column: the mean size of its gradients per sample, the largest tenth of them cut off.</summary>
     /// <param name="errors">[rows, columns], as <see cref="Errors"/> gives them.</param>
@@ -23,18 +24,24 @@ internal static class HeadPull
 
     /// <summary>
     /// How many times the loss is that of outputs that say nothing but have the targets' mean and spread; 0 if that cannot be said. With
-    /// a loss of c/2 e^2 per row the gradient is c e: so c is the mean square of gradients over twice the loss, and targets are outputs - e.
+    /// a loss of c/2 e^2 per row the gradient is c e: so c is the mean square of gradients over twice the loss, and targets are outputs -
+    /// e.
     /// </summary>
     /// <param name="loss">Of the pass.</param>
     /// <param name="heads">Outputs and errors of all heads, [rows, columns] each.</param>
     public static double Excess(double loss, IReadOnlyList<(Tensor Outputs, Tensor Errors)> heads)
     {
         using var scope = NewDisposeScope();
-        if (!(loss > 0) || !double.IsFinite(loss)) return 0;   // a likelihood below 0 is no squared error
-        if (heads.Count == 0 || heads.Any(head => head.Outputs.shape[0] < 2)) return 0;   // one row has no spread
+        if (!(loss > 0) || !double.IsFinite(loss))
+            return 0; // a likelihood below 0 is no squared error
+        if (heads.Count == 0 || heads.Any(head => head.Outputs.shape[0] < 2))
+            return 0; // one row has no spread
         var curvature = heads.Sum(head => head.Errors.Squared().mean([0]).sum().cpu().item<double>()) / (2 * loss);
-        var (targets, outputs) = (heads.Sum(head => Spread(head.Outputs.sub(head.Errors.Over(curvature)))), heads.Sum(head => Spread(head.Outputs)));
-        return targets > Nothing * outputs ? loss / (curvature * targets) : 0;   // targets that are all the same give no size
+        var (targets, outputs) = (
+            heads.Sum(head => Spread(head.Outputs.sub(head.Errors.Over(curvature)))),
+            heads.Sum(head => Spread(head.Outputs))
+        );
+        return targets > Nothing * outputs ? loss / (curvature * targets) : 0; // targets that are all the same give no size
     }
 
     /// <summary>What nine of ten values keep to, in every column.</summary>

@@ -21,16 +21,18 @@ internal static class HeadSearch
         List<Action> removals = [];
         foreach (var module in called)
         {
-            var hook = module.Module.register_forward_hook((_, _, output) =>
-            {
-                if (output.requires_grad)
+            var hook = module.Module.register_forward_hook(
+                (_, _, output) =>
                 {
-                    output.retain_grad();
-                    heard.Add((module, output));
-                }
+                    if (output.requires_grad)
+                    {
+                        output.retain_grad();
+                        heard.Add((module, output));
+                    }
 
-                return output.alias();
-            });
+                    return output.alias();
+                }
+            );
             removals.Add(hook.remove);
         }
 
@@ -40,12 +42,22 @@ internal static class HeadSearch
         }
         finally
         {
-            foreach (var remove in removals) remove();
+            foreach (var remove in removals)
+                remove();
         }
 
-        if (heard.Count == 0) return [];
-        (WeightedModule Module, Tensor Output, Tensor Weight)[] weighted = [.. heard.Select(call => (call.Module, call.Output, rand_like(call.Output)))];
+        if (heard.Count == 0)
+            return [];
+        (WeightedModule Module, Tensor Output, Tensor Weight)[] weighted =
+        [
+            .. heard.Select(call => (call.Module, call.Output, rand_like(call.Output))),
+        ];
         stack([.. weighted.Select(call => call.Output.mul(call.Weight).sum())]).sum().backward();
-        return [.. weighted.Where(call => call.Module.Module is Linear && call.Output.grad is not null && call.Output.grad.Equals(call.Weight)).Select(call => call.Module)];
+        return
+        [
+            .. weighted
+                .Where(call => call.Module.Module is Linear && call.Output.grad is not null && call.Output.grad.Equals(call.Weight))
+                .Select(call => call.Module),
+        ];
     }
 }

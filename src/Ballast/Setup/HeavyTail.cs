@@ -10,7 +10,9 @@ namespace Ballast;
 /// </summary>
 internal static class HeavyTail
 {
-    /// <summary>Root mean square over the reach of nine in ten: 0.6 for a normal distribution, 0.8 for log-normal, without bound for a Pareto tail.</summary>
+    /// <summary>
+    /// Root mean square over the reach of nine in ten: 0.6 for a normal distribution, 0.8 for log-normal, without bound for a Pareto tail.
+    /// </summary>
     private const double Heavy = 2.5;
 
     private const double Most = 0.9;
@@ -21,8 +23,10 @@ internal static class HeavyTail
     {
         using var scope = NewDisposeScope();
         // as a whole first: a pixel at the border that is seldom lit has a tail of its own, but the image has none
-        if (columns.numel() < 2) return null;
-        if (Measure(columns.reshape(-1, 1)) is not { IsHeavy: true }) return Decades.Of(columns);
+        if (columns.numel() < 2)
+            return null;
+        if (Measure(columns.reshape(-1, 1)) is not { IsHeavy: true })
+            return Decades.Of(columns);
         var (middle, reach, isHeavy) = Measure(columns);
         return isHeavy ? ([.. middle.data<double>()], [.. reach.data<double>()]) : null;
     }
@@ -42,7 +46,8 @@ internal static class HeavyTail
         var distance = columns.sub(middle).abs();
         var reach = distance.sort(0).Values[(long)(Most * (rows - 1))];
         var farthest = distance.amax([0]);
-        reach = where(reach.IsPositive(), reach, where(farthest.IsPositive(), farthest, ones_like(farthest)));   // mostly equal values: by the others
+        // mostly equal values: by the others
+        reach = where(reach.IsPositive(), reach, where(farthest.IsPositive(), farthest, ones_like(farthest)));
         return (middle, reach, Sizes.RootMeanSquare(distance.div(reach)) > Heavy);
     }
 }

@@ -8,13 +8,16 @@ namespace Ballast;
 
 /// <summary>
 /// After inputs were standardised: a learning rate that was small enough for inputs in the hundreds is far too small for inputs of
-/// size 1, since SGD goes the square of their size slower, Adam their size. So they are made so many times larger, and the weights that meet
-/// them so many times smaller, that what the network answers stays, and a step goes half the way to the bottom along its own gradient (SGD) or
-/// changes these weights by a hundredth of them (Adam); at most as large as they were.
+/// size 1, since SGD goes the square of their size slower, Adam their size. So they are made so many times larger, and the weights that
+/// meet them so many times smaller, that what the network answers stays, and a step goes half the way to the bottom along its own gradient
+/// (SGD) or changes these weights by a hundredth of them (Adam); at most as large as they were.
 /// </summary>
 internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standard, WeightedModule module)
 {
-    private const double Usual = 0.01, Worth = 2, WorthOfGuess = 4, Same = 1e-3;
+    private const double Usual = 0.01,
+        Worth = 2,
+        WorthOfGuess = 4,
+        Same = 1e-3;
 
     /// <summary>Does it where something is gained and the loss stays; says so.</summary>
     /// <param name="gradient">Copies the gradient of the module's weight as it is now; null if there is none.</param>
@@ -23,25 +26,30 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        if (Factor(() => OwnCurvature.Of([module.Weight], () => gradient() is { } found ? [found] : null)) is not (var scale, var most)) return null;
+        if (Factor(() => OwnCurvature.Of([module.Weight], () => gradient() is { } found ? [found] : null)) is not (var scale, var most))
+            return null;
         var factor = Math.Min(most, scale.Std.Min());
-        if (!(factor > Worth)) return null;
+        if (!(factor > Worth))
+            return null;
         var before = loss();
         var words = Widen(factor);
-        if (Math.Abs(loss() - before) <= Same * Math.Abs(before)) return words;
-        Widen(1 / factor);   // somebody else sees the inputs too
+        if (Math.Abs(loss() - before) <= Same * Math.Abs(before))
+            return words;
+        Widen(1 / factor); // somebody else sees the inputs too
         return null;
     }
 
     /// <summary>
     /// The same without passes of one's own, by the gradient of the user's last: the way to the bottom is taken to be the whole loss, which
-    /// is at most right, so half of the factor is made use of. Only where inputs are standardised right before the module, so that the answer stays.
+    /// is at most right, so half of the factor is made use of. Only where inputs are standardised right before the module, so that the
+    /// answer stays.
     /// </summary>
     public string? Guess(double loss)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        if (standard.Hooked?.Module != module.Name || module.Weight.grad is not { } gradient) return null;
+        if (standard.Hooked?.Module != module.Name || module.Weight.grad is not { } gradient)
+            return null;
         return Factor(() => 2 * OwnCurvature.Product(gradient, gradient) / Math.Abs(loss)) is (var scale, > WorthOfGuess and var most)
             ? Leave(scale, most) ?? (Math.Min(most, scale.Std.Min()) is > Worth and var factor ? Widen(factor) : null)
             : null;
@@ -50,7 +58,8 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
     // how large inputs may be
     private (InputScale Scale, double Factor)? Factor(Func<double> curvature)
     {
-        if (standard.Inserted is not { HasHeavyTail: false } scale || optimizer.ParamGroups.FirstOrDefault() is not { } group) return null;
+        if (standard.Inserted is not { HasHeavyTail: false } scale || optimizer.ParamGroups.FirstOrDefault() is not { } group)
+            return null;
         var rate = Math.Max(group.LearningRate, group.InitialLearningRate);
         var factor = ScaleFree.Is(optimizer)
             ? Usual * Sizes.RootMeanSquare(module.Weight) / rate
@@ -61,7 +70,8 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
     // W (x - m) / s + b is W / s x + (b - W m / s)
     private string? Leave(InputScale scale, double factor)
     {
-        if (factor < scale.Size || module is not { Module: Linear, Bias: { } bias } || standard.Hooked is null) return null;
+        if (factor < scale.Size || module is not { Module: Linear, Bias: { } bias } || standard.Hooked is null)
+            return null;
         using var std = tensor(scale.Std).to(module.Weight.dtype).to(module.Weight.device);
         using var mean = tensor(scale.Mean).to(module.Weight.dtype).to(module.Weight.device);
         module.Weight.div_(std);
@@ -74,6 +84,9 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
     {
         standard.Widen(factor);
         module.Weight.Shrink(factor);
-        return string.Create(CultureInfo.InvariantCulture, $"inputs of size {factor:g3} instead of 1, {module.Name}.weight / {factor:g3}: the learning rate is one for large inputs");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"inputs of size {factor:g3} instead of 1, {module.Name}.weight / {factor:g3}: the learning rate is one for large inputs"
+        );
     }
 }

@@ -6,15 +6,18 @@ namespace Ballast;
 
 /// <summary>
 /// Size, mean and standard deviation of the data that reach the first weighted module: one pair of numbers, or one for every
-/// column of a table whose columns are of very different sizes. Where tails are heavy or values span decades, median and reach instead. Raw 0..255 pixels explode a network that was initialised for
-/// standardised ones; a fixed (x - mean) / std in front of it mends that.
+/// column of a table whose columns are of very different sizes. Where tails are heavy or values span decades, median and reach instead. Raw
+/// 0..255 pixels explode a network that was initialised for standardised ones; a fixed (x - mean) / std in front of it mends that.
 /// </summary>
 internal sealed record InputScale(string Module, double Size, double[] Mean, double[] Std, bool HasHeavyTail = false)
 {
     /// <summary>Of fewer values, mean and deviation are chance.</summary>
     public const int Enough = 16;
 
-    private const double Large = 8, Unlike = 30, LeastShare = 0.01, LeastOfAll = 1e-3;
+    private const double Large = 8,
+        Unlike = 30,
+        LeastShare = 0.01,
+        LeastOfAll = 1e-3;
 
     /// <summary>How many rows it was measured by.</summary>
     public long Rows { get; init; }
@@ -30,10 +33,9 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
     public string Words => string.Create(CultureInfo.InvariantCulture, $"inputs have size {Size:g3}");
 
     /// <summary>What standardising does, in words.</summary>
-    public string Remedy => HasHeavyTail
-        ? "some are far beyond what is usual: divided by that, and what lies beyond by logarithm"
-        : Mean.Length == 1
-        ? string.Create(CultureInfo.InvariantCulture, $"standardised by (x - {Mean[0]:g4}) / {Std[0]:g4}")
+    public string Remedy =>
+        HasHeavyTail ? "some are far beyond what is usual: divided by that, and what lies beyond by logarithm"
+        : Mean.Length == 1 ? string.Create(CultureInfo.InvariantCulture, $"standardised by (x - {Mean[0]:g4}) / {Std[0]:g4}")
         : $"each of {Mean.Length} columns standardised, since their sizes are very different";
 
     /// <summary>Measures an input.</summary>
@@ -49,14 +51,19 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         var std = Math.Max(Math.Sqrt(Math.Max(0, (size * size) - (mean * mean))), LeastOfAll * Math.Abs(mean));
         var rows = values.ndim == 0 || values.numel() == 0 ? values.numel() : values.numel() / values.shape[^1];
         var whole = new InputScale(module.Name, size, [mean], [std]) { Rows = rows, Values = values.numel() };
-        if (!whole.IsLarge || !mayDiffer) return whole;
+        if (!whole.IsLarge || !mayDiffer)
+            return whole;
         var isTable = module.Module is Linear && input.ndim >= 2;
-        if (isTable && rows < Enough / 2) return whole;
+        if (isTable && rows < Enough / 2)
+            return whole;
         var columns = isTable ? values.flatten(0, -2) : values.reshape(-1, 1);
-        if (HeavyTail.Of(columns) is { } tail) return whole with { Mean = tail.Middles, Std = tail.Reaches, HasHeavyTail = true };
-        if (!isTable) return whole;
+        if (HeavyTail.Of(columns) is { } tail)
+            return whole with { Mean = tail.Middles, Std = tail.Reaches, HasHeavyTail = true };
+        if (!isTable)
+            return whole;
         double[] sizes = [.. columns.Squared().mean([0]).sqrt().data<double>()];
-        if (!(sizes.Max() > Unlike * sizes.Order().ElementAt(sizes.Length / 2))) return whole;
+        if (!(sizes.Max() > Unlike * sizes.Order().ElementAt(sizes.Length / 2)))
+            return whole;
         double[] means = [.. columns.mean([0]).data<double>()];
         double[] stds = [.. columns.std(0, unbiased: false).data<double>()];
         return whole with { Mean = means, Std = [.. stds.Zip(means, Floor)] };

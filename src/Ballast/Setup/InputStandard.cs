@@ -26,30 +26,42 @@ internal sealed class InputStandard(nn.Module model)
     public void Insert(InputScale scale)
     {
         Inserted = scale;
-        if (_affine is null) Hook(scale);
-        else _affine.Set(_affine.Mean + (_affine.Std * scale.Mean[0]), _affine.Std * scale.Std[0]);
+        if (_affine is null)
+            Hook(scale);
+        else
+            _affine.Set(_affine.Mean + (_affine.Std * scale.Mean[0]), _affine.Std * scale.Std[0]);
     }
 
     /// <summary>Makes what was standardised so many times larger.</summary>
     public void Widen(double factor)
     {
-        if (Hooked is { } scale) Hook(scale with { Std = [.. scale.Std.Select(std => std / factor)] });
-        else _affine!.Set(_affine.Mean, _affine.Std / factor);
+        if (Hooked is { } scale)
+            Hook(scale with { Std = [.. scale.Std.Select(std => std / factor)] });
+        else
+            _affine!.Set(_affine.Mean, _affine.Std / factor);
     }
 
     /// <summary>Standardises in front of the module that the scale names.</summary>
     /// <exception cref="ArgumentException">The model has no such module.</exception>
     public void Hook(InputScale scale)
     {
-        var target = WeightedModule.Of(model).FirstOrDefault(candidate => candidate.Name == scale.Module) ?? throw new ArgumentException(string.Create(
-            CultureInfo.InvariantCulture, $"The saved guard standardises the input of '{scale.Module}', which this model does not have: build the same model."), nameof(scale));
+        var target = WeightedModule.Of(model).FirstOrDefault(candidate => candidate.Name == scale.Module)
+            ?? throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The saved guard standardises the input of '{scale.Module}', which this model does not have: build the same model."
+                ),
+                nameof(scale)
+            );
         _hook?.remove();
-        _hook = target.Module.register_forward_pre_hook((_, input) =>
-        {
-            using var scope = NewDisposeScope();
-            var standard = input.sub(Like(input, scale.Mean)).div(Like(input, scale.Std));
-            return (scale.HasHeavyTail ? HeavyTail.Bend(standard) : standard).MoveToOuterDisposeScope();
-        });
+        _hook = target.Module.register_forward_pre_hook(
+            (_, input) =>
+            {
+                using var scope = NewDisposeScope();
+                var standard = input.sub(Like(input, scale.Mean)).div(Like(input, scale.Std));
+                return (scale.HasHeavyTail ? HeavyTail.Bend(standard) : standard).MoveToOuterDisposeScope();
+            }
+        );
         Hooked = scale;
     }
 

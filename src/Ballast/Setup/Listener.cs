@@ -12,7 +12,9 @@ namespace Ballast;
 /// </summary>
 internal sealed class Listener : IDisposable
 {
-    private const double LargeOutput = 2, SmallOutput = 0.5, LeastDivisor = 1e-3;   // what is next to 0 may be so for a reason
+    private const double LargeOutput = 2,
+        SmallOutput = 0.5,
+        LeastDivisor = 1e-3; // what is next to 0 may be so for a reason
     private readonly Dictionary<WeightedModule, List<(Tensor Output, double Size)>> _calls = [];
     private readonly List<WeightedModule> _order = [];
     private readonly HashSet<WeightedModule> _fedByData = [];
@@ -26,22 +28,29 @@ internal sealed class Listener : IDisposable
         _columnsMayDiffer = columnsMayDiffer;
         foreach (var module in WeightedModule.Of(model))
         {
-            var hook = module.Module.register_forward_hook((_, input, output) => IsListening && is_grad_enabled() ? Hear(module, input, output) : output);
+            var hook = module.Module.register_forward_hook(
+                (_, input, output) => IsListening && is_grad_enabled() ? Hear(module, input, output) : output
+            );
             _removals.Add(hook.remove);
         }
 
         // an evaluation or an earlier micro-batch is another pass
-        if (model is not nn.Module<Tensor, Tensor> root) return;
+        if (model is not nn.Module<Tensor, Tensor> root)
+            return;
         TellsPassesApart = true;
-        var start = root.register_forward_pre_hook((_, input) =>
-        {
-            Forget();
-            return input;
-        });
+        var start = root.register_forward_pre_hook(
+            (_, input) =>
+            {
+                Forget();
+                return input;
+            }
+        );
         _removals.Add(start.remove);
     }
 
-    /// <summary>Names of the modules whose output is brought to unit size on the way, in forward order; the last one is made no larger.</summary>
+    /// <summary>
+    /// Names of the modules whose output is brought to unit size on the way, in forward order; the last one is made no larger.
+    /// </summary>
     public IReadOnlyList<string> Swept { get; set; } = [];
 
     /// <summary>The layers that make the outputs, where they are known; else it is the last one that is called.</summary>
@@ -77,7 +86,15 @@ internal sealed class Listener : IDisposable
         using var scope = NewDisposeScope();
         return new()
         {
-            Loss = loss, Slope = slope, Excess = HeadPull.Excess(loss, HeadRows()), Rows = Rows, Input = _input, Pulls = Pulls(), MayPull = MayPull(), Order = [.. _order], FedByData = _fedByData.ToHashSet(),
+            Loss = loss,
+            Slope = slope,
+            Excess = HeadPull.Excess(loss, HeadRows()),
+            Rows = Rows,
+            Input = _input,
+            Pulls = Pulls(),
+            MayPull = MayPull(),
+            Order = [.. _order],
+            FedByData = _fedByData.ToHashSet(),
             Outputs = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
             Gradients = _order.ToDictionary(module => module, module => _calls[module].Select(call => GradientOf(call.Output)).ToArray()),
         };
@@ -86,13 +103,15 @@ internal sealed class Listener : IDisposable
     /// <summary>Divides the weights as the outputs were divided; returns how many modules it mended.</summary>
     public int Sweep()
     {
-        foreach (var (module, divisor) in _divisors) module.DivideBy(divisor);
+        foreach (var (module, divisor) in _divisors)
+            module.DivideBy(divisor);
         return _divisors.Count;
     }
 
     public void Dispose()
     {
-        foreach (var remove in _removals) remove();
+        foreach (var remove in _removals)
+            remove();
         _removals.Clear();
         Forget();
     }
@@ -101,16 +120,18 @@ internal sealed class Listener : IDisposable
     {
         if (!_calls.TryGetValue(module, out var calls))
         {
-            if (!module.IsLookup && _order.TrueForAll(before => before.IsLookup) && !input.requires_grad) _input = InputScale.Of(module, input, _columnsMayDiffer);
+            if (!module.IsLookup && _order.TrueForAll(before => before.IsLookup) && !input.requires_grad)
+                _input = InputScale.Of(module, input, _columnsMayDiffer);
             _calls[module] = calls = [];
             _order.Add(module);
             _fedByData.Add(module);
         }
 
         // one call decides: a recurrence may begin with a state of zeros, which needs no gradient either
-        if (input.requires_grad) _fedByData.Remove(module);
+        if (input.requires_grad)
+            _fedByData.Remove(module);
 
-        var size = Sizes.RootMeanSquare(output);   // now: an activation in place may overwrite it
+        var size = Sizes.RootMeanSquare(output); // now: an activation in place may overwrite it
         if (NeedsMending(module, size))
         {
             var divisor = Math.Max(size, LeastDivisor);
@@ -119,24 +140,29 @@ internal sealed class Listener : IDisposable
             size /= divisor;
         }
 
-        if (output.requires_grad) output.retain_grad();
+        if (output.requires_grad)
+            output.retain_grad();
         calls.Add((output, size));
-        return output.alias();   // Sequential disposes what it is given, and the gradient is read later
+        return output.alias(); // Sequential disposes what it is given, and the gradient is read later
     }
 
     private bool NeedsMending(WeightedModule module, double size) =>
-        Swept.Contains(module.Name) && double.IsFinite(size) && size != 0
+        Swept.Contains(module.Name)
+        && double.IsFinite(size)
+        && size != 0
         && (size > LargeOutput || (size < SmallOutput && module.Name != Swept[^1] && !module.IsLookup));
 
-    private static double GradientOf(Tensor output) => !output.IsInvalid && output.grad is { } gradient ? Sizes.RootMeanSquare(gradient) : 0;
+    private static double GradientOf(Tensor output) =>
+        !output.IsInvalid && output.grad is { } gradient ? Sizes.RootMeanSquare(gradient) : 0;
 
     /// <summary>See <see cref="HeadPull.Of"/>; empty where no gradient came back.</summary>
     public double[] PullsOf(WeightedModule module) => Gradient(module) is { } gradient ? HeadPull.Of(HeadPull.Errors(gradient)) : [];
 
     /// <summary>Outputs of all heads and their gradients per sample, in float64; none where one got no gradient.</summary>
-    public IReadOnlyList<(Tensor Outputs, Tensor Errors)> HeadRows() => Ends.All(module => Gradient(module) is not null)
-        ? [.. Ends.Select(module => (HeadPull.Sample(OutputsOf(module)).to(ScalarType.Float64), HeadPull.Errors(Gradient(module)!)))]
-        : [];
+    public IReadOnlyList<(Tensor Outputs, Tensor Errors)> HeadRows() =>
+        Ends.All(module => Gradient(module) is not null)
+            ? [.. Ends.Select(module => (HeadPull.Sample(OutputsOf(module)).to(ScalarType.Float64), HeadPull.Errors(Gradient(module)!)))]
+            : [];
 
     /// <summary>The gradient of each column of a layer's output, added up over the rows; null where none came back.</summary>
     public Tensor? MeanGradientOf(WeightedModule module) => Gradient(module)?.sum(dim: 0);
@@ -144,16 +170,25 @@ internal sealed class Listener : IDisposable
     // of every head, as far as they are known: the last module as a rule
     private IEnumerable<WeightedModule> Ends => Heads.Count > 0 ? Heads : _order.TakeLast(1);
 
-    private Dictionary<WeightedModule, double> Pulls() => Ends.ToDictionary(module => module, module => PullsOf(module).DefaultIfEmpty().Max());
+    private Dictionary<WeightedModule, double> Pulls() =>
+        Ends.ToDictionary(module => module, module => PullsOf(module).DefaultIfEmpty().Max());
 
     private Tensor OutputsOf(WeightedModule module) => _calls[module][0].Output.detach().reshape(-1, _calls[module][0].Output.shape[^1]);
 
     private long Rows => Ends.Select(module => Gradient(module)?.shape[0] ?? long.MaxValue).DefaultIfEmpty(long.MaxValue).Min();
 
-    private bool MayPull() => _order.SkipLast(1).Any(module =>
-        module.Module is Linear && Gradient(module) is { } gradient && Sizes.RootMeanSquare(gradient) * gradient.shape[0] > FarOutput.Steep);
+    private bool MayPull() =>
+        _order
+            .SkipLast(1)
+            .Any(module =>
+                module.Module is Linear
+                && Gradient(module) is { } gradient
+                && Sizes.RootMeanSquare(gradient) * gradient.shape[0] > FarOutput.Steep
+            );
 
     // of a layer that is called once: [rows, columns]
     private Tensor? Gradient(WeightedModule module) =>
-        _calls.GetValueOrDefault(module) is [{ Output: { IsInvalid: false } output }] && output.grad is { } gradient ? gradient.detach().reshape(-1, gradient.shape[^1]) : null;
+        _calls.GetValueOrDefault(module) is [{ Output: { IsInvalid: false } output }] && output.grad is { } gradient
+            ? gradient.detach().reshape(-1, gradient.shape[^1])
+            : null;
 }

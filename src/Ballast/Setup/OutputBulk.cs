@@ -14,7 +14,8 @@ internal static class OutputBulk
     {
         var distance = rows.sub(rows.sort(0).Values[rows.shape[0] / 2]).abs();
         var most = HeadPull.Most(distance);
-        var kept = distance.le(where(most.IsPositive(), most.Times(Wild), distance.amax([0]))).to(rows.dtype);   // where nine of ten are equal, all
+        // where nine of ten are equal, all
+        var kept = distance.le(where(most.IsPositive(), most.Times(Wild), distance.amax([0]))).to(rows.dtype);
         var count = kept.sum(dim: 0);
         var mean = rows.mul(kept).sum(dim: 0).div(count);
         return (mean, rows.sub(mean).Squared().mul(kept).sum(dim: 0).div(count).sqrt());

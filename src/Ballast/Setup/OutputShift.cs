@@ -10,30 +10,39 @@ namespace Ballast;
 /// </summary>
 internal sealed class OutputShift(nn.Module model, IReadOnlyList<WeightedModule> heads)
 {
-    private const double Worth = 0.1, PerDoubling = 4;
-    private const int Least = -80, Most = 40;   // 2^-20 to 2^10 times the mean gradient
+    private const double Worth = 0.1,
+        PerDoubling = 4;
+    private const int Least = -80,
+        Most = 40; // 2^-20 to 2^10 times the mean gradient
 
     /// <summary>Looks along the line by one batch; null if that is no gain, or the loss only falls on.</summary>
     public string? Run(Func<Tensor> loss)
     {
-        if (heads.Any(head => head.Bias is null)) return null;
+        if (heads.Any(head => head.Bias is null))
+            return null;
         using var scope = NewDisposeScope();
         using var quiet = new Undisturbed(model);
         var (start, shifts) = Pull(loss);
-        if (shifts is null) return null;
+        if (shifts is null)
+            return null;
         using var off = no_grad();
         Tensor[] biases = [.. heads.Select(head => head.Bias!.clone())];
         double At(int step)
         {
-            for (var i = 0; i < biases.Length; i++) heads[i].Bias!.copy_(biases[i].sub(shifts[i].Times(Math.Pow(2, step / PerDoubling))));
+            for (var i = 0; i < biases.Length; i++)
+                heads[i].Bias!.copy_(biases[i].sub(shifts[i].Times(Math.Pow(2, step / PerDoubling))));
             return BatchLosses.Of(loss);
         }
 
         var best = Enumerable.Range(Least, Most - Least + 1).MinBy(At);
         var least = At(best);
         if (best < Most && least < Worth * start)
-            return string.Create(CultureInfo.InvariantCulture, $"outputs shifted where the loss wants them: it falls from {start:g3} to {least:g3}");
-        for (var i = 0; i < biases.Length; i++) heads[i].Bias!.copy_(biases[i]);
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"outputs shifted where the loss wants them: it falls from {start:g3} to {least:g3}"
+            );
+        for (var i = 0; i < biases.Length; i++)
+            heads[i].Bias!.copy_(biases[i]);
         return null;
     }
 

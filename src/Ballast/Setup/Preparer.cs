@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Looks at a model before its first step, by passes of its own over a few batches, and repairs it where it explodes already.</summary>
+/// <summary>
+/// Looks at a model before its first step, by passes of its own over a few batches, and repairs it where it explodes already.
+/// </summary>
 /// <param name="model">The model.</param>
 /// <param name="table">Its parameters.</param>
 /// <param name="standard">What may stand in front of it.</param>
@@ -13,11 +15,18 @@ namespace Ballast;
 /// <param name="more">Further ones.</param>
 /// <param name="optimizer">What will train it.</param>
 internal sealed class Preparer(
-    nn.Module model, ParameterTable table, InputStandard standard, OutputStandard outputs, List<Func<Tensor>> losses, IEnumerator<Func<Tensor>> more, optim.Optimizer optimizer)
+    nn.Module model,
+    ParameterTable table,
+    InputStandard standard,
+    OutputStandard outputs,
+    List<Func<Tensor>> losses,
+    IEnumerator<Func<Tensor>> more,
+    optim.Optimizer optimizer
+)
 {
-    private const int EnoughRows = 16;   // a mean of so many is off by a quarter of their spread
+    private const int EnoughRows = 16; // a mean of so many is off by a quarter of their spread
     private readonly BatchLosses _batches = new(model, losses);
-    private int _best;                                     // the batch to repair by: of smallest finite loss
+    private int _best; // the batch to repair by: of smallest finite loss
     private double _least = double.PositiveInfinity;
     private bool _hasFewRows;
 
@@ -27,13 +36,17 @@ internal sealed class Preparer(
         using var listener = new Listener(model, standard.MayDiffer);
         var (first, _) = Pass(listener, losses[0], []);
         CallCount.Note(table, first);
-        if (first.MayPull) first = WithHeads(listener, first);
+        if (first.MayPull)
+            first = WithHeads(listener, first);
         var gates = GateScale.Find(model);
         GatherRows(Math.Min(first.Rows, first.Input?.Rows ?? long.MaxValue));
         var course = new SetupCourse(losses.Count, mayRepair, standard.Insert);
-        if (gates.Count == 0) course.Learn(first, 0);
-        if (gates.Count == 0 && course.Ended && !IsFarOff(listener, first, repaired: false)) return new("", []);   // the usual case: one pass
-        if (mayRepair) return Repair(listener, course, gates, first);
+        if (gates.Count == 0)
+            course.Learn(first, 0);
+        if (gates.Count == 0 && course.Ended && !IsFarOff(listener, first, repaired: false))
+            return new("", []); // the usual case: one pass
+        if (mayRepair)
+            return Repair(listener, course, gates, first);
         Follow(listener, course);
         return new(Words(gates, course), []);
     }
@@ -44,12 +57,22 @@ internal sealed class Preparer(
         using var undo = new SetupUndo(table, standard.Remember(), outputs.Remember());
         List<string> done = [.. gates.Select(gate => gate.Mend())];
         var last = Follow(listener, course) ?? first;
-        if (gates.Count == 0 && course.Said.Count == 1 && standard.Inserted is { HasHeavyTail: false } scale && IsFineUnscaled(listener, scale, undo)) return new("", []);
+        if (
+            gates.Count == 0
+            && course.Said.Count == 1
+            && standard.Inserted is { HasHeavyTail: false } scale
+            && IsFineUnscaled(listener, scale, undo)
+        )
+            return new("", []);
         done.AddRange(course.Said);
-        if (course.State.Round > 0 && new WeightEase(model, _batches).Run() is { } eased) done.Add(eased);
-        if (IsFarOff(listener, last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near) done.AddRange(near);
-        if (standard.Inserted is not null && KeepPace(listener) is { } paced) done.Add(paced);
-        if (done.Count > 0 && undo.Judge(HeldBack(before), HeldBack(_batches.Each())) is { } taken) done.Add(taken);
+        if (course.State.Round > 0 && new WeightEase(model, _batches).Run() is { } eased)
+            done.Add(eased);
+        if (IsFarOff(listener, last, repaired: course.Said.Count > 0) && BringNear(listener, last) is { } near)
+            done.AddRange(near);
+        if (standard.Inserted is not null && KeepPace(listener) is { } paced)
+            done.Add(paced);
+        if (done.Count > 0 && undo.Judge(HeldBack(before), HeldBack(_batches.Each())) is { } taken)
+            done.Add(taken);
         return new(Words(gates, course), done);
     }
 
@@ -60,7 +83,12 @@ internal sealed class Preparer(
     private bool IsFineUnscaled(Listener listener, InputScale scale, SetupUndo undo)
     {
         undo.TakeBack();
-        if (losses.All(loss => OwnCurvature.Suits(optimizer, OwnCurvature.Of(table.Parameters, () => Gradients(listener, loss, table.Parameters))))) return true;
+        if (
+            losses.All(loss =>
+                OwnCurvature.Suits(optimizer, OwnCurvature.Of(table.Parameters, () => Gradients(listener, loss, table.Parameters)))
+            )
+        )
+            return true;
         standard.Insert(scale);
         return false;
     }
@@ -76,8 +104,12 @@ internal sealed class Preparer(
     {
         WeightedModule? fed = null;
         Pass(listener, losses[_best], [], () => fed = listener.OnlyFedByData);
-        if (fed is null) return null;
-        return new InputPace(optimizer, standard, fed).Run(() => Gradients(listener, losses[_best], [fed.Weight])?[0], () => BatchLosses.Of(losses[_best]));
+        if (fed is null)
+            return null;
+        return new InputPace(optimizer, standard, fed).Run(
+            () => Gradients(listener, losses[_best], [fed.Weight])?[0],
+            () => BatchLosses.Of(losses[_best])
+        );
     }
 
     private static string Words(IReadOnlyList<GateScale> gates, SetupCourse course) =>
@@ -91,7 +123,8 @@ internal sealed class Preparer(
             var looking = course.State.Stage == CourseStage.Looking;
             var batch = looking ? course.State.Seen : _best;
             (last, var swept) = Pass(listener, losses[batch], course.Sweeps);
-            if (looking && last.Loss < _least) (_best, _least) = (batch, last.Loss);
+            if (looking && last.Loss < _least)
+                (_best, _least) = (batch, last.Loss);
             course.Learn(last, swept);
         }
 
@@ -100,14 +133,18 @@ internal sealed class Preparer(
 
     // what no module shows: the loss pulls far, or there is no module to show anything, or repair was not enough
     private bool IsFarOff(Listener listener, Probe probe, bool repaired) =>
-        (_hasFewRows ? IsFarTogether(listener) : FarOutput.IsSuspected(probe)) || (!repaired && WeightShrink.IsSuspected(probe))
-        || probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None;
+        (_hasFewRows ? IsFarTogether(listener) : FarOutput.IsSuspected(probe))
+        || (!repaired && WeightShrink.IsSuspected(probe))
+        || probe.Order.Count == 0
+        || Trouble.Of(probe).Kind != TroubleKind.None;
 
     private List<string>? BringNear(Listener listener, Probe probe)
     {
-        if (probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None) return Shrink();
-        Probe[] all = [.. losses.Select(loss => Pass(listener, loss, []).Probe)];   // one batch that is as usual: it is the data
-        if (_hasFewRows ? IsFarTogether(listener) : all.All(FarOutput.IsSuspected)) return MoveFar(probe) ?? Shift(probe) ?? Shrink();
+        if (probe.Order.Count == 0 || Trouble.Of(probe).Kind != TroubleKind.None)
+            return Shrink();
+        Probe[] all = [.. losses.Select(loss => Pass(listener, loss, []).Probe)]; // one batch that is as usual: it is the data
+        if (_hasFewRows ? IsFarTogether(listener) : all.All(FarOutput.IsSuspected))
+            return MoveFar(probe) ?? Shift(probe) ?? Shrink();
         return all.All(WeightShrink.IsSuspected) ? Shrink() : null;
     }
 
@@ -115,7 +152,8 @@ internal sealed class Preparer(
     private void GatherRows(long rows)
     {
         _hasFewRows = rows < EnoughRows;
-        while (_hasFewRows && losses.Count * rows < EnoughRows && more.MoveNext()) losses.Add(more.Current);
+        while (_hasFewRows && losses.Count * rows < EnoughRows && more.MoveNext())
+            losses.Add(more.Current);
     }
 
     // whether all batches as one pull far
@@ -126,19 +164,35 @@ internal sealed class Preparer(
         foreach (var loss in losses)
         {
             (Tensor Outputs, Tensor Errors)[] rows = [];
-            var (probe, _) = Pass(listener, loss, [], () => rows = [.. listener.HeadRows().Select(head => (head.Outputs.MoveToOuterDisposeScope(), head.Errors.MoveToOuterDisposeScope()))]);
-            if (double.IsFinite(probe.Loss) && rows.Length > 0) heard.Add((probe.Loss, rows));
+            var (probe, _) = Pass(listener, loss, [], () =>
+                rows = [
+                    .. listener.HeadRows().Select(head => (head.Outputs.MoveToOuterDisposeScope(), head.Errors.MoveToOuterDisposeScope())),
+                ]
+            );
+            if (double.IsFinite(probe.Loss) && rows.Length > 0)
+                heard.Add((probe.Loss, rows));
         }
 
-        if (heard.Count == 0) return false;
+        if (heard.Count == 0)
+            return false;
         (Tensor Outputs, Tensor Errors)[] heads =
-            [.. heard[0].Rows.Select((_, i) => (cat([.. heard.Select(batch => batch.Rows[i].Outputs)]), cat([.. heard.Select(batch => batch.Rows[i].Errors)])))];
-        return FarOutput.IsSuspected(heads.SelectMany(head => HeadPull.Of(head.Errors)).Max(), HeadPull.Excess(heard.Average(batch => batch.Loss), heads));
+        [
+            .. heard[0]
+                .Rows.Select(
+                    (_, i) =>
+                        (cat([.. heard.Select(batch => batch.Rows[i].Outputs)]), cat([.. heard.Select(batch => batch.Rows[i].Errors)]))
+                ),
+        ];
+        return FarOutput.IsSuspected(
+            heads.SelectMany(head => HeadPull.Of(head.Errors)).Max(),
+            HeadPull.Excess(heard.Average(batch => batch.Loss), heads)
+        );
     }
 
     private List<string>? Shrink() => new WeightShrink(model, _batches).Run() is { } done ? [done] : null;
 
-    private List<string>? Shift(Probe probe) => new OutputShift(model, [.. probe.Pulls.Keys]).Run(losses[_best]) is { } done ? [done] : null;
+    private List<string>? Shift(Probe probe) =>
+        new OutputShift(model, [.. probe.Pulls.Keys]).Run(losses[_best]) is { } done ? [done] : null;
 
     private List<string>? MoveFar(Probe probe)
     {
@@ -146,17 +200,25 @@ internal sealed class Preparer(
         List<FarOutput> moved = [];
         var each = _hasFewRows ? _batches.Each() : [];
         Func<Tensor>[] tuned = _hasFewRows ? [.. losses.Where((_, i) => double.IsFinite(each[i]))] : [losses[_best]];
-        if (tuned.Length == 0) return null;
-        foreach (var (head, _) in probe.Pulls.Where(pull => _hasFewRows || pull.Value > FarOutput.Steep || FarOutput.IsExcess(probe)).OrderByDescending(pull => pull.Value))
+        if (tuned.Length == 0)
+            return null;
+        foreach (
+            var (head, _) in probe
+                .Pulls.Where(pull => _hasFewRows || pull.Value > FarOutput.Steep || FarOutput.IsExcess(probe))
+                .OrderByDescending(pull => pull.Value)
+        )
         {
             var far = new FarOutput(model, head);
-            if (far.Move(tuned) is not { } words) continue;
+            if (far.Move(tuned) is not { } words)
+                continue;
             said.Add(words);
             moved.Add(far);
         }
 
-        if (moved.Count > 0 && new OutputBalance(model, outputs).Run([.. probe.Pulls.Keys], moved, losses) is { } balanced) said.Add(balanced);
-        foreach (var far in moved) far.Dispose();
+        if (moved.Count > 0 && new OutputBalance(model, outputs).Run([.. probe.Pulls.Keys], moved, losses) is { } balanced)
+            said.Add(balanced);
+        foreach (var far in moved)
+            far.Dispose();
         return said.Count > 0 ? said : null;
     }
 
@@ -169,7 +231,10 @@ internal sealed class Preparer(
     private double Slope(double loss)
     {
         using var off = no_grad();
-        Tensor[] slopes = [.. table.Parameters.Where(p => p.ndim >= 2 && p.grad is not null).Select(p => p.mul(p.grad!).sum().to(ScalarType.Float64))];
+        Tensor[] slopes =
+        [
+            .. table.Parameters.Where(p => p.ndim >= 2 && p.grad is not null).Select(p => p.mul(p.grad!).sum().to(ScalarType.Float64)),
+        ];
         return slopes.Length == 0 ? double.NaN : stack(slopes).sum().cpu().item<double>() / loss;
     }
 
@@ -184,7 +249,8 @@ internal sealed class Preparer(
         using var computed = loss();
         listener.IsListening = false;
         var value = LossValue.Read(computed);
-        if (double.IsFinite(value)) computed.backward();
+        if (double.IsFinite(value))
+            computed.backward();
         heard?.Invoke();
         return (listener.Read(value, Slope(value)), listener.Sweep());
     }

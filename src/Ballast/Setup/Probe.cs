@@ -39,13 +39,17 @@ internal sealed class Probe
     /// </summary>
     public double Slope { get; init; } = double.NaN;
 
-    /// <summary>Rows of outputs that one batch has, of the head with the fewest; as many as there can be where none got a gradient.</summary>
+    /// <summary>
+    /// Rows of outputs that one batch has, of the head with the fewest; as many as there can be where none got a gradient.
+    /// </summary>
     public required long Rows { get; init; }
 
     /// <summary>See <see cref="HeadPull.Excess"/>; meaningless and small for a classifier's loss, 0 where no gradient came back.</summary>
     public double Excess { get; init; }
 
-    /// <summary>Modules whose every input is data. However often they are called they are no loop: what grows from call to call is not theirs.</summary>
+    /// <summary>
+    /// Modules whose every input is data. However often they are called they are no loop: what grows from call to call is not theirs.
+    /// </summary>
     public required IReadOnlySet<WeightedModule> FedByData { get; init; }
 
     /// <summary>The modules that are called more than once, on what came out of the network itself.</summary>

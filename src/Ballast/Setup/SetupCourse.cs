@@ -31,7 +31,8 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
     public IReadOnlyList<string> Sweeps => State.Stage == CourseStage.Sweeping ? State.Swept : [];
 
     /// <summary>Whether a batch is like those looked at before: a poisoned one is nothing to repair by.</summary>
-    public bool Accepts(Probe probe) => State.Stage == CourseStage.Looking || State.LeastInput is not { } least || probe.Input?.Size <= Comparable * least;
+    public bool Accepts(Probe probe) =>
+        State.Stage == CourseStage.Looking || State.LeastInput is not { } least || probe.Input?.Size <= Comparable * least;
 
     /// <summary>Learns from a pass.</summary>
     /// <param name="probe">What it showed.</param>
@@ -45,13 +46,17 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
                 Look(probe);
                 break;
             case CourseStage.Sweeping:
-                if (swept > 0) _repair.Say($"{swept} of {probe.Order.Count} layers rescaled to unit output");
-                if (State.Kind == TroubleKind.Backward) _repair.BalanceGradients(probe);
+                if (swept > 0)
+                    _repair.Say($"{swept} of {probe.Order.Count} layers rescaled to unit output");
+                if (State.Kind == TroubleKind.Backward)
+                    _repair.BalanceGradients(probe);
                 State = State with { Stage = CourseStage.Repairing };
                 break;
             case CourseStage.Repairing:
-                if (State.Round >= Rounds || IsMended(probe)) End();
-                else Mend(probe);
+                if (State.Round >= Rounds || IsMended(probe))
+                    End();
+                else
+                    Mend(probe);
                 break;
             case CourseStage.Ended:
                 break;
@@ -59,26 +64,41 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
     }
 
     private static bool IsMended(Probe probe) =>
-        Ballast.Trouble.Of(probe).Kind == TroubleKind.None && !probe.Loops.Any(module => Ballast.Trouble.Gamma(probe, module) > SetupRepair.GrowthWorthMending);
+        Ballast.Trouble.Of(probe).Kind == TroubleKind.None
+        && !probe.Loops.Any(module => Ballast.Trouble.Gamma(probe, module) > SetupRepair.GrowthWorthMending);
 
     private void Look(Probe probe)
     {
         var trouble = Ballast.Trouble.Of(probe);
-        State = State with { Seen = State.Seen + 1, NetIsClean = State.NetIsClean || trouble.Kind == TroubleKind.None, NetTrouble = trouble.Where };
+        State = State with
+        {
+            Seen = State.Seen + 1,
+            NetIsClean = State.NetIsClean || trouble.Kind == TroubleKind.None,
+            NetTrouble = trouble.Where,
+        };
         LookAtInput(probe.Input);
-        if (State is { InputIsFine: true, NetIsClean: true }) End();
-        if (Ended || State.Seen < looks) return;
-        if (!State.InputIsFine && State.Input is { IsUsable: true } input && Standardise(input)) return;
-        if (State.NetIsClean || !mayRepair) End();
-        else State = State with { Stage = CourseStage.Repairing };
+        if (State is { InputIsFine: true, NetIsClean: true })
+            End();
+        if (Ended || State.Seen < looks)
+            return;
+        if (!State.InputIsFine && State.Input is { IsUsable: true } input && Standardise(input))
+            return;
+        if (State.NetIsClean || !mayRepair)
+            End();
+        else
+            State = State with { Stage = CourseStage.Repairing };
     }
 
     private void LookAtInput(InputScale? input)
     {
-        if (input is { IsUsable: true } && !(State.LeastInput <= input.Size)) State = State with { LeastInput = input.Size };
-        if (input is not { IsLarge: true }) State = State with { InputIsFine = true };
-        else if (input.Values < InputScale.Enough && double.IsFinite(input.Size)) State = State with { Input = State.Input?.With(input) ?? input };
-        else if (input.IsUsable && !(State.Input?.Size <= input.Size)) State = State with { Input = input };
+        if (input is { IsUsable: true } && !(State.LeastInput <= input.Size))
+            State = State with { LeastInput = input.Size };
+        if (input is not { IsLarge: true })
+            State = State with { InputIsFine = true };
+        else if (input.Values < InputScale.Enough && double.IsFinite(input.Size))
+            State = State with { Input = State.Input?.With(input) ?? input };
+        else if (input.IsUsable && !(State.Input?.Size <= input.Size))
+            State = State with { Input = input };
     }
 
     // whether the network is in trouble is then looked at anew
@@ -88,7 +108,12 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
         {
             standardise(input);
             _repair.Say($"{input.Words}: {input.Remedy}");
-            State = new() { InputIsFine = true, Passes = State.Passes, Before = State.Before };
+            State = new()
+            {
+                InputIsFine = true,
+                Passes = State.Passes,
+                Before = State.Before,
+            };
         }
         else
         {
@@ -104,10 +129,13 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
         var loops = _repair.MendLoops(probe);
         State = State with
         {
-            Stage = loops ? CourseStage.Repairing : CourseStage.Sweeping, Round = State.Round + 1, Kind = kind,
+            Stage = loops ? CourseStage.Repairing : CourseStage.Sweeping,
+            Round = State.Round + 1,
+            Kind = kind,
             Swept = loops ? [] : [.. probe.Order.Where(module => probe.Outputs[module].Length == 1).Select(module => module.Name)],
         };
     }
 
-    private void End() => State = State with { Stage = CourseStage.Ended, Swept = [], NetTrouble = State.NetIsClean ? "" : State.NetTrouble };
+    private void End() =>
+        State = State with { Stage = CourseStage.Ended, Swept = [], NetTrouble = State.NetIsClean ? "" : State.NetTrouble };
 }

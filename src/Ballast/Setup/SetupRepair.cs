@@ -12,7 +12,8 @@ internal sealed class SetupRepair
     /// <summary>Growth per call from which on a loop is mended.</summary>
     public const double GrowthWorthMending = 1.02;
 
-    private const double LeastRatio = 1.05, MostRatio = 1000;
+    private const double LeastRatio = 1.05,
+        MostRatio = 1000;
 
     public List<string> Said { get; } = [];
 
@@ -23,8 +24,10 @@ internal sealed class SetupRepair
         foreach (var module in probe.Loops)
         {
             var gamma = Trouble.Gamma(probe, module);
-            if (gamma <= GrowthWorthMending) continue;
-            using (no_grad()) module.Weight.Shrink(gamma);
+            if (gamma <= GrowthWorthMending)
+                continue;
+            using (no_grad())
+                module.Weight.Shrink(gamma);
             mended = true;
             Say($"{module.Name}.weight / {gamma:g4} (it grew so much per call)");
         }
@@ -39,12 +42,15 @@ internal sealed class SetupRepair
         for (var i = 0; i + 1 < chain.Length; i++)
         {
             var ratio = probe.Gradients[chain[i]][0] / probe.Gradients[chain[i + 1]][0];
-            if (ratio is not (> LeastRatio and < MostRatio)) continue;
-            using (no_grad()) chain[i + 1].Weight.Shrink(ratio);
+            if (ratio is not (> LeastRatio and < MostRatio))
+                continue;
+            using (no_grad())
+                chain[i + 1].Weight.Shrink(ratio);
             mended++;
         }
 
-        if (mended > 0) Say($"{mended} of {chain.Length} layers rescaled to equal gradients");
+        if (mended > 0)
+            Say($"{mended} of {chain.Length} layers rescaled to equal gradients");
     }
 
     public void Say(FormattableString words) => Said.Add(words.ToString(CultureInfo.InvariantCulture));

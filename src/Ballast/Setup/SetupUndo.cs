@@ -19,7 +19,8 @@ internal sealed class SetupUndo : IDisposable
     public SetupUndo(ParameterTable table, params Action[] others)
     {
         _table = table;
-        using (no_grad()) _weights.Take(table.Parameters);
+        using (no_grad())
+            _weights.Take(table.Parameters);
         _others = others;
     }
 
@@ -31,7 +32,8 @@ internal sealed class SetupUndo : IDisposable
         using var off = no_grad();
         if (!double.IsFinite(before) || after <= Worse * before)
         {
-            for (var i = 0; i < _table.Parameters.Length; i++) _table.Infos[i] = _table.Infos[i] with { Kept = Kept(_table.Parameters[i], _weights[i]) };
+            for (var i = 0; i < _table.Parameters.Length; i++)
+                _table.Infos[i] = _table.Infos[i] with { Kept = Kept(_table.Parameters[i], _weights[i]) };
             return null;
         }
 
@@ -43,8 +45,10 @@ internal sealed class SetupUndo : IDisposable
     public void TakeBack()
     {
         using var off = no_grad();
-        for (var i = 0; i < _table.Parameters.Length; i++) _weights.Restore(_table.Parameters[i], i);
-        foreach (var restore in _others) restore();
+        for (var i = 0; i < _table.Parameters.Length; i++)
+            _weights.Restore(_table.Parameters[i], i);
+        foreach (var restore in _others)
+            restore();
     }
 
     private static double Kept(Tensor now, Tensor before) =>

@@ -25,14 +25,17 @@ internal enum TroubleKind
 internal readonly record struct Trouble(TroubleKind Kind, string Where)
 {
     private static readonly Trouble s_none = new(TroubleKind.None, "");
-    private const double LoopGrowth = 30, LargeOutput = 8, BackwardGrowth = 30;
+    private const double LoopGrowth = 30,
+        LargeOutput = 8,
+        BackwardGrowth = 30;
 
     /// <summary>Calls from which on growth can be told from noise.</summary>
     private const int LeastCalls = 4;
 
     public static Trouble Of(Probe probe)
     {
-        if (!double.IsFinite(probe.Loss)) return new(TroubleKind.Loss, $"the loss is {probe.Loss}");
+        if (!double.IsFinite(probe.Loss))
+            return new(TroubleKind.Loss, $"the loss is {probe.Loss}");
         foreach (var module in probe.Loops)
         {
             var calls = probe.Outputs[module].Length;
@@ -44,7 +47,8 @@ internal readonly record struct Trouble(TroubleKind Kind, string Where)
             if (probe.Outputs[module] is [var size] && !(size <= LargeOutput))
                 return new(TroubleKind.Forward, Say($"the output of {module.Name} has size {size:g3}"));
         var chain = probe.Chain;
-        if (chain.Length <= 2) return s_none;
+        if (chain.Length <= 2)
+            return s_none;
         var loudest = chain.MaxBy(module => probe.Gradients[module][0])!;
         var growth = probe.Gradients[loudest][0] / probe.Gradients[chain[^1]][0];
         return growth > BackwardGrowth
@@ -63,7 +67,8 @@ internal readonly record struct Trouble(TroubleKind Kind, string Where)
     public static double Growth(double[] sizes)
     {
         var n = sizes.Length;
-        if (n < LeastCalls) return 1;
+        if (n < LeastCalls)
+            return 1;
         if (!sizes.All(double.IsFinite))
         {
             var finite = sizes.TakeWhile(double.IsFinite).ToArray();

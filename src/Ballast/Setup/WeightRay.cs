@@ -23,7 +23,8 @@ internal sealed class WeightRay : IDisposable
     public double[] At(double factor)
     {
         using var off = no_grad();
-        foreach (var (matrix, copy) in _matrices) matrix.copy_(copy).Scale(factor);
+        foreach (var (matrix, copy) in _matrices)
+            matrix.copy_(copy).Scale(factor);
         return _losses.Sorted();
     }
 

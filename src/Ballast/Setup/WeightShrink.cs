@@ -8,8 +8,10 @@ namespace Ballast;
 /// </summary>
 internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
 {
-    private const double Worth = 0.1, Near = 1.05, Steep = 4;
-    private const int Halvings = 20;   // of the variance: down to a thousandth of the size
+    private const double Worth = 0.1,
+        Near = 1.05,
+        Steep = 4;
+    private const int Halvings = 20; // of the variance: down to a thousandth of the size
 
     /// <summary>True if most of the loss is in the size of the weights. Two layers with outputs as large as their targets have 2.</summary>
     public static bool IsSuspected(Probe probe) => probe.Slope > Steep;
@@ -19,10 +21,16 @@ internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
     {
         using var ray = new WeightRay(model, losses);
         var start = ray.At(1);
-        (double Factor, double[] Losses)[] tried = [.. Enumerable.Range(1, Halvings).Select(halvings => Math.Pow(0.5, 0.5 * halvings)).Select(factor => (factor, ray.At(factor)))];
-        var (best, least) = tried.First(it => !(WeightRay.Middle(it.Losses) > Near * tried.Min(other => WeightRay.Middle(other.Losses))));   // the least change that does
-        var worth = best > tried[^1].Factor   // else it only falls on: a loss that wants no outputs at all says nothing
-            && IsWorth(WeightRay.Middle(start), WeightRay.Middle(least)) && IsWorth(start[0], least[0]);   // where one batch is as usual, it is the data
+        (double Factor, double[] Losses)[] tried =
+        [
+            .. Enumerable.Range(1, Halvings).Select(halvings => Math.Pow(0.5, 0.5 * halvings)).Select(factor => (factor, ray.At(factor))),
+        ];
+        // the least change that does
+        var (best, least) = tried.First(it => !(WeightRay.Middle(it.Losses) > Near * tried.Min(other => WeightRay.Middle(other.Losses))));
+        var worth =
+            best > tried[^1].Factor // else it only falls on: a loss that wants no outputs at all says nothing
+            && IsWorth(WeightRay.Middle(start), WeightRay.Middle(least))
+            && IsWorth(start[0], least[0]); // where one batch is as usual, it is the data
         ray.At(worth ? best : 1);
         return worth ? WeightRay.Words(best, WeightRay.Middle(start), WeightRay.Middle(least)) : null;
     }

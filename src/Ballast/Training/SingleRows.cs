@@ -10,8 +10,8 @@ internal static class SingleRows
     public static bool Matter(nn.Module model) => model.modules().Append(model).Any(module => module is BatchNorm);
 
     /// <summary>
-    /// The buffer that one row as a batch makes non-finite, or null: over images a single one may be enough. One forward pass without gradients in the
-    /// mode the model is in; buffers and random state stay as they were.
+    /// The buffer that one row as a batch makes non-finite, or null: over images a single one may be enough. One forward pass without
+    /// gradients in the mode the model is in; buffers and random state stay as they were.
     /// </summary>
     /// <param name="model">Called through <c>call()</c>.</param>
     /// <param name="row">One input as a batch, [1, ...].</param>

@@ -27,8 +27,14 @@ public sealed class Trainer
     /// <summary>Who follows the training; none can hurt it.</summary>
     public IReadOnlyList<ITrainingProgress> Progress { get; init; } = [];
 
-    /// <summary>Weight of the divergence between two passes with two masks, see <see cref="Ballast.RDrop"/>; 0 for one pass. Default 0.</summary>
-    public double RDrop { get; init => field = Require.NotNegative(value, nameof(RDrop)); }
+    /// <summary>
+    /// Weight of the divergence between two passes with two masks, see <see cref="Ballast.RDrop"/>; 0 for one pass. Default 0.
+    /// </summary>
+    public double RDrop
+    {
+        get;
+        init => field = Require.NotNegative(value, nameof(RDrop));
+    }
 
     /// <summary>Where the model is. Default: the CPU.</summary>
     public Device Device { get; init; } = CPU;
@@ -48,7 +54,10 @@ public sealed class Trainer
     /// </summary>
     public Func<EvaluationResult>? Validate { get; init; }
 
-    /// <summary>What the final weights are put beside, so that a summary says whether anything was learned; null for nothing. Costs one more pass over the test data.</summary>
+    /// <summary>
+    /// What the final weights are put beside, so that a summary says whether anything was learned; null for nothing. Costs one more pass
+    /// over the test data.
+    /// </summary>
     public TrivialPredictor? Trivial { get; init; }
 
     /// <summary>Where checkpoints go: every few steps, after the best evaluation, and at the end; null for none.</summary>
@@ -63,7 +72,8 @@ public sealed class Trainer
     /// <summary>The checkpoint to go on from, as <see cref="CheckpointFolder.NewestGood"/> finds it; null to begin.</summary>
     public string? ResumeFrom { get; init; }
 
-    private const int EnoughRows = 16, MostValues = 1 << 18;   // what set-up looks at where batches are small
+    private const int EnoughRows = 16,
+        MostValues = 1 << 18; // what set-up looks at where batches are small
     private bool _fitted;
 
     /// <summary>Trains for so many epochs, evaluating after each. Once: rules and sinks hold the state of one training.</summary>
@@ -79,25 +89,50 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(evaluate);
         Require.AtLeast(CheckpointEvery, 1);
-        if (SingleRows.Matter(Model)) batches.LeaveOutSingle();
+        if (SingleRows.Matter(Model))
+            batches.LeaveOutSingle();
         if (Require.AtLeast(Accumulate, 1) > batches.PerEpoch)
-            throw new ArgumentException($"{Accumulate} batches make one step, but an epoch has only {batches.PerEpoch}. Accumulate fewer, or choose smaller batches.", nameof(batches));
-        if (_fitted) throw new InvalidOperationException("This trainer has trained. Make a new one, with guard options of its own, to train on.");
+            throw new ArgumentException(
+                $"{Accumulate} batches make one step, but an epoch has only "
+                    + $"{batches.PerEpoch}. Accumulate fewer, or choose smaller batches.",
+                nameof(batches)
+            );
+        if (_fitted)
+            throw new InvalidOperationException("This trainer has trained. Make a new one, with guard options of its own, to train on.");
         _fitted = true;
-        var plan = new TrainingPlan(epochs, batches.PerEpoch / Accumulate, batches.Size * Accumulate, Model.parameters().Sum(p => p.numel())) { MaxSteps = MaxSteps };
+        var plan = new TrainingPlan(
+            epochs,
+            batches.PerEpoch / Accumulate,
+            batches.Size * Accumulate,
+            Model.parameters().Sum(p => p.numel())
+        )
+        {
+            MaxSteps = MaxSteps,
+        };
         using var guard = StepGuard.For(Model, Optimizer, Guard with { Horizon = Guard.Horizon ?? Schedule.Total ?? plan.Steps });
         var (run, best) = (new TrainingCourse(Progress), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
         var schedule = Schedule.Attach(Optimizer, plan.Steps);
-        var checkpoint = new Checkpoint { Model = Model, Optimizer = Optimizer, Guard = guard, Parts = [batches, run, best, new ScheduleState(Schedule)] };
-        if (ResumeFrom is not null) checkpoint.Load(ResumeFrom);
-        var checkpoints = run.Checkpoints = Checkpoints is null ? null : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run);
-        for (var step = 0L; step < run.Steps; step++) schedule.step();
+        var checkpoint = new Checkpoint
+        {
+            Model = Model,
+            Optimizer = Optimizer,
+            Guard = guard,
+            Parts = [batches, run, best, new ScheduleState(Schedule)],
+        };
+        if (ResumeFrom is not null)
+            checkpoint.Load(ResumeFrom);
+        var checkpoints = run.Checkpoints = Checkpoints is null
+            ? null
+            : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run);
+        for (var step = 0L; step < run.Steps; step++)
+            schedule.step();
         run.Begin(plan);
         try
         {
             Model.train();
             if (run.Steps == 0)
-                using (NewDisposeScope()) guard.Prepare(batches.Peek(5, EnoughRows, MostValues), batch => Forward(batch.x, batch.y).Loss);
+                using (NewDisposeScope())
+                    guard.Prepare(batches.Peek(5, EnoughRows, MostValues), batch => Forward(batch.x, batch.y).Loss);
             run.Compare = Comparison(new(Model), ResumeFrom is null);
             while (run.Epochs < epochs && run.Steps < plan.Steps && !Stale(best))
             {
@@ -107,24 +142,32 @@ public sealed class Trainer
                     schedule.step();
                     run.Step(record, accuracy);
                     checkpoints?.AfterStep();
-                    if (run.Steps >= plan.Steps) break;
+                    if (run.Steps >= plan.Steps)
+                        break;
                 }
 
                 if (cancel.IsCancellationRequested)
                 {
-                    if (run.Steps > 0) checkpoints?.Write();   // before the first step there is nothing to go on from
+                    if (run.Steps > 0)
+                        checkpoints?.Write(); // before the first step there is nothing to go on from
                     return run.End(TrainingStatus.Interrupted, evaluated: evaluate());
                 }
 
-                if (Left(batches)) break;   // the last step was in the middle of an epoch
+                if (Left(batches))
+                    break; // the last step was in the middle of an epoch
                 batches.Position = new(batches.Position.Seed, batches.Position.Epoch + 1, 0);
                 var result = evaluate();
                 run.Evaluated(result);
-                if (best.Learn(Validate?.Invoke() ?? result)) checkpoints?.WriteBest();
+                if (best.Learn(Validate?.Invoke() ?? result))
+                    checkpoints?.WriteBest();
             }
 
             checkpoints?.Write();
-            return run.End(TrainingStatus.Trained, Stale(best) ? $"ended early: nothing better in {best.Since} evaluations" : "", run.IsEvaluated && (run.Epochs == epochs || Stale(best)) ? null : evaluate());
+            return run.End(
+                TrainingStatus.Trained,
+                Stale(best) ? $"ended early: nothing better in {best.Since} evaluations" : "",
+                run.IsEvaluated && (run.Epochs == epochs || Stale(best)) ? null : evaluate()
+            );
         }
         catch (TrainingHaltedException halt)
         {
@@ -132,16 +175,29 @@ public sealed class Trainer
         }
         catch (Exception fault)
         {
-            run.Failed(fault);   // before the guard closes the sinks
+            run.Failed(fault); // before the guard closes the sinks
             throw;
         }
     }
 
-    private Func<LearningFacts, TrivialComparison?>? Comparison(WeightSample sample, bool begun) => Trivial is null ? null : facts =>
-    {
-        var (movement, size) = begun && facts.Steps > 0 ? sample.Since() : (double.NaN, double.NaN);   // of a resumed training the beginning is not known
-        return Trivial.Compare(Model, Device, facts with { Movement = movement, Shrunk = size, Settings = facts.Settings with { Decay = WeightDecay.Of(Optimizer) } });
-    };
+    private Func<LearningFacts, TrivialComparison?>? Comparison(WeightSample sample, bool begun) =>
+        Trivial is null
+            ? null
+            : facts =>
+            {
+                // of a resumed training the beginning is not known
+                var (movement, size) = begun && facts.Steps > 0 ? sample.Since() : (double.NaN, double.NaN);
+                return Trivial.Compare(
+                    Model,
+                    Device,
+                    facts with
+                    {
+                        Movement = movement,
+                        Shrunk = size,
+                        Settings = facts.Settings with { Decay = WeightDecay.Of(Optimizer) },
+                    }
+                );
+            };
 
     private bool Stale(BestEvaluation best) => best.Since >= (EarlyStopping?.Patience ?? int.MaxValue);
 
@@ -160,7 +216,8 @@ public sealed class Trainer
             foreach (var (x, y) in batches.Epoch().Take(Accumulate))
             {
                 var (output, loss) = Forward(x, y);
-                if (Accumulate > 1) loss = loss.Times(1.0 / Accumulate);
+                if (Accumulate > 1)
+                    loss = loss.Times(1.0 / Accumulate);
                 guard.Backward(loss);
                 total = total is null ? loss.detach() : total.Plus(loss.detach());
                 accuracy += Loss.Accuracy(output, y) / Accumulate;
@@ -172,7 +229,8 @@ public sealed class Trainer
 
     private (Tensor Output, Tensor Loss) Forward(Tensor x, Tensor y)
     {
-        if (RDrop > 0) return Ballast.RDrop.Forward(Model, Loss, x, y, RDrop);
+        if (RDrop > 0)
+            return Ballast.RDrop.Forward(Model, Loss, x, y, RDrop);
         var output = Model.call(x);
         return (output, Loss.forward(output, y));
     }

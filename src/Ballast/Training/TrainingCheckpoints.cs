@@ -4,7 +4,13 @@ namespace Ballast;
 /// Writes the checkpoints of a training when they are due. One that cannot be written does not end the training, which may well be
 /// the only copy of what was learned: it is said once, and at the end what is not saved.
 /// </summary>
-internal sealed class TrainingCheckpoints(CheckpointFolder folder, int every, Checkpoint checkpoint, IReadOnlyDictionary<string, string> facts, TrainingCourse run)
+internal sealed class TrainingCheckpoints(
+    CheckpointFolder folder,
+    int every,
+    Checkpoint checkpoint,
+    IReadOnlyDictionary<string, string> facts,
+    TrainingCourse run
+)
 {
     private readonly long _from = run.Steps;
     private long _written = -1;
@@ -13,20 +19,25 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, int every, Ch
     /// <summary>What is not saved and why, as a sentence; empty while the last checkpoint was written.</summary>
     public string Unsaved => _failure is null ? "" : $"what was learned {Since} is not saved: {_failure}";
 
-    private string Since => _written >= 0 ? $"since step {_written}" : _from > 0 ? $"since step {_from}, where this training went on," : "in this training";
+    private string Since =>
+        _written >= 0 ? $"since step {_written}"
+        : _from > 0 ? $"since step {_from}, where this training went on,"
+        : "in this training";
 
     /// <summary>Writes one if so many steps have passed.</summary>
     public void AfterStep()
     {
-        if (run.Steps % every == 0) Write();
+        if (run.Steps % every == 0)
+            Write();
     }
 
     /// <summary>Writes one of the present state, even if one of this step exists: an evaluation may have come since.</summary>
-    public void Write() => Try(() =>
-    {
-        folder.Save(checkpoint, run.Steps, facts);
-        _written = run.Steps;
-    });
+    public void Write() =>
+        Try(() =>
+        {
+            folder.Save(checkpoint, run.Steps, facts);
+            _written = run.Steps;
+        });
 
     public void WriteBest() => Try(() => folder.SaveBest(checkpoint, run.Steps, facts), isBest: true);
 
@@ -46,7 +57,11 @@ internal sealed class TrainingCheckpoints(CheckpointFolder folder, int every, Ch
         {
             var said = _failure is not null;
             _failure = $"{folder.Path} could not be written to ({fault.Message.TrimEnd('.')}).";
-            if (!said) SelfLog.Write($"no {(isBest ? "best checkpoint" : "checkpoint")} of step {run.Steps} could be written; training goes on and tries again, but {Unsaved} Make room there, or the folder writable.");
+            if (!said)
+                SelfLog.Write(
+                    $"no {(isBest ? "best checkpoint" : "checkpoint")} of step {run.Steps} could be written; training goes on and "
+                        + $"tries again, but {Unsaved} Make room there, or the folder writable."
+                );
         }
     }
 }

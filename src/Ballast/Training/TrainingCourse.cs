@@ -14,7 +14,12 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
     private readonly long _started = Stopwatch.GetTimestamp();
     private TimeSpan _before;
     private EvaluationResult? _last;
-    private long _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow;
+    private long _clipped,
+        _capped,
+        _skipped,
+        _rolledBack,
+        _nonFinite,
+        _inARow;
 
     /// <summary>Steps taken, refused ones included.</summary>
     public long Steps { get; private set; }
@@ -39,9 +44,24 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
         Follow(record);
         _progress.Step(record, accuracy);
         _inARow = double.IsFinite(record.Loss) ? 0 : _inARow + 1;
-        if (_inARow < HopelessLosses || (record.Verdict.Kind != VerdictKind.Proceed && !record.Overruled)) return;
-        throw new TrainingHaltedException(new StepRecord(record.Reading, Verdict.Halt(string.Create(CultureInfo.InvariantCulture,
-            $"the loss has been {record.Loss} for {HopelessLosses} steps{(_inARow >= Steps ? ", from the very first on," : $", since step {Steps - HopelessLosses},")} and no guard acts"))) { LearningRate = record.LearningRate });
+        if (_inARow < HopelessLosses || (record.Verdict.Kind != VerdictKind.Proceed && !record.Overruled))
+            return;
+        throw new TrainingHaltedException(
+            new StepRecord(
+                record.Reading,
+                Verdict.Halt(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the loss has been {record.Loss} for {HopelessLosses} "
+                            + $"steps{(_inARow >= Steps ? ", from the very first on," : $", since step {Steps - HopelessLosses},")} "
+                            + $"and no guard acts"
+                    )
+                )
+            )
+            {
+                LearningRate = record.LearningRate,
+            }
+        );
     }
 
     public void Evaluated(EvaluationResult result)
@@ -57,7 +77,7 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
 
     public TrainingSummary Halted(StepRecord record, EvaluationResult result)
     {
-        if (record.Step == Steps)   // the guard's own halt was not counted yet
+        if (record.Step == Steps) // the guard's own halt was not counted yet
         {
             Count(record);
             Follow(record);
@@ -73,10 +93,28 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
     {
         var last = evaluated ?? _last ?? new(double.NaN, double.NaN);
         if (status == TrainingStatus.Trained && !double.IsFinite(last.Loss))
-            (status, reason) = (TrainingStatus.Halted, string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {last.Loss}"));
-        var summary = new TrainingSummary(status, reason, last.Loss, last.Accuracy, Steps, _clipped, _capped, _skipped, _rolledBack, _nonFinite, Elapsed)
+            (status, reason) = (
+                TrainingStatus.Halted,
+                string.Create(CultureInfo.InvariantCulture, $"the training ended with a test loss of {last.Loss}")
+            );
+        var summary = new TrainingSummary(
+            status,
+            reason,
+            last.Loss,
+            last.Accuracy,
+            Steps,
+            _clipped,
+            _capped,
+            _skipped,
+            _rolledBack,
+            _nonFinite,
+            Elapsed
+        )
         {
-            Metrics = last.Metrics, Trivial = Compare?.Invoke(_learning.Facts), Notices = _notices.Count == 0 ? [] : [.. _notices], Unsaved = Checkpoints?.Unsaved ?? "",
+            Metrics = last.Metrics,
+            Trivial = Compare?.Invoke(_learning.Facts),
+            Notices = _notices.Count == 0 ? [] : [.. _notices],
+            Unsaved = Checkpoints?.Unsaved ?? "",
         };
         _progress.End(summary);
         return summary;
@@ -84,7 +122,8 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
 
     public void Save(BinaryWriter writer)
     {
-        foreach (var count in (long[])[Steps, Epochs, _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow, Elapsed.Ticks]) writer.Write(count);
+        foreach (var count in (long[])[Steps, Epochs, _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow, Elapsed.Ticks])
+            writer.Write(count);
     }
 
     public void Load(BinaryReader reader)
@@ -96,18 +135,26 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
 
     private void Follow(StepRecord record)
     {
-        if (Compare is not null) _learning.Learn(record);
-        foreach (var notice in record.Notices) _notices.Add($"step {record.Step}: {notice}");
+        if (Compare is not null)
+            _learning.Learn(record);
+        foreach (var notice in record.Notices)
+            _notices.Add($"step {record.Step}: {notice}");
     }
 
     private void Count(StepRecord record)
     {
         Steps++;
-        if (!double.IsFinite(record.Loss)) _nonFinite++;
-        if (record.Overruled) return;
-        if (record.Verdict.Kind == VerdictKind.Rescale) _clipped++;
-        if (record.Verdict.Kind is VerdictKind.Skip or VerdictKind.Halt) _skipped++;
-        if (record.Verdict.Kind == VerdictKind.Rollback) _rolledBack++;
-        if (record.Capped > 0) _capped++;
+        if (!double.IsFinite(record.Loss))
+            _nonFinite++;
+        if (record.Overruled)
+            return;
+        if (record.Verdict.Kind == VerdictKind.Rescale)
+            _clipped++;
+        if (record.Verdict.Kind is VerdictKind.Skip or VerdictKind.Halt)
+            _skipped++;
+        if (record.Verdict.Kind == VerdictKind.Rollback)
+            _rolledBack++;
+        if (record.Capped > 0)
+            _capped++;
     }
 }

@@ -4,18 +4,23 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// The one constant answer that is best on the training part (the frequencies of the classes; mean or median of numbers, as the loss asks), to
-/// be put beside a trained model on the same test data: whoever is no better than that has learned nothing.
+/// The one constant answer that is best on the training part (the frequencies of the classes; mean or median of numbers, as the loss asks),
+/// to be put beside a trained model on the same test data: whoever is no better than that has learned nothing.
 /// </summary>
 public sealed class TrivialPredictor
 {
-    private const long MostValues = 2_000_000, MostRows = 10_000;
-    private const int BatchSize = 500, Blocks = 32;
+    private const long MostValues = 2_000_000,
+        MostRows = 10_000;
+    private const int BatchSize = 500,
+        Blocks = 32;
     private readonly TrainingLoss _loss;
-    private readonly Tensor _trainY, _testX, _testY;
+    private readonly Tensor _trainY,
+        _testX,
+        _testY;
 
     /// <summary>A predictor over data that stay the caller's; nothing is computed before it is asked.</summary>
-    /// <param name="loss">What is trained by. One that knows no best constant (<see cref="TrainingLoss.Constant"/>) is compared with nothing.</param>
+    /// <param name="loss">What is trained by. One that knows no best constant (<see cref="TrainingLoss.Constant"/>) is compared with
+    /// nothing.</param>
     /// <param name="trainY">Targets that were trained on, [n, ...].</param>
     /// <param name="testX">Inputs that are measured on, [m, ...].</param>
     /// <param name="testY">Their targets, [m, ...].</param>
@@ -31,7 +36,9 @@ public sealed class TrivialPredictor
     /// <summary>The names of the classes in order, for messages. Default: their numbers.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>Measures a model beside the constant, in evaluation mode and without gradients, on at most 10,000 samples spread over the test data.</summary>
+    /// <summary>
+    /// Measures a model beside the constant, in evaluation mode and without gradients, on at most 10,000 samples spread over the test data.
+    /// </summary>
     /// <param name="model">Called through <c>call()</c>.</param>
     /// <param name="device">Where the model is. Default: the CPU.</param>
     /// <returns>The comparison; null where the loss knows no best constant, or there is nothing to compare on.</returns>
@@ -40,7 +47,8 @@ public sealed class TrivialPredictor
     internal TrivialComparison? Compare(nn.Module<Tensor, Tensor> model, Device? device, LearningFacts facts)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (_testX.shape[0] == 0 || _trainY.shape[0] == 0) return null;
+        if (_testX.shape[0] == 0 || _trainY.shape[0] == 0)
+            return null;
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var training = model.training;
@@ -67,7 +75,8 @@ public sealed class TrivialPredictor
             var output = model.call(inputs).cpu();
             var targets = y.narrow(0, at, inputs.shape[0]).cpu();
             sums ??= Begin(output, (int)Math.Min(Blocks, x.shape[0]));
-            if (sums is null) return null;
+            if (sums is null)
+                return null;
             sums.Add(output, targets, at);
             at += inputs.shape[0];
         }
@@ -79,7 +88,8 @@ public sealed class TrivialPredictor
     {
         var outputs = output.dim() == 1 ? 1 : output.shape[^1];
         var targets = Targets();
-        if (_loss.Constant(targets, outputs) is not { } constant) return null;
+        if (_loss.Constant(targets, outputs) is not { } constant)
+            return null;
         var truth = _loss.Answer(constant.expand(Like(output, targets.shape[0])), targets).Truth;
         return new(_loss, constant.MoveToOuterDisposeScope(), blocks, truth.alias().MoveToOuterDisposeScope());
     }

@@ -4,18 +4,28 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Sums over blocks of test samples, of a model and of a constant. A sample belongs to the block of its number modulo their count, so that samples in the
-/// order of their classes are spread over all of them.
+/// Sums over blocks of test samples, of a model and of a constant. A sample belongs to the block of its number modulo their count, so that
+/// samples in the order of their classes are spread over all of them.
 /// </summary>
 internal sealed class TrivialSums
 {
     private readonly TrainingLoss _loss;
-    private readonly double[] _weights, _model, _trivial, _right, _trivialRight, _counted;
-    private readonly double[] _there, _called, _found;
+    private readonly double[] _weights,
+        _model,
+        _trivial,
+        _right,
+        _trivialRight,
+        _counted;
+    private readonly double[] _there,
+        _called,
+        _found;
     private readonly double _most;
     private readonly bool _isConstant;
-    private double _answers, _wandering, _wanted;   // of outputs around the constant, and of targets around theirs
-    private double[] _drift = [], _targetDrift = [];
+    private double _answers,
+        _wandering,
+        _wanted; // of outputs around the constant, and of targets around theirs
+    private double[] _drift = [],
+        _targetDrift = [];
     private Tensor? _origin;
     private long _samples;
 
@@ -40,7 +50,8 @@ internal sealed class TrivialSums
         (_there, _called, _found) = (new double[classes], new double[classes], new double[classes]);
         var counts = new double[classes];
         foreach (var label in truth.contiguous().data<long>().ToArray())
-            if (label >= 0) counts[label]++;
+            if (label >= 0)
+                counts[label]++;
         MostFrequent = Array.IndexOf(counts, counts.Max());
         (_most, _isConstant) = (counts.Max() / counts.Sum(), counts.Count(count => count > 0) < 2);
     }
@@ -61,19 +72,27 @@ internal sealed class TrivialSums
     public double TrivialAccuracy => _counted.Length == 0 ? double.NaN : _trivialRight.Sum() / _counted.Sum();
 
     /// <summary>All sums as numbers.</summary>
-    public TrivialEvidence Evidence => new(_weights, Means(_model), Means(_trivial))
-    {
-        Samples = _samples, Hits = (_right, _trivialRight, _counted), Classes = (_there, _called, _found), MostFrequent = _most, IsConstantTarget = _isConstant, Spread = Spread,
-    };
+    public TrivialEvidence Evidence =>
+        new(_weights, Means(_model), Means(_trivial))
+        {
+            Samples = _samples,
+            Hits = (_right, _trivialRight, _counted),
+            Classes = (_there, _called, _found),
+            MostFrequent = _most,
+            IsConstantTarget = _isConstant,
+            Spread = Spread,
+        };
 
     // the variance of what the model gives, around its own mean; numbers against the variance of the targets
     private double Spread
     {
         get
         {
-            if (_answers == 0) return double.NaN;
+            if (_answers == 0)
+                return double.NaN;
             var own = Math.Max(0, _wandering - _drift.Sum(it => it * it / _answers));
-            if (_loss.Classifies) return Math.Sqrt(own / _answers / _drift.Length);
+            if (_loss.Classifies)
+                return Math.Sqrt(own / _answers / _drift.Length);
             var targets = Math.Max(0, _wanted - _targetDrift.Sum(it => it * it / _answers));
             return targets > 0 ? Math.Sqrt(own / targets) : double.PositiveInfinity;
         }
@@ -91,11 +110,13 @@ internal sealed class TrivialSums
         for (var block = 0; block < blocks; block++)
         {
             var first = (((block - at) % blocks) + blocks) % blocks;
-            if (first >= output.shape[0]) continue;
+            if (first >= output.shape[0])
+                continue;
             using var scope = NewDisposeScope();
             var (given, wanted) = (Every(output, first, blocks), Every(target, first, blocks));
             var weight = _loss.Weight(wanted).item<double>();
-            if (!(weight > 0)) continue;
+            if (!(weight > 0))
+                continue;
             _weights[block] += weight;
             _model[block] += Loss(given, wanted) * weight;
             _trivial[block] += Loss(Constant.to(given.dtype).expand(given.shape), wanted) * weight;
@@ -108,10 +129,12 @@ internal sealed class TrivialSums
     {
         var constant = Constant.expand([target.shape[0], .. shape]);
         var weight = _loss.Weight(target).item<double>();
-        if (!(weight > 0)) return;
+        if (!(weight > 0))
+            return;
         _weights[0] += weight;
         _trivial[0] += Loss(constant, target) * weight;
-        if (_loss.Classifies) Count(0, _loss.Answer(constant, target));
+        if (_loss.Classifies)
+            Count(0, _loss.Answer(constant, target));
     }
 
     private double[] Means(double[] sums) => [.. sums.Zip(_weights, (sum, weight) => weight > 0 ? sum / weight : 0)];
@@ -124,20 +147,25 @@ internal sealed class TrivialSums
 
     private void Answers(int block, Answers answers)
     {
-        if (_loss.Classifies) Count(block, answers);
+        if (_loss.Classifies)
+            Count(block, answers);
         var given = (_loss.Classifies ? answers.Output : answers.Prediction).to(ScalarType.Float64);
-        if (_drift.Length == 0) (_drift, _origin) = (new double[given.shape[1]], given.select(0, 0).clone().DetachFromDisposeScope());
+        if (_drift.Length == 0)
+            (_drift, _origin) = (new double[given.shape[1]], given.select(0, 0).clone().DetachFromDisposeScope());
         _answers += given.shape[0];
         _wandering += Wander(given.sub(_origin!), _drift);
-        if (_loss.Classifies) return;
-        if (_targetDrift.Length == 0) _targetDrift = new double[answers.Truth.shape[1]];
+        if (_loss.Classifies)
+            return;
+        if (_targetDrift.Length == 0)
+            _targetDrift = new double[answers.Truth.shape[1]];
         _wanted += Wander(answers.Truth.to(ScalarType.Float64).sub(Truth.select(0, 0).to(ScalarType.Float64)), _targetDrift);
     }
 
     private static double Wander(Tensor apart, double[] drift)
     {
         var sums = apart.sum(dim: 0).contiguous().data<double>();
-        for (var i = 0; i < drift.Length; i++) drift[i] += sums[i];
+        for (var i = 0; i < drift.Length; i++)
+            drift[i] += sums[i];
         return apart.Squared().sum().item<double>();
     }
 
@@ -146,12 +174,15 @@ internal sealed class TrivialSums
         var (said, wanted) = (answers.Prediction.contiguous().data<long>().ToArray(), answers.Truth.contiguous().data<long>().ToArray());
         for (var i = 0; i < wanted.Length; i++)
         {
-            if (wanted[i] < 0) continue;
+            if (wanted[i] < 0)
+                continue;
             _counted[block]++;
             _there[wanted[i]]++;
             _called[said[i]]++;
-            if (wanted[i] == MostFrequent) _trivialRight[block]++;
-            if (wanted[i] != said[i]) continue;
+            if (wanted[i] == MostFrequent)
+                _trivialRight[block]++;
+            if (wanted[i] != said[i])
+                continue;
             _right[block]++;
             _found[wanted[i]]++;
         }

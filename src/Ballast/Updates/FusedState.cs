@@ -10,7 +10,8 @@ namespace Ballast;
 /// </summary>
 /// <param name="parameter">Whose state this is.</param>
 /// <param name="shapes">Of the state tensors.</param>
-/// <param name="widen">float32 state for weights of 16 bits on every device; else for bfloat16 on the CPU only, since libtorch's fused operators want one type elsewhere.</param>
+/// <param name="widen">float32 state for weights of 16 bits on every device; else for bfloat16 on the CPU only, since libtorch's fused
+/// operators want one type elsewhere.</param>
 internal sealed class FusedState(Parameter parameter, long[][] shapes, bool widen) : OptimizerState(parameter), IDisposable
 {
     /// <summary>Whose state this is.</summary>
@@ -22,7 +23,9 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
     /// <summary>What the update rule remembers of this parameter; see <see cref="TensorFacts.Memory"/>.</summary>
     public double Memory { get; set; }
 
-    /// <summary>What the optimizer noted when the parameter was handed in; see <see cref="TensorFacts.Reference"/>. Survives a restart.</summary>
+    /// <summary>
+    /// What the optimizer noted when the parameter was handed in; see <see cref="TensorFacts.Reference"/>. Survives a restart.
+    /// </summary>
     public double Reference { get; set; }
 
     /// <summary>The state tensors, null before they are needed.</summary>
@@ -36,7 +39,8 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
     public void Restart()
     {
         (Step, Memory) = (0, 0);
-        foreach (var slot in Slots) slot?.zero_();
+        foreach (var slot in Slots)
+            slot?.zero_();
     }
 
     public override void SaveStateDict(BinaryWriter writer)
@@ -44,7 +48,8 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
         writer.Write(Step);
         writer.Write(Memory);
         writer.Write(Reference);
-        foreach (var slot in Slots) SaveConditionalStateTensor(writer, slot!);
+        foreach (var slot in Slots)
+            SaveConditionalStateTensor(writer, slot!);
     }
 
     public override void LoadStateDict(BinaryReader reader)
@@ -56,8 +61,10 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
         {
             // TorchSharp overwrites a given tensor in place and refuses to make one, so there has to be one
             var slot = Slot(i);
-            if (reader.ReadBoolean()) slot.Load(reader);
-            else slot.zero_();
+            if (reader.ReadBoolean())
+                slot.Load(reader);
+            else
+                slot.zero_();
         }
     }
 
@@ -75,22 +82,28 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
 
     public override void to(Device device)
     {
-        for (var i = 0; i < Slots.Length; i++) Slots[i] = Slots[i]?.to(device).DetachFromDisposeScope();
+        for (var i = 0; i < Slots.Length; i++)
+            Slots[i] = Slots[i]?.to(device).DetachFromDisposeScope();
     }
 
     public override bool ApproximatelyEquals(OptimizerState other) =>
-        other is FusedState state && (state.Step, state.Memory, state.Reference) == (Step, Memory, Reference)
-        && Slots.Zip(state.Slots).All(pair => pair.First is null ? pair.Second is null : pair.Second is not null && pair.First.allclose(pair.Second));
+        other is FusedState state
+        && (state.Step, state.Memory, state.Reference) == (Step, Memory, Reference)
+        && Slots
+            .Zip(state.Slots)
+            .All(pair => pair.First is null ? pair.Second is null : pair.Second is not null && pair.First.allclose(pair.Second));
 
     public void Dispose()
     {
-        foreach (var slot in Slots) slot?.Dispose();
+        foreach (var slot in Slots)
+            slot?.Dispose();
     }
 
-    private ScalarType StateType => Owner.dtype switch
-    {
-        ScalarType.BFloat16 when widen || Owner.device_type == DeviceType.CPU => ScalarType.Float32,
-        ScalarType.Float16 when widen => ScalarType.Float32,
-        var type => type,
-    };
+    private ScalarType StateType =>
+        Owner.dtype switch
+        {
+            ScalarType.BFloat16 when widen || Owner.device_type == DeviceType.CPU => ScalarType.Float32,
+            ScalarType.Float16 when widen => ScalarType.Float32,
+            var type => type,
+        };
 }

@@ -4,18 +4,32 @@ namespace Ballast;
 internal struct FusedStep
 {
     public FusedState State;
-    public int Group, Engine;
-    public double[] Hyperparameters;   // one array per group, refilled every step
-    public double Sign;                // -1 where the loss is to grow
-    public nint A, B, C, D;            // addresses of the state tensors
-    public double GaugeNorm, WeightNorm, ChangeNorm;
-    public double Factor, Share;       // of the proposed change: by the rule itself, by the caps
-    public bool Broken;                // set where a non-finite value was met
+    public int Group,
+        Engine;
+    public double[] Hyperparameters; // one array per group, refilled every step
+    public double Sign; // -1 where the loss is to grow
+    public nint A,
+        B,
+        C,
+        D; // addresses of the state tensors
+    public double GaugeNorm,
+        WeightNorm,
+        ChangeNorm;
+    public double Factor,
+        Share; // of the proposed change: by the rule itself, by the caps
+    public bool Broken; // set where a non-finite value was met
 
     public readonly TensorFacts Facts(ParameterInfo info) => Facts(info.Shape.Count, info.Count);
 
-    public readonly TensorFacts Facts(int dimensions, long count) => new(Hyperparameters, State.Step)
-    {
-        Dimensions = dimensions, Count = count, Reference = State.Reference, Memory = State.Memory, Gauge = GaugeNorm, Weight = WeightNorm, Change = ChangeNorm,
-    };
+    public readonly TensorFacts Facts(int dimensions, long count) =>
+        new(Hyperparameters, State.Step)
+        {
+            Dimensions = dimensions,
+            Count = count,
+            Reference = State.Reference,
+            Memory = State.Memory,
+            Gauge = GaugeNorm,
+            Weight = WeightNorm,
+            Change = ChangeNorm,
+        };
 }

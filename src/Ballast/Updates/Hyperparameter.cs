@@ -12,8 +12,16 @@ public sealed record Hyperparameter(string Name, double Value, double Below = do
     /// <summary>A switch: 0 or 1.</summary>
     public static Hyperparameter Switch(string name, bool on) => new(name, on ? 1 : 0, Below: 1, Included: true);
 
-    internal double Check(double value) => value >= 0 && (value < Below || (Included && value == Below))
-        ? value
-        : throw new ArgumentOutOfRangeException(Name, value, string.Create(CultureInfo.InvariantCulture,
-            $"{Name} is {value} but must be at least 0 and {(double.IsPositiveInfinity(Below) ? "finite" : $"{(Included ? "at most" : "below")} {Below}")}."));
+    internal double Check(double value) =>
+        value >= 0 && (value < Below || (Included && value == Below))
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                Name,
+                value,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Name} is {value} but must be at least 0 and "
+                        + $"{(double.IsPositiveInfinity(Below) ? "finite" : $"{(Included ? "at most" : "below")} {Below}")}."
+                )
+            );
 }

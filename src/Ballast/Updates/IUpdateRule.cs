@@ -13,7 +13,9 @@ namespace Ballast;
 /// </remarks>
 /// <typeparam name="TSelf">The rule itself, a readonly struct.</typeparam>
 /// <typeparam name="T">float or double: the type of weights, gradients and state (bfloat16 weights are widened).</typeparam>
-public interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, T> where T : unmanaged, IFloatingPointIeee754<T>
+public interface IUpdateRule<TSelf, T>
+    where TSelf : struct, IUpdateRule<TSelf, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>How many state tensors the rule keeps per parameter: 0 to 4.</summary>
     static abstract int Slots { get; }
@@ -36,16 +38,19 @@ public interface IUpdateRule<TSelf, T> where TSelf : struct, IUpdateRule<TSelf, 
     static abstract TSelf At(in TensorFacts facts);
 
     /// <summary>Advances the state by one gradient.</summary>
-    void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>;
+    void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T>;
 
     /// <summary>The proposed change of the weight, after <see cref="Advance"/>: weight decay included, sign included.</summary>
-    V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T>;
+    V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T>;
 
     /// <summary>
     /// What is measured: the engine hands the Euclidean norm of these values over the tensor to <see cref="At"/> or
     /// <see cref="Factor"/>. With <see cref="Measuring.Before"/> the slots are not read. Default: the gradient.
     /// </summary>
-    static virtual V Gauge<V>(in TSelf rule, V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> => gradient;
+    static virtual V Gauge<V>(in TSelf rule, V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> => gradient;
 
     /// <summary>With <see cref="Measuring.After"/>: what the proposed change of the tensor is multiplied by. Default 1.</summary>
     static virtual double Factor(in TensorFacts facts) => 1;

@@ -17,7 +17,10 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(11, summary.GetProperty("layers").GetArrayLength());
         Assert.InRange(summary.GetProperty("loss").GetDouble(), 1.5, 5);
         var conv = summary.GetProperty("layers")[1];
-        Assert.Equal(("conv1", "Conv2d", 160), (conv.GetProperty("name").GetString(), conv.GetProperty("type").GetString(), conv.GetProperty("parameters").GetInt32()));
+        Assert.Equal(
+            ("conv1", "Conv2d", 160),
+            (conv.GetProperty("name").GetString(), conv.GetProperty("type").GetString(), conv.GetProperty("parameters").GetInt32())
+        );
         Assert.Matches(@"conv1 +Conv2d +\[16, 28, 28\] +160 +112,896 +1\.4", error);
         Assert.Empty(Directory.GetFileSystemEntries(_tool.Folder));
     }
@@ -27,7 +30,13 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("train")]
     public void A_layer_that_does_not_fit_is_bad_input_before_anything_starts(string command)
     {
-        var (exit, output, error) = _tool.Run(command, Tool.Sample("cnn.yaml"), "--json", "--set", "model={ layers: [ flatten, { type: conv, out: 4 } ] }");
+        var (exit, output, error) = _tool.Run(
+            command,
+            Tool.Sample("cnn.yaml"),
+            "--json",
+            "--set",
+            "model={ layers: [ flatten, { type: conv, out: 4 } ] }"
+        );
         Assert.Equal(2, exit);
         Assert.Contains("model.layers[1] (conv) is given [784]", error, StringComparison.Ordinal);
         Assert.Equal("failed", Tool.Json(output).GetProperty("status").GetString());
@@ -40,12 +49,29 @@ public sealed class CheckCommandTests : IDisposable
     [InlineData("transformer-without-warmup.yaml", 1)]
     public void The_samples_of_sequences_learn_only_with_the_guard(string name, int epochs)
     {
-        double Accuracy(string guard) => Tool.Json(_tool.Run("train", Path.Combine(Tool.Root, "samples", "sequences", name), "--json", "--guard", guard, "--set", $"train.epochs={epochs}").Out).GetProperty("testAccuracy").GetDouble();
+        double Accuracy(string guard) =>
+            Tool.Json(
+                    _tool
+                        .Run(
+                            "train",
+                            Path.Combine(Tool.Root, "samples", "sequences", name),
+                            "--json",
+                            "--guard",
+                            guard,
+                            "--set",
+                            $"train.epochs={epochs}"
+                        )
+                        .Out
+                )
+                .GetProperty("testAccuracy")
+                .GetDouble();
         var (guarded, plain) = (Accuracy("auto"), Accuracy("off"));
         Assert.True(guarded > plain + 0.2, $"{guarded} with, {plain} without");
     }
 
-    /// <summary>The sample of a module of one's own, in short: built with the solution, found from the folder of its config, trained.</summary>
+    /// <summary>
+    /// The sample of a module of one's own, in short: built with the solution, found from the folder of its config, trained.
+    /// </summary>
     [Fact]
     public void The_sample_of_an_own_module_trains()
     {

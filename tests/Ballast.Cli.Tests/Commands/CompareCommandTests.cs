@@ -6,16 +6,37 @@ public sealed class CompareCommandTests
     public void Writes_tables_curves_and_results_and_goes_on_where_it_stopped()
     {
         using var tool = new Tool();
-        string[] command = ["compare", "--task", "calm-sgd", "heavy-tails", "--technique", "clip-1", "--seeds", "1", "--steps", "12", "--json"];
+        string[] command =
+        [
+            "compare",
+            "--task",
+            "calm-sgd",
+            "heavy-tails",
+            "--technique",
+            "clip-1",
+            "--seeds",
+            "1",
+            "--steps",
+            "12",
+            "--json",
+        ];
         var (exit, output, error) = tool.Run(command);
         Assert.Equal(0, exit);
         var rows = Tool.Json(output).GetProperty("rows").EnumerateArray().ToArray();
         Assert.Equal(
-            [("heavy-tails", "baseline", "fluctuating"), ("heavy-tails", "clip-1", "fluctuating"), ("calm-sgd", "baseline", "smooth"), ("calm-sgd", "clip-1", "smooth")],
-            rows.Select(row => (row.GetProperty("task").GetString(), row.GetProperty("technique").GetString(), row.GetProperty("setting").GetString())));
+            [
+                ("heavy-tails", "baseline", "fluctuating"),
+                ("heavy-tails", "clip-1", "fluctuating"),
+                ("calm-sgd", "baseline", "smooth"),
+                ("calm-sgd", "clip-1", "smooth"),
+            ],
+            rows.Select(row =>
+                (row.GetProperty("task").GetString(), row.GetProperty("technique").GetString(), row.GetProperty("setting").GetString())
+            )
+        );
         Assert.Equal((1, 1.0), (rows[0].GetProperty("seeds").GetInt32(), rows[0].GetProperty("timeRatio").GetDouble()));
         Assert.InRange(rows[2].GetProperty("testAccuracy").GetDouble(), 0.2, 0.9);
-        Assert.Equal("NaN", rows[0].GetProperty("testAccuracy").GetString());   // numbers are predicted
+        Assert.Equal("NaN", rows[0].GetProperty("testAccuracy").GetString()); // numbers are predicted
         Assert.InRange(rows[3].GetProperty("memoryRatio").GetDouble(), 0.5, 2);
         Assert.Contains("4/4", error, StringComparison.Ordinal);
         var folder = Path.Combine(tool.Folder, "runs", "compare");
@@ -33,11 +54,29 @@ public sealed class CompareCommandTests
         using var tool = new Tool();
         var config = Path.Combine(tool.Folder, "mine.yaml");
         File.WriteAllText(config, "data: { name: two-moons }\nmodel: { name: mlp, hidden: [8] }\noptimizer: { name: sgd, lr: 0.1 }\n");
-        var (exit, output, error) = tool.Run("compare", "--config", config, "--technique", "zoneout-0.2", "dropout-0.2", "--seeds", "1", "--steps", "30", "--json");
+        var (exit, output, error) = tool.Run(
+            "compare",
+            "--config",
+            config,
+            "--technique",
+            "zoneout-0.2",
+            "dropout-0.2",
+            "--seeds",
+            "1",
+            "--steps",
+            "30",
+            "--json"
+        );
         Assert.True(exit == 0, error);
         var json = Tool.Json(output);
-        Assert.Equal([("mine", "baseline", "own"), ("mine", "dropout-0.2", "own")],   // zoneout has no place in a perceptron
-            json.GetProperty("rows").EnumerateArray().Select(row => (row.GetProperty("task").GetString(), row.GetProperty("technique").GetString(), row.GetProperty("setting").GetString())));
+        Assert.Equal(
+            [("mine", "baseline", "own"), ("mine", "dropout-0.2", "own")], // zoneout has no place in a perceptron
+            json.GetProperty("rows")
+                .EnumerateArray()
+                .Select(row =>
+                    (row.GetProperty("task").GetString(), row.GetProperty("technique").GetString(), row.GetProperty("setting").GetString())
+                )
+        );
         Assert.Equal("baseline", json.GetProperty("recommendation").GetProperty("technique").GetString());
         Assert.Contains("Recommended: baseline", error, StringComparison.Ordinal);
     }

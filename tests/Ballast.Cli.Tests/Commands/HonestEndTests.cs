@@ -12,12 +12,19 @@ public sealed class HonestEndTests : IDisposable
         var (random, lines) = (new Random(8), new List<string> { "a,b,c,kind" });
         for (var i = 0; i < 600; i++)
         {
-            double a = random.NextDouble(), b = random.NextDouble();
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{a:f4},{b:f4},{random.NextDouble():f4},{(a + b > 1.1 ? "ripe" : "green")}"));
+            double a = random.NextDouble(),
+                b = random.NextDouble();
+            lines.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{a:f4},{b:f4},{random.NextDouble():f4},{(a + b > 1.1 ? "ripe" : "green")}")
+            );
         }
 
         File.WriteAllLines(Path.Combine(_tool.Folder, "t.csv"), lines);
-        File.WriteAllText(Path.Combine(_tool.Folder, "c.yaml"), "data: { name: csv, path: t.csv, target: kind, batch: 32 }\nmodel: { name: mlp, hidden: [16] }\noptimizer: { name: adam, lr: 0.01 }\ntrain: { epochs: 8, threads: 1 }\n");
+        File.WriteAllText(
+            Path.Combine(_tool.Folder, "c.yaml"),
+            "data: { name: csv, path: t.csv, target: kind, batch: 32 }\nmodel: { name: mlp, hidden: [16] }\noptimizer: { name: "
+                + "adam, lr: 0.01 }\ntrain: { epochs: 8, threads: 1 }\n"
+        );
     }
 
     public void Dispose() => _tool.Dispose();
@@ -25,14 +32,27 @@ public sealed class HonestEndTests : IDisposable
     [Fact]
     public void What_was_learned_is_said_in_json_summary_run_file_and_eval_and_bounds_are_kept()
     {
-        var (exit, output, error) = _tool.Run("train", "c.yaml", "--json", "--out", "run", "--fail-under", "accuracy=80%", "--fail-under", "loss=0.6", "--fail-under", "test f1=0.7");
+        var (exit, output, error) = _tool.Run(
+            "train",
+            "c.yaml",
+            "--json",
+            "--out",
+            "run",
+            "--fail-under",
+            "accuracy=80%",
+            "--fail-under",
+            "loss=0.6",
+            "--fail-under",
+            "test f1=0.7"
+        );
         Assert.True(exit == 0, error);
         var summary = Tool.Json(output);
         Assert.Equal(("yes", ""), (summary.GetProperty("learned").GetString(), summary.GetProperty("learnedReason").GetString()));
         Assert.InRange(summary.GetProperty("trivialLoss").GetDouble(), 0.5, 0.7);
         Assert.InRange(summary.GetProperty("trivialAccuracy").GetDouble(), 0.4, 0.7);
         Assert.Contains("Trained", error, StringComparison.Ordinal);
-        using (var run = RunFile.Open(Path.Combine(_tool.Folder, "run"))) Assert.Equal(Learned.Yes, run.Summary()!.Trivial!.Learned);
+        using (var run = RunFile.Open(Path.Combine(_tool.Folder, "run")))
+            Assert.Equal(Learned.Yes, run.Summary()!.Trivial!.Learned);
 
         (exit, output, error) = _tool.Run("eval", "run", "--json", "--fail-under", "accuracy=1", "--fail-under", "loss=0");
         Assert.Equal(4, exit);
@@ -77,7 +97,14 @@ public sealed class HonestEndTests : IDisposable
     [InlineData("train")]
     public void Batches_of_one_row_before_a_batch_norm_are_bad_input(string command)
     {
-        var (exit, _, error) = _tool.Run(command, "c.yaml", "--set", "data.batch=1", "--set", "model={ layers: [ { type: linear, out: 8 }, batch-norm, relu, { type: linear, out: classes } ] }");
+        var (exit, _, error) = _tool.Run(
+            command,
+            "c.yaml",
+            "--set",
+            "data.batch=1",
+            "--set",
+            "model={ layers: [ { type: linear, out: 8 }, batch-norm, relu, { type: linear, out: classes } ] }"
+        );
         Assert.Equal(2, exit);
         Assert.Contains("data.batch is 1, but batch norm in model", error, StringComparison.Ordinal);
         Assert.Contains("needs at least two rows", error, StringComparison.Ordinal);

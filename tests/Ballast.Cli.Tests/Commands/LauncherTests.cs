@@ -2,17 +2,23 @@ using System.Diagnostics;
 
 namespace Ballast.Cli.Tests.Commands;
 
-/// <summary>The script at the root of the repository: builds when it has to, says so once, and runs. A stand-in for dotnet notes what it is asked.</summary>
+/// <summary>
+/// The script at the root of the repository: builds when it has to, says so once, and runs. A stand-in for dotnet notes what it is asked.
+/// </summary>
 public sealed class LauncherTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("ballast ").FullName;   // with a blank
+    private readonly string _folder = Directory.CreateTempSubdirectory("ballast ").FullName; // with a blank
 
     public LauncherTests()
     {
-        foreach (var folder in new[] { "bin", "copy/src/Ballast.Cli", "copy/src/Ballast/Data", "elsewhere" }) Directory.CreateDirectory(At(folder));
+        foreach (var folder in new[] { "bin", "copy/src/Ballast.Cli", "copy/src/Ballast/Data", "elsewhere" })
+            Directory.CreateDirectory(At(folder));
         File.Copy(Repository.File("ballast"), At("copy/ballast"));
-        foreach (var file in new[] { "Directory.Build.props", "global.json", "src/Ballast.Cli/Program.cs", "src/Ballast/Data/Table.cs" }) File.WriteAllText(At("copy/" + file), "");
-        File.WriteAllText(At("bin/dotnet"), $"""
+        foreach (var file in new[] { "Directory.Build.props", "global.json", "src/Ballast.Cli/Program.cs", "src/Ballast/Data/Table.cs" })
+            File.WriteAllText(At("copy/" + file), "");
+        File.WriteAllText(
+            At("bin/dotnet"),
+            $"""
             #!/usr/bin/env bash
             echo "$*" >> '{At("asked")}'
             if [ "$1" = build ]; then
@@ -22,20 +28,29 @@ public sealed class LauncherTests : IDisposable
             else
                 shift; echo "ran $*"
             fi
-            """);
-        if (OperatingSystem.IsWindows()) return;
-        foreach (var file in new[] { "bin/dotnet", "copy/ballast" }) File.SetUnixFileMode(At(file), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            """
+        );
+        if (OperatingSystem.IsWindows())
+            return;
+        foreach (var file in new[] { "bin/dotnet", "copy/ballast" })
+            File.SetUnixFileMode(At(file), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private int Builds => File.Exists(At("asked")) ? File.ReadLines(At("asked")).Count(line => line.StartsWith("build ", StringComparison.Ordinal)) : 0;
+    private int Builds =>
+        File.Exists(At("asked")) ? File.ReadLines(At("asked")).Count(line => line.StartsWith("build ", StringComparison.Ordinal)) : 0;
 
     private string At(string path) => Path.Combine(_folder, path);
 
     private Process Start(string arguments)
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"'{At("copy/ballast")}' {arguments}"]) { WorkingDirectory = At("elsewhere"), RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", $"'{At("copy/ballast")}' {arguments}"])
+        {
+            WorkingDirectory = At("elsewhere"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["PATH"] = $"{At("bin")}:{start.Environment["PATH"]}";
         return Process.Start(start)!;
     }
@@ -52,7 +67,8 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public void Builds_once_says_so_and_not_again_until_a_source_changes()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         var first = Run("runs 'a folder' --json");
         Assert.Equal((0, "ran runs a folder --json\n", 1), (first.Exit, first.Out, Builds));
         Assert.StartsWith("ballast: building the tool", Assert.Single(first.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
@@ -68,11 +84,11 @@ public sealed class LauncherTests : IDisposable
         File.SetLastWriteTimeUtc(At("copy/src/Ballast/Data/Table.cs"), DateTime.UtcNow.AddHours(-1));
         Run("runs");
         var now = Builds;
-        Directory.CreateDirectory(At("copy/src/Ballast.Cli/obj/Release"));   // what is built is no source
+        Directory.CreateDirectory(At("copy/src/Ballast.Cli/obj/Release")); // what is built is no source
         File.WriteAllText(At("copy/src/Ballast.Cli/bin/Release/net10.0/new.txt"), "");
         Run("runs");
         Assert.Equal(now, Builds);
-        File.Delete(At("copy/src/Ballast/Data/Table.cs"));                   // a source that is gone is a change
+        File.Delete(At("copy/src/Ballast/Data/Table.cs")); // a source that is gone is a change
         Directory.SetLastWriteTimeUtc(At("copy/src/Ballast/Data"), DateTime.UtcNow.AddSeconds(2));
         Run("runs");
         Assert.Equal(now + 1, Builds);
@@ -81,9 +97,11 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public void Two_at_the_same_time_build_once()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         File.WriteAllText(At("takes"), "1");
-        using Process first = Start("one"), second = Start("two");
+        using Process first = Start("one"),
+            second = Start("two");
         Assert.Equal(["ran one\n", "ran two\n"], new[] { first, second }.Select(process => process.StandardOutput.ReadToEnd()));
         first.WaitForExit();
         second.WaitForExit();
@@ -93,7 +111,8 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public void What_cannot_be_built_is_shown_and_is_no_fault_of_the_tool()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         File.WriteAllText(At("broken"), "");
         var (exit, output, error) = Run("runs");
         Assert.Equal((2, ""), (exit, output));
@@ -106,9 +125,15 @@ public sealed class LauncherTests : IDisposable
     [Fact]
     public void Works_through_a_link_and_with_streams_that_are_closed()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         File.CreateSymbolicLink(At("elsewhere/ballast"), At("copy/ballast"));
-        using var process = Process.Start(new ProcessStartInfo("bash", ["-c", $"PATH='{At("bin")}':$PATH; ./ballast one > out && ./ballast two >&- 2>&- <&-"]) { WorkingDirectory = At("elsewhere") })!;
+        using var process = Process.Start(
+            new ProcessStartInfo("bash", ["-c", $"PATH='{At("bin")}':$PATH; ./ballast one > out && ./ballast two >&- 2>&- <&-"])
+            {
+                WorkingDirectory = At("elsewhere"),
+            }
+        )!;
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         Assert.Equal("ran one\n", File.ReadAllText(At("elsewhere/out")));

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Ballast.Cli.Tests.Commands;
 
-/// <summary>y = x from a weight that is far away, under a schedule that ends in madness: from a sane start and without the schedule it is easy.</summary>
+/// <summary>
+/// y = x from a weight that is far away, under a schedule that ends in madness: from a sane start and without the schedule it is easy.
+/// </summary>
 public sealed class MendableScenario : Scenario
 {
     private const int BatchSize = 16;
@@ -28,11 +30,15 @@ public sealed class MendableScenario : Scenario
     private static Trial Build(int seed, double start)
     {
         var model = nn.Linear(1, 1, hasBias: false);
-        using (no_grad()) model.weight!.fill_(start);
+        using (no_grad())
+            model.weight!.fill_(start);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1), Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Same(randn([BatchSize, 1], generator: generator)), Clean = Same(ones(1, 1)),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1),
+            Loss = (output, target) => nn.functional.mse_loss(output, target),
+            Draw = (_, generator) => Same(randn([BatchSize, 1], generator: generator)),
+            Clean = Same(ones(1, 1)),
             Factor = step => step < 20 ? 1 : 1e6,
         };
     }

@@ -13,7 +13,12 @@ public sealed class OwnModuleFaultTests : IDisposable
     [InlineData("WholeNumbersNet", 2, "returned numbers of the type Int64, but outputs have to be floating-point")]
     [InlineData("NoParametersNet", 2, "has no parameters that can be trained")]
     [InlineData("FrozenNet", 2, "has no parameters that can be trained")]
-    [InlineData("StaticThrowNet", 2, "the constructor of Ballast.Cli.Tests.Models.StaticThrowNet threw FormatException: The input string 'none' was not in a correct format.")]
+    [InlineData(
+        "StaticThrowNet",
+        2,
+        "the constructor of Ballast.Cli.Tests.Models.StaticThrowNet threw "
+            + "FormatException: The input string 'none' was not in a correct format."
+    )]
     [InlineData("NativeNet", 2, "called libtorch in NativeNet.Spoil")]
     [InlineData("ThrowsLaterNet", 3, "threw InvalidOperationException in ThrowsLaterNet.Spoil")]
     [InlineData("OwnIoNet", 3, "threw IOException in OwnIoNet.Spoil")]
@@ -26,8 +31,11 @@ public sealed class OwnModuleFaultTests : IDisposable
     [InlineData("ForeignTypeLaterNet", 3, "ForeignTypeLaterNet")]
     public void Is_named_with_what_it_did(string type, int exit, string message)
     {
-        var config = _tool.Config(data: "{ name: two-moons, samples: 2000, batch: 16 }", model: $"{{ assembly: '{typeof(OwnModuleFaultTests).Assembly.Location}', type: Ballast.Cli.Tests.Models.{type} }}",
-            train: "{ epochs: 2, threads: 1, checkpoint: { every: 5 } }");
+        var config = _tool.Config(
+            data: "{ name: two-moons, samples: 2000, batch: 16 }",
+            model: $"{{ assembly: '{typeof(OwnModuleFaultTests).Assembly.Location}', type: Ballast.Cli.Tests.Models.{type} }}",
+            train: "{ epochs: 2, threads: 1, checkpoint: { every: 5 } }"
+        );
         var (got, output, error) = _tool.Run("train", config, "--out", "run", "--json", "--quiet");
         Assert.True(got == exit, $"{got} {error}");
         Assert.DoesNotContain("fault of Ballast's own;", error, StringComparison.Ordinal);
@@ -36,6 +44,13 @@ public sealed class OwnModuleFaultTests : IDisposable
         Assert.Contains(type, error, StringComparison.Ordinal);
         Assert.Equal("failed", Tool.Json(output).GetProperty("status").GetString());
         Assert.Equal(exit == 3, File.Exists(Path.Combine(_tool.Folder, "run", "run.db")));
-        if (exit == 3) Assert.Equal("failed", Assert.Single(Tool.Json(_tool.Run("runs", ".", "--json").Out).GetProperty("runs").EnumerateArray()).GetProperty("status").GetString());
+        if (exit == 3)
+            Assert.Equal(
+                "failed",
+                Assert
+                    .Single(Tool.Json(_tool.Run("runs", ".", "--json").Out).GetProperty("runs").EnumerateArray())
+                    .GetProperty("status")
+                    .GetString()
+            );
     }
 }

@@ -9,7 +9,8 @@ namespace Ballast.Cli.Tests.Commands;
 public sealed class ReportCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ballast-").FullName;
-    private readonly string _off, _auto;
+    private readonly string _off,
+        _auto;
 
     public ReportCommandTests()
     {
@@ -25,7 +26,10 @@ public sealed class ReportCommandTests : IDisposable
         var file = Path.Combine(_folder, "new", "picture.png");
         Assert.Equal(0, Report(_off, _auto, "--out", file));
         var bytes = File.ReadAllBytes(file);
-        Assert.Equal((2000, 840), (BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20))));
+        Assert.Equal(
+            (2000, 840),
+            (BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(20)))
+        );
 
         using var picture = SKBitmap.Decode(bytes);
         var blue = SKColor.Parse("#0072B2");
@@ -40,14 +44,19 @@ public sealed class ReportCommandTests : IDisposable
         var file = Path.Combine(_folder, "picture.svg");
         Assert.Equal(0, Report(_off, _auto, "--out", file, "--label", "plain", "--label", "guarded"));
         var text = string.Concat(File.ReadLines(file));
-        Assert.All(["NaN from step 12", "plain", "guarded", "training loss", "test accuracy", "guard refused a step", "90.0 %"], words => Assert.Contains($">{words}<", text.Replace("\t", "", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(["NaN from step 12", "plain", "guarded", "training loss", "test accuracy", "guard refused a step", "90.0 %"], words =>
+            Assert.Contains($">{words}<", text.Replace("\t", "", StringComparison.Ordinal), StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("nan,", text, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
     public void Without_accuracy_the_gradient_norm_is_drawn()
     {
-        var (run, file) = (FakeRun.Write(Path.Combine(_folder, "regression"), Fake.Healthy, 50, evaluations: false), Path.Combine(_folder, "picture.svg"));
+        var (run, file) = (
+            FakeRun.Write(Path.Combine(_folder, "regression"), Fake.Healthy, 50, evaluations: false),
+            Path.Combine(_folder, "picture.svg")
+        );
         Assert.Equal(0, Report(run, "--out", file));
         var text = File.ReadAllText(file);
         Assert.Contains("gradient norm", text, StringComparison.Ordinal);
@@ -61,7 +70,8 @@ public sealed class ReportCommandTests : IDisposable
         var one = FakeRun.Write(Path.Combine(_folder, "one"), Fake.Healthy, 1);
         var lost = FakeRun.Write(Path.Combine(_folder, "lost"), step => Fake.Record(step, double.NaN, double.NaN), 20, evaluations: false);
         var negative = FakeRun.Write(Path.Combine(_folder, "negative"), step => Fake.Record(step, -step, 0), 20, evaluations: false);
-        foreach (var run in new[] { one, lost, negative }) Assert.Equal(0, Report(run, "--out", Path.Combine(_folder, "picture.png")));
+        foreach (var run in new[] { one, lost, negative })
+            Assert.Equal(0, Report(run, "--out", Path.Combine(_folder, "picture.png")));
         Assert.Equal(0, Report(one, lost, negative, _off, _auto, one, lost, negative, "--out", Path.Combine(_folder, "picture.png")));
     }
 
@@ -70,10 +80,17 @@ public sealed class ReportCommandTests : IDisposable
     {
         Assert.Equal($"There is no run at {_folder}/none: {_folder}/none/run.db does not exist.", Refusal(_folder + "/none"));
         Assert.Equal("--out x.pdf ends in neither .png nor .svg. Write for example --out report.png.", Refusal(_off, "--out", "x.pdf"));
-        Assert.Equal("--label was given 1 times for 2 runs. Give one label for each run, in their order, or none.", Refusal(_off, _auto, "--label", "a"));
+        Assert.Equal(
+            "--label was given 1 times for 2 runs. Give one label for each run, in their order, or none.",
+            Refusal(_off, _auto, "--label", "a")
+        );
         new RunFileWriter(Path.Combine(_folder, "new")).Dispose();
         Assert.Equal($"{_folder}/new/run.db has no steps yet. Wait for the training to begin.", Refusal(_folder + "/new"));
-        Assert.StartsWith($"{_off}/run.db/x.png cannot be written: ", Refusal(_off, "--out", _off + "/run.db/x.png"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_off}/run.db/x.png cannot be written: ",
+            Refusal(_off, "--out", _off + "/run.db/x.png"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -90,14 +107,18 @@ public sealed class ReportCommandTests : IDisposable
         var count = 0;
         for (var x = from; x < to; x++)
         {
-            for (var y = 0; y < picture.Height; y++) count += picture.GetPixel(x, y) == color ? 1 : 0;
+            for (var y = 0; y < picture.Height; y++)
+                count += picture.GetPixel(x, y) == color ? 1 : 0;
         }
 
         return count;
     }
 
     private static int Report(params string[] arguments) =>
-        ReportCommand.Create().Parse(arguments).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = TextWriter.Null });
+        ReportCommand
+            .Create()
+            .Parse(arguments)
+            .Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = TextWriter.Null });
 
     private static string Refusal(params string[] arguments) => Assert.Throws<UsageException>(() => Report(arguments)).Message;
 }

@@ -6,7 +6,17 @@ namespace Ballast.Cli.Tests.Commands;
 /// <summary>Stopping and going on, and the commands around a run, from the command line.</summary>
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly string[] Small = ["--set", "model.hidden=[16,16,16]", "--set", "train.threads=1", "--set", "train.epochs=2", "--set", "train.checkpoint.every=50"];
+    private static readonly string[] Small =
+    [
+        "--set",
+        "model.hidden=[16,16,16]",
+        "--set",
+        "train.threads=1",
+        "--set",
+        "train.epochs=2",
+        "--set",
+        "train.checkpoint.every=50",
+    ];
     private readonly Tool _tool = new();
 
     public void Dispose() => _tool.Dispose();
@@ -24,7 +34,8 @@ public sealed class ResumeTests : IDisposable
             var error = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEndAsync();
             WaitForSteps(process);
-            if (!process.HasExited) Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
+            if (!process.HasExited)
+                Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
             process.WaitForExit();
             Assert.True(process.ExitCode == 130, $"{process.ExitCode} {await output} {await error}");
             Assert.Contains("ballast train --resume", await output, StringComparison.Ordinal);
@@ -36,9 +47,15 @@ public sealed class ResumeTests : IDisposable
         var resumed = Tool.Json(text);
         foreach (var number in (string[])["testLoss", "testAccuracy", "steps", "clipped", "capped", "skipped"])
             Assert.Equal(whole.GetProperty(number).GetRawText(), resumed.GetProperty(number).GetRawText());
-        using (RunFile first = RunFile.Open(Path.Combine(_tool.Folder, "whole")), second = RunFile.Open(Path.Combine(_tool.Folder, "stopped")))
+        using (
+            RunFile first = RunFile.Open(Path.Combine(_tool.Folder, "whole")),
+                second = RunFile.Open(Path.Combine(_tool.Folder, "stopped"))
+        )
         {
-            Assert.Equal(first.Steps().Select(step => (step.Step, step.Loss, step.GradientNorm)), second.Steps().Select(step => (step.Step, step.Loss, step.GradientNorm)));
+            Assert.Equal(
+                first.Steps().Select(step => (step.Step, step.Loss, step.GradientNorm)),
+                second.Steps().Select(step => (step.Step, step.Loss, step.GradientNorm))
+            );
             Assert.Equal(first.Evaluations().SelectMany(Told), second.Evaluations().SelectMany(Told));
         }
 
@@ -52,7 +69,9 @@ public sealed class ResumeTests : IDisposable
     }
 
     private static IEnumerable<(long, double, double, string, double)> Told(EvaluationRecord it) =>
-        it.Metrics.Select(metric => (it.Step, it.Loss, it.Accuracy, metric.Name, metric.Value)).Prepend((it.Step, it.Loss, it.Accuracy, "", 0));
+        it
+            .Metrics.Select(metric => (it.Step, it.Loss, it.Accuracy, metric.Name, metric.Value))
+            .Prepend((it.Step, it.Loss, it.Accuracy, "", 0));
 
     [Fact]
     public void A_trained_run_is_measured_predicts_and_is_listed()
@@ -81,7 +100,11 @@ public sealed class ResumeTests : IDisposable
 
         var hidden = _tool.Run("train", "--resume", "runs/mine", "--set", "train.epochs=3", "--set", "model.hidden=[16,8,16]");
         Assert.Equal(2, hidden.Exit);
-        Assert.Contains("where the checkpoint has linear2.weight Float32 [16, 16] the model has linear2.weight Float32 [8, 16]", hidden.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "where the checkpoint has linear2.weight Float32 [16, 16] the model has linear2.weight Float32 [8, 16]",
+            hidden.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -116,7 +139,8 @@ public sealed class ResumeTests : IDisposable
             if (File.Exists(Path.Combine(_tool.Folder, "stopped", "run.db")))
             {
                 using var run = RunFile.Open(Path.Combine(_tool.Folder, "stopped"));
-                if (run.LastStep > 0) return;
+                if (run.LastStep > 0)
+                    return;
             }
 
             Thread.Sleep(5);

@@ -10,14 +10,22 @@ public sealed class RoomTests : IDisposable
     [Fact]
     public void Where_checkpoints_do_not_fit_the_training_ends_and_says_that_it_is_not_saved()
     {
-        if (!OperatingSystem.IsLinux()) return;
-        // .NET itself wants large files for its code unless it is told not to; otherwise: no file may be larger than 100 blocks of 1024 bytes: a disk that is full for checkpoints and, later, for the run file
+        if (!OperatingSystem.IsLinux())
+            return;
+        // .NET itself wants large files for its code unless it is told not to; otherwise: no file may be larger than 100 blocks of 1024
+        // bytes: a disk that is full for checkpoints and, later, for the run file
         var config = _tool.Config(model: "{ name: mlp, hidden: [100, 100] }", train: "{ epochs: 8, threads: 1, checkpoint: { every: 5 } }");
-        var (exit, output, error) = _tool.Shell($"export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 100; exec ballast train {config} --out run --json");
+        var (exit, output, error) = _tool.Shell(
+            $"export DOTNET_EnableWriteXorExecute=0; trap '' XFSZ; ulimit -f 100; exec ballast train {config} --out run --json"
+        );
         Assert.True(exit == 5, $"{exit} {error}");
         var json = Tool.Json(output);
         Assert.Equal("trained", json.GetProperty("status").GetString());
-        Assert.StartsWith("what was learned in this training is not saved: ", json.GetProperty("unsaved").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "what was learned in this training is not saved: ",
+            json.GetProperty("unsaved").GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Single(error.Split('\n'), line => line.Contains("could be written; training goes on", StringComparison.Ordinal));
         Assert.Contains("not saved", error, StringComparison.Ordinal);
         var run = Assert.Single(Tool.Json(_tool.Run("runs", ".", "--json").Out).GetProperty("runs").EnumerateArray());
@@ -37,7 +45,13 @@ public sealed class RoomTests : IDisposable
     public void What_no_memory_holds_is_refused_with_the_number(string set, string message, string data = "two-moons")
     {
         var config = _tool.Config();
-        string[] sets = ["--set", $"data={{name: {data}, batch: 16}}", "--set", set.Replace(",", ", ", StringComparison.Ordinal).Replace(":", ": ", StringComparison.Ordinal)];
+        string[] sets =
+        [
+            "--set",
+            $"data={{name: {data}, batch: 16}}",
+            "--set",
+            set.Replace(",", ", ", StringComparison.Ordinal).Replace(":", ": ", StringComparison.Ordinal),
+        ];
         foreach (var command in new[] { "check", "train" })
         {
             var (exit, _, error) = _tool.Run([command, config, .. sets]);

@@ -13,7 +13,16 @@ internal static class Samples
         var header = $"{{'descr': '|u1', 'fortran_order': False, 'shape': ({string.Join(", ", raw.shape)}), }}";
         header = header.PadRight(((10 + header.Length + 64) / 64 * 64) - 11) + "\n";
         using var file = File.Create(path);
-        file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), .. raw.to(ScalarType.Byte).data<byte>()]);
+        file.Write([
+            0x93,
+            .. "NUMPY"u8,
+            1,
+            0,
+            (byte)header.Length,
+            (byte)(header.Length >> 8),
+            .. Encoding.ASCII.GetBytes(header),
+            .. raw.to(ScalarType.Byte).data<byte>(),
+        ]);
     }
 
     /// <param name="path">The file.</param>

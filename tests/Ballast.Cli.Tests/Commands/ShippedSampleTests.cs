@@ -8,13 +8,33 @@ public sealed class ShippedSampleTests : IDisposable
 
     public void Dispose() => _tool.Dispose();
 
-    private static readonly string[] All = [.. Directory.GetFiles(Folder, "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+    private static readonly string[] All =
+    [
+        .. Directory
+            .GetFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Folder, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static TheoryData<string> Configs => [.. All];
 
     [Fact]
     public void There_are_those_that_the_documents_name() =>
-        Assert.Empty(((string[])["own-csv/flowers.yaml", "own-images/shapes.yaml", "own-module/maxout.yaml", "names/names.yaml", "sequences/rnn.yaml", "sequences/transformer-without-warmup.yaml", "time-series/load.yaml", "time-series/temperature-and-load.yaml"]).Except(All));
+        Assert.Empty(
+            (
+                (string[])
+                    [
+                        "own-csv/flowers.yaml",
+                        "own-images/shapes.yaml",
+                        "own-module/maxout.yaml",
+                        "names/names.yaml",
+                        "sequences/rnn.yaml",
+                        "sequences/transformer-without-warmup.yaml",
+                        "time-series/load.yaml",
+                        "time-series/temperature-and-load.yaml",
+                    ]
+            ).Except(All)
+        );
 
     [Theory, MemberData(nameof(Configs))]
     public void It_trains_is_measured_and_goes_on(string config)

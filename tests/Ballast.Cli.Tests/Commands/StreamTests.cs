@@ -10,7 +10,8 @@ public sealed class StreamTests : IDisposable
     [Fact]
     public void A_standard_output_that_is_full_costs_what_was_to_stand_there_and_no_training()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         var config = _tool.Config();
         var (exit, _, error) = _tool.Shell($"exec ballast train {config} --out run --json > /dev/full");
         Assert.True(exit == 5, $"{exit} {error}");
@@ -33,12 +34,19 @@ public sealed class StreamTests : IDisposable
     [InlineData("exec ballast train /dev/stdin --out stdin --quiet < c.yaml", 0)]
     public void Whatever_the_streams_are_the_exit_code_is_one_that_is_documented(string line, int expected)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         _tool.Config();
         var (exit, output, error) = _tool.Shell(line);
         Assert.True(exit == expected || (exit == 5 && line.Contains(">&-", StringComparison.Ordinal)), $"{exit} {output} {error}");
         if (line.Contains("--out", StringComparison.Ordinal))
-            Assert.Equal("trained", Assert.Single(Tool.Json(_tool.Run("runs", ".", "--json").Out).GetProperty("runs").EnumerateArray()).GetProperty("status").GetString());
+            Assert.Equal(
+                "trained",
+                Assert
+                    .Single(Tool.Json(_tool.Run("runs", ".", "--json").Out).GetProperty("runs").EnumerateArray())
+                    .GetProperty("status")
+                    .GetString()
+            );
     }
 
     [Theory]
@@ -51,7 +59,8 @@ public sealed class StreamTests : IDisposable
     [InlineData("check c.yaml --set 'model={assembly: pipe, type: A.B}'", "pipe")]
     public void Pipes_and_bytes_where_a_file_is_meant_are_refused(string arguments, string message)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         _tool.Config();
         File.WriteAllBytes(Path.Combine(_tool.Folder, "binary.yaml"), [.. "data: "u8, 0xFF, 0xFE, 0xC0, 0x80]);
         var (exit, _, error) = _tool.Shell($"mkfifo pipe; exec timeout 60 ballast {arguments}");
@@ -62,7 +71,10 @@ public sealed class StreamTests : IDisposable
     [Fact]
     public void A_value_of_megabytes_is_not_shown_whole()
     {
-        File.WriteAllText(Path.Combine(_tool.Folder, "c.yaml"), $"data: {{ name: csv, path: {new string('x', 900_000)}, target: y }}\nmodel: mlp\noptimizer: adam\n");
+        File.WriteAllText(
+            Path.Combine(_tool.Folder, "c.yaml"),
+            $"data: {{ name: csv, path: {new string('x', 900_000)}, target: y }}\nmodel: mlp\noptimizer: adam\n"
+        );
         var (exit, _, error) = _tool.Run("check", "c.yaml");
         Assert.Equal(2, exit);
         Assert.InRange(error.Length, 40, 5000);

@@ -14,10 +14,18 @@ public sealed class SurviveCommandTests
         var (exit, output, error) = tool.Run(suite);
         Assert.Equal(0, exit);
         var json = Tool.Json(output);
-        Assert.Equal(("survive", "auto", 1, 1.0), (json.GetProperty("command").GetString(), json.GetProperty("policy").GetString(), json.GetProperty("scenarios").GetInt32(), json.GetProperty("survived").GetDouble()));
+        Assert.Equal(
+            ("survive", "auto", 1, 1.0),
+            (
+                json.GetProperty("command").GetString(),
+                json.GetProperty("policy").GetString(),
+                json.GetProperty("scenarios").GetInt32(),
+                json.GetProperty("survived").GetDouble()
+            )
+        );
         Assert.InRange(json.GetProperty("noHarm").GetDouble(), 0.95, 1.2);
         Assert.Equal("label_burst", json.GetProperty("perScenario")[0].GetProperty("name").GetString());
-        Assert.Contains("3/3", error, StringComparison.Ordinal);   // a control is run plainly as well
+        Assert.Contains("3/3", error, StringComparison.Ordinal); // a control is run plainly as well
         var folder = Path.Combine(tool.Folder, "runs", "survive-auto");
         Assert.Contains("| label_burst |", File.ReadAllText(Path.Combine(folder, "table.md")), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "results.json")));
@@ -33,7 +41,19 @@ public sealed class SurviveCommandTests
     public void A_trial_that_kills_its_process_is_a_failed_trial_and_not_a_failed_suite()
     {
         using var tool = new Tool();
-        var (exit, output, error) = tool.Run("survive", "--assembly", This, "--scenario", "aborting", "label_burst", "--seeds", "1", "--json", "--fail-under", "0.6");
+        var (exit, output, error) = tool.Run(
+            "survive",
+            "--assembly",
+            This,
+            "--scenario",
+            "aborting",
+            "label_burst",
+            "--seeds",
+            "1",
+            "--json",
+            "--fail-under",
+            "0.6"
+        );
         Assert.Equal(4, exit);
         Assert.Equal(0.5, Tool.Json(output).GetProperty("survived").GetDouble());
         Assert.Contains("aborting seed 0, auto: no result", error, StringComparison.Ordinal);
@@ -43,10 +63,26 @@ public sealed class SurviveCommandTests
     public void A_set_is_run_alone()
     {
         using var tool = new Tool();
-        var (exit, output, _) = tool.Run("survive", "--set", "tune", "check", "--scenario", "factorisation", "language_sum", "--policy", "none", "--seeds", "1", "--json");
+        var (exit, output, _) = tool.Run(
+            "survive",
+            "--set",
+            "tune",
+            "check",
+            "--scenario",
+            "factorisation",
+            "language_sum",
+            "--policy",
+            "none",
+            "--seeds",
+            "1",
+            "--json"
+        );
         Assert.Equal(0, exit);
-        Assert.Equal(["factorisation", "language_sum"], Tool.Json(output).GetProperty("perScenario").EnumerateArray().Select(trial => trial.GetProperty("name").GetString()));
-        Assert.Equal(2, tool.Run("survive", "--set", "tune", "--scenario", "language_sum").Exit);   // it is in another set
+        Assert.Equal(
+            ["factorisation", "language_sum"],
+            Tool.Json(output).GetProperty("perScenario").EnumerateArray().Select(trial => trial.GetProperty("name").GetString())
+        );
+        Assert.Equal(2, tool.Run("survive", "--set", "tune", "--scenario", "language_sum").Exit); // it is in another set
     }
 
     [Theory]

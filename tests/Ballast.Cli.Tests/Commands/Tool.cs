@@ -16,7 +16,9 @@ internal sealed class Tool : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ballast.Cli.dll"), .. arguments])
         {
-            WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
@@ -36,24 +38,55 @@ internal sealed class Tool : IDisposable
     }
 
     /// <summary>The same without waiting; <c>exec ballast …</c> makes the process the tool itself.</summary>
-    public Process StartShell(string line) => Process.Start(new ProcessStartInfo("bash", ["-c", line.Replace("ballast ", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Ballast.Cli.dll")}' ", StringComparison.Ordinal)])
-    {
-        WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
-    })!;
+    public Process StartShell(string line) =>
+        Process.Start(
+            new ProcessStartInfo(
+                "bash",
+                [
+                    "-c",
+                    line.Replace(
+                        "ballast ",
+                        $"dotnet '{Path.Combine(AppContext.BaseDirectory, "Ballast.Cli.dll")}' ",
+                        StringComparison.Ordinal
+                    ),
+                ]
+            )
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true,
+            }
+        )!;
 
     /// <summary>Writes a small config and returns its name.</summary>
-    public string Config(string data = "{ name: two-moons, samples: 400, batch: 16 }", string model = "{ name: mlp, hidden: [8] }", string train = "{ epochs: 2, threads: 1 }", string rest = "")
+    public string Config(
+        string data = "{ name: two-moons, samples: 400, batch: 16 }",
+        string model = "{ name: mlp, hidden: [8] }",
+        string train = "{ epochs: 2, threads: 1 }",
+        string rest = ""
+    )
     {
-        File.WriteAllText(Path.Combine(Folder, "c.yaml"), $"data: {data}\nmodel: {model}\noptimizer: {{ name: adam, lr: 0.003 }}\ntrain: {train}\n{rest}");
+        File.WriteAllText(
+            Path.Combine(Folder, "c.yaml"),
+            $"data: {data}\nmodel: {model}\noptimizer: {{ name: adam, lr: 0.003 }}\ntrain: {train}\n{rest}"
+        );
         return "c.yaml";
     }
 
     /// <summary>Starts it and does not wait.</summary>
-    public Process Start(string command, string config, string option, string value, params string[] more) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Ballast.Cli.dll"), command, config, option, value, .. more])
-        {
-            WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
+    public Process Start(string command, string config, string option, string value, params string[] more) =>
+        Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "Ballast.Cli.dll"), command, config, option, value, .. more]
+            )
+            {
+                WorkingDirectory = Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
 
     /// <summary>The last line of standard output.</summary>
     public static JsonElement Json(string output) => JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
@@ -63,7 +96,8 @@ internal sealed class Tool : IDisposable
     private static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Ballast.slnx"))) folder = folder.Parent;
+        while (!File.Exists(Path.Combine(folder!.FullName, "Ballast.slnx")))
+            folder = folder.Parent;
         return folder.FullName;
     }
 }

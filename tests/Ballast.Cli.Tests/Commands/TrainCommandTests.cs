@@ -47,8 +47,19 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public void Metrics_that_are_asked_for_stand_in_json_summary_and_run_file()
     {
-        var (exit, output, error) = _tool.Run("train", Tool.Sample("cnn.yaml"), "--json", "--set", "train.epochs=1", "--set", "metrics=[f1, confusion, { name: top-k, k: 3 }]",
-            "--set", "loss={ name: cross-entropy, label-smoothing: 0.1 }", "--set", "schedule={ name: wsd, warmup: 0.05 }");
+        var (exit, output, error) = _tool.Run(
+            "train",
+            Tool.Sample("cnn.yaml"),
+            "--json",
+            "--set",
+            "train.epochs=1",
+            "--set",
+            "metrics=[f1, confusion, { name: top-k, k: 3 }]",
+            "--set",
+            "loss={ name: cross-entropy, label-smoothing: 0.1 }",
+            "--set",
+            "schedule={ name: wsd, warmup: 0.05 }"
+        );
         Assert.True(exit == 0, error);
         var (values, details) = (Tool.Json(output).GetProperty("metrics"), Tool.Json(output).GetProperty("metricDetails"));
         Assert.InRange(values.GetProperty("f1").GetDouble(), 0.5, values.GetProperty("top-3").GetDouble());
@@ -71,7 +82,26 @@ public sealed class TrainCommandTests : IDisposable
     {
         string Losses(string seed, string folder)
         {
-            Assert.Equal(0, _tool.Run("train", Tool.Sample("exploding-mlp.yaml"), "--quiet", "--seed", seed, "--out", folder, "--set", "train.epochs=1", "--set", "train.threads=1", "--set", "regularize=[ { name: dropout, p: 0.1 }, r-drop ]").Exit);
+            Assert.Equal(
+                0,
+                _tool
+                    .Run(
+                        "train",
+                        Tool.Sample("exploding-mlp.yaml"),
+                        "--quiet",
+                        "--seed",
+                        seed,
+                        "--out",
+                        folder,
+                        "--set",
+                        "train.epochs=1",
+                        "--set",
+                        "train.threads=1",
+                        "--set",
+                        "regularize=[ { name: dropout, p: 0.1 }, r-drop ]"
+                    )
+                    .Exit
+            );
             using var run = RunFile.Open(Path.Combine(_tool.Folder, folder));
             return string.Join(' ', run.Steps().Select(step => step.Loss));
         }
@@ -91,11 +121,25 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("data.batch is 100000 but fashion-mnist-sample has only 8192 training samples", null, "--set", "data.batch=100000")]
     [InlineData("are not all in ./nowhere", null, "--set", "data=fashion-mnist", "--set", "data.root=./nowhere")]
     [InlineData("Unrecognized command or argument '--speed'", null, "--speed")]
-    [InlineData("guard.rules names clip-norm twice", null, "--set", "guard={ preset: auto, rules: [ { name: clip-norm, max: 1 }, { name: clip-norm, max: 2 } ] }")]
-    [InlineData("regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one", null, "--set", "regularize=[ r-drop ]")]
+    [InlineData(
+        "guard.rules names clip-norm twice",
+        null,
+        "--set",
+        "guard={ preset: auto, rules: [ { name: clip-norm, max: 1 }, { name: clip-norm, max: 2 } ] }"
+    )]
+    [InlineData(
+        "regularize: r-drop compares what two masks make of a batch, but the model has no dropout: add one",
+        null,
+        "--set",
+        "regularize=[ r-drop ]"
+    )]
     [InlineData("zoneout has no place in mlp", null, "--set", "regularize=[ zoneout ]")]
     [InlineData("train.seed is abc; it must be a whole number", null, "--seed", "abc")]
-    public void Bad_input_gets_exit_code_2_one_clear_message_and_nothing_is_written(string message, string? config, params string[] arguments)
+    public void Bad_input_gets_exit_code_2_one_clear_message_and_nothing_is_written(
+        string message,
+        string? config,
+        params string[] arguments
+    )
     {
         var (exit, output, error) = _tool.Run(["train", config ?? Tool.Sample("exploding-mlp.yaml"), "--json", .. arguments]);
         Assert.Equal(2, exit);

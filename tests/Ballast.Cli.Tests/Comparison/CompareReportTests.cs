@@ -12,7 +12,14 @@ public sealed class CompareReportTests
     public void Terminal()
     {
         using var text = new StringWriter();
-        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(text) });
+        var console = AnsiConsole.Create(
+            new()
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Out = new AnsiConsoleOutput(text),
+            }
+        );
         console.Profile.Width = 80;
         s_report.Draw(console);
         Golden.Check(text.ToString(), "compare-terminal");
@@ -30,8 +37,8 @@ public sealed class CompareReportTests
         var html = ComparePage.Html(s_summary, s_report, null);
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN,", html, StringComparison.Ordinal);
-        Assert.Equal(4, html.Split("<svg").Length - 1);          // two tasks, two techniques; the third has no place
-        Assert.Equal(4 * (3 + 3), html.Split("<path").Length - 1);   // behind the seeds of every picture lie those of the baseline
+        Assert.Equal(4, html.Split("<svg").Length - 1); // two tasks, two techniques; the third has no place
+        Assert.Equal(4 * (3 + 3), html.Split("<path").Length - 1); // behind the seeds of every picture lie those of the baseline
         Assert.Contains("<td class=\"x\">", html, StringComparison.Ordinal);
     }
 

@@ -26,7 +26,15 @@ public sealed class RecommendationTests
     [Fact]
     public void None_if_none_survives() => Assert.Null(Of(("baseline", [double.NaN, 1]), ("clip-1", [double.NaN, 1])).Technique);
 
-    private static Recommendation Of(params (string Technique, double[] Losses)[] runs) => Recommendation.Of(new(
-        [.. runs.Select(run => ComparisonTechniques.Of(run.Technique))],
-        [.. runs.SelectMany(run => run.Losses.Select((loss, i) => Trials.Of("mine", run.Technique, i + 1, loss, survived: !double.IsNaN(loss))))]));
+    private static Recommendation Of(params (string Technique, double[] Losses)[] runs) =>
+        Recommendation.Of(
+            new(
+                [.. runs.Select(run => ComparisonTechniques.Of(run.Technique))],
+                [
+                    .. runs.SelectMany(run =>
+                        run.Losses.Select((loss, i) => Trials.Of("mine", run.Technique, i + 1, loss, survived: !double.IsNaN(loss)))
+                    ),
+                ]
+            )
+        );
 }

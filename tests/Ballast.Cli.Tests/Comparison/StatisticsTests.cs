@@ -5,7 +5,7 @@ public sealed class StatisticsTests
     [Theory]
     [InlineData(new[] { 3.0, 1, 2 }, 2)]
     [InlineData(new[] { 4.0, 1, 2, 3 }, 2.5)]
-    [InlineData(new[] { 1.0, double.NaN, 2 }, 2)]              // no result is worse than any other
+    [InlineData(new[] { 1.0, double.NaN, 2 }, 2)] // no result is worse than any other
     [InlineData(new[] { 1.0, double.NaN, double.NaN }, double.NaN)]
     [InlineData(new[] { 1.0, double.PositiveInfinity, 2 }, 2)]
     [InlineData(new double[0], double.NaN)]

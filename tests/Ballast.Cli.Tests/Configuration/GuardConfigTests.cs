@@ -43,13 +43,19 @@ public sealed class GuardConfigTests
     public void Every_other_part_can_be_switched_off()
     {
         var options = Options("{ loss-range: false, restore-buffers: false, retreat-outputs: false, repair: false }");
-        Assert.Equal((false, false, false, false), (options.ControlLossRange, options.RestoreBuffers, options.RetreatOutputs, options.Repair));
+        Assert.Equal(
+            (false, false, false, false),
+            (options.ControlLossRange, options.RestoreBuffers, options.RetreatOutputs, options.Repair)
+        );
         Assert.Equal((2, 1), (options.Rules.Count, options.Caps.Count));
         Assert.True(Options("{ repair: false }") is { ControlLossRange: true, RestoreBuffers: true, RetreatOutputs: true, Repair: false });
     }
 
     [Theory]
-    [InlineData("{ preset: off, caps: [] }", "guard.caps is given, but guard.preset is off, so nothing of it would act. Choose the preset auto or observe, or remove caps.")]
+    [InlineData(
+        "{ preset: off, caps: [] }",
+        "guard.caps is given, but guard.preset is off, so nothing of it would act. Choose the preset auto or observe, or remove caps."
+    )]
     [InlineData("{ preset: off, repair: false }", "guard.repair is given, but guard.preset is off")]
     [InlineData("{ caps: [ clip-norm ] }", "must be one of update-cap")]
     [InlineData("{ caps: [ { name: update-cap, ratio: 0 } ] }", "guard.caps[0].ratio is 0; it must be a finite number above 0")]
@@ -62,13 +68,21 @@ public sealed class GuardConfigTests
 
     [Fact]
     public void Every_rule_and_cap_of_the_library_can_be_named() =>
-        Assert.Equal(typeof(Rules).GetMethods().Where(method => method.DeclaringType == typeof(Rules) && method.Name != nameof(Rules.When)).Select(method => Hyphened(method.Name)).Order(),
-            GuardRuleKind.All.Select(kind => kind.Name).Order());
+        Assert.Equal(
+            typeof(Rules)
+                .GetMethods()
+                .Where(method => method.DeclaringType == typeof(Rules) && method.Name != nameof(Rules.When))
+                .Select(method => Hyphened(method.Name))
+                .Order(),
+            GuardRuleKind.All.Select(kind => kind.Name).Order()
+        );
 
-    private static string Hyphened(string name) => string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+    private static string Hyphened(string name) =>
+        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     private static GuardOptions Options(string guard) => TrainConfig.Parse($"{Least}guard: {guard}\n", "c.yaml", []).Guard.Options();
 
     private static string Described(GuardOptions it) =>
-        $"{it.Mode} {string.Join(',', it.Rules.Select(rule => rule.Name))} {string.Join(',', it.Caps.Select(cap => cap.Name))} {it.ControlLossRange} {it.RestoreBuffers} {it.RetreatOutputs} {it.Repair}";
+        $"{it.Mode} {string.Join(',', it.Rules.Select(rule => rule.Name))} {string.Join(',', it.Caps.Select(cap => cap.Name))} "
+        + $"{it.ControlLossRange} {it.RestoreBuffers} {it.RetreatOutputs} {it.Repair}";
 }

@@ -30,19 +30,26 @@ public sealed class OptimizerConfigTests
         double[] Decays(string text)
         {
             using var optimizer = Read(text).Create(model.parameters());
-            return [.. optimizer.ParamGroups.Select(group => ((FusedOptions)((TorchSharp.Modules.ParamGroup)group).Options)["weight_decay"])];
+            return
+            [
+                .. optimizer.ParamGroups.Select(group => ((FusedOptions)((TorchSharp.Modules.ParamGroup)group).Options)["weight_decay"]),
+            ];
         }
     }
 
     [Fact]
     public void Maps_and_three_betas_are_read()
     {
-        Assert.Equal(("q-norm", 1.1), (Read("{ name: mirror-descent, map: q-norm, q: 1.1 }").Map, Read("{ name: mirror-descent, map: q-norm, q: 1.1 }")["q"]));
+        Assert.Equal(
+            ("q-norm", 1.1),
+            (Read("{ name: mirror-descent, map: q-norm, q: 1.1 }").Map, Read("{ name: mirror-descent, map: q-norm, q: 1.1 }")["q"])
+        );
         Assert.Equal(0.5, Read("{ name: adan, betas: [0.9, 0.8, 0.5] }")["beta3"]);
         Assert.Throws<ConfigException>(() => Read("{ name: adan, betas: [0.9, 0.8] }"));
         Assert.Throws<ConfigException>(() => Read("{ name: lion, eps: 0.1 }"));
         Assert.Throws<ConfigException>(() => Read("{ name: mirror-descent, q: 1 }"));
     }
 
-    private static OptimizerConfig Read(string optimizer) => TrainConfig.Parse($"data: fashion-mnist-sample\nmodel: mlp\noptimizer: {optimizer}\n", "c.yaml").Optimizer;
+    private static OptimizerConfig Read(string optimizer) =>
+        TrainConfig.Parse($"data: fashion-mnist-sample\nmodel: mlp\noptimizer: {optimizer}\n", "c.yaml").Optimizer;
 }

@@ -5,7 +5,12 @@ namespace Ballast.Cli.Tests.Doctor;
 /// <summary><c>ballast doctor</c> says whether this machine computes rightly.</summary>
 public sealed class DoctorTests
 {
-    private static readonly MachineReport s_wrong = new(MachineState.Wrong, "cpu") { Checks = 20, Wrong = ["matrix product, float32"], StillWrong = ["matrix product, float32"] };
+    private static readonly MachineReport s_wrong = new(MachineState.Wrong, "cpu")
+    {
+        Checks = 20,
+        Wrong = ["matrix product, float32"],
+        StillWrong = ["matrix product, float32"],
+    };
 
     [Fact]
     public void On_the_machine_of_this_test_all_is_right()
@@ -24,7 +29,13 @@ public sealed class DoctorTests
     {
         var facts = Facts(s_wrong);
         Assert.Equal(ExitCode.ThresholdMissed, DoctorCommand.Tell(facts, json: false));
-        Assert.Contains(facts.Rows(), row => row.Name == "arithmetic" && row.Value.Contains("1 of 20 small computations is computed wrongly on cpu (matrix product, float32)", StringComparison.Ordinal));
+        Assert.Contains(facts.Rows(), row =>
+            row.Name == "arithmetic"
+            && row.Value.Contains(
+                "1 of 20 small computations is computed wrongly on cpu (matrix product, float32)",
+                StringComparison.Ordinal
+            )
+        );
         Assert.Contains(facts.Advice(), line => line.StartsWith("do not train on cpu here", StringComparison.Ordinal));
     }
 
@@ -36,5 +47,15 @@ public sealed class DoctorTests
         Assert.Contains(facts.Advice(), line => line.Contains("without Ballast compute wrongly", StringComparison.Ordinal));
     }
 
-    private static MachineFacts Facts(MachineReport report) => new() { Ballast = "0", Dotnet = "0", System = "any", Processors = 1, Loads = true, Threads = 1, Arithmetic = [report] };
+    private static MachineFacts Facts(MachineReport report) =>
+        new()
+        {
+            Ballast = "0",
+            Dotnet = "0",
+            System = "any",
+            Processors = 1,
+            Loads = true,
+            Threads = 1,
+            Arithmetic = [report],
+        };
 }

@@ -9,7 +9,8 @@ public abstract class FaultyNet : nn.Module<Tensor, Tensor>
     private readonly nn.Module<Tensor, Tensor> layer;
     private int _calls;
 
-    protected FaultyNet(int inputs, int classes) : base(nameof(FaultyNet))
+    protected FaultyNet(int inputs, int classes)
+        : base(nameof(FaultyNet))
     {
         layer = nn.Linear(inputs, classes);
         RegisterComponents();
@@ -75,7 +76,8 @@ public sealed class DisposedLaterNet(int inputs, int classes) : FaultyNet(inputs
 {
     protected override Tensor Spoil(Tensor y)
     {
-        if (IsLate) y.Dispose();
+        if (IsLate)
+            y.Dispose();
         return y;
     }
 }
@@ -95,7 +97,8 @@ public sealed class ForeignTypeLaterNet(int inputs, int classes) : FaultyNet(inp
 {
     protected override Tensor Spoil(Tensor y)
     {
-        if (IsLate) this.to(ScalarType.Float64);
+        if (IsLate)
+            this.to(ScalarType.Float64);
         return y;
     }
 }
@@ -109,11 +112,13 @@ public sealed class FrozenNet : nn.Module<Tensor, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor> layer;
 
-    public FrozenNet(int inputs, int classes) : base(nameof(FrozenNet))
+    public FrozenNet(int inputs, int classes)
+        : base(nameof(FrozenNet))
     {
         layer = nn.Linear(inputs, classes);
         RegisterComponents();
-        foreach (var parameter in parameters()) parameter.requires_grad = false;
+        foreach (var parameter in parameters())
+            parameter.requires_grad = false;
     }
 
     public override Tensor forward(Tensor x) => layer.call(x);

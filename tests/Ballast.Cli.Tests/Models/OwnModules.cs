@@ -8,7 +8,8 @@ public sealed class FittingNet : nn.Module<Tensor, Tensor>
 {
     private readonly nn.Module<Tensor, Tensor> layer;
 
-    public FittingNet(long inputs, int classes) : base(nameof(FittingNet))
+    public FittingNet(long inputs, int classes)
+        : base(nameof(FittingNet))
     {
         layer = nn.Linear(inputs, classes);
         RegisterComponents();
@@ -22,14 +23,16 @@ public sealed class HiddenNet : nn.Module<Tensor, Tensor>
 {
     private readonly TorchSharp.Modules.Linear layer = nn.Linear(64, 9);
 
-    public HiddenNet() : base(nameof(HiddenNet)) => RegisterComponents();
+    public HiddenNet()
+        : base(nameof(HiddenNet)) => RegisterComponents();
 
     public override Tensor forward(Tensor x) => layer.forward(x.flatten(1));
 }
 
 public sealed class ThrowingNet : nn.Module<Tensor, Tensor>
 {
-    public ThrowingNet() : base(nameof(ThrowingNet)) => throw new InvalidOperationException("no weights file");
+    public ThrowingNet()
+        : base(nameof(ThrowingNet)) => throw new InvalidOperationException("no weights file");
 
     public override Tensor forward(Tensor x) => x;
 }

@@ -8,8 +8,10 @@ internal static class FakeRun
     public static string Write(string folder, Func<long, StepRecord> step, int steps, bool evaluations = true)
     {
         using var writer = new RunFileWriter(folder);
-        for (var i = 0; i < steps; i++) writer.Write(step(i));
-        for (var epoch = 1; evaluations && epoch <= 3; epoch++) writer.Evaluated(new EvaluationRecord(epoch * steps / 3, epoch, 1, 0.3 * epoch));
+        for (var i = 0; i < steps; i++)
+            writer.Write(step(i));
+        for (var epoch = 1; evaluations && epoch <= 3; epoch++)
+            writer.Evaluated(new EvaluationRecord(epoch * steps / 3, epoch, 1, 0.3 * epoch));
         writer.End(evaluations ? Fake.Summary() : Fake.Summary(accuracy: double.NaN));
         return folder;
     }

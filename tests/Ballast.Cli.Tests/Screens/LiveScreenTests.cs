@@ -14,8 +14,10 @@ public sealed class LiveScreenTests
     {
         var (text, clock) = (new StringWriter(), new ManualClock());
         var tally = new Tally(clock);
-        for (var step = 0; step < steps; step++) tally.Add(Fake.Healthy(step), 0.1 + (0.002 * step));
-        if (steps >= 100) tally.Add(new EvaluationRecord(steps / 100 * 100, steps / 100, 0.6, 0.7712));
+        for (var step = 0; step < steps; step++)
+            tally.Add(Fake.Healthy(step), 0.1 + (0.002 * step));
+        if (steps >= 100)
+            tally.Add(new EvaluationRecord(steps / 100 * 100, steps / 100, 0.6, 0.7712));
         clock.Move(TimeSpan.FromSeconds(seconds));
         Screens.Plain(text).Write(LiveScreen.Picture(Fake.Plan, tally.Now, 100));
         Golden.Check(text.ToString(), golden);
@@ -35,7 +37,14 @@ public sealed class LiveScreenTests
     public void It_ends_with_the_summary_however_often_it_is_stopped()
     {
         var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(text) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.Yes,
+                Interactive = InteractionSupport.Yes,
+                Out = new AnsiConsoleOutput(text),
+            }
+        );
         var before = SelfLog.Out;
         using (var screen = new LiveScreen(console, Fake.Facts()))
         {
@@ -66,7 +75,8 @@ public sealed class LiveScreenTests
         var record = Fake.Healthy(10);
         screen.Step(record, 0.5);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) screen.Step(record, 0.5);
+        for (var i = 0; i < 1000; i++)
+            screen.Step(record, 0.5);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 }

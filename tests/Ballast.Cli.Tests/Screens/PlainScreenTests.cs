@@ -38,7 +38,8 @@ public sealed class PlainScreenTests
         {
             clock.Move(perStep);
             screen.Step(Fake.Healthy(step), 0.1 + (0.002 * step));
-            if ((step + 1) % 100 == 0) screen.Evaluated(new EvaluationRecord(step + 1, (step + 1) / 100, 1.0 / (step + 1), 0.5 + (0.001 * step)));
+            if ((step + 1) % 100 == 0)
+                screen.Evaluated(new EvaluationRecord(step + 1, (step + 1) / 100, 1.0 / (step + 1), 0.5 + (0.001 * step)));
         }
 
         screen.End(Fake.Summary());

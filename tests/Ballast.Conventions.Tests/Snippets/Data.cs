@@ -12,21 +12,27 @@ internal static class Data
 
     public static void Windows()
     {
-        using var load = Datasets.Csv("load.csv", new CsvOptions { Target = "load", Task = LearningTask.Regression, Window = new WindowOptions(Length: 24) { By = "station", Time = "time" } },
+        var window = new WindowOptions(Length: 24) { By = "station", Time = "time" };
+        using var load = Datasets.Csv(
+            "load.csv",
+            new CsvOptions { Target = "load", Task = LearningTask.Regression, Window = window },
             new DataOptions { TargetScale = TargetScale.Standard });
         Console.WriteLine($"{load.Train.Count} windows [{string.Join(", ", load.InputShape)}] in hours and columns");
     }
 
     public static void Parts()
     {
-        using var own = Datasets.Images("photos/train", new ImageOptions { Size = (32, 32) }, new DataOptions { TestSource = new("photos/test") });
+        var test = new DataOptions { TestSource = new("photos/test") };
+        using var own = Datasets.Images("photos/train", new ImageOptions { Size = (32, 32) }, test);
         Console.WriteLine(own.Test.Count);
     }
 
     public static void Images()
     {
-        using var photos = Datasets.Images("photos", new ImageOptions { Size = (32, 32) }, new DataOptions { Split = new DataSplit(Test: 0.25) });
-        using var batches = new Batches(photos.TrainX, photos.TrainY, size: 32, seed: 1, augmentation: new Augmentation(Crop: 4, Flip: true, Cutout: 8));
+        var split = new DataSplit(Test: 0.25);
+        using var photos = Datasets.Images("photos", new ImageOptions { Size = (32, 32) }, new DataOptions { Split = split });
+        var augmentation = new Augmentation(Crop: 4, Flip: true, Cutout: 8);
+        using var batches = new Batches(photos.TrainX, photos.TrainY, size: 32, seed: 1, augmentation: augmentation);
         foreach (var (x, _) in batches.Epoch().Take(0)) _ = x;
     }
 

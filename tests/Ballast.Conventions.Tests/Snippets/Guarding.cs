@@ -36,7 +36,8 @@ internal static class Guarding
         using var bare = StepGuard.For(model, optimizer, GuardOptions.Off);
     }
 
-    public static void Accumulate(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, StepGuard guard, IEnumerable<(Tensor x, Tensor y)[]> groups)
+    public static void Accumulate(
+        nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, StepGuard guard, IEnumerable<(Tensor x, Tensor y)[]> groups)
     {
         foreach (var parts in groups)
         {

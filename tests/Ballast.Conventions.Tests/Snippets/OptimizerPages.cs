@@ -87,7 +87,8 @@ internal static class OptimizerPages
 
     public static void Polyak(nn.Module model, IEnumerable<(Tensor X, Tensor Y)> batches, Func<Tensor, Tensor, Tensor> lossOf)
     {
-        using var optimizer = Optimizers.MirrorDescent(model.parameters(), lr: 0.01, momentum: 0.9, polyak: new PolyakStep { Softness = 10 });
+        var polyak = new PolyakStep { Softness = 10 };
+        using var optimizer = Optimizers.MirrorDescent(model.parameters(), lr: 0.01, momentum: 0.9, polyak: polyak);
         using var guard = StepGuard.For(model, optimizer);       // hands the loss over
         foreach (var (x, y) in batches)
         {
@@ -103,7 +104,11 @@ internal static class OptimizerPages
     {
         using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with
         {
-            Edits = [Projections.L2Ball(radius: 5, on: name => name.EndsWith("head.weight", StringComparison.Ordinal)), Projections.NonNegative(on: name => name == "mixture.weight")],
+            Edits =
+            [
+                Projections.L2Ball(radius: 5, on: name => name.EndsWith("head.weight", StringComparison.Ordinal)),
+                Projections.NonNegative(on: name => name == "mixture.weight"),
+            ],
         });
     }
 }

@@ -27,25 +27,29 @@ internal static class Techniques
 
     public static void Rollback(nn.Module model, optim.Optimizer optimizer, Tensor loss)
     {
-        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Rollback })] });
+        var flip = new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Rollback });
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [flip] });
         guard.Step(loss);
     }
 
     public static void Twin(nn.Module model, optim.Optimizer optimizer, Tensor loss)
     {
-        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Twin })] });
+        var flip = new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Twin });
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [flip] });
         guard.Step(loss);
     }
 
     public static void Row(nn.Module model, optim.Optimizer optimizer, Tensor loss)
     {
-        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Row })] });
+        var flip = new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Row });
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [flip] });
         guard.Step(loss);
     }
 
     public static void Auto(nn.Module model, optim.Optimizer optimizer, Tensor loss)
     {
-        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Auto })] });
+        var flip = new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Auto });
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [flip] });
         guard.Step(loss);
     }
 
@@ -56,7 +60,8 @@ internal static class Techniques
 
     public static void Polyak(nn.Module model, Tensor loss)
     {
-        using var optimizer = Optimizers.MirrorDescent(model.parameters(), lr: 0.01, momentum: 0.9, polyak: new PolyakStep { Softness = 10 });
+        var polyak = new PolyakStep { Softness = 10 };
+        using var optimizer = Optimizers.MirrorDescent(model.parameters(), lr: 0.01, momentum: 0.9, polyak: polyak);
         using var guard = StepGuard.For(model, optimizer, new GuardOptions());
         guard.Step(loss);
     }

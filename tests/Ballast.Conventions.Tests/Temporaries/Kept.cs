@@ -16,13 +16,15 @@ internal static class Kept
 
     public static Tensor UsingTwo(Tensor x)
     {
-        using Scalar low = 0, high = 1;
+        using Scalar low = 0,
+            high = 1;
         return x.clamp(low, high);
     }
 
     public static Tensor Block(Tensor x)
     {
-        using (Scalar two = 2) x = x.mul(two);
+        using (Scalar two = 2)
+            x = x.mul(two);
         return x;
     }
 
@@ -53,11 +55,12 @@ internal static class Kept
         return x.mul(three);
     }
 
-    public static Func<Tensor, Tensor> Lambda(double factor) => x =>
-    {
-        using Scalar held = factor;
-        return x.mul(held);
-    };
+    public static Func<Tensor, Tensor> Lambda(double factor) =>
+        x =>
+        {
+            using Scalar held = factor;
+            return x.mul(held);
+        };
 
     public static Tensor StateOfRandom()
     {

@@ -88,7 +88,8 @@ internal static class LetGo
 
     public static IEnumerable<Tensor> Iterator(Tensor x)
     {
-        for (var i = 0; i < 2; i++) yield return x * i;
+        for (var i = 0; i < 2; i++)
+            yield return x * i;
     }
 
     public static async Task<Tensor> Later(Tensor x)
@@ -101,7 +102,8 @@ internal static class LetGo
 
     public static Func<Tensor, Tensor> MethodGroup() => square;
 
-    public static T Generic<T>(T model, Tensor x) where T : nn.Module<Tensor, Tensor> => (T)(nn.Module)nn.Sequential(model, nn.LeakyReLU());
+    public static T Generic<T>(T model, Tensor x)
+        where T : nn.Module<Tensor, Tensor> => (T)(nn.Module)nn.Sequential(model, nn.LeakyReLU());
 
     public static Tensor Virtual(Tensor x)
     {
@@ -117,7 +119,5 @@ internal static class LetGo
 
     private static Scalar Two() => 2;
 
-    private sealed class OwnSteps(nn.Module model) : TorchSharp.Modules.RMSProp(model.parameters())
-    {
-    }
+    private sealed class OwnSteps(nn.Module model) : TorchSharp.Modules.RMSProp(model.parameters()) { }
 }

@@ -14,10 +14,25 @@ internal static class TemporaryScan
 {
     private static readonly Dictionary<string, string> s_held = new()
     {
-        ["op_Addition"] = "x.Plus(y)", ["add"] = "x.Plus(y)", ["add_"] = "x.Add(y)", ["op_Multiply"] = "x.Times(2)", ["op_Division"] = "x.Over(2), or x.Under(1) for 1 / x",
-        ["op_Subtraction"] = "x.Minus(2), or x.TakenFrom(1) for 1 - x", ["square"] = "x.Squared()", ["elu"] = "x.Elu()", ["softplus"] = "x.Softplus()", ["arange"] = "Held.Arange(n)", ["get_rng_state"] = "Held.CpuRandomState()", ["set_rng_state"] = "Held.SetCpuRandomState(state)",
-        ["invoke"] = "script.Run(name, …)", ["BatchNorm1d"] = "BatchNorms.Over1d(n)", ["BatchNorm2d"] = "BatchNorms.Over2d(n)", ["ELU"] = "Activations.Create(\"elu\")",
-        ["LeakyReLU"] = "Activations.LeakyRelu(slope)", ["Softplus"] = "Activations.Create(\"softplus\")", ["Mish"] = "Activations.Mish()",
+        ["op_Addition"] = "x.Plus(y)",
+        ["add"] = "x.Plus(y)",
+        ["add_"] = "x.Add(y)",
+        ["op_Multiply"] = "x.Times(2)",
+        ["op_Division"] = "x.Over(2), or x.Under(1) for 1 / x",
+        ["op_Subtraction"] = "x.Minus(2), or x.TakenFrom(1) for 1 - x",
+        ["square"] = "x.Squared()",
+        ["elu"] = "x.Elu()",
+        ["softplus"] = "x.Softplus()",
+        ["arange"] = "Held.Arange(n)",
+        ["get_rng_state"] = "Held.CpuRandomState()",
+        ["set_rng_state"] = "Held.SetCpuRandomState(state)",
+        ["invoke"] = "script.Run(name, …)",
+        ["BatchNorm1d"] = "BatchNorms.Over1d(n)",
+        ["BatchNorm2d"] = "BatchNorms.Over2d(n)",
+        ["ELU"] = "Activations.Create(\"elu\")",
+        ["LeakyReLU"] = "Activations.LeakyRelu(slope)",
+        ["Softplus"] = "Activations.Create(\"softplus\")",
+        ["Mish"] = "Activations.Mish()",
     };
 
     public static IEnumerable<Temporary> Of(IEnumerable<TypeDefinition> types, LettingGo torchSharp)
@@ -27,9 +42,19 @@ internal static class TemporaryScan
             foreach (var (at, member) in method.Uses())
             {
                 var made = Keeping.IsTemporary(at, member) && (at.OpCode.Code == Code.Ldftn || !Keeping.IsKept(method, at));
-                if ((made ? $"a {member.Result().Name} is let go of while native code may read it" : torchSharp.Why(at, member)) is not { } why) continue;
-                var held = made ? "a form of src/Ballast/Native, as x.Times(2) or x.Is(0), or using Scalar scalar = …;" : s_held.GetValueOrDefault(member.Name, "another form that holds it");
-                yield return new(Written(method), Short(member), $"{Place(method, at)} {Written(method)} uses {Short(member)}: {why}. Write {held}");
+                if (
+                    (made ? $"a {member.Result().Name} is let go of while native code may read it" : torchSharp.Why(at, member))
+                    is not { } why
+                )
+                    continue;
+                var held = made
+                    ? "a form of src/Ballast/Native, as x.Times(2) or x.Is(0), or using Scalar scalar = …;"
+                    : s_held.GetValueOrDefault(member.Name, "another form that holds it");
+                yield return new(
+                    Written(method),
+                    Short(member),
+                    $"{Place(method, at)} {Written(method)} uses {Short(member)}: {why}. Write {held}"
+                );
             }
         }
     }
@@ -42,18 +67,22 @@ internal static class TemporaryScan
         var (type, name) = (method.DeclaringType, method.Name);
         while (type.Name.StartsWith('<') && type.DeclaringType is not null)
         {
-            if (Inner(name) is null && Inner(type.Name) is { } outer) name = outer;
+            if (Inner(name) is null && Inner(type.Name) is { } outer)
+                name = outer;
             type = type.DeclaringType;
         }
 
         return $"{type.Name}.{Inner(name) ?? name}";
 
-        static string? Inner(string name) => name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? name[1..end] : null;
+        static string? Inner(string name) =>
+            name.StartsWith('<') && name.IndexOf('>', StringComparison.Ordinal) is > 1 and var end ? name[1..end] : null;
     }
 
     internal static string Place(MethodDefinition method, Instruction at)
     {
         var point = method.DebugInformation.SequencePoints.LastOrDefault(point => point.Offset <= at.Offset && !point.IsHidden);
-        return point is null ? method.FullName : $"{Path.GetRelativePath(Repository.Root, point.Document.Url).Replace('\\', '/')}:{point.StartLine}";
+        return point is null
+            ? method.FullName
+            : $"{Path.GetRelativePath(Repository.Root, point.Document.Url).Replace('\\', '/')}:{point.StartLine}";
     }
 }

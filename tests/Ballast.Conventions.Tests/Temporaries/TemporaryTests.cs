@@ -9,7 +9,12 @@ namespace Ballast.Conventions.Tests;
 /// </summary>
 public sealed class TemporaryTests
 {
-    private static readonly string[] s_shipped = [.. new[] { typeof(Verdict), typeof(StepGuard), typeof(Ballast.Testing.FaultInjector), typeof(Ballast.Cli.TrainConfig) }.Select(type => type.Assembly.Location)];
+    private static readonly string[] s_shipped =
+    [
+        .. new[] { typeof(Verdict), typeof(StepGuard), typeof(Ballast.Testing.FaultInjector), typeof(Ballast.Cli.TrainConfig) }.Select(
+            type => type.Assembly.Location
+        ),
+    ];
     private static readonly Lazy<LettingGo> s_torchSharp = new(() => new(typeof(torch).Assembly.Location));
 
     // where a place is right as it is, and why
@@ -29,7 +34,11 @@ public sealed class TemporaryTests
     {
         Temporary[] found = [.. s_shipped.SelectMany(assembly => TemporaryScan.Of(Il.Read(assembly).Types(), s_torchSharp.Value))];
         Convention.Holds(found.Where(it => !s_right.Keys.Any(right => Covers(right, it))).Select(it => it.Text));
-        Convention.Holds(s_right.Keys.Where(right => !found.Any(it => Covers(right, it))).Select(right => $"{right.Method} no longer uses {right.Member}: take it off the list"));
+        Convention.Holds(
+            s_right
+                .Keys.Where(right => !found.Any(it => Covers(right, it)))
+                .Select(right => $"{right.Method} no longer uses {right.Member}: take it off the list")
+        );
     }
 
     [Fact]
@@ -44,14 +53,26 @@ public sealed class TemporaryTests
     public void What_is_kept_is_no_temporary(string method) => Assert.DoesNotContain(method, Found(typeof(Kept)));
 
     public static TheoryData<string> Spellings(Type type) =>
-        [.. type.GetMethods(System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.DeclaredOnly).Select(method => method.Name)];
+        [
+            .. type.GetMethods(
+                    System.Reflection.BindingFlags.Static
+                        | System.Reflection.BindingFlags.Public
+                        | System.Reflection.BindingFlags.DeclaredOnly
+                )
+                .Select(method => method.Name),
+        ];
 
-    private static IEnumerable<string> Found(Type type) => TemporaryScan.Of(Il.Read(type.Assembly.Location).Types().Where(it => IsWithin(it, type.Name)), s_torchSharp.Value)
-        .Select(it => it.Method[(it.Method.IndexOf('.', StringComparison.Ordinal) + 1)..]);
+    private static IEnumerable<string> Found(Type type) =>
+        TemporaryScan
+            .Of(Il.Read(type.Assembly.Location).Types().Where(it => IsWithin(it, type.Name)), s_torchSharp.Value)
+            .Select(it => it.Method[(it.Method.IndexOf('.', StringComparison.Ordinal) + 1)..]);
 
-    private static bool IsWithin(TypeDefinition type, string name) => type.Name == name || (type.DeclaringType is { } outer && IsWithin(outer, name));
+    private static bool IsWithin(TypeDefinition type, string name) =>
+        type.Name == name || (type.DeclaringType is { } outer && IsWithin(outer, name));
 
-    private static bool Covers((string Method, string Member) right, Temporary it) => Is(right.Method, it.Method) && Is(right.Member, it.Member);
+    private static bool Covers((string Method, string Member) right, Temporary it) =>
+        Is(right.Method, it.Method) && Is(right.Member, it.Member);
 
-    private static bool Is(string pattern, string name) => pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
+    private static bool Is(string pattern, string name) =>
+        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
 }

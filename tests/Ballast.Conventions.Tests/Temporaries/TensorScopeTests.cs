@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Ballast.Conventions.Tests;
 
 /// <summary>
-/// A tensor that is made and passed on at once, as the first of <c>x.detach().clone()</c>, is nobody's while native code reads it: a collection then
-/// ended the process. So in the library every such place runs under a scope that holds it, whoever calls.
+/// A tensor that is made and passed on at once, as the first of <c>x.detach().clone()</c>, is nobody's while native code reads it: a
+/// collection then ended the process. So in the library every such place runs under a scope that holds it, whoever calls.
 /// </summary>
 public sealed class TensorScopeTests
 {
@@ -38,7 +38,6 @@ public sealed class TensorScopeTests
         public static Tensor[] InLambda(Tensor[] all) => [.. all.Select(x => x.detach().clone())];
 
         public static long[] OfEmbedding(Embedding embedding) => embedding.weight!.shape;
-
     }
 
     public static class Held

@@ -28,11 +28,15 @@ public sealed class GradientReadingTests
     public void Norms_whose_squares_vanish_are_not_zero() => Assert.Equal(5, Some.Reading(0, 1, 3e-200, 4e-200).Norm / 1e-200, 1e-12);
 
     [Fact]
-    public void A_finite_reading_has_a_norm_between_its_largest_and_their_sum() => Some.Norm.Where(double.IsFinite).Array[1, 6].Sample(norms =>
-    {
-        var norm = Some.Reading(0, 1, norms).Norm;
-        return norm >= norms.Max() * (1 - 1e-12) && norm <= norms.Sum() * (1 + 1e-12);
-    });
+    public void A_finite_reading_has_a_norm_between_its_largest_and_their_sum() =>
+        Some
+            .Norm.Where(double.IsFinite)
+            .Array[1, 6]
+            .Sample(norms =>
+            {
+                var norm = Some.Reading(0, 1, norms).Norm;
+                return norm >= norms.Max() * (1 - 1e-12) && norm <= norms.Sum() * (1 + 1e-12);
+            });
 
     [Theory]
     [InlineData(1, new[] { 1.0, 5, 2 })]
@@ -50,7 +54,11 @@ public sealed class GradientReadingTests
     public void Not_finite_values_are_counted()
     {
         var info = new ParameterInfo("w", [10]);
-        var reading = new GradientReading(0, 1, [new(info, double.NaN, 3, 4), new(info, 1, 1, 0), new(info, double.PositiveInfinity, 1, 2)]);
+        var reading = new GradientReading(
+            0,
+            1,
+            [new(info, double.NaN, 3, 4), new(info, 1, 1, 0), new(info, double.PositiveInfinity, 1, 2)]
+        );
         Assert.Equal((6, false), (reading.NonFinite, reading.IsFinite));
         Assert.False(Some.Reading(0, double.NaN, 1).IsFinite);
     }

@@ -33,7 +33,18 @@ public sealed class DamagedRunFileTests : IDisposable
         Execute(sql);
         using var run = RunFile.Open(_folder["run.db"]);
         var refused = 0;
-        foreach (var read in new Action[] { () => run.Info(), () => run.Steps(statistics: true).Count(), () => run.Evaluations(), () => run.Summary(), () => run.Parameters(), () => _ = run.LastStep, () => _ = run.Dropped })
+        foreach (
+            var read in new Action[]
+            {
+                () => run.Info(),
+                () => run.Steps(statistics: true).Count(),
+                () => run.Evaluations(),
+                () => run.Summary(),
+                () => run.Parameters(),
+                () => _ = run.LastStep,
+                () => _ = run.Dropped,
+            }
+        )
         {
             try
             {
@@ -47,7 +58,10 @@ public sealed class DamagedRunFileTests : IDisposable
         }
 
         // what is no whole number of values is cut to one: a blob has no other mark of its length
-        Assert.Equal(sql.Contains("x'0102", StringComparison.Ordinal) || sql.Contains("wide", StringComparison.Ordinal) ? 0 : 1, Math.Min(1, refused));
+        Assert.Equal(
+            sql.Contains("x'0102", StringComparison.Ordinal) || sql.Contains("wide", StringComparison.Ordinal) ? 0 : 1,
+            Math.Min(1, refused)
+        );
     }
 
     [Theory]
@@ -57,14 +71,24 @@ public sealed class DamagedRunFileTests : IDisposable
     {
         Write();
         Execute(sql);
-        Assert.Contains("is damaged: it holds a value that no run has", Assert.Throws<RunFileException>(() => new RunFileWriter(_folder["run.db"], new RunFileOptions { Append = true, ResumeAt = 5 })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged: it holds a value that no run has",
+            Assert
+                .Throws<RunFileException>(() => new RunFileWriter(_folder["run.db"], new RunFileOptions { Append = true, ResumeAt = 5 }))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_run_says_from_its_first_moment_what_it_is_of()
     {
         // no write has reached the file yet: whoever kills the process now leaves a run that can be gone on with
-        using var writer = new RunFileWriter(_folder["run.db"], new RunFileOptions { Info = new Dictionary<string, string> { ["config"] = "model: mlp" } }, new RunFileTuning { Interval = TimeSpan.FromMinutes(5) });
+        using var writer = new RunFileWriter(
+            _folder["run.db"],
+            new RunFileOptions { Info = new Dictionary<string, string> { ["config"] = "model: mlp" } },
+            new RunFileTuning { Interval = TimeSpan.FromMinutes(5) }
+        );
         using var run = RunFile.Open(_folder["run.db"]);
         Assert.Equal(("model: mlp", "running"), (run.Info()["config"], run.Info()["status"]));
     }
@@ -90,7 +114,8 @@ public sealed class DamagedRunFileTests : IDisposable
         for (var step = 0; step < 3000 && writer.Failure is null; step++)
         {
             writer.Write(Some.Record(step, 50));
-            if (step % 100 == 0) writer.Saving();
+            if (step % 100 == 0)
+                writer.Saving();
         }
 
         writer.Dispose();
@@ -100,7 +125,8 @@ public sealed class DamagedRunFileTests : IDisposable
     private void Write()
     {
         using var writer = new RunFileWriter(_folder["run.db"]);
-        for (var step = 0; step < 5; step++) writer.Write(Some.Record(step, 3));
+        for (var step = 0; step < 5; step++)
+            writer.Write(Some.Record(step, 3));
         writer.Evaluated(new EvaluationRecord(5, 1, 0.5, 0.9) { Metrics = [new("f1", 0.5) { Details = [0.1, 0.2] }] });
         writer.End(new TrainingSummary(TrainingStatus.Trained, "", 0.5, 0.9, 5, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1)));
     }

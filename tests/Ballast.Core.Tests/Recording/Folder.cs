@@ -8,7 +8,8 @@ internal sealed class Folder : IDisposable
         Path = Directory.CreateTempSubdirectory("ballast-").FullName;
         SelfLog.Out = message =>
         {
-            lock (Reports) Reports.Add(message);
+            lock (Reports)
+                Reports.Add(message);
         };
     }
 

@@ -16,12 +16,16 @@ public sealed class IsolatedTests : IDisposable
         using (var sinks = new IsolatedSinks([failing, Sinks.From(record => seen.Add(record.Step))]))
         {
             sinks.Begin([]);
-            for (var step = 0; step < 10; step++) sinks.Write(Some.Record(step));
+            for (var step = 0; step < 10; step++)
+                sinks.Write(Some.Record(step));
         }
 
         Assert.Equal(Enumerable.Range(0, 10).Select(step => (long)step), seen);
         Assert.Equal((1, 2, 1), (failing.Begun, failing.Written, failing.Disposed));
-        Assert.Equal(["ballast: FailingSink failed and is switched off after 3 failures; training goes on. InvalidOperationException: begin"], _reports);
+        Assert.Equal(
+            ["ballast: FailingSink failed and is switched off after 3 failures; training goes on. InvalidOperationException: begin"],
+            _reports
+        );
     }
 
     [Fact]
@@ -30,7 +34,8 @@ public sealed class IsolatedTests : IDisposable
         var (failing, healthy) = (new FailingObserver(), new List<string>());
         var progress = new IsolatedProgress([failing, new Listener(healthy.Add)]);
         progress.Begin(new TrainingPlan(1, 2, 3, 4));
-        for (var step = 0; step < 5; step++) progress.Step(Some.Record(step), 0.5);
+        for (var step = 0; step < 5; step++)
+            progress.Step(Some.Record(step), 0.5);
         progress.Evaluated(new EvaluationRecord(5, 1, 0.1, 0.9));
         progress.End(new TrainingSummary(TrainingStatus.Trained, "", 0.1, 0.9, 5, 0, 0, 0, 0, 0, TimeSpan.Zero));
 
@@ -45,9 +50,11 @@ public sealed class IsolatedTests : IDisposable
         using var sinks = new IsolatedSinks([Sinks.From(_ => { }), Sinks.From(_ => { })]);
         var progress = new IsolatedProgress([new Listener(_ => { })]);
         var record = Some.Record(0);
-        for (var i = 0; i < 100; i++) Both();
+        for (var i = 0; i < 100; i++)
+            Both();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) Both();
+        for (var i = 0; i < 100; i++)
+            Both();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 
         void Both()

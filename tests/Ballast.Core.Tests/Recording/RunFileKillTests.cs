@@ -16,7 +16,8 @@ public sealed class RunFileKillTests
         {
             // the file appears whole, so the first look at it finds a run
             var clock = Stopwatch.StartNew();
-            while (!File.Exists(Path.Combine(folder, "run.db")) && clock.Elapsed < TimeSpan.FromSeconds(20)) Thread.Sleep(1);
+            while (!File.Exists(Path.Combine(folder, "run.db")) && clock.Elapsed < TimeSpan.FromSeconds(20))
+                Thread.Sleep(1);
             long seen = -1;
             while (seen < 1000 && clock.Elapsed < TimeSpan.FromSeconds(20))
             {
@@ -38,13 +39,15 @@ public sealed class RunFileKillTests
             }
 
             // and a training resumed from it goes on
-            using (var again = new RunFileWriter(folder, new RunFileOptions { Append = true })) again.Write(Some.Record(1_000_000, 20));
+            using (var again = new RunFileWriter(folder, new RunFileOptions { Append = true }))
+                again.Write(Some.Record(1_000_000, 20));
             using var resumed = RunFile.Open(folder);
             Assert.Equal(1_000_000, resumed.Steps().Last().Step);
         }
         finally
         {
-            if (!writer.HasExited) writer.Kill();
+            if (!writer.HasExited)
+                writer.Kill();
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -5,7 +5,11 @@ namespace Ballast.Core.Tests.Recording;
 [Collection(UsesSelfLog.Name)]
 public sealed class RunFileMetricsTests : IDisposable
 {
-    private static readonly MetricValue[] Early = [new("f1", 0.25) { Details = [0.5, double.NaN, 0] }, new("perplexity", double.PositiveInfinity)];
+    private static readonly MetricValue[] Early =
+    [
+        new("f1", 0.25) { Details = [0.5, double.NaN, 0] },
+        new("perplexity", double.PositiveInfinity),
+    ];
     private static readonly MetricValue[] Late = [new("f1", 0.75) { Details = [1, double.NaN, 0.5] }, new("r2", double.NaN)];
     private readonly Folder _folder = new();
 
@@ -32,9 +36,12 @@ public sealed class RunFileMetricsTests : IDisposable
             drop.ExecuteNonQuery();
         }
 
-        using (var run = RunFile.Open(_folder["run"])) Assert.All(run.Evaluations(), it => Assert.Empty(it.Metrics));
-        using (var writer = new RunFileWriter(_folder["run"], new RunFileOptions { Append = true })) writer.Evaluated(new EvaluationRecord(30, 3, 1, 1) { Metrics = Late });
-        using (var run = RunFile.Open(_folder["run"])) Assert.Equal(Late, run.Evaluations()[^1].Metrics);
+        using (var run = RunFile.Open(_folder["run"]))
+            Assert.All(run.Evaluations(), it => Assert.Empty(it.Metrics));
+        using (var writer = new RunFileWriter(_folder["run"], new RunFileOptions { Append = true }))
+            writer.Evaluated(new EvaluationRecord(30, 3, 1, 1) { Metrics = Late });
+        using (var run = RunFile.Open(_folder["run"]))
+            Assert.Equal(Late, run.Evaluations()[^1].Metrics);
     }
 
     private void Write()

@@ -26,7 +26,8 @@ public sealed class RunFileNoticesTests : IDisposable
             Assert.Equal(["step 3: one", "step 3: two", "step 7: three"], run.Summary()!.Notices);
         }
 
-        using (var writer = new RunFileWriter(_folder["run"], new RunFileOptions { Append = true, ResumeAt = 5 })) writer.Write(Step(6, "again"));
+        using (var writer = new RunFileWriter(_folder["run"], new RunFileOptions { Append = true, ResumeAt = 5 }))
+            writer.Write(Step(6, "again"));
         using (var run = RunFile.Open(_folder["run"]))
         {
             Assert.Equal([(3, "one"), (3, "two"), (6, "again")], run.Notices());
@@ -37,7 +38,8 @@ public sealed class RunFileNoticesTests : IDisposable
     [Fact]
     public void A_comparison_that_cannot_tell_comes_back_as_such()
     {
-        using (var writer = new RunFileWriter(_folder["run"])) writer.End(End with { Trivial = new(0.5, 0.25, null, "") });
+        using (var writer = new RunFileWriter(_folder["run"]))
+            writer.End(End with { Trivial = new(0.5, 0.25, null, "") });
         using var run = RunFile.Open(_folder["run"]);
         Assert.Equal(new TrivialComparison(0.5, 0.25, null, ""), run.Summary()!.Trivial);
         Assert.Null(run.Summary()!.Trivial!.Word);
@@ -61,8 +63,10 @@ public sealed class RunFileNoticesTests : IDisposable
             Assert.Null(run.Summary()!.Trivial);
         }
 
-        using (var writer = new RunFileWriter(_folder["run"], new RunFileOptions { Append = true, ResumeAt = 5 })) writer.Write(Step(6, "again"));
-        using (var run = RunFile.Open(_folder["run"])) Assert.Equal([(6, "again")], run.Notices());
+        using (var writer = new RunFileWriter(_folder["run"], new RunFileOptions { Append = true, ResumeAt = 5 }))
+            writer.Write(Step(6, "again"));
+        using (var run = RunFile.Open(_folder["run"]))
+            Assert.Equal([(6, "again")], run.Notices());
     }
 
     [Fact]
@@ -77,7 +81,8 @@ public sealed class RunFileNoticesTests : IDisposable
         Assert.Contains("notice: refusals pile up", text.ToString(), StringComparison.Ordinal);
     }
 
-    private static StepRecord Step(long step, params string[] notices) => new(Some.Reading(step, 1, 1), Verdict.Proceed) { Notices = notices };
+    private static StepRecord Step(long step, params string[] notices) =>
+        new(Some.Reading(step, 1, 1), Verdict.Proceed) { Notices = notices };
 
     private void Write()
     {

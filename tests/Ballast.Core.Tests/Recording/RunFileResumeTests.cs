@@ -11,7 +11,8 @@ public sealed class RunFileResumeTests
         using var folder = new Folder();
         using (var writer = new RunFileWriter(folder["run.db"]))
         {
-            for (var step = 0; step < 20; step++) writer.Write(Some.Record(step, 3));
+            for (var step = 0; step < 20; step++)
+                writer.Write(Some.Record(step, 3));
             writer.Evaluated(new(10, 1, 0.5, 0.9));
             writer.Evaluated(new(20, 2, 0.4, 0.95));
             writer.End(new(TrainingStatus.Interrupted, "", 0.4, 0.95, 20, 0, 0, 0, 0, 0, TimeSpan.FromSeconds(1)));
@@ -34,7 +35,8 @@ public sealed class RunFileResumeTests
     {
         using var folder = new Folder();
         using var writer = new RunFileWriter(folder["run.db"], null, new RunFileTuning { Interval = TimeSpan.FromMinutes(5) });
-        for (var step = 0; step < 20; step++) writer.Write(Some.Record(step, 3));
+        for (var step = 0; step < 20; step++)
+            writer.Write(Some.Record(step, 3));
         var since = Stopwatch.GetTimestamp();
         writer.Saving();
         Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(1));

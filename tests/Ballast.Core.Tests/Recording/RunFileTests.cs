@@ -16,12 +16,24 @@ public sealed class RunFileTests : IDisposable
     [MemberData(nameof(Journals))]
     public void Everything_comes_back_as_it_was(string journal)
     {
-        var options = new RunFileOptions { Info = new Dictionary<string, string> { ["seed"] = "7", ["config"] = "model: mlp\n" } };
+        var options = new RunFileOptions
+        {
+            Info = new Dictionary<string, string> { ["seed"] = "7", ["config"] = "model: mlp\n" },
+        };
         using (var writer = Writer("run", journal, options))
         {
-            var full = new StepRecord(Some.Reading(0, 2.5, 3, 4), Verdict.RescaleEach(new[] { 0.5, 1 }, "spike"), [new(0.1, 10, 1), new(0.2, 20, 0.25)])
+            var full = new StepRecord(
+                Some.Reading(0, 2.5, 3, 4),
+                Verdict.RescaleEach(new[] { 0.5, 1 }, "spike"),
+                [new(0.1, 10, 1), new(0.2, 20, 0.25)]
+            )
             {
-                LearningRate = 0.05, LossScale = 8, Capped = 1, UpdateRatio = 0.02, Edits = ["a", "b"], Elapsed = TimeSpan.FromMilliseconds(3),
+                LearningRate = 0.05,
+                LossScale = 8,
+                Capped = 1,
+                UpdateRatio = 0.02,
+                Edits = ["a", "b"],
+                Elapsed = TimeSpan.FromMilliseconds(3),
             };
             writer.Begin(full.Reading.Parameters.ToArray().Select(p => p.Info).ToArray());
             writer.Begin(new TrainingPlan(2, 3, 64, 24));
@@ -36,27 +48,45 @@ public sealed class RunFileTests : IDisposable
         Assert.Equal(["run.db"], Directory.GetFiles(_folder["run"]).Select(Path.GetFileName));
         using var run = RunFile.Open(_folder["run"]);
         var info = run.Info();
-        Assert.Equal(("halted", "7", "model: mlp\n", "64", "3"), (info["status"], info["seed"], info["config"], info["batch"], info["steps per epoch"]));
+        Assert.Equal(
+            ("halted", "7", "model: mlp\n", "64", "3"),
+            (info["status"], info["seed"], info["config"], info["batch"], info["steps per epoch"])
+        );
         Assert.Equal(40, info["git commit"].Length);
         Assert.All(["started", "ended"], key => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", info[key]));
         Assert.DoesNotContain(Environment.MachineName, info.Values);
-        Assert.Equal([("layer0.weight", "4 3", 1), ("layer1.weight", "4 3", 1)], run.Parameters().Select(p => (p.Name, string.Join(' ', p.Shape), p.Calls)));
+        Assert.Equal(
+            [("layer0.weight", "4 3", 1), ("layer1.weight", "4 3", 1)],
+            run.Parameters().Select(p => (p.Name, string.Join(' ', p.Shape), p.Calls))
+        );
 
         var steps = run.Steps(statistics: true).ToArray();
         Assert.Equal(2, steps.Length);
         var first = steps[0];
-        Assert.Equal((0, 2.5, 0.75, 5.0, 0.05, 8.0), (first.Step, first.Loss, first.Accuracy, first.GradientNorm, first.LearningRate, first.LossScale));
-        Assert.Equal((VerdictKind.Rescale, 0.5, "spike", 1, 0.02, true), (first.Verdict, first.Scale, first.Reason, first.Capped, first.UpdateRatio, first.Intervened));
+        Assert.Equal(
+            (0, 2.5, 0.75, 5.0, 0.05, 8.0),
+            (first.Step, first.Loss, first.Accuracy, first.GradientNorm, first.LearningRate, first.LossScale)
+        );
+        Assert.Equal(
+            (VerdictKind.Rescale, 0.5, "spike", 1, 0.02, true),
+            (first.Verdict, first.Scale, first.Reason, first.Capped, first.UpdateRatio, first.Intervened)
+        );
         Assert.Equal(["a", "b"], first.Edits);
         Assert.Equal(3, first.Elapsed.TotalMilliseconds, 6);
         var p = first.Parameters;
         Lists(([3, 4], [1.5f, 2], [0.5f, 1]), (p.GradientNorms.ToArray(), p.Peaks.ToArray(), p.GradientScales.ToArray()));
         Lists(([0.1f, 0.2f], [10, 20], [1, 0.25f]), (p.ChangeNorms.ToArray(), p.WeightNorms.ToArray(), p.StepScales.ToArray()));
-        Lists(([], [], []), (p.NonFinite.ToArray(), steps[1].Parameters.ChangeNorms.ToArray(), steps[1].Parameters.GradientScales.ToArray()));
+        Lists(
+            ([], [], []),
+            (p.NonFinite.ToArray(), steps[1].Parameters.ChangeNorms.ToArray(), steps[1].Parameters.GradientScales.ToArray())
+        );
         Assert.True(double.IsNaN(steps[1].Accuracy) && double.IsNaN(steps[1].UpdateRatio) && !steps[1].Intervened);
 
         Assert.Equal([new EvaluationRecord(2, 1, double.NaN, 0.5)], run.Evaluations());
-        Assert.Equal(new TrainingSummary(TrainingStatus.Halted, "too bad", double.NaN, 0.1, 2, 1, 1, 0, 0, 0, TimeSpan.FromSeconds(1.5)), run.Summary());
+        Assert.Equal(
+            new TrainingSummary(TrainingStatus.Halted, "too bad", double.NaN, 0.1, 2, 1, 1, 0, 0, 0, TimeSpan.FromSeconds(1.5)),
+            run.Summary()
+        );
         Assert.Equal(0, run.Dropped);
     }
 
@@ -67,7 +97,13 @@ public sealed class RunFileTests : IDisposable
         using (var writer = Writer("odd.db"))
         {
             for (var i = 0; i < odd.Length; i++)
-                writer.Write(new StepRecord(new GradientReading(i, odd[i], [Some.Parameter(0, odd[i])]), default) { LearningRate = odd[i], UpdateRatio = odd[i] });
+                writer.Write(
+                    new StepRecord(new GradientReading(i, odd[i], [Some.Parameter(0, odd[i])]), default)
+                    {
+                        LearningRate = odd[i],
+                        UpdateRatio = odd[i],
+                    }
+                );
         }
 
         using var run = RunFile.Open(_folder["odd.db"]);
@@ -75,7 +111,10 @@ public sealed class RunFileTests : IDisposable
         Assert.Equal(odd, steps.Select(step => step.Loss));
         Assert.Equal(odd, steps.Select(step => step.LearningRate));
         Assert.Equal(odd, steps.Select(step => step.UpdateRatio));
-        Assert.Equal([float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.Epsilon, float.Epsilon, 0], steps.Select(step => step.Parameters.GradientNorms[0]));
+        Assert.Equal(
+            [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -float.Epsilon, float.Epsilon, 0],
+            steps.Select(step => step.Parameters.GradientNorms[0])
+        );
         Assert.Equal([1f, 1, 1], steps.Take(3).Select(step => step.Parameters.NonFinite[0]));
         Assert.Equal(1, Count("SELECT count(*) FROM steps WHERE loss IS NULL", "odd.db"));
     }
@@ -88,7 +127,8 @@ public sealed class RunFileTests : IDisposable
             for (var step = 0; step < 5000; step++)
             {
                 writer.Write(Some.Record(step, 3));
-                if (step % 500 == 0) Thread.Sleep(20);
+                if (step % 500 == 0)
+                    Thread.Sleep(20);
             }
         }
 
@@ -109,7 +149,8 @@ public sealed class RunFileTests : IDisposable
             foreach (var step in new[] { 0, 1 })
             {
                 var record = Some.Record(step);
-                if (step == 0) writer.Write(record);
+                if (step == 0)
+                    writer.Write(record);
                 writer.Step(record, step + 0.5);
             }
 
@@ -127,12 +168,14 @@ public sealed class RunFileTests : IDisposable
     {
         using (var writer = Writer("again.db"))
         {
-            foreach (var step in new[] { 0, 1, 2 }) writer.Write(Some.Record(step));
+            foreach (var step in new[] { 0, 1, 2 })
+                writer.Write(Some.Record(step));
         }
 
         using (var writer = Writer("again.db", options: new RunFileOptions { Append = true }))
         {
-            foreach (var step in new[] { 2, 3 }) writer.Write(Some.Record(step, loss: 9));
+            foreach (var step in new[] { 2, 3 })
+                writer.Write(Some.Record(step, loss: 9));
         }
 
         using var run = RunFile.Open(_folder["again.db"]);
@@ -144,10 +187,16 @@ public sealed class RunFileTests : IDisposable
     public void A_file_that_exists_is_not_overwritten()
     {
         Writer("run").Dispose();
-        Assert.Equal($"{_folder["run/run.db"]} exists already: a run file holds one run. Choose another folder, or go on with this run (Append).",
-            Assert.Throws<RunFileException>(() => Writer("run")).Message);
+        Assert.Equal(
+            $"{_folder["run/run.db"]} exists already: a run file holds one run. Choose another folder, or go on with this run (Append).",
+            Assert.Throws<RunFileException>(() => Writer("run")).Message
+        );
         File.WriteAllText(_folder["file"], "");
-        Assert.StartsWith($"{_folder["file/run.db"]} cannot be created: ", Assert.Throws<RunFileException>(() => Writer("file/run.db")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_folder["file/run.db"]} cannot be created: ",
+            Assert.Throws<RunFileException>(() => Writer("file/run.db")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -164,7 +213,11 @@ public sealed class RunFileTests : IDisposable
 
         Writer("newer.db").Dispose();
         Execute("newer.db", "PRAGMA user_version = 9");
-        Assert.Equal($"{_folder["newer.db"]} was written by a newer version of Ballast (run file version 9; this one reads up to 1). Update Ballast.", Refusal("newer.db"));
+        Assert.Equal(
+            $"{_folder["newer.db"]} was written by a newer version of Ballast (run file "
+                + "version 9; this one reads up to 1). Update Ballast.",
+            Refusal("newer.db")
+        );
     }
 
     [Theory]
@@ -176,10 +229,12 @@ public sealed class RunFileTests : IDisposable
     {
         using (var writer = Writer("cut.db"))
         {
-            for (var step = 0; step < 1000; step++) writer.Write(Some.Record(step, 10));
+            for (var step = 0; step < 1000; step++)
+                writer.Write(Some.Record(step, 10));
         }
 
-        using (var file = File.OpenWrite(_folder["cut.db"])) file.SetLength(length);
+        using (var file = File.OpenWrite(_folder["cut.db"]))
+            file.SetLength(length);
         Assert.StartsWith($"{_folder["cut.db"]} is damaged or cut short: ", Refusal("cut.db"), StringComparison.Ordinal);
     }
 
@@ -199,7 +254,9 @@ public sealed class RunFileTests : IDisposable
 
     private long Count(string sql, string name)
     {
-        using var connection = new SqliteConnection(string.Create(CultureInfo.InvariantCulture, $"Data Source={_folder[name]};Pooling=False"));
+        using var connection = new SqliteConnection(
+            string.Create(CultureInfo.InvariantCulture, $"Data Source={_folder[name]};Pooling=False")
+        );
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;

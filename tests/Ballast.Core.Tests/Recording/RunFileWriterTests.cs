@@ -20,19 +20,33 @@ public sealed class RunFileWriterTests : IDisposable
         using var writer = Writer(new RunFileTuning { Capacity = 32, Interval = TimeSpan.FromMilliseconds(1) });
         writer.Begin(new TrainingPlan(1, 1000, 1, 1));
         var records = Enumerable.Range(0, 1000).Select(step => Some.Record(step, parameters)).ToArray();
-        using (Lock(writer.Path)) foreach (var record in records) Both(record); // nothing leaves, so every row is made that there may be
+        using (Lock(writer.Path))
+            foreach (var record in records)
+                Both(record); // nothing leaves, so every row is made that there may be
         WaitFor(writer, 32);
         var dropped = writer.Dropped;
 
         // what a write makes shows in every round; what is made once (4,520 bytes in one run of many, with much else going on) does not
-        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => Allocated(() => { foreach (var record in records) Both(record); })));
+        Assert.Equal(
+            0,
+            Enumerable
+                .Range(0, 3)
+                .Min(_ =>
+                    Allocated(() =>
+                    {
+                        foreach (var record in records)
+                            Both(record);
+                    })
+                )
+        );
         Assert.True(writer.Dropped - dropped < 3 * records.Length, "nothing was written at all");
 
         void Both(StepRecord record)
         {
             writer.Write(record);
             writer.Step(record, 0.5);
-            if (record.Step % 20 == 0) Thread.Sleep(1);
+            if (record.Step % 20 == 0)
+                Thread.Sleep(1);
         }
     }
 
@@ -54,7 +68,8 @@ public sealed class RunFileWriterTests : IDisposable
         {
             writer.Write(Some.Record(step));
             var clock = Stopwatch.StartNew();
-            while (run.Steps().Count() <= step && clock.Elapsed < TimeSpan.FromSeconds(5)) Thread.Sleep(5);
+            while (run.Steps().Count() <= step && clock.Elapsed < TimeSpan.FromSeconds(5))
+                Thread.Sleep(5);
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"took {clock.Elapsed}"); // half a second, and as much for a busy machine
         }
     }
@@ -70,7 +85,8 @@ public sealed class RunFileWriterTests : IDisposable
             using (Lock(writer.Path))
             {
                 clock.Start();
-                for (var step = 1; step <= 10_000; step++) writer.Write(Some.Record(step));
+                for (var step = 1; step <= 10_000; step++)
+                    writer.Write(Some.Record(step));
                 clock.Stop();
                 Assert.Equal(10_000 - 8, writer.Dropped);
             }
@@ -85,11 +101,16 @@ public sealed class RunFileWriterTests : IDisposable
     [Fact]
     public void A_file_that_stays_locked_is_given_up()
     {
-        using (var writer = Writer(new RunFileTuning { LockPatience = TimeSpan.FromMilliseconds(100), Interval = TimeSpan.FromMilliseconds(5) }))
+        using (
+            var writer = Writer(
+                new RunFileTuning { LockPatience = TimeSpan.FromMilliseconds(100), Interval = TimeSpan.FromMilliseconds(5) }
+            )
+        )
         {
             writer.Write(Some.Record(0));
             WaitFor(writer, 1);
-            using (Lock(writer.Path)) WriteUntilReported(writer);
+            using (Lock(writer.Path))
+                WriteUntilReported(writer);
         }
 
         AssertGivenUp("another process keeps the file locked");
@@ -100,7 +121,8 @@ public sealed class RunFileWriterTests : IDisposable
     [Fact]
     public void A_full_disk_is_reported_once_and_what_was_written_stays_readable()
     {
-        using (var writer = Writer(new RunFileTuning { MaxPages = 40, Interval = TimeSpan.FromMilliseconds(5) })) WriteUntilReported(writer);
+        using (var writer = Writer(new RunFileTuning { MaxPages = 40, Interval = TimeSpan.FromMilliseconds(5) }))
+            WriteUntilReported(writer);
         AssertGivenUp("SQLite Error 13: 'database or disk is full'.");
         using var run = RunFile.Open(_folder["run.db"]);
         Assert.NotEmpty(run.Steps());
@@ -110,7 +132,8 @@ public sealed class RunFileWriterTests : IDisposable
     [Fact]
     public void A_deleted_file_is_reported_once()
     {
-        if (OperatingSystem.IsWindows()) return; // an open file cannot be deleted there
+        if (OperatingSystem.IsWindows())
+            return; // an open file cannot be deleted there
         using (var writer = Writer(new RunFileTuning { Interval = TimeSpan.FromMilliseconds(5) }))
         {
             writer.Write(Some.Record(0));
@@ -137,7 +160,8 @@ public sealed class RunFileWriterTests : IDisposable
     private static void WaitFor(RunFileWriter writer, int steps)
     {
         using var run = RunFile.Open(writer.Path);
-        for (var i = 0; i < 1000 && run.Steps().Count() < steps; i++) Thread.Sleep(5);
+        for (var i = 0; i < 1000 && run.Steps().Count() < steps; i++)
+            Thread.Sleep(5);
     }
 
     private void WriteUntilReported(RunFileWriter writer)
@@ -146,14 +170,17 @@ public sealed class RunFileWriterTests : IDisposable
         for (var step = 1; clock.Elapsed < TimeSpan.FromSeconds(20); step++)
         {
             writer.Write(Some.Record(step, 20));
-            if (step % 10 == 0) Thread.Sleep(1);
+            if (step % 10 == 0)
+                Thread.Sleep(1);
             lock (_folder.Reports)
             {
-                if (_folder.Reports.Count > 0) break;
+                if (_folder.Reports.Count > 0)
+                    break;
             }
         }
 
-        for (var step = 0; step < 100; step++) writer.Write(Some.Record(step, 20));
+        for (var step = 0; step < 100; step++)
+            writer.Write(Some.Record(step, 20));
     }
 
     private void AssertGivenUp(string why) =>

@@ -23,7 +23,8 @@ public sealed class RunJournalTests
     [InlineData("/lustre/a/b/run.db", "Rollback")]
     [InlineData("/mnt/far away/run.db", "Rollback")]
     [InlineData("/over/run.db", "Rollback")]
-    public void The_file_system_under_the_file_decides(string file, string journal) => Assert.Equal(journal, RunJournals.For(file, Mounts).ToString());
+    public void The_file_system_under_the_file_decides(string file, string journal) =>
+        Assert.Equal(journal, RunJournals.For(file, Mounts).ToString());
 
     [Theory]
     [InlineData("WriteAhead", "run.db-wal")]
@@ -31,11 +32,18 @@ public sealed class RunJournalTests
     public void The_journal_that_was_chosen_is_used(string journal, string beside)
     {
         var folder = Directory.CreateTempSubdirectory("ballast-").FullName;
-        using (var writer = new RunFileWriter(folder, null, new RunFileTuning { Journal = Enum.Parse<RunJournal>(journal), Interval = TimeSpan.FromMilliseconds(1) }))
+        using (
+            var writer = new RunFileWriter(
+                folder,
+                null,
+                new RunFileTuning { Journal = Enum.Parse<RunJournal>(journal), Interval = TimeSpan.FromMilliseconds(1) }
+            )
+        )
         {
             writer.Write(Some.Record(0));
             using var run = RunFile.Open(folder);
-            for (var i = 0; i < 1000 && !run.Steps().Any(); i++) Thread.Sleep(5);
+            for (var i = 0; i < 1000 && !run.Steps().Any(); i++)
+                Thread.Sleep(5);
             Assert.True(File.Exists(Path.Combine(folder, beside)));
         }
 

@@ -21,12 +21,31 @@ public sealed class StepRecordTests
         var (reading, updates, scales) = (Some.Reading(4, 0.5, 3), new ParameterUpdate[] { new(1, 2, 0.5) }, new[] { 0.25 });
         var kept = new StepRecord(reading, Verdict.RescaleEach(scales, "why"), updates)
         {
-            Overruled = true, LearningRate = 0.1, LossScale = 2, Capped = 1, Restarted = 3, UpdateRatio = 0.01, Edits = ["flip"], Elapsed = TimeSpan.FromTicks(5),
+            Overruled = true,
+            LearningRate = 0.1,
+            LossScale = 2,
+            Capped = 1,
+            Restarted = 3,
+            UpdateRatio = 0.01,
+            Edits = ["flip"],
+            Elapsed = TimeSpan.FromTicks(5),
         }.Keep();
         (updates[0], scales[0]) = (default, 0.75);
         reading.Refill(5, 9);
         Assert.Equal((3.0, 0.5, 0.25), (kept.Reading.Norm, kept.Updates[0].Scale, kept.Verdict.ScaleOf(0)));
-        Assert.Equal((true, 0.1, 2.0, 1, 3, 0.01, "flip", 5L), (kept.Overruled, kept.LearningRate, kept.LossScale, kept.Capped, kept.Restarted, kept.UpdateRatio, kept.Edits[0], kept.Elapsed.Ticks));
+        Assert.Equal(
+            (true, 0.1, 2.0, 1, 3, 0.01, "flip", 5L),
+            (
+                kept.Overruled,
+                kept.LearningRate,
+                kept.LossScale,
+                kept.Capped,
+                kept.Restarted,
+                kept.UpdateRatio,
+                kept.Edits[0],
+                kept.Elapsed.Ticks
+            )
+        );
     }
 
     [Fact]

@@ -4,7 +4,8 @@ using Rules = Ballast.Rules;
 
 public sealed class EscalateRuleTests
 {
-    private static readonly GradientReading Good = Some.Reading(0, 1, 1), Bad = Some.Reading(0, double.NaN, 1);
+    private static readonly GradientReading Good = Some.Reading(0, 1, 1),
+        Bad = Some.Reading(0, double.NaN, 1);
 
     [Fact]
     public void The_41st_refusal_in_a_row_halts()
@@ -31,6 +32,10 @@ public sealed class EscalateRuleTests
     }
 
     [Fact]
-    public void Only_rollback_and_halt_can_follow() => Assert.StartsWith(
-        "to is Skip but must be Rollback or Halt.", Assert.Throws<ArgumentOutOfRangeException>(() => Rules.Escalate(to: VerdictKind.Skip)).Message, StringComparison.Ordinal);
+    public void Only_rollback_and_halt_can_follow() =>
+        Assert.StartsWith(
+            "to is Skip but must be Rollback or Halt.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Rules.Escalate(to: VerdictKind.Skip)).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -20,47 +20,80 @@ public sealed class RuleBattery
     public static TheoryData<string> Names => [.. Table.Keys];
 
     [Fact]
-    public void Every_rule_of_the_library_has_a_row() => Assert.Equal(
-        typeof(Rules).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(it => it.ReturnType == typeof(IGuardRule)).Select(it => it.Name).Order(),
-        Table.Keys.Order());
+    public void Every_rule_of_the_library_has_a_row() =>
+        Assert.Equal(
+            typeof(Rules)
+                .GetMethods(BindingFlags.Public | BindingFlags.Static)
+                .Where(it => it.ReturnType == typeof(IGuardRule))
+                .Select(it => it.Name)
+                .Order(),
+            Table.Keys.Order()
+        );
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Non_finite_numbers_never_enter_a_running_statistic(string name) => Gen.Select(Some.Readings, Some.Readings).Sample((before, after) =>
-    {
-        // one step that is taken ends the count of refusals, which is meant to see refused steps
-        var quiet = Some.Reading(99, 1, 0.01, 0.01, 0.01);
-        var (all, taken) = (new RuleSet([Table[name]()]), new RuleSet([Table[name]()]));
-        foreach (var reading in before)
-        {
-            var verdict = all.Judge(reading).Keep();
-            all.Learn(reading, verdict);
-            if (verdict.TakesStep) taken.Learn(reading, verdict);
-        }
+    public void Non_finite_numbers_never_enter_a_running_statistic(string name) =>
+        Gen.Select(Some.Readings, Some.Readings)
+            .Sample(
+                (before, after) =>
+                {
+                    // one step that is taken ends the count of refusals, which is meant to see refused steps
+                    var quiet = Some.Reading(99, 1, 0.01, 0.01, 0.01);
+                    var (all, taken) = (new RuleSet([Table[name]()]), new RuleSet([Table[name]()]));
+                    foreach (var reading in before)
+                    {
+                        var verdict = all.Judge(reading).Keep();
+                        all.Learn(reading, verdict);
+                        if (verdict.TakesStep)
+                            taken.Learn(reading, verdict);
+                    }
 
-        return RuleSetTests.Drive(all, [quiet, .. after]).SequenceEqual(RuleSetTests.Drive(taken, [quiet, .. after]));
-    });
+                    return RuleSetTests.Drive(all, [quiet, .. after]).SequenceEqual(RuleSetTests.Drive(taken, [quiet, .. after]));
+                }
+            );
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void A_loaded_rule_behaves_like_the_saved_one(string name) => Gen.Select(Some.Readings, Some.Readings).Sample((before, after) =>
-    {
-        var (saved, loaded) = (new RuleSet([Table[name]()]), new RuleSet([Table[name]()]));
-        RuleSetTests.Drive(saved, before);
-        loaded.Load(saved.Save());
-        return RuleSetTests.Drive(saved, after).SequenceEqual(RuleSetTests.Drive(loaded, after));
-    });
+    public void A_loaded_rule_behaves_like_the_saved_one(string name) =>
+        Gen.Select(Some.Readings, Some.Readings)
+            .Sample(
+                (before, after) =>
+                {
+                    var (saved, loaded) = (new RuleSet([Table[name]()]), new RuleSet([Table[name]()]));
+                    RuleSetTests.Drive(saved, before);
+                    loaded.Load(saved.Save());
+                    return RuleSetTests.Drive(saved, after).SequenceEqual(RuleSetTests.Drive(loaded, after));
+                }
+            );
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Garbage_is_refused_with_a_clear_message(string name)
     {
-        foreach (var garbage in new[] { "hello", "1 2 3", "| x", "NaN | 1", "1 2 | 2", "| -3", "0.5 | -1", "| 99999999999999999999", "1 | 2 | 3", new string('x', 500) })
+        foreach (
+            var garbage in new[]
+            {
+                "hello",
+                "1 2 3",
+                "| x",
+                "NaN | 1",
+                "1 2 | 2",
+                "| -3",
+                "0.5 | -1",
+                "| 99999999999999999999",
+                "1 | 2 | 3",
+                new string('x', 500),
+            }
+        )
         {
             var rule = Table[name]();
             var fault = Assert.Throws<FormatException>(() => rule.Load(garbage));
             var shown = garbage.Length > 60 ? garbage[..60] + "…" : garbage;
-            Assert.Equal($"'{shown}' is not a state of the rule {rule.Name}: the checkpoint is damaged or comes from another version. Start without it.", fault.Message);
+            Assert.Equal(
+                $"'{shown}' is not a state of the rule {rule.Name}: the checkpoint is "
+                    + "damaged or comes from another version. Start without it.",
+                fault.Message
+            );
         }
     }
 

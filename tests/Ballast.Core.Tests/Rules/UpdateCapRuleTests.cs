@@ -11,15 +11,43 @@ public sealed class UpdateCapRuleTests
     public void Agrees_with_its_slow_twin()
     {
         var shapes = Gen.Long[1, 50].Array[0, 4];
-        Gen.Select(Gen.Double[-6, 1].Select(Math.Exp), shapes, Gen.Select(Gen.Int[1, 30], Gen.Int[1, 100], Gen.Double[1, 8], Gen.Double[1e-4, 1]), Some.Norm, Some.Norm, Gen.Long[0, 300], Gen.Long[0, 300], Gen.Long[0, 1000])
+        Gen.Select(
+                Gen.Double[-6, 1].Select(Math.Exp),
+                shapes,
+                Gen.Select(Gen.Int[1, 30], Gen.Int[1, 100], Gen.Double[1, 8], Gen.Double[1e-4, 1]),
+                Some.Norm,
+                Some.Norm,
+                Gen.Long[0, 300],
+                Gen.Long[0, 300],
+                Gen.Long[0, 1000]
+            )
             .Where((_, _, _, change, weight, _, _, _) => double.IsFinite(change) && double.IsFinite(weight))
-            .Sample((ratio, shape, uses, change, weight, step, horizon, limited) =>
-            {
-                var info = new ParameterInfo("p", shape) { Calls = uses.Item1, Depth = uses.Item2, Kept = uses.Item4 };
-                var fast = Rules.UpdateCap(ratio).Scale(new UpdateReading(info, change, weight, step, horizon, limited, uses.Item3));
-                var slow = SlowUpdateCap.Scale(ratio, shape, uses.Item1, uses.Item2, change, weight, step, horizon, limited, uses.Item3, uses.Item4);
-                return fast is > 0 and <= 1 && Math.Abs(fast - slow) <= 1e-12 * slow;
-            });
+            .Sample(
+                (ratio, shape, uses, change, weight, step, horizon, limited) =>
+                {
+                    var info = new ParameterInfo("p", shape)
+                    {
+                        Calls = uses.Item1,
+                        Depth = uses.Item2,
+                        Kept = uses.Item4,
+                    };
+                    var fast = Rules.UpdateCap(ratio).Scale(new UpdateReading(info, change, weight, step, horizon, limited, uses.Item3));
+                    var slow = SlowUpdateCap.Scale(
+                        ratio,
+                        shape,
+                        uses.Item1,
+                        uses.Item2,
+                        change,
+                        weight,
+                        step,
+                        horizon,
+                        limited,
+                        uses.Item3,
+                        uses.Item4
+                    );
+                    return fast is > 0 and <= 1 && Math.Abs(fast - slow) <= 1e-12 * slow;
+                }
+            );
     }
 
     [Fact]

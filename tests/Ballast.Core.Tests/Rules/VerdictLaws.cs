@@ -13,8 +13,9 @@ public sealed class VerdictLaws
         Gen.Select(Some.Verdicts, Some.Verdicts).Sample((a, b) => Verdict.Join(a, b) == Verdict.Join(b, a));
 
     [Fact]
-    public void Join_is_associative() => Gen.Select(Some.Verdicts, Some.Verdicts, Some.Verdicts)
-        .Sample((a, b, c) => Verdict.Join(a, Verdict.Join(b, c)) == Verdict.Join(Verdict.Join(a, b), c));
+    public void Join_is_associative() =>
+        Gen.Select(Some.Verdicts, Some.Verdicts, Some.Verdicts)
+            .Sample((a, b, c) => Verdict.Join(a, Verdict.Join(b, c)) == Verdict.Join(Verdict.Join(a, b), c));
 
     [Fact]
     public void Proceed_is_the_identity() =>
@@ -24,12 +25,19 @@ public sealed class VerdictLaws
     public void Halt_is_the_top() => Some.Verdicts.Sample(a => Verdict.Join(a, Verdict.Halt("stop")).Kind == VerdictKind.Halt);
 
     [Fact]
-    public void Join_is_at_least_as_severe_as_both() => Gen.Select(Some.Verdicts, Some.Verdicts).Sample((a, b) =>
-    {
-        var joined = Verdict.Join(a, b);
-        return joined.Kind == (VerdictKind)Math.Max((int)a.Kind, (int)b.Kind)
-            && (joined.Kind != VerdictKind.Rescale || Enumerable.Range(0, 3).All(i => joined.ScaleOf(i) == Math.Min(a.ScaleOf(i), b.ScaleOf(i))));
-    });
+    public void Join_is_at_least_as_severe_as_both() =>
+        Gen.Select(Some.Verdicts, Some.Verdicts)
+            .Sample(
+                (a, b) =>
+                {
+                    var joined = Verdict.Join(a, b);
+                    return joined.Kind == (VerdictKind)Math.Max((int)a.Kind, (int)b.Kind)
+                        && (
+                            joined.Kind != VerdictKind.Rescale
+                            || Enumerable.Range(0, 3).All(i => joined.ScaleOf(i) == Math.Min(a.ScaleOf(i), b.ScaleOf(i)))
+                        );
+                }
+            );
 
     [Fact]
     public void The_smallest_scale_is_the_smallest_of_all_scales() =>

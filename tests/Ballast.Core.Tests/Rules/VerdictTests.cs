@@ -21,9 +21,15 @@ public sealed class VerdictTests
     public void A_scale_outside_is_refused(double scale, string text)
     {
         var one = Assert.Throws<ArgumentOutOfRangeException>(() => Verdict.Rescale(scale, "why"));
-        Assert.Equal($"scale is {text} but must be above 0 and at most 1. (Parameter 'scale')\nActual value was {text}.", one.Message.ReplaceLineEndings("\n"));
+        Assert.Equal(
+            $"scale is {text} but must be above 0 and at most 1. (Parameter 'scale')\nActual value was {text}.",
+            one.Message.ReplaceLineEndings("\n")
+        );
         var each = Assert.Throws<ArgumentOutOfRangeException>(() => Verdict.RescaleEach(new[] { 1, scale }, "why"));
-        Assert.Equal($"scales is {text} but must be above 0 and at most 1. (Parameter 'scales')\nActual value was {text}.", each.Message.ReplaceLineEndings("\n"));
+        Assert.Equal(
+            $"scales is {text} but must be above 0 and at most 1. (Parameter 'scales')\nActual value was {text}.",
+            each.Message.ReplaceLineEndings("\n")
+        );
     }
 
     [Fact]
@@ -37,7 +43,8 @@ public sealed class VerdictTests
     public void Scales_for_different_models_cannot_be_joined()
     {
         var fault = Assert.Throws<ArgumentException>(() =>
-            Verdict.Join(Verdict.RescaleEach(new[] { 0.5 }, ""), Verdict.RescaleEach(new[] { 0.5, 1 }, "")));
+            Verdict.Join(Verdict.RescaleEach(new[] { 0.5 }, ""), Verdict.RescaleEach(new[] { 0.5, 1 }, ""))
+        );
         Assert.Equal("Cannot join verdicts that scale 1 and 2 parameters: both must come from the same reading.", fault.Message);
     }
 

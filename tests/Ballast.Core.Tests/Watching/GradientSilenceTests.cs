@@ -9,15 +9,24 @@ public sealed class GradientSilenceTests
     [Fact]
     public void Zeros_everywhere_are_told_after_a_hundred_steps_whenever_they_begin()
     {
-        Assert.Equal([(99, "All gradients have been exactly 0 for 100 steps, that of layer1.weight too")], Said(400, step => [Some.Parameter(0, 0), Some.Parameter(1, 0)]));
-        Assert.Equal([(249, "All gradients have been exactly 0 for 100 steps, that of layer1.weight too")], Said(900, step => [Some.Parameter(0, step < 150 ? 1 : 0), Some.Parameter(1, 0.1 * (step < 150 ? 1 : 0))]));
-        Assert.Empty(Said(400, step => [Some.Parameter(0, step % 90 == 0 ? 1 : 0), Some.Parameter(1, step % 90 == 0 ? 1 : 0)]));   // sparse, as of a rare class
+        Assert.Equal(
+            [(99, "All gradients have been exactly 0 for 100 steps, that of layer1.weight too")],
+            Said(400, step => [Some.Parameter(0, 0), Some.Parameter(1, 0)])
+        );
+        Assert.Equal(
+            [(249, "All gradients have been exactly 0 for 100 steps, that of layer1.weight too")],
+            Said(900, step => [Some.Parameter(0, step < 150 ? 1 : 0), Some.Parameter(1, 0.1 * (step < 150 ? 1 : 0))])
+        );
+        // sparse, as of a rare class
+        Assert.Empty(Said(400, step => [Some.Parameter(0, step % 90 == 0 ? 1 : 0), Some.Parameter(1, step % 90 == 0 ? 1 : 0)]));
     }
 
     [Fact]
     public void A_parameter_that_never_has_one_is_told_once_with_its_name() =>
-        Assert.Equal([(99, "layer1.weight had no gradient in 100 steps: the loss does not use it; the gradient of layer2.weight was exactly 0")],
-            Said(400, step => [Some.Parameter(0, 1), Absent(1), Some.Parameter(2, 0)]));
+        Assert.Equal(
+            [(99, "layer1.weight had no gradient in 100 steps: the loss does not use it; the gradient of layer2.weight was exactly 0")],
+            Said(400, step => [Some.Parameter(0, 1), Absent(1), Some.Parameter(2, 0)])
+        );
 
     [Fact]
     public void What_is_frozen_or_heard_once_is_no_matter()
@@ -32,9 +41,19 @@ public sealed class GradientSilenceTests
     private static (int, string)[] Said(int steps, Func<int, ParameterReading[]> parameters, int frozen = -1)
     {
         var silence = new GradientSilence();
-        return [.. from step in Enumerable.Range(0, steps)
-                   let said = silence.Learn(new GradientReading(step, 1, parameters(step)), i => i != frozen)
-                   where said is not null
-                   select (step, said.Split(step == 9 ? "," : step == 99 && said.StartsWith("layer", StringComparison.Ordinal) ? " for 100" : ", so nothing")[0])];
+        return
+        [
+            .. from step in Enumerable.Range(0, steps)
+            let said = silence.Learn(new GradientReading(step, 1, parameters(step)), i => i != frozen)
+            where said is not null
+            select (
+                step,
+                said.Split(
+                    step == 9 ? ","
+                    : step == 99 && said.StartsWith("layer", StringComparison.Ordinal) ? " for 100"
+                    : ", so nothing"
+                )[0]
+            ),
+        ];
     }
 }

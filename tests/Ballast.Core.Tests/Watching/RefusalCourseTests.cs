@@ -31,7 +31,8 @@ public sealed class RefusalCourseTests
         Assert.Equal((100, 20, 30, RefusalKind.Loss), (course.Since, course.Refused, course.Steps, course.Kind));
         Assert.False(course.FromTheFirst);
         Assert.True(course.IsOpen);
-        for (var step = 130; step < 240; step++) course.Learn(Some.Reading(step, 1, 1), Verdict.Proceed);
+        for (var step = 130; step < 240; step++)
+            course.Learn(Some.Reading(step, 1, 1), Verdict.Proceed);
         Assert.False(course.IsOpen);
     }
 
@@ -60,6 +61,12 @@ public sealed class RefusalCourseTests
     private static long[] Told(Func<long, bool> refused, int steps)
     {
         var course = new RefusalCourse();
-        return [.. Enumerable.Range(0, steps).Select(step => (long)step).Where(step => course.Learn(Some.Reading(step, 1, 1), refused(step) ? Refused : Verdict.Proceed))];
+        return
+        [
+            .. Enumerable
+                .Range(0, steps)
+                .Select(step => (long)step)
+                .Where(step => course.Learn(Some.Reading(step, 1, 1), refused(step) ? Refused : Verdict.Proceed)),
+        ];
     }
 }

@@ -1,6 +1,8 @@
 namespace Ballast.Core.Tests.Watching;
 
-/// <summary>Drawn test sets of many kinds: what is useless is told, what learned is never called useless, and where nothing can be told nothing is.</summary>
+/// <summary>
+/// Drawn test sets of many kinds: what is useless is told, what learned is never called useless, and where nothing can be told nothing is.
+/// </summary>
 public sealed class TrivialJudgeTests
 {
     private const int Blocks = 32;
@@ -28,7 +30,9 @@ public sealed class TrivialJudgeTests
     [InlineData(1000, 0.99)]
     public void Outputs_that_wander_without_sense_are_worse_and_never_better(int samples, double often)
     {
-        Assert.True(Share(it => it is Learned.No or Learned.Worse, 200, random => Regression(random, samples, signal: 0, wander: 1)) > often);
+        Assert.True(
+            Share(it => it is Learned.No or Learned.Worse, 200, random => Regression(random, samples, signal: 0, wander: 1)) > often
+        );
         Assert.True(Share(Learned.Yes, 400, random => Regression(random, samples, signal: 0, wander: 0.3)) < 0.02);
     }
 
@@ -51,16 +55,20 @@ public sealed class TrivialJudgeTests
         var lucky = Classes(new Random(1), 400, prior: 0.5, right: 0.7, loss: 0.75);
         Assert.Equal(Learned.Yes, TrivialJudge.Judge(lucky, stuck: false));
         Assert.Equal(Learned.No, TrivialJudge.Judge(lucky with { Model = [.. lucky.Trivial.Select(loss => loss + 0.001)] }, stuck: true));
-        Assert.Equal(Learned.Yes, TrivialJudge.Judge(lucky with { Model = [.. lucky.Trivial.Select((loss, i) => loss - 0.3 + (0.01 * (i % 3)))] }, stuck: true));   // it was trained before
+        Assert.Equal(
+            Learned.Yes,
+            TrivialJudge.Judge(lucky with { Model = [.. lucky.Trivial.Select((loss, i) => loss - 0.3 + (0.01 * (i % 3)))] }, stuck: true)
+        ); // it was trained before
     }
 
     [Fact]
     public void On_unlike_classes_a_better_loss_or_rare_classes_found_are_enough()
     {
         var random = new Random(2);
-        var calibrated = Classes(random, 2000, prior: 0.98, right: 0.98, loss: 0.05);   // the accuracy of the prior, a better loss
+        var calibrated = Classes(random, 2000, prior: 0.98, right: 0.98, loss: 0.05); // the accuracy of the prior, a better loss
         Assert.Equal(Learned.Yes, TrivialJudge.Judge(calibrated, stuck: false));
-        var sure = Classes(random, 2000, prior: 0.98, right: 0.97, loss: 0.2) with { Classes = ([1960, 40], [1930, 70], [1910, 30]) };   // too sure, but it finds 30 of 40
+        // too sure, but it finds 30 of 40
+        var sure = Classes(random, 2000, prior: 0.98, right: 0.97, loss: 0.2) with { Classes = ([1960, 40], [1930, 70], [1910, 30]) };
         Assert.Equal(Learned.Yes, TrivialJudge.Judge(sure, stuck: false));
         var blind = sure with { Classes = ([1960, 40], [1960, 40], [1920, 1]) };
         Assert.Equal(Learned.Worse, TrivialJudge.Judge(blind, stuck: false));
@@ -86,23 +94,34 @@ public sealed class TrivialJudgeTests
     private static TrivialEvidence Regression(Random random, int samples, double signal, double wander = 0)
     {
         var blocks = Math.Min(Blocks, samples);
-        double[] weights = new double[blocks], model = new double[blocks], trivial = new double[blocks];
+        double[] weights = new double[blocks],
+            model = new double[blocks],
+            trivial = new double[blocks];
         for (var i = 0; i < samples; i++)
         {
-            var (known, noise, idle) = (Math.Sqrt(signal) * Normal(random), Math.Sqrt(1 - signal) * Normal(random), wander * Normal(random));
+            var (known, noise, idle) = (
+                Math.Sqrt(signal) * Normal(random),
+                Math.Sqrt(1 - signal) * Normal(random),
+                wander * Normal(random)
+            );
             var (block, apart) = (i % blocks, noise - idle);
             weights[block]++;
             model[block] += apart * apart;
             trivial[block] += (known + noise) * (known + noise);
         }
 
-        for (var i = 0; i < blocks; i++) (model[i], trivial[i]) = (model[i] / weights[i], trivial[i] / weights[i]);
+        for (var i = 0; i < blocks; i++)
+            (model[i], trivial[i]) = (model[i] / weights[i], trivial[i] / weights[i]);
         return new(weights, model, trivial) { Samples = samples, Spread = Math.Sqrt(signal + (wander * wander)) };
     }
 
     private static TrivialEvidence Classes(Random random, int samples, double prior, double right, double loss)
     {
-        double[] weights = new double[Blocks], model = new double[Blocks], trivial = new double[Blocks], hits = new double[Blocks], trivialHits = new double[Blocks];
+        double[] weights = new double[Blocks],
+            model = new double[Blocks],
+            trivial = new double[Blocks],
+            hits = new double[Blocks],
+            trivialHits = new double[Blocks];
         for (var i = 0; i < samples; i++)
         {
             var block = i % Blocks;
@@ -110,13 +129,23 @@ public sealed class TrivialJudgeTests
             var frequent = random.NextDouble() < prior;
             trivial[block] += -Math.Log(frequent ? prior : 1 - prior);
             model[block] += loss * (0.9 + (0.2 * random.NextDouble()));
-            if (random.NextDouble() < right) hits[block]++;
-            if (frequent) trivialHits[block]++;
+            if (random.NextDouble() < right)
+                hits[block]++;
+            if (frequent)
+                trivialHits[block]++;
         }
 
-        for (var i = 0; i < Blocks; i++) (model[i], trivial[i]) = (model[i] / weights[i], trivial[i] / weights[i]);
-        return new(weights, model, trivial) { Samples = samples, Spread = 1, Hits = (hits, trivialHits, weights), MostFrequent = prior };
+        for (var i = 0; i < Blocks; i++)
+            (model[i], trivial[i]) = (model[i] / weights[i], trivial[i] / weights[i]);
+        return new(weights, model, trivial)
+        {
+            Samples = samples,
+            Spread = 1,
+            Hits = (hits, trivialHits, weights),
+            MostFrequent = prior,
+        };
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

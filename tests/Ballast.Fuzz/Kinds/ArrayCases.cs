@@ -7,11 +7,13 @@ namespace Ballast.Fuzz;
 /// <summary>Damaged arrays: npy, npz, idx.</summary>
 internal static class ArrayCases
 {
-    private const int Count = 40, Width = 3, Side = 6;
+    private const int Count = 40,
+        Width = 3,
+        Side = 6;
 
     public static FuzzCase Npy(Mutator mutator, string place)
     {
-        var whole = mutator.Random.Next(2);   // one of the two stays so
+        var whole = mutator.Random.Next(2); // one of the two stays so
         File.WriteAllBytes(Path.Combine(place, "x.npy"), whole == 0 ? Inputs() : mutator.Bytes(Inputs()));
         File.WriteAllBytes(Path.Combine(place, "y.npy"), whole == 1 ? Labels() : mutator.Bytes(Labels()));
         return FuzzKinds.Check("npy", place, "{ name: npy, inputs: x.npy, targets: y.npy, batch: 4 }");
@@ -40,9 +42,12 @@ internal static class ArrayCases
             var bytes = i % 2 == 0 ? IdxOf([Count, Side, Side], at => (byte)at) : IdxOf([Count], at => (byte)(at % 3));
             var packed = mutator.Random.Next(2) == 0;
             var before = mutator.Random.Next(2) == 0;
-            if (i == damaged && before) bytes = mutator.Bytes(bytes);
-            if (packed) bytes = Packed(bytes);
-            if (i == damaged && !before) bytes = mutator.Bytes(bytes);
+            if (i == damaged && before)
+                bytes = mutator.Bytes(bytes);
+            if (packed)
+                bytes = Packed(bytes);
+            if (i == damaged && !before)
+                bytes = mutator.Bytes(bytes);
             File.WriteAllBytes(Path.Combine(place, names[i] + (packed ? ".gz" : "")), bytes);
         }
 
@@ -59,9 +64,15 @@ internal static class ArrayCases
         return [0x93, .. "NUMPY"u8, 1, 0, .. length, .. Encoding.ASCII.GetBytes(header), .. values];
     }
 
-    public static byte[] Inputs() => NpyOf("<f4", $"({Count}, {Width})", [.. Enumerable.Range(0, Count * Width).SelectMany(i => BitConverter.GetBytes((float)Math.Sin(i)))]);
+    public static byte[] Inputs() =>
+        NpyOf(
+            "<f4",
+            $"({Count}, {Width})",
+            [.. Enumerable.Range(0, Count * Width).SelectMany(i => BitConverter.GetBytes((float)Math.Sin(i)))]
+        );
 
-    private static byte[] Labels() => NpyOf("<i8", $"({Count},)", [.. Enumerable.Range(0, Count).SelectMany(i => BitConverter.GetBytes((long)(i % 2)))]);
+    private static byte[] Labels() =>
+        NpyOf("<i8", $"({Count},)", [.. Enumerable.Range(0, Count).SelectMany(i => BitConverter.GetBytes((long)(i % 2)))]);
 
     private static byte[] IdxOf(int[] shape, Func<int, byte> value)
     {
@@ -79,7 +90,8 @@ internal static class ArrayCases
     private static byte[] Packed(byte[] bytes)
     {
         using var packed = new MemoryStream();
-        using (var zip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true)) zip.Write(bytes);
+        using (var zip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+            zip.Write(bytes);
         return packed.ToArray();
     }
 

@@ -8,14 +8,32 @@ internal sealed class TrainedRun
 {
     private const string Config = """
         data: { name: npy, inputs: ../x.npy, targets: ../y.npy, batch: 4 }
-        model: { layers: [ { type: linear, out: 4 }, { type: batch-norm }, { type: relu }, { type: dropout, p: 0.2 }, { type: linear, out: classes } ] }
+        model:
+          layers:
+            [ { type: linear, out: 4 }, { type: batch-norm }, { type: relu }, { type: dropout, p: 0.2 }, { type: linear, out: classes } ]
         optimizer: { name: adam, lr: 0.01 }
         regularize: [ { name: deadly-flip } ]
         schedule: reduce-on-plateau
         train: { epochs: 2, threads: 1, checkpoint: { every: 4, keep: 1 } }
         """;
 
-    private static readonly string[] Columns = ["at", "loss", "gradient_norm", "non_finite", "verdict", "overruled", "scale", "reason", "learning_rate", "capped", "edits", "elapsed", "gradient_norms", "step"];
+    private static readonly string[] Columns =
+    [
+        "at",
+        "loss",
+        "gradient_norm",
+        "non_finite",
+        "verdict",
+        "overruled",
+        "scale",
+        "reason",
+        "learning_rate",
+        "capped",
+        "edits",
+        "elapsed",
+        "gradient_norms",
+        "step",
+    ];
 
     private readonly string _folder;
 
@@ -24,9 +42,19 @@ internal sealed class TrainedRun
     public static TrainedRun Make(string folder, Func<string[], (int Exit, string Said)> tool)
     {
         var run = Path.Combine(folder, "run");
-        if (Directory.Exists(run)) return new(run);
+        if (Directory.Exists(run))
+            return new(run);
         Directory.CreateDirectory(folder);
-        foreach (var (name, bytes) in new[] { ("x.npy", ArrayCases.Inputs()), ("y.npy", ArrayCases.NpyOf("<i8", "(40,)", [.. Enumerable.Range(0, 40).SelectMany(i => BitConverter.GetBytes((long)(i % 2)))])) })
+        foreach (
+            var (name, bytes) in new[]
+            {
+                ("x.npy", ArrayCases.Inputs()),
+                (
+                    "y.npy",
+                    ArrayCases.NpyOf("<i8", "(40,)", [.. Enumerable.Range(0, 40).SelectMany(i => BitConverter.GetBytes((long)(i % 2)))])
+                ),
+            }
+        )
             File.WriteAllBytes(Path.Combine(folder, name), bytes);
         var config = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "config")).FullName, "c.yaml");
         File.WriteAllText(config, Config);
@@ -46,7 +74,10 @@ internal sealed class TrainedRun
             File.WriteAllBytes(file, crafted ? [.. bytes, .. SHA256.HashData(bytes)] : bytes);
         }
 
-        return new("checkpoint", mutator.Random.Next(2) == 0 ? ["eval", run] : ["train", "--resume", run, "--set", "train.epochs=3", "--quiet"]);
+        return new(
+            "checkpoint",
+            mutator.Random.Next(2) == 0 ? ["eval", run] : ["train", "--resume", run, "--set", "train.epochs=3", "--quiet"]
+        );
     }
 
     /// <summary>A run file with damaged pages, or with values that no run has.</summary>
@@ -54,8 +85,10 @@ internal sealed class TrainedRun
     {
         var run = Copy(place);
         var file = Path.Combine(run, "run.db");
-        if (mutator.Random.Next(2) == 0) File.WriteAllBytes(file, mutator.Bytes(File.ReadAllBytes(file)));
-        else Falsify(file, mutator);
+        if (mutator.Random.Next(2) == 0)
+            File.WriteAllBytes(file, mutator.Bytes(File.ReadAllBytes(file)));
+        else
+            Falsify(file, mutator);
         string[] arguments = mutator.Random.Next(4) switch
         {
             0 => ["runs", place],
@@ -70,7 +103,12 @@ internal sealed class TrainedRun
     public FuzzCase Predict(Mutator mutator, string place)
     {
         var file = Path.Combine(place, mutator.Mostly("in.npy", ["in.npz", "in.png", "in.csv"]));
-        File.WriteAllBytes(file, file.EndsWith("png", StringComparison.Ordinal) ? mutator.Bytes(PictureCases.Picture(3, SkiaSharp.SKEncodedImageFormat.Png)) : mutator.Bytes(ArrayCases.Inputs()));
+        File.WriteAllBytes(
+            file,
+            file.EndsWith("png", StringComparison.Ordinal)
+                ? mutator.Bytes(PictureCases.Picture(3, SkiaSharp.SKEncodedImageFormat.Png))
+                : mutator.Bytes(ArrayCases.Inputs())
+        );
         return new("predict", ["predict", _folder, file]);
     }
 
@@ -92,15 +130,33 @@ internal sealed class TrainedRun
         using var connection = new SqliteConnection($"Data Source={file};Pooling=false");
         connection.Open();
         using var command = connection.CreateCommand();
-        var value = mutator.Of(["NULL", "-1", "9223372036854775807", "-9223372036854775808", "1e308", "-1e308", "1e-320", "9e999", "'text'", "''", "x'00'", "x'0102030405'", "zeroblob(100000)"]);
-        command.CommandText = "PRAGMA ignore_check_constraints = ON; PRAGMA writable_schema = ON; " + mutator.Random.Next(5) switch
-        {
-            0 => $"UPDATE OR IGNORE info SET value = {value} WHERE key = '{mutator.Of(["status", "config", "overrides", "config path", "started", "dropped", "samples"])}'",
-            1 => $"UPDATE OR IGNORE evaluations SET {mutator.Of(["epoch", "loss", "accuracy"])} = {value}",
-            2 => $"UPDATE OR IGNORE summary SET {mutator.Of(["status", "reason", "test_loss", "steps", "clipped", "elapsed"])} = {value}",
-            3 => $"UPDATE OR IGNORE metrics SET {mutator.Of(["name", "value", "details"])} = {value}",
-            _ => $"UPDATE OR IGNORE steps SET {mutator.Of(Columns)} = {value} WHERE step = (SELECT max(step) FROM steps)",
-        };
+        var value = mutator.Of([
+            "NULL",
+            "-1",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "1e308",
+            "-1e308",
+            "1e-320",
+            "9e999",
+            "'text'",
+            "''",
+            "x'00'",
+            "x'0102030405'",
+            "zeroblob(100000)",
+        ]);
+        command.CommandText =
+            "PRAGMA ignore_check_constraints = ON; PRAGMA writable_schema = ON; "
+            + mutator.Random.Next(5) switch
+            {
+                0 => $"UPDATE OR IGNORE info SET value = {value} WHERE key = "
+                    + $"'{mutator.Of(["status", "config", "overrides", "config path", "started", "dropped", "samples"])}'",
+                1 => $"UPDATE OR IGNORE evaluations SET {mutator.Of(["epoch", "loss", "accuracy"])} = {value}",
+                2 => "UPDATE OR IGNORE summary SET "
+                    + $"{mutator.Of(["status", "reason", "test_loss", "steps", "clipped", "elapsed"])} = {value}",
+                3 => $"UPDATE OR IGNORE metrics SET {mutator.Of(["name", "value", "details"])} = {value}",
+                _ => $"UPDATE OR IGNORE steps SET {mutator.Of(Columns)} = {value} WHERE step = (SELECT max(step) FROM steps)",
+            };
         try
         {
             command.ExecuteNonQuery();

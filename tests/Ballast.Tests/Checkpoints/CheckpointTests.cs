@@ -16,14 +16,15 @@ public sealed class CheckpointTests : IDisposable
 
     public static TheoryData<string> Kinds => ["sgd", "adamw", "foreign sgd", "foreign adam", "foreign rmsprop"];
 
-    private static optim.Optimizer Make(string kind, nn.Module model) => kind switch
-    {
-        "sgd" => Ballast.Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
-        "adamw" => Ballast.Optimizers.AdamW(model.parameters(), 0.01),
-        "foreign sgd" => optim.SGD(model.parameters(), 0.05, momentum: 0.9),
-        "foreign adam" => optim.Adam(model.parameters(), 0.01),
-        _ => optim.RMSProp(model.parameters(), 0.01, momentum: 0.9),
-    };
+    private static optim.Optimizer Make(string kind, nn.Module model) =>
+        kind switch
+        {
+            "sgd" => Ballast.Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
+            "adamw" => Ballast.Optimizers.AdamW(model.parameters(), 0.01),
+            "foreign sgd" => optim.SGD(model.parameters(), 0.05, momentum: 0.9),
+            "foreign adam" => optim.Adam(model.parameters(), 0.01),
+            _ => optim.RMSProp(model.parameters(), 0.01, momentum: 0.9),
+        };
 
     private static void Steps(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, StepGuard guard, Batches batches, int count)
     {
@@ -51,10 +52,17 @@ public sealed class CheckpointTests : IDisposable
             using var optimizer = Make(kind, model);
             using var guard = StepGuard.For(model, optimizer);
             using var batches = new Batches(x, y, 4, seed: 3);
-            var checkpoint = new Checkpoint { Model = model, Optimizer = optimizer, Guard = guard, Parts = [batches] };
+            var checkpoint = new Checkpoint
+            {
+                Model = model,
+                Optimizer = optimizer,
+                Guard = guard,
+                Parts = [batches],
+            };
             if (resumed)
             {
-                using (NewDisposeScope()) Assert.Equal(7, checkpoint.Load(File(kind)).Step);   // what is loaded outlives the scope
+                using (NewDisposeScope())
+                    Assert.Equal(7, checkpoint.Load(File(kind)).Step); // what is loaded outlives the scope
             }
             else
             {
@@ -78,11 +86,19 @@ public sealed class CheckpointTests : IDisposable
         Save(model, "mine");
         var before = other.parameters().First().bytes.ToArray();
         var fault = Assert.Throws<CheckpointException>(() => Checkpoint.LoadWeights(File("mine"), other));
-        Assert.Contains("where the checkpoint has linear2.weight Float32 [8, 8] the model has linear2.weight Float32 [6, 8]", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "where the checkpoint has linear2.weight Float32 [8, 8] the model has linear2.weight Float32 [6, 8]",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         Assert.False(fault.Damaged);
         Assert.Equal(before, other.parameters().First().bytes.ToArray());
         using var deeper = Mlp(8, 8, 8);
-        Assert.Contains("where the checkpoint has", Assert.Throws<CheckpointException>(() => Checkpoint.LoadWeights(File("mine"), deeper)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "where the checkpoint has",
+            Assert.Throws<CheckpointException>(() => Checkpoint.LoadWeights(File("mine"), deeper)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -95,8 +111,30 @@ public sealed class CheckpointTests : IDisposable
         using var guard = StepGuard.For(model, sgd);
         using var batches = new Batches(randn(8, 4), zeros(8, ScalarType.Int64), 4, seed: 1);
         Assert.Contains("with the optimizer Sgd", Refused(new() { Model = model, Optimizer = adam }), StringComparison.Ordinal);
-        Assert.Contains("without a guard", Refused(new() { Model = model, Optimizer = sgd, Guard = guard }), StringComparison.Ordinal);
-        Assert.Contains("this training has [Batches]", Refused(new() { Model = model, Optimizer = sgd, Parts = [batches] }), StringComparison.Ordinal);
+        Assert.Contains(
+            "without a guard",
+            Refused(
+                new()
+                {
+                    Model = model,
+                    Optimizer = sgd,
+                    Guard = guard,
+                }
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "this training has [Batches]",
+            Refused(
+                new()
+                {
+                    Model = model,
+                    Optimizer = sgd,
+                    Parts = [batches],
+                }
+            ),
+            StringComparison.Ordinal
+        );
 
         string Refused(Checkpoint checkpoint) => Assert.Throws<CheckpointException>(() => checkpoint.Load(File("mine"))).Message;
     }
@@ -111,7 +149,8 @@ public sealed class CheckpointTests : IDisposable
         for (var i = 0; i < 200; i++)
         {
             var broken = i % 2 == 0 ? bytes[..random.Next(bytes.Length)] : [.. bytes];
-            if (i % 2 == 1) broken[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            if (i % 2 == 1)
+                broken[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
             System.IO.File.WriteAllBytes(File("broken"), broken);
             // a changed version number says that a newer version wrote it
             var fault = Assert.Throws<CheckpointException>(() => Checkpoint.LoadWeights(File("broken"), model));
@@ -155,13 +194,18 @@ public sealed class CheckpointTests : IDisposable
 
         public override long Length => _file.Length;
 
-        public override long Position { get => _file.Position; set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => _file.Position;
+            set => throw new NotSupportedException();
+        }
 
         public override void Write(byte[] buffer, int offset, int count)
         {
             var fits = (int)Math.Min(count, room - _file.Position);
             _file.Write(buffer, offset, fits);
-            if (fits < count) throw new IOException("No space left on device");
+            if (fits < count)
+                throw new IOException("No space left on device");
         }
 
         public override void Flush() => _file.Flush();
@@ -174,7 +218,8 @@ public sealed class CheckpointTests : IDisposable
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing) _file.Dispose();
+            if (disposing)
+                _file.Dispose();
             base.Dispose(disposing);
         }
     }

@@ -10,9 +10,11 @@ namespace Ballast.Tests;
 /// </summary>
 internal sealed class FragileTraining : IDisposable
 {
-    private const int Width = 12, Samples = 16 * 17;   // one batch of an epoch is left over
+    private const int Width = 12,
+        Samples = 16 * 17; // one batch of an epoch is left over
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly Tensor _x, _y;
+    private readonly Tensor _x,
+        _y;
 
     public FragileTraining(int seed = 1)
     {
@@ -34,21 +36,46 @@ internal sealed class FragileTraining : IDisposable
     public Batches Batches { get; }
 
     /// <summary>Slows neurons and takes them back; what it remembers decides over later steps.</summary>
-    public DeadlyFlip Flip { get; } = new(new() { Mode = FlipMode.Twin, KHi = 2, RFloor = 1e-3, RCeil = 0.01 });
+    public DeadlyFlip Flip { get; } =
+        new(
+            new()
+            {
+                Mode = FlipMode.Twin,
+                KHi = 2,
+                RFloor = 1e-3,
+                RCeil = 0.01,
+            }
+        );
 
     public static TrainingLoss Loss { get; } = Losses.CrossEntropy();
 
-    public Trainer Trainer(CheckpointFolder? checkpoints = null, string? resumeFrom = null, int every = 5, IRecordSink[]? sinks = null, params ITrainingProgress[] progress) => new()
-    {
-        Model = Model, Optimizer = Optimizer, Loss = Loss, Schedule = Schedules.Cosine(5), Accumulate = 2,
-        Guard = GuardOptions.Auto with { Sinks = sinks ?? [], Edits = [Flip] }, Progress = progress, Checkpoints = checkpoints, CheckpointEvery = every, ResumeFrom = resumeFrom,
-    };
+    public Trainer Trainer(
+        CheckpointFolder? checkpoints = null,
+        string? resumeFrom = null,
+        int every = 5,
+        IRecordSink[]? sinks = null,
+        params ITrainingProgress[] progress
+    ) =>
+        new()
+        {
+            Model = Model,
+            Optimizer = Optimizer,
+            Loss = Loss,
+            Schedule = Schedules.Cosine(5),
+            Accumulate = 2,
+            Guard = GuardOptions.Auto with { Sinks = sinks ?? [], Edits = [Flip] },
+            Progress = progress,
+            Checkpoints = checkpoints,
+            CheckpointEvery = every,
+            ResumeFrom = resumeFrom,
+        };
 
     /// <summary>Of the samples that are not poisoned.</summary>
     public EvaluationResult Evaluate() => Evaluation.On(Model, Loss, _x.narrow(0, 101, 100), _y.narrow(0, 101, 100));
 
     /// <summary>Every bit of parameters and buffers.</summary>
-    public string Bits() => Convert.ToHexString([.. Model.parameters().Concat(Model.buffers()).SelectMany(tensor => tensor.bytes.ToArray())]);
+    public string Bits() =>
+        Convert.ToHexString([.. Model.parameters().Concat(Model.buffers()).SelectMany(tensor => tensor.bytes.ToArray())]);
 
     public void Dispose()
     {
@@ -62,13 +89,23 @@ internal sealed class FragileTraining : IDisposable
     private sealed class Net : nn.Module<Tensor, Tensor>
     {
         private readonly nn.Module<Tensor, Tensor> layers = nn.Sequential(
-            nn.Linear(4, Width), BatchNorms.Over1d(Width), nn.ReLU(), nn.Dropout(0.2), nn.Linear(Width, Width), nn.ReLU(), Dropouts.Dropout(0.2, seed: 3), nn.Linear(Width, 2));
+            nn.Linear(4, Width),
+            BatchNorms.Over1d(Width),
+            nn.ReLU(),
+            nn.Dropout(0.2),
+            nn.Linear(Width, Width),
+            nn.ReLU(),
+            Dropouts.Dropout(0.2, seed: 3),
+            nn.Linear(Width, 2)
+        );
 
-        public Net() : base(nameof(Net))
+        public Net()
+            : base(nameof(Net))
         {
             RegisterComponents();
             using var off = no_grad();
-            foreach (var weight in layers.parameters().Where(it => it.dim() > 1)) weight.Scale(30);
+            foreach (var weight in layers.parameters().Where(it => it.dim() > 1))
+                weight.Scale(30);
         }
 
         public override Tensor forward(Tensor x) => layers.call(x);

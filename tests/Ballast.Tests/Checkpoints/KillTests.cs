@@ -42,7 +42,10 @@ public sealed class KillTests : IDisposable
         Assert.Contains(steps, step => step.Capped > 0);
         return
         [
-            .. steps.Select(it => $"{it.Step} {it.Loss:R} {it.Accuracy:R} {it.GradientNorm:R} {it.NonFinite} {it.Verdict} {it.Scale:R} {it.LearningRate:R} {it.LossScale:R} {it.Capped} {it.UpdateRatio:R} {it.Reason} {string.Join(';', it.Edits)}"),
+            .. steps.Select(it =>
+                $"{it.Step} {it.Loss:R} {it.Accuracy:R} {it.GradientNorm:R} {it.NonFinite} {it.Verdict} {it.Scale:R} "
+                + $"{it.LearningRate:R} {it.LossScale:R} {it.Capped} {it.UpdateRatio:R} {it.Reason} {string.Join(';', it.Edits)}"
+            ),
             .. run.Evaluations().Select(it => $"{it}"),
             $"{summary with { Elapsed = default }}",
         ];

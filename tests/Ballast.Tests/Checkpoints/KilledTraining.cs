@@ -19,7 +19,10 @@ internal static class KilledTraining
         var checkpoints = new CheckpointFolder(Path.Combine(folder, "checkpoints"));
         var from = checkpoints.NewestGood();
         using var run = Sinks.RunFile(folder, new RunFileOptions { Append = true, ResumeAt = from?.Step ?? 0 });
-        var killer = new Killer(long.Parse(arguments[1], CultureInfo.InvariantCulture), long.Parse(arguments[2], CultureInfo.InvariantCulture));
+        var killer = new Killer(
+            long.Parse(arguments[1], CultureInfo.InvariantCulture),
+            long.Parse(arguments[2], CultureInfo.InvariantCulture)
+        );
         training.Trainer(checkpoints, from?.Path, every: 5, sinks: [run], run, killer).Fit(training.Batches, training.Evaluate, Epochs);
         File.WriteAllText(Path.Combine(folder, "bits"), training.Bits());
     }
@@ -27,11 +30,19 @@ internal static class KilledTraining
     /// <returns>Whether it came to its end.</returns>
     public static bool Run(string folder, long steps = long.MaxValue, long microseconds = 0)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.Contains("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
-        {
-            ArgumentList = { typeof(KilledTraining).Assembly.Location, folder, steps.ToString(CultureInfo.InvariantCulture), microseconds.ToString(CultureInfo.InvariantCulture) },
-            Environment = { ["OMP_NUM_THREADS"] = "1", ["DOTNET_TieredPGO"] = "0" },
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!.Contains("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+            {
+                ArgumentList =
+                {
+                    typeof(KilledTraining).Assembly.Location,
+                    folder,
+                    steps.ToString(CultureInfo.InvariantCulture),
+                    microseconds.ToString(CultureInfo.InvariantCulture),
+                },
+                Environment = { ["OMP_NUM_THREADS"] = "1", ["DOTNET_TieredPGO"] = "0" },
+            }
+        )!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }
@@ -42,14 +53,17 @@ internal static class KilledTraining
 
         public void Step(StepRecord record, double accuracy)
         {
-            if (++_seen != steps) return;
+            if (++_seen != steps)
+                return;
             new Thread(() =>
             {
                 var since = Stopwatch.GetTimestamp();
-                while (Stopwatch.GetElapsedTime(since).TotalMicroseconds < microseconds) Thread.SpinWait(10);
+                while (Stopwatch.GetElapsedTime(since).TotalMicroseconds < microseconds)
+                    Thread.SpinWait(10);
                 Process.GetCurrentProcess().Kill();
             }).Start();
-            if (microseconds == 0) Thread.Sleep(Timeout.Infinite);
+            if (microseconds == 0)
+                Thread.Sleep(Timeout.Infinite);
         }
     }
 }

@@ -15,10 +15,19 @@ public sealed class TrainerCheckpointTests : IDisposable
 
     private CheckpointFolder Checkpoints => new(Path.Combine(_folder, "checkpoints"));
 
-    private (TrainingSummary Summary, string Bits) Train(int epochs, CheckpointFolder? checkpoints = null, string? from = null, CancellationToken cancel = default, params ITrainingProgress[] progress)
+    private (TrainingSummary Summary, string Bits) Train(
+        int epochs,
+        CheckpointFolder? checkpoints = null,
+        string? from = null,
+        CancellationToken cancel = default,
+        params ITrainingProgress[] progress
+    )
     {
         using var training = new FragileTraining();
-        return (training.Trainer(checkpoints, from, every: 3, sinks: null, progress).Fit(training.Batches, training.Evaluate, epochs, cancel), training.Bits());
+        return (
+            training.Trainer(checkpoints, from, every: 3, sinks: null, progress).Fit(training.Batches, training.Evaluate, epochs, cancel),
+            training.Bits()
+        );
     }
 
     [Fact]
@@ -39,7 +48,20 @@ public sealed class TrainerCheckpointTests : IDisposable
         Assert.Equal(11, Checkpoints.NewestGood()!.Step);
         var second = Train(3, Checkpoints, Checkpoints.NewestGood()!.Path);
         Assert.Equal(whole.Bits, second.Bits);
-        Assert.Equal(whole.Summary with { Elapsed = default, Metrics = [], Notices = [] }, second.Summary with { Elapsed = default, Metrics = [], Notices = [] });
+        Assert.Equal(
+            whole.Summary with
+            {
+                Elapsed = default,
+                Metrics = [],
+                Notices = [],
+            },
+            second.Summary with
+            {
+                Elapsed = default,
+                Metrics = [],
+                Notices = [],
+            }
+        );
     }
 
     [Fact]
@@ -47,8 +69,19 @@ public sealed class TrainerCheckpointTests : IDisposable
     {
         using var training = new FragileTraining();
         var summary = training.Trainer().Fit(training.Batches, training.Evaluate, epochs: 3);
-        Assert.True(training.Flip.Flips > training.Flip.Rejections && summary is { Capped: > 0, Skipped: > 0 }, $"{training.Flip.Flips} flips, {summary}");
-        Assert.NotEqual(0, training.Model.named_buffers().Single(it => it.name.EndsWith("random.state", StringComparison.Ordinal)).buffer.abs().sum().item<long>());
+        Assert.True(
+            training.Flip.Flips > training.Flip.Rejections && summary is { Capped: > 0, Skipped: > 0 },
+            $"{training.Flip.Flips} flips, {summary}"
+        );
+        Assert.NotEqual(
+            0,
+            training
+                .Model.named_buffers()
+                .Single(it => it.name.EndsWith("random.state", StringComparison.Ordinal))
+                .buffer.abs()
+                .sum()
+                .item<long>()
+        );
     }
 
     [Fact]
@@ -64,7 +97,11 @@ public sealed class TrainerCheckpointTests : IDisposable
         Assert.Contains("is damaged", Assert.Single(_said), StringComparison.Ordinal);
         Assert.Equal(Train(2).Bits, Train(2, null, newest[1]).Bits);
         File.WriteAllBytes(newest[1], File.ReadAllBytes(newest[1])[..^1]);
-        Assert.Contains("All 2 checkpoints", Assert.Throws<CheckpointException>(() => Checkpoints.NewestGood()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "All 2 checkpoints",
+            Assert.Throws<CheckpointException>(() => Checkpoints.NewestGood()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -73,7 +110,12 @@ public sealed class TrainerCheckpointTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "checkpoints"), "a file where the folder should be");
         var summary = Train(1, Checkpoints).Summary;
         Assert.Equal(TrainingStatus.Trained, summary.Status);
-        Assert.Contains("no checkpoint of step 3 could be written; training goes on and tries again, but what was learned in this training is not saved:", Assert.Single(_said), StringComparison.Ordinal);
+        Assert.Contains(
+            "no checkpoint of step 3 could be written; training goes on and tries again, "
+                + "but what was learned in this training is not saved:",
+            Assert.Single(_said),
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("what was learned in this training is not saved: ", summary.Unsaved, StringComparison.Ordinal);
     }
 
@@ -102,7 +144,12 @@ public sealed class TrainerCheckpointTests : IDisposable
         _said.Clear();
         Directory.Delete(folder, recursive: true);
         Assert.Equal("", Train(1, Checkpoints, progress: [new At(4, Block), new At(7, Free)]).Summary.Unsaved);
-        Assert.Equal(["no checkpoint of step 6", "checkpoints are written again"], _said.Select(line => string.Join(' ', line["ballast: ".Length..].TrimEnd('.').Split(' ', ':')).Split(" could")[0].Split("  step")[0]));
+        Assert.Equal(
+            ["no checkpoint of step 6", "checkpoints are written again"],
+            _said.Select(line =>
+                string.Join(' ', line["ballast: ".Length..].TrimEnd('.').Split(' ', ':')).Split(" could")[0].Split("  step")[0]
+            )
+        );
     }
 
     [Fact]
@@ -112,12 +159,21 @@ public sealed class TrainerCheckpointTests : IDisposable
         var room = new Room(folder);
         using var model = Models.Mlp([4], 2);
         using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.1);
-        var checkpoint = new Checkpoint { Model = model, Optimizer = optimizer, Parts = [room] };
-        foreach (var step in new[] { 1, 2, 3 }) folder.Save(checkpoint, step);
+        var checkpoint = new Checkpoint
+        {
+            Model = model,
+            Optimizer = optimizer,
+            Parts = [room],
+        };
+        foreach (var step in new[] { 1, 2, 3 })
+            folder.Save(checkpoint, step);
         File.WriteAllText(folder.Newest[0], "damaged");
         room.Most = 2;
         folder.Save(checkpoint, 4);
-        Assert.Equal(["step-000000000004.ckpt", "step-000000000002.ckpt"], folder.Newest.Where(file => new FileInfo(file).Length > 10).Select(Path.GetFileName));
+        Assert.Equal(
+            ["step-000000000004.ckpt", "step-000000000002.ckpt"],
+            folder.Newest.Where(file => new FileInfo(file).Length > 10).Select(Path.GetFileName)
+        );
         room.Most = 0;
         Assert.Throws<IOException>(() => folder.Save(checkpoint, 5));
         Assert.Equal(4, folder.NewestGood()!.Step);
@@ -125,7 +181,11 @@ public sealed class TrainerCheckpointTests : IDisposable
 
     [Fact]
     public void A_file_that_may_not_become_so_large_is_a_file_that_cannot_be_written() =>
-        Assert.Throws<IOException>(() => AtomicFile.Write(Path.Combine(_folder, "large"), _ => throw new ArgumentOutOfRangeException("value", "Specified file length was too large for the file system.")));
+        Assert.Throws<IOException>(() =>
+            AtomicFile.Write(Path.Combine(_folder, "large"), _ =>
+                throw new ArgumentOutOfRangeException("value", "Specified file length was too large for the file system.")
+            )
+        );
 
     [Fact]
     public void Another_fault_than_a_full_disk_costs_no_checkpoint()
@@ -134,8 +194,14 @@ public sealed class TrainerCheckpointTests : IDisposable
         var room = new Room(folder) { Code = 5 };
         using var model = Models.Mlp([4], 2);
         using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.1);
-        var checkpoint = new Checkpoint { Model = model, Optimizer = optimizer, Parts = [room] };
-        foreach (var step in new[] { 1, 2, 3 }) folder.Save(checkpoint, step);
+        var checkpoint = new Checkpoint
+        {
+            Model = model,
+            Optimizer = optimizer,
+            Parts = [room],
+        };
+        foreach (var step in new[] { 1, 2, 3 })
+            folder.Save(checkpoint, step);
         room.Most = 0;
         Assert.Throws<IOException>(() => folder.Save(checkpoint, 4));
         Assert.Equal(3, folder.Newest.Count);
@@ -157,13 +223,26 @@ public sealed class TrainerCheckpointTests : IDisposable
         var evaluations = new Queue<double>([3, 2, 2.5, double.NaN, 1]);
         var trainer = new Trainer
         {
-            Model = training.Model, Optimizer = training.Optimizer, Loss = FragileTraining.Loss, Validate = () => (evaluations.Dequeue(), 0.5), EarlyStopping = new(patience: 2),
+            Model = training.Model,
+            Optimizer = training.Optimizer,
+            Loss = FragileTraining.Loss,
+            Validate = () => (evaluations.Dequeue(), 0.5),
+            EarlyStopping = new(patience: 2),
         };
         var summary = trainer.Fit(training.Batches, training.Evaluate, epochs: 10);
-        Assert.Equal((TrainingStatus.Trained, 4 * 17L, "ended early: nothing better in 2 evaluations"), (summary.Status, summary.Steps, summary.Reason));
+        Assert.Equal(
+            (TrainingStatus.Trained, 4 * 17L, "ended early: nothing better in 2 evaluations"),
+            (summary.Status, summary.Steps, summary.Reason)
+        );
 
         using var other = new FragileTraining();
-        summary = new Trainer { Model = other.Model, Optimizer = other.Optimizer, Loss = FragileTraining.Loss, MaxSteps = 20 }.Fit(other.Batches, other.Evaluate, epochs: 10);
+        summary = new Trainer
+        {
+            Model = other.Model,
+            Optimizer = other.Optimizer,
+            Loss = FragileTraining.Loss,
+            MaxSteps = 20,
+        }.Fit(other.Batches, other.Evaluate, epochs: 10);
         Assert.Equal((TrainingStatus.Trained, 20L), (summary.Status, summary.Steps));
         Assert.True(double.IsFinite(summary.TestLoss));
     }
@@ -174,11 +253,23 @@ public sealed class TrainerCheckpointTests : IDisposable
         double First(int size, int accumulate)
         {
             using var training = new FragileTraining();
-            using var batches = new Batches(TorchSharp.torch.ones(64, 4), TorchSharp.torch.zeros(64, TorchSharp.torch.int64), size, seed: 1);
+            using var batches = new Batches(
+                TorchSharp.torch.ones(64, 4),
+                TorchSharp.torch.zeros(64, TorchSharp.torch.int64),
+                size,
+                seed: 1
+            );
             using var sink = new Ballast.Testing.CollectingSink();
             using var model = Models.Mlp([4], 2);
             using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.1);
-            new Trainer { Model = model, Optimizer = optimizer, Loss = FragileTraining.Loss, Accumulate = accumulate, Guard = GuardOptions.Auto with { Sinks = [sink] } }.Fit(batches, () => (0, 0), 1);
+            new Trainer
+            {
+                Model = model,
+                Optimizer = optimizer,
+                Loss = FragileTraining.Loss,
+                Accumulate = accumulate,
+                Guard = GuardOptions.Auto with { Sinks = [sink] },
+            }.Fit(batches, () => (0, 0), 1);
             Assert.Equal(4, sink.Records.Count);
             return sink.Records[^1].GradientNorm;
         }
@@ -191,23 +282,23 @@ public sealed class TrainerCheckpointTests : IDisposable
     {
         public int Most { get; set; } = 100;
 
-        public int Code { get; init; } = 28;   // ENOSPC
+        public int Code { get; init; } = 28; // ENOSPC
 
         public void Save(BinaryWriter writer)
         {
-            if (folder.Newest.Count >= Most) throw new IOException("No space left on device", Code);
+            if (folder.Newest.Count >= Most)
+                throw new IOException("No space left on device", Code);
         }
 
-        public void Load(BinaryReader reader)
-        {
-        }
+        public void Load(BinaryReader reader) { }
     }
 
     private sealed class At(int step, Action action) : ITrainingProgress
     {
         public void Step(StepRecord record, double accuracy)
         {
-            if (record.Step == step) action();
+            if (record.Step == step)
+                action();
         }
     }
 
@@ -215,7 +306,8 @@ public sealed class TrainerCheckpointTests : IDisposable
     {
         public void Step(StepRecord record, double accuracy)
         {
-            if (record.Step == at - 1) source.Cancel();
+            if (record.Step == at - 1)
+                source.Cancel();
         }
     }
 }

@@ -14,7 +14,12 @@ public sealed class ComparisonTechniqueTests
         var plain = ComparisonRunner.Run(task, ComparisonTechniques.Of("baseline"), seed: 1, steps: 2)!;
         foreach (var zoneout in new[] { false, true })
         {
-            var dropped = ComparisonRunner.Run(task, new("faint", "drops nothing", "") { Dropout = 1e-9, IsZoneout = zoneout }, seed: 1, steps: 2)!;
+            var dropped = ComparisonRunner.Run(
+                task,
+                new("faint", "drops nothing", "") { Dropout = 1e-9, IsZoneout = zoneout },
+                seed: 1,
+                steps: 2
+            )!;
             Assert.InRange(dropped.TestLoss / plain.TestLoss, 0.999, 1.001);
             Assert.InRange(dropped.GradientNorms[1] / plain.GradientNorms[1], 0.99, 1.01);
         }
@@ -31,13 +36,17 @@ public sealed class ComparisonTechniqueTests
     }
 
     [Fact]
-    public void Zoneout_has_no_place_in_a_perceptron() => Assert.Null(ComparisonRunner.Run(ComparisonTasks.Of("calm-sgd"), ComparisonTechniques.Of("zoneout-0.2"), 1, steps: 1));
+    public void Zoneout_has_no_place_in_a_perceptron() =>
+        Assert.Null(ComparisonRunner.Run(ComparisonTasks.Of("calm-sgd"), ComparisonTechniques.Of("zoneout-0.2"), 1, steps: 1));
 
     [Fact]
     public void The_baseline_is_a_step_without_a_method()
     {
         var task = ComparisonTasks.Of("little-data");
-        var (technique, options) = (ComparisonRunner.Run(task, ComparisonTechniques.Of("baseline"), seed: 3)!, ComparisonRunner.Run(task, seed: 3, new GuardOptions()));
+        var (technique, options) = (
+            ComparisonRunner.Run(task, ComparisonTechniques.Of("baseline"), seed: 3)!,
+            ComparisonRunner.Run(task, seed: 3, new GuardOptions())
+        );
         Assert.Equal(options.Digest, technique.Digest);
         Assert.Equal(600, technique.Losses.Count);
         Assert.True(task.Survives(technique.Value));
@@ -48,7 +57,8 @@ public sealed class ComparisonTechniqueTests
     [Theory]
     [InlineData("sgd-rate", 0.2, true), InlineData("sgd-rate", 0.19, false), InlineData("sgd-rate", double.NaN, false)]
     [InlineData("heavy-tails", 1, true), InlineData("heavy-tails", 1.1, false), InlineData("lstm-rate", double.NaN, false)]
-    public void Who_is_no_better_than_a_constant_has_not_survived(string task, double value, bool survived) => Assert.Equal(survived, ComparisonTasks.Of(task).Survives(value));
+    public void Who_is_no_better_than_a_constant_has_not_survived(string task, double value, bool survived) =>
+        Assert.Equal(survived, ComparisonTasks.Of(task).Survives(value));
 
     /// <summary>Every technique trains a few steps of a healthy task and leaves finite weights.</summary>
     [Fact]

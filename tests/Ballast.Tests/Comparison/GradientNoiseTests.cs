@@ -11,7 +11,12 @@ public sealed class GradientNoiseTests
     {
         using var scope = NewDisposeScope();
         using var model = nn.Linear(2, 1, hasBias: false);
-        float[][] gradients = [[1, 0], [3, 0], [2, 3]];   // mean (2, 1), distances 2, 2, 4: variance 8 / 2
+        float[][] gradients =
+        [
+            [1, 0],
+            [3, 0],
+            [2, 3],
+        ]; // mean (2, 1), distances 2, 2, 4: variance 8 / 2
         var losses = gradients.Select(g => (Func<Tensor>)(() => (model.weight * tensor(g)).sum()));
         Assert.Equal(4 / 5.0, GradientNoise.Measure(model, losses), 1e-9);
         Assert.Equal(0, GradientNoise.Measure(model, losses.Take(1).Concat(losses.Take(1))), 1e-9);

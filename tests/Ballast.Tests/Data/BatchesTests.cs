@@ -13,17 +13,22 @@ public sealed class BatchesTests
         return new Batches(x, arange(count), size, seed, dropLast: dropLast);
     }
 
-    private static List<long[]> Labels(IEnumerable<(Tensor x, Tensor y)> batches) => [.. batches.Select(batch => batch.y.data<long>().ToArray())];
+    private static List<long[]> Labels(IEnumerable<(Tensor x, Tensor y)> batches) =>
+        [.. batches.Select(batch => batch.y.data<long>().ToArray())];
 
     [Fact]
     public void Every_sample_is_visited_once_an_epoch() =>
-        Gen.Select(Gen.Int[1, 60], Gen.Int[1, 20], Gen.Long).Sample((count, size, seed) =>
-        {
-            using var scope = NewDisposeScope();
-            using var batches = Make(count, size, seed, dropLast: false);
-            for (var epoch = 0; epoch < 2; epoch++)
-                Assert.Equal(Enumerable.Range(0, count).Select(i => (long)i), Labels(batches.Epoch()).SelectMany(y => y).Order());
-        }, iter: 100);
+        Gen.Select(Gen.Int[1, 60], Gen.Int[1, 20], Gen.Long)
+            .Sample(
+                (count, size, seed) =>
+                {
+                    using var scope = NewDisposeScope();
+                    using var batches = Make(count, size, seed, dropLast: false);
+                    for (var epoch = 0; epoch < 2; epoch++)
+                        Assert.Equal(Enumerable.Range(0, count).Select(i => (long)i), Labels(batches.Epoch()).SelectMany(y => y).Order());
+                },
+                iter: 100
+            );
 
     [Fact]
     public void The_incomplete_batch_is_dropped_and_inputs_stay_with_their_labels()
@@ -50,27 +55,35 @@ public sealed class BatchesTests
 
     [Fact]
     public void Saved_and_loaded_it_replays_what_followed() =>
-        Gen.Select(Gen.Int[0, 25], Gen.Long).Sample((steps, seed) =>
-        {
-            using var scope = NewDisposeScope();
-            using var batches = Make(23, 4, seed);
-            using var memory = new MemoryStream();
-            var expected = new List<long[]>();
-            for (var taken = 0; taken < steps + 12;)
-                foreach (var (_, y) in batches.Epoch())
+        Gen.Select(Gen.Int[0, 25], Gen.Long)
+            .Sample(
+                (steps, seed) =>
                 {
-                    if (taken >= steps) expected.Add(y.data<long>().ToArray());
-                    if (++taken == steps) batches.Save(new BinaryWriter(memory));
-                }
-            if (steps == 0) return;
+                    using var scope = NewDisposeScope();
+                    using var batches = Make(23, 4, seed);
+                    using var memory = new MemoryStream();
+                    var expected = new List<long[]>();
+                    for (var taken = 0; taken < steps + 12; )
+                        foreach (var (_, y) in batches.Epoch())
+                        {
+                            if (taken >= steps)
+                                expected.Add(y.data<long>().ToArray());
+                            if (++taken == steps)
+                                batches.Save(new BinaryWriter(memory));
+                        }
+                    if (steps == 0)
+                        return;
 
-            using var again = Make(23, 4, seed: ~seed);
-            memory.Position = 0;
-            again.Load(new BinaryReader(memory));
-            var replayed = new List<long[]>();
-            while (replayed.Count < expected.Count) replayed.AddRange(Labels(again.Epoch()));
-            Assert.Equal(expected, replayed[..expected.Count]);
-        }, iter: 50);
+                    using var again = Make(23, 4, seed: ~seed);
+                    memory.Position = 0;
+                    again.Load(new BinaryReader(memory));
+                    var replayed = new List<long[]>();
+                    while (replayed.Count < expected.Count)
+                        replayed.AddRange(Labels(again.Epoch()));
+                    Assert.Equal(expected, replayed[..expected.Count]);
+                },
+                iter: 50
+            );
 
     [Fact]
     public void A_position_set_in_a_running_loop_takes_effect_at_once()
@@ -80,7 +93,8 @@ public sealed class BatchesTests
         foreach (var (_, y) in batches.Epoch())
         {
             seen.Add(y.data<long>().ToArray());
-            if (seen.Count == 2) batches.Position = batches.Position with { Batch = 1 };
+            if (seen.Count == 2)
+                batches.Position = batches.Position with { Batch = 1 };
         }
         Assert.Equal(4, seen.Count);
         Assert.Equal(seen[1], seen[2]);
@@ -107,7 +121,14 @@ public sealed class BatchesTests
     {
         using var scope = NewDisposeScope();
         var (x, y) = (zeros(10, 2), arange(10));
-        Assert.Equal([[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]], Labels(Batches.InOrder(x, y, 4)));
+        Assert.Equal(
+            [
+                [0, 1, 2, 3],
+                [4, 5, 6, 7],
+                [8, 9],
+            ],
+            Labels(Batches.InOrder(x, y, 4))
+        );
     }
 
     [Fact]
@@ -115,7 +136,10 @@ public sealed class BatchesTests
     {
         using var scope = NewDisposeScope();
         Assert.StartsWith("A batch of 8 cannot be filled from 5 samples.", Assert.Throws<ArgumentException>(() => Make(5, 8, 1)).Message);
-        Assert.StartsWith("There are 3 inputs and 4 targets.", Assert.Throws<ArgumentException>(() => new Batches(zeros(3, 1), zeros(4), 1, 1)).Message);
+        Assert.StartsWith(
+            "There are 3 inputs and 4 targets.",
+            Assert.Throws<ArgumentException>(() => new Batches(zeros(3, 1), zeros(4), 1, 1)).Message
+        );
         using var batches = Make(8, 4, 1);
         Assert.Throws<ArgumentOutOfRangeException>(() => batches.Position = new(1, 0, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => batches.Position = new(1, -1, 0));

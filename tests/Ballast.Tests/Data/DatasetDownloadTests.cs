@@ -16,7 +16,8 @@ public sealed class DatasetDownloadTests : IDisposable
         Directory.Delete(Path.GetFullPath(Path.Combine(_folder, "..", "..")), recursive: true);
     }
 
-    private RemoteFile File(string name) => new(name, new Uri(_server.Root, name), Convert.ToHexStringLower(SHA256.HashData(_content)), _content.Length);
+    private RemoteFile File(string name) =>
+        new(name, new Uri(_server.Root, name), Convert.ToHexStringLower(SHA256.HashData(_content)), _content.Length);
 
     private Task Fetch(params string[] names) => new DatasetDownload(_http).FetchAsync(names.Select(File), _folder);
 
@@ -55,7 +56,11 @@ public sealed class DatasetDownloadTests : IDisposable
         wrong[1234] ^= 1;
         _server.Answer("a.gz", IdxBytes.Gzip(wrong));
         var message = (await Assert.ThrowsAsync<DatasetException>(() => Fetch("a.gz"))).Message;
-        Assert.StartsWith($"{_server.Root}a.gz could not be fetched: what arrived has the SHA-256 {Convert.ToHexStringLower(SHA256.HashData(wrong))} (300,000 bytes unpacked), expected ", message);
+        Assert.StartsWith(
+            $"{_server.Root}a.gz could not be fetched: what arrived has the SHA-256 "
+                + $"{Convert.ToHexStringLower(SHA256.HashData(wrong))} (300,000 bytes unpacked), expected ",
+            message
+        );
         Assert.Empty(Left());
     }
 
@@ -71,7 +76,10 @@ public sealed class DatasetDownloadTests : IDisposable
     public async Task An_endless_answer_is_cut_off()
     {
         _server.Answer("a.gz", new byte[400_000]);
-        Assert.Contains("more arrived than 300,000 bytes can take when compressed", (await Assert.ThrowsAsync<DatasetException>(() => Fetch("a.gz"))).Message);
+        Assert.Contains(
+            "more arrived than 300,000 bytes can take when compressed",
+            (await Assert.ThrowsAsync<DatasetException>(() => Fetch("a.gz"))).Message
+        );
         Assert.Empty(Left());
     }
 
@@ -80,8 +88,12 @@ public sealed class DatasetDownloadTests : IDisposable
     {
         _server.Answer("a.gz", IdxBytes.Gzip(_content));
         var message = (await Assert.ThrowsAsync<DatasetException>(() => Fetch("a.gz", "b.gz"))).Message;
-        Assert.Equal($"{_server.Root}b.gz could not be fetched: the server answered 404 (Not Found). Nothing of it was kept in {_folder}. Try again, or fetch it by other means and put it there.", message);
-        Assert.Equal(["a.gz"], Left());         // what was fetched before stays, so the next try goes on from there
+        Assert.Equal(
+            $"{_server.Root}b.gz could not be fetched: the server answered 404 (Not Found). Nothing of it was kept in {_folder}. "
+                + "Try again, or fetch it by other means and put it there.",
+            message
+        );
+        Assert.Equal(["a.gz"], Left()); // what was fetched before stays, so the next try goes on from there
     }
 
     [Fact]
@@ -108,8 +120,14 @@ public sealed class DatasetDownloadTests : IDisposable
             response.OutputStream.Write(new byte[10]);
             response.OutputStream.Flush();
         });
-        Assert.Contains("the server was silent for 0.5 s", (await Assert.ThrowsAsync<DatasetException>(
-            () => new DatasetDownload(_http) { Patience = TimeSpan.FromSeconds(0.5) }.FetchAsync([File("a.gz")], _folder))).Message);
+        Assert.Contains(
+            "the server was silent for 0.5 s",
+            (
+                await Assert.ThrowsAsync<DatasetException>(() =>
+                    new DatasetDownload(_http) { Patience = TimeSpan.FromSeconds(0.5) }.FetchAsync([File("a.gz")], _folder)
+                )
+            ).Message
+        );
         Assert.Empty(Left());
     }
 
@@ -119,7 +137,9 @@ public sealed class DatasetDownloadTests : IDisposable
         _server.Answer("a.gz", IdxBytes.Gzip(_content));
         using var cancel = new CancellationTokenSource();
         await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new DatasetDownload(_http).FetchAsync([File("a.gz")], _folder, null, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new DatasetDownload(_http).FetchAsync([File("a.gz")], _folder, null, cancel.Token)
+        );
         Assert.Empty(Left());
     }
 

@@ -24,7 +24,7 @@ public sealed class DatasetsTests
     [Theory]
     [InlineData(Normalization.None, 0, 5)]
     [InlineData(Normalization.Unit, 0, 5.0 / 255)]
-    [InlineData(Normalization.Standard, -1.4638501, 1.4638501)]     // -2.5 and 2.5 over sqrt(35 / 12)
+    [InlineData(Normalization.Standard, -1.4638501, 1.4638501)] // -2.5 and 2.5 over sqrt(35 / 12)
     public void Normalizes_by_the_training_set(Normalization normalize, double least, double most)
     {
         using var data = Datasets.Load("fashion-mnist", IdxBytes.Folder(), normalize);
@@ -38,8 +38,10 @@ public sealed class DatasetsTests
     {
         var folder = IdxBytes.Folder(compress: true);
         Dataset data;
-        using (torch.NewDisposeScope()) data = Datasets.Load("fashion-mnist", folder);
-        using (data) Assert.Equal(6, data.TrainX.shape[0]);
+        using (torch.NewDisposeScope())
+            data = Datasets.Load("fashion-mnist", folder);
+        using (data)
+            Assert.Equal(6, data.TrainX.shape[0]);
         Assert.True(data.TrainX.IsInvalid);
     }
 
@@ -75,8 +77,11 @@ public sealed class DatasetsTests
     {
         var folder = IdxBytes.Folder();
         File.WriteAllBytes(Path.Combine(folder, "t10k-labels-idx1-ubyte"), IdxBytes.Of([4], [0, 1, 10, 2]));
-        Assert.Equal("fashion-mnist (test): labels run from 0 to 10; 10 classes allow 0 to 9. The first wrong one is that of sample 2, counted from 0.",
-            Assert.Throws<DatasetException>(() => Datasets.Load("fashion-mnist", folder)).Message);
+        Assert.Equal(
+            "fashion-mnist (test): labels run from 0 to 10; 10 classes allow 0 to 9. The "
+                + "first wrong one is that of sample 2, counted from 0.",
+            Assert.Throws<DatasetException>(() => Datasets.Load("fashion-mnist", folder)).Message
+        );
     }
 
     [Fact]
@@ -84,10 +89,16 @@ public sealed class DatasetsTests
     {
         var folder = IdxBytes.Folder();
         File.WriteAllBytes(Path.Combine(folder, "train-labels-idx1-ubyte"), IdxBytes.Of([5], new byte[5]));
-        Assert.EndsWith("holds 6 images; expected as many labels as images.", Assert.Throws<DatasetException>(() => Datasets.Load("fashion-mnist", folder)).Message);
+        Assert.EndsWith(
+            "holds 6 images; expected as many labels as images.",
+            Assert.Throws<DatasetException>(() => Datasets.Load("fashion-mnist", folder)).Message
+        );
     }
 
     [Fact]
     public void Unknown_name_is_answered_with_the_nearest() =>
-        Assert.StartsWith("There is no data set named 'fashion-mnits'. Did you mean 'fashion-mnist'?", Assert.Throws<ArgumentException>(() => Datasets.Load("fashion-mnits")).Message);
+        Assert.StartsWith(
+            "There is no data set named 'fashion-mnits'. Did you mean 'fashion-mnist'?",
+            Assert.Throws<ArgumentException>(() => Datasets.Load("fashion-mnits")).Message
+        );
 }

@@ -26,11 +26,11 @@ internal sealed class FileServer : IDisposable
     public int Requests { get; private set; }
 
     public void Answer(string name, byte[] content) => Answer(name, response =>
-    {
-        response.ContentLength64 = content.Length;
-        response.OutputStream.Write(content);
-        response.Close();
-    });
+        {
+            response.ContentLength64 = content.Length;
+            response.OutputStream.Write(content);
+            response.Close();
+        });
 
     public void Answer(string name, Action<HttpListenerResponse> answer) => _answers["/" + name] = answer;
 
@@ -44,7 +44,8 @@ internal sealed class FileServer : IDisposable
             {
                 var context = await _listener.GetContextAsync();
                 Requests++;
-                if (_answers.TryGetValue(context.Request.Url!.AbsolutePath, out var answer)) answer(context.Response);
+                if (_answers.TryGetValue(context.Request.Url!.AbsolutePath, out var answer))
+                    answer(context.Response);
                 else
                 {
                     context.Response.StatusCode = 404;

@@ -13,18 +13,19 @@ public sealed class IdxFileTests
         Assert.Equal([1, 2, 3, 4, 5, 6], idx.Values);
     }
 
-    public static TheoryData<byte[], string> Bad => new()
-    {
-        { [], "x is truncated: it ends inside the idx header." },
-        { [0, 0, 8, 2, 0, 0, 0, 1], "x is truncated: it ends inside the idx header." },
-        { [0x89, 0x50, 0x4e, 0x47, 1, 2], "x is not an idx file: it starts with 89 50, expected 00 00." },
-        { IdxBytes.Of([1], [0, 0, 0, 0], type: 0x0d), "x holds idx element type 0x0d; only unsigned bytes (0x08) are read." },
-        { IdxBytes.Of([], []), "x has 0 dimensions; expected 1 to 4." },
-        { IdxBytes.Of([3, -1], []), "x has an impossible shape: dimension 1 is 4294967295." },
-        { IdxBytes.Of([3, int.MaxValue], []), "x has an impossible shape: dimension 1 is 2147483647." },
-        { IdxBytes.Of([2, 3], [1, 2, 3, 4, 5]), "x is truncated: its header promises 6 values (2 x 3), it holds 5." },
-        { IdxBytes.Of([2, 3], [1, 2, 3, 4, 5, 6, 7]), "x holds more than the 6 values (2 x 3) that its header promises." },
-    };
+    public static TheoryData<byte[], string> Bad =>
+        new()
+        {
+            { [], "x is truncated: it ends inside the idx header." },
+            { [0, 0, 8, 2, 0, 0, 0, 1], "x is truncated: it ends inside the idx header." },
+            { [0x89, 0x50, 0x4e, 0x47, 1, 2], "x is not an idx file: it starts with 89 50, expected 00 00." },
+            { IdxBytes.Of([1], [0, 0, 0, 0], type: 0x0d), "x holds idx element type 0x0d; only unsigned bytes (0x08) are read." },
+            { IdxBytes.Of([], []), "x has 0 dimensions; expected 1 to 4." },
+            { IdxBytes.Of([3, -1], []), "x has an impossible shape: dimension 1 is 4294967295." },
+            { IdxBytes.Of([3, int.MaxValue], []), "x has an impossible shape: dimension 1 is 2147483647." },
+            { IdxBytes.Of([2, 3], [1, 2, 3, 4, 5]), "x is truncated: its header promises 6 values (2 x 3), it holds 5." },
+            { IdxBytes.Of([2, 3], [1, 2, 3, 4, 5, 6, 7]), "x holds more than the 6 values (2 x 3) that its header promises." },
+        };
 
     [Theory, MemberData(nameof(Bad))]
     public void Says_what_was_expected(byte[] bytes, string message) =>

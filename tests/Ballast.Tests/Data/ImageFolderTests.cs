@@ -11,8 +11,10 @@ public sealed class ImageFolderTests : IDisposable
 
     public ImageFolderTests()
     {
-        for (var i = 0; i < 4; i++) _temporary.Picture($"p/red/{i}.png", 4, 6, SKColors.Red, SKColors.White);
-        for (var i = 0; i < 4; i++) _temporary.Picture($"p/blue/{i}.png", 4, 6, SKColors.Blue, SKColors.Black);
+        for (var i = 0; i < 4; i++)
+            _temporary.Picture($"p/red/{i}.png", 4, 6, SKColors.Red, SKColors.White);
+        for (var i = 0; i < 4; i++)
+            _temporary.Picture($"p/blue/{i}.png", 4, 6, SKColors.Blue, SKColors.Black);
         _temporary.Text("p/blue/notes.txt", "not a picture");
         Directory.CreateDirectory(_temporary.Path("p/.git"));
     }
@@ -21,9 +23,11 @@ public sealed class ImageFolderTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private Dataset Load(ImageOptions? images = null, DataOptions? options = null) => Datasets.Images(_temporary.Path("p"), images, options ?? Raw);
+    private Dataset Load(ImageOptions? images = null, DataOptions? options = null) =>
+        Datasets.Images(_temporary.Path("p"), images, options ?? Raw);
 
-    private string Error(ImageOptions? images = null) => Assert.Throws<DatasetException>(() => Load(images)).Message.Replace(_temporary.Folder, "", StringComparison.Ordinal);
+    private string Error(ImageOptions? images = null) =>
+        Assert.Throws<DatasetException>(() => Load(images)).Message.Replace(_temporary.Folder, "", StringComparison.Ordinal);
 
     [Fact]
     public void Pixels_are_channels_of_rows_and_folders_are_classes()
@@ -42,7 +46,7 @@ public sealed class ImageFolderTests : IDisposable
     {
         using var data = Load(new() { Channels = 1, Size = (2, 3) });
         Assert.Equal([1, 2, 3], data.InputShape);
-        Assert.Equal(76, data.TrainX[data.TrainY.eq(1)][0, 0, 1, 2].item<float>());      // 0.299 x 255
+        Assert.Equal(76, data.TrainX[data.TrainY.eq(1)][0, 0, 1, 2].item<float>()); // 0.299 x 255
     }
 
     [Fact]
@@ -59,7 +63,8 @@ public sealed class ImageFolderTests : IDisposable
         var counter = new Counter();
         Load(options: Raw with { Progress = counter }).Dispose();
         Assert.Equal(8, counter.Reports);
-        using (var cached = Load(options: Raw with { Progress = counter })) Assert.Equal(255, cached.TrainX.max().item<float>());
+        using (var cached = Load(options: Raw with { Progress = counter }))
+            Assert.Equal(255, cached.TrainX.max().item<float>());
         Assert.Equal(8, counter.Reports);
 
         _temporary.Picture("p/red/0.png", 4, 6, SKColors.Green, SKColors.White);
@@ -80,7 +85,17 @@ public sealed class ImageFolderTests : IDisposable
 
         var right = Pixels();
         var whole = File.ReadAllBytes(Caches.Single());
-        foreach (var damaged in (byte[][])[[], whole[..50], whole[..^1], [.. whole, 0], [.. whole[..^1], (byte)~whole[^1]], [.. whole.Reverse()]])
+        foreach (
+            var damaged in (byte[][])
+                [
+                    [],
+                    whole[..50],
+                    whole[..^1],
+                    [.. whole, 0],
+                    [.. whole[..^1], (byte)~whole[^1]],
+                    [.. whole.Reverse()],
+                ]
+        )
         {
             File.WriteAllBytes(Caches.Single(), damaged);
             Assert.Equal(right, Pixels());
@@ -102,12 +117,19 @@ public sealed class ImageFolderTests : IDisposable
     public void Says_which_picture_is_wrong()
     {
         _temporary.Picture("p/red/1.png", 5, 6, SKColors.Red, SKColors.Red);
-        Assert.Equal("/p/red/1.png has 5 rows and 6 columns; the first picture has 4 and 6. Give a size for all, for instance size: [4, 6].", Error());
+        Assert.Equal(
+            "/p/red/1.png has 5 rows and 6 columns; the first picture has 4 and 6. Give a size for all, for instance size: [4, 6].",
+            Error()
+        );
         var whole = File.ReadAllBytes(_temporary.Path("p/red/2.png"));
         _temporary.Bytes("p/red/1.png", whole[..^30]);
         Assert.StartsWith("/p/red/1.png is a damaged picture (IncompleteInput", Error());
         _temporary.Text("p/red/1.png", "hello");
-        Assert.Equal("/p/red/1.png is no picture that can be read: neither PNG nor JPEG. Replace it or remove it. Or say skip: 0.25 to do without it.", Error());
+        Assert.Equal(
+            "/p/red/1.png is no picture that can be read: neither PNG nor JPEG. Replace "
+                + "it or remove it. Or say skip: 0.25 to do without it.",
+            Error()
+        );
         Assert.Empty(Caches);
     }
 
@@ -115,10 +137,17 @@ public sealed class ImageFolderTests : IDisposable
     public void Says_which_folder_is_wrong()
     {
         Directory.CreateDirectory(_temporary.Path("p/green"));
-        Assert.Equal("/p/green holds no pictures (.png, .jpg, .jpeg), so nothing can be learned of the class 'green'. Put some there, or remove the folder.", Error());
+        Assert.Equal(
+            "/p/green holds no pictures (.png, .jpg, .jpeg), so nothing can be learned of "
+                + "the class 'green'. Put some there, or remove the folder.",
+            Error()
+        );
         Directory.Delete(_temporary.Path("p/green"));
         Directory.Delete(_temporary.Path("p/red"), recursive: true);
-        Assert.Equal("/p holds only the class 'blue'. Put the pictures of each class into a folder of its own there, at least two.", Error());
+        Assert.Equal(
+            "/p holds only the class 'blue'. Put the pictures of each class into a folder of its own there, at least two.",
+            Error()
+        );
         Directory.Delete(_temporary.Path("p"), recursive: true);
         Assert.EndsWith("It must be a folder that holds one folder of pictures for each class.", Error());
     }
@@ -126,23 +155,40 @@ public sealed class ImageFolderTests : IDisposable
     [Fact]
     public void Pictures_that_cannot_be_read_are_counted_and_named_and_left_out_only_when_few_or_asked_for()
     {
-        for (var i = 4; i < 9; i++) _temporary.Text($"p/red/{i}.webp", "RIFF");
-        Assert.Equal("/p: 5 of 9 pictures of the class 'red' cannot be read (5 .webp): red/4.webp, red/5.webp, red/6.webp, .... Convert them to png or jpg, replace or remove them. Or say skip: 0.56 to do without them.", Error());
+        for (var i = 4; i < 9; i++)
+            _temporary.Text($"p/red/{i}.webp", "RIFF");
+        Assert.Equal(
+            "/p: 5 of 9 pictures of the class 'red' cannot be read (5 .webp): red/4.webp, red/5.webp, red/6.webp, .... Convert "
+                + "them to png or jpg, replace or remove them. Or say skip: 0.56 to do without them.",
+            Error()
+        );
         _temporary.Text("p/blue/0.png", "no picture");
         using var data = Load(new() { Skip = 0.6 });
-        Assert.Equal((7, 3L), (data.Train.Count + data.Test.Count, data.TrainY.eq(0).sum().item<long>() + data.TestY.eq(0).sum().item<long>()));
-        Assert.Equal(["6 pictures were left out, since they cannot be read (5 .webp, 1 .png): red/4.webp, red/5.webp, red/6.webp, ..."], data.Notes);
-        Assert.Equal(255, data.TrainX[data.TrainY.eq(0)].select(1, 2).max().item<float>());      // blue stayed blue
-        Assert.Empty(Caches);                                                                   // or the damaged one would never be missed again
+        Assert.Equal(
+            (7, 3L),
+            (data.Train.Count + data.Test.Count, data.TrainY.eq(0).sum().item<long>() + data.TestY.eq(0).sum().item<long>())
+        );
+        Assert.Equal(
+            ["6 pictures were left out, since they cannot be read (5 .webp, 1 .png): red/4.webp, red/5.webp, red/6.webp, ..."],
+            data.Notes
+        );
+        Assert.Equal(255, data.TrainX[data.TrainY.eq(0)].select(1, 2).max().item<float>()); // blue stayed blue
+        Assert.Empty(Caches); // or the damaged one would never be missed again
         Assert.Contains("/p/red/", data.PlaceOf(data.Train, data.TrainY.argmax().item<long>()), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_class_of_unreadable_pictures_is_refused_whatever_is_asked()
     {
-        for (var i = 0; i < 4; i++) File.Move(_temporary.Path($"p/red/{i}.png"), _temporary.Path($"p/red/{i}.heic"));
-        Assert.Equal("/p/red holds only pictures in formats that are not read (.heic), so nothing can be learned of the class 'red'. Convert them to png or jpg, or remove the folder.", Error(new() { Skip = 1 }));
-        for (var i = 0; i < 4; i++) _temporary.Text($"p/red/{i}.png", "no picture");
+        for (var i = 0; i < 4; i++)
+            File.Move(_temporary.Path($"p/red/{i}.png"), _temporary.Path($"p/red/{i}.heic"));
+        Assert.Equal(
+            "/p/red holds only pictures in formats that are not read (.heic), so nothing can be learned of the class 'red'. "
+                + "Convert them to png or jpg, or remove the folder.",
+            Error(new() { Skip = 1 })
+        );
+        for (var i = 0; i < 4; i++)
+            _temporary.Text($"p/red/{i}.png", "no picture");
         Assert.EndsWith("A class needs pictures that can be read.", Error(new() { Skip = 1 }));
     }
 

@@ -27,9 +27,9 @@ public sealed class InputScalingTests
     }
 
     [Theory]
-    [InlineData(3, 4, 3, 5, 5)]     // images: one pair for each channel
-    [InlineData(6, 4, 5, 6)]        // sequences: one for each of the last dimension
-    [InlineData(7, 4, 7)]           // tables: one for each column
+    [InlineData(3, 4, 3, 5, 5)] // images: one pair for each channel
+    [InlineData(6, 4, 5, 6)] // sequences: one for each of the last dimension
+    [InlineData(7, 4, 7)] // tables: one for each column
     public void Features_are_columns_channels_or_the_last_dimension(int features, params int[] shape)
     {
         var raw = randn([.. shape.Select(size => (long)size)]);
@@ -64,7 +64,11 @@ public sealed class InputScalingTests
     {
         var (x, y) = (arange(100, ScalarType.Float32).view(100, 1), (arange(100) % 2));
         var raw = new RawSamples("x", new(x, y), 2);
-        var parts = new Partition([.. Enumerable.Range(0, 50).Select(i => (long)i)], [], [.. Enumerable.Range(50, 50).Select(i => (long)i)]);
+        var parts = new Partition(
+            [.. Enumerable.Range(0, 50).Select(i => (long)i)],
+            [],
+            [.. Enumerable.Range(50, 50).Select(i => (long)i)]
+        );
         using var data = raw.ToDataset(parts, Normalization.Standard);
         Assert.Equal(24.5, data.Scaling.Offset.Single(), 1e-5);
         Assert.Equal(0, data.TrainX.mean().item<float>(), 1e-5);

@@ -10,7 +10,8 @@ public sealed class NpyDatasetTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private string Error(Func<Dataset> load) => Assert.Throws<DatasetException>(load).Message.Replace(_temporary.Folder, "", StringComparison.Ordinal);
+    private string Error(Func<Dataset> load) =>
+        Assert.Throws<DatasetException>(load).Message.Replace(_temporary.Folder, "", StringComparison.Ordinal);
 
     private string Npz(Tensor x, Tensor y) => _temporary.Bytes("s.npz", Temporary.Npz(("x", Temporary.Npy(x)), ("y", Temporary.Npy(y))));
 
@@ -30,7 +31,10 @@ public sealed class NpyDatasetTests : IDisposable
     [Fact]
     public void Bytes_are_pixels_and_sequences_of_integers_are_symbols()
     {
-        using var pixels = Datasets.Npz(Npz(full([20, 1, 4, 4], 255, ScalarType.Byte), arange(20) % 2), options: new() { Normalize = Normalization.Unit });
+        using var pixels = Datasets.Npz(
+            Npz(full([20, 1, 4, 4], 255, ScalarType.Byte), arange(20) % 2),
+            options: new() { Normalize = Normalization.Unit }
+        );
         Assert.Equal(1, pixels.TrainX.min().item<float>());
         using var symbols = Datasets.Npz(Npz(arange(60).view(20, 3) % 5, arange(60).view(20, 3) % 5));
         Assert.Equal((ScalarType.Int64, 5), (symbols.TrainX.dtype, symbols.Classes));
@@ -41,7 +45,11 @@ public sealed class NpyDatasetTests : IDisposable
     public void Two_files_are_as_good_as_one_archive()
     {
         var (x, y) = (randn(20, 3), arange(20) % 2);
-        using var data = Datasets.Npy(_temporary.Bytes("x.npy", Temporary.Npy(x)), _temporary.Bytes("y.npy", Temporary.Npy(y)), options: new() { Normalize = Normalization.None });
+        using var data = Datasets.Npy(
+            _temporary.Bytes("x.npy", Temporary.Npy(x)),
+            _temporary.Bytes("y.npy", Temporary.Npy(y)),
+            options: new() { Normalize = Normalization.None }
+        );
         using var same = Datasets.Npz(Npz(x, y), options: new() { Normalize = Normalization.None });
         Assert.Equal(same.TrainX.bytes.ToArray(), data.TrainX.bytes.ToArray());
     }
@@ -56,18 +64,32 @@ public sealed class NpyDatasetTests : IDisposable
         Assert.Equal([1, 2, 3, 4, 5, 6], array.data<short>().ToArray());
     }
 
-    public static TheoryData<byte[], string> Bad => new()
-    {
-        { [], "x is not an npy array: it does not start with \\x93NUMPY. Save it with numpy.save or numpy.savez." },
-        { Temporary.Npy("<f4", "(2,)", [0, 0, 0, 0, 0]), "x is truncated: its header promises 2 values of '<f4', 8 bytes; it holds 5. Save it again." },
-        { Temporary.Npy("<f4", "(1,)", [0, 0, 0, 0, 0]), "x is damaged: it holds more than the 1 values that its header promises. Save it again with numpy.save or numpy.savez." },
-        { Temporary.Npy("<f4", "(0, 3)", []), "x has the impossible shape (0, 3): each of at most 16 dimensions must be at least 1." },
-        { Temporary.Npy("<f4", "(-1,)", []), "x has the impossible shape (-1,): each of at most 16 dimensions must be at least 1." },
-        { Temporary.Npy("<f4", "()", [0, 0, 0, 0]), "x is a single number; an array of samples is needed." },
-        { Temporary.Npy("<f4", "(9999999, 99999999)", []), "x is said to be 9999999 x 99999999 of '<f4', which is more than 2 GB. Split it, or use a smaller type." },
-        { Temporary.Npy(">f4", "(1,)", [0, 0, 0, 0]), "x holds the type '>f4', which is not read. Save it as one of f2, f4, f8, b1, u1, i1, i2, i4, i8 (little-endian), for instance with array.astype('<f4')." },
-        { Temporary.Npy("|O", "(1,)", [0]), "x is damaged: its header names no type. Save it again with numpy.save or numpy.savez." },
-    };
+    public static TheoryData<byte[], string> Bad =>
+        new()
+        {
+            { [], "x is not an npy array: it does not start with \\x93NUMPY. Save it with numpy.save or numpy.savez." },
+            {
+                Temporary.Npy("<f4", "(2,)", [0, 0, 0, 0, 0]),
+                "x is truncated: its header promises 2 values of '<f4', 8 bytes; it holds 5. Save it again."
+            },
+            {
+                Temporary.Npy("<f4", "(1,)", [0, 0, 0, 0, 0]),
+                "x is damaged: it holds more than the 1 values that its header promises. Save it again with numpy.save or numpy.savez."
+            },
+            { Temporary.Npy("<f4", "(0, 3)", []), "x has the impossible shape (0, 3): each of at most 16 dimensions must be at least 1." },
+            { Temporary.Npy("<f4", "(-1,)", []), "x has the impossible shape (-1,): each of at most 16 dimensions must be at least 1." },
+            { Temporary.Npy("<f4", "()", [0, 0, 0, 0]), "x is a single number; an array of samples is needed." },
+            {
+                Temporary.Npy("<f4", "(9999999, 99999999)", []),
+                "x is said to be 9999999 x 99999999 of '<f4', which is more than 2 GB. Split it, or use a smaller type."
+            },
+            {
+                Temporary.Npy(">f4", "(1,)", [0, 0, 0, 0]),
+                "x holds the type '>f4', which is not read. Save it as one of f2, f4, f8, b1, u1, i1, i2, i4, i8 (little-endian), "
+                    + "for instance with array.astype('<f4')."
+            },
+            { Temporary.Npy("|O", "(1,)", [0]), "x is damaged: its header names no type. Save it again with numpy.save or numpy.savez." },
+        };
 
     [Theory, MemberData(nameof(Bad))]
     public void Says_what_is_wrong_with_an_array(byte[] bytes, string message) =>
@@ -76,11 +98,23 @@ public sealed class NpyDatasetTests : IDisposable
     [Fact]
     public void Says_what_is_wrong_with_an_archive()
     {
-        Assert.Equal("/s.npz has no array 'X'. Did you mean 'x'? It has x, y.", Error(() => Datasets.Npz(Npz(randn(20, 2), arange(20)), inputs: "X")));
-        Assert.Equal("/s.npz, array 'x' holds 20 samples and /s.npz, array 'y' holds 19: as many targets as inputs are needed.", Error(() => Datasets.Npz(Npz(randn(20, 2), arange(19)))));
-        Assert.Equal("/s.npz, array 'y' holds Float32 values; labels for classification must be integers. Convert it with astype('int64'), or choose task: regression.",
-            Error(() => Datasets.Npz(Npz(randn(20, 2), randn(20)), task: LearningTask.Classification)));
-        Assert.StartsWith("/s.npz, array 'y': the label of sample 3 (counted from 0) is -1; labels run from 0", Error(() => Datasets.Npz(Npz(randn(20, 2), where(arange(20).eq(3), -1, 0).to(ScalarType.Int64)))));
+        Assert.Equal(
+            "/s.npz has no array 'X'. Did you mean 'x'? It has x, y.",
+            Error(() => Datasets.Npz(Npz(randn(20, 2), arange(20)), inputs: "X"))
+        );
+        Assert.Equal(
+            "/s.npz, array 'x' holds 20 samples and /s.npz, array 'y' holds 19: as many targets as inputs are needed.",
+            Error(() => Datasets.Npz(Npz(randn(20, 2), arange(19))))
+        );
+        Assert.Equal(
+            "/s.npz, array 'y' holds Float32 values; labels for classification must be integers. "
+                + "Convert it with astype('int64'), or choose task: regression.",
+            Error(() => Datasets.Npz(Npz(randn(20, 2), randn(20)), task: LearningTask.Classification))
+        );
+        Assert.StartsWith(
+            "/s.npz, array 'y': the label of sample 3 (counted from 0) is -1; labels run from 0",
+            Error(() => Datasets.Npz(Npz(randn(20, 2), where(arange(20).eq(3), -1, 0).to(ScalarType.Int64))))
+        );
         var file = Npz(randn(20, 2), arange(20));
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..100]);
         Assert.StartsWith("/s.npz is damaged: ", Error(() => Datasets.Npz(file)));
@@ -91,21 +125,38 @@ public sealed class NpyDatasetTests : IDisposable
     {
         var x = zeros(20, 2, dtype: ScalarType.Float64);
         x[13, 1] = double.NaN;
-        Assert.Equal("/s.npz, array 'x': the input of sample 13 (counted from 0) holds NaN at [1]. Correct the sample or leave it out: nothing can be learned from a value that is not finite.", Error(() => Datasets.Npz(Npz(x, arange(20) % 2))));
+        Assert.Equal(
+            "/s.npz, array 'x': the input of sample 13 (counted from 0) holds NaN at [1]. Correct the sample or leave it out: "
+                + "nothing can be learned from a value that is not finite.",
+            Error(() => Datasets.Npz(Npz(x, arange(20) % 2)))
+        );
         x[13, 1] = double.NegativeInfinity;
-        Assert.StartsWith("/s.npz, array 'x': the input of sample 13 (counted from 0) holds minus infinity at [1].", Error(() => Datasets.Npz(Npz(x, arange(20) % 2))));
+        Assert.StartsWith(
+            "/s.npz, array 'x': the input of sample 13 (counted from 0) holds minus infinity at [1].",
+            Error(() => Datasets.Npz(Npz(x, arange(20) % 2)))
+        );
         x[13, 1] = 1e300;
-        Assert.StartsWith("/s.npz, array 'x': the input of sample 13 (counted from 0) holds 1E+300, more than float32 can be, at [1].", Error(() => Datasets.Npz(Npz(x, arange(20) % 2))));
+        Assert.StartsWith(
+            "/s.npz, array 'x': the input of sample 13 (counted from 0) holds 1E+300, more than float32 can be, at [1].",
+            Error(() => Datasets.Npz(Npz(x, arange(20) % 2)))
+        );
         var y = zeros(20);
         y[7] = float.PositiveInfinity;
-        Assert.StartsWith("/s.npz, array 'y': the target of sample 7 (counted from 0) holds infinity.", Error(() => Datasets.Npz(Npz(zeros(20, 2), y))));
+        Assert.StartsWith(
+            "/s.npz, array 'y': the target of sample 7 (counted from 0) holds infinity.",
+            Error(() => Datasets.Npz(Npz(zeros(20, 2), y)))
+        );
     }
 
     [Theory]
     [InlineData(new long[] { 1, 2, 3 }, new[] { "1", "2", "3" }, "labels: 3 classes, named by their numbers 1, 2, 3; there is no class 0")]
     [InlineData(new long[] { -1, 1 }, new[] { "-1", "1" }, "labels: 2 classes, named by their numbers -1, 1; there is no class 0")]
     [InlineData(new long[] { -1, 0, 1 }, new[] { "-1", "0", "1" }, "labels: 3 classes, named by their numbers -1, 0, 1")]
-    [InlineData(new long[] { 100_001, 100_007 }, new[] { "100001", "100007" }, "labels: 2 classes, named by their numbers 100001, 100007; there is no class 0")]
+    [InlineData(
+        new long[] { 100_001, 100_007 },
+        new[] { "100001", "100007" },
+        "labels: 2 classes, named by their numbers 100001, 100007; there is no class 0"
+    )]
     [InlineData(new long[] { 0, 255 }, new[] { "0", "255" }, "labels: 2 classes, named by their numbers 0, 255")]
     [InlineData(new long[] { 0, 1, 3 }, new string[0], "class 2 never occurs in the training part, so nothing is learned of it")]
     public void Labels_that_do_not_begin_at_0_are_classes_called_by_their_numbers(long[] labels, string[] names, string note)
@@ -122,32 +173,57 @@ public sealed class NpyDatasetTests : IDisposable
     {
         var hot = nn.functional.one_hot(arange(60) % 7, 7);
         const string Said = "targets: every row holds a single 1 (one-hot), which is read as the label of one of 7 classes";
-        using (var whole = Datasets.Npz(Npz(randn(60, 3), hot))) Assert.Equal((7, Said), (whole.Classes, whole.Notes.Single()));
-        using (var floats = Datasets.Npz(Npz(randn(60, 3), hot.to(ScalarType.Float32)), options: new() { Task = LearningTask.Classification })) Assert.Equal((7, Said), (floats.Classes, floats.Notes.Single()));
-        using (var numbers = Datasets.Npz(Npz(randn(60, 3), hot.to(ScalarType.Float32)))) Assert.Equal((0, 7L), (numbers.Classes, numbers.Outputs));
-        using (var steps = Datasets.Npz(Npz(randn(60, 7, 3), hot))) Assert.Equal((2, 7L), (steps.Classes, steps.TargetShape[0]));    // a label at every step
+        using (var whole = Datasets.Npz(Npz(randn(60, 3), hot)))
+            Assert.Equal((7, Said), (whole.Classes, whole.Notes.Single()));
+        using (
+            var floats = Datasets.Npz(Npz(randn(60, 3), hot.to(ScalarType.Float32)), options: new() { Task = LearningTask.Classification })
+        )
+            Assert.Equal((7, Said), (floats.Classes, floats.Notes.Single()));
+        using (var numbers = Datasets.Npz(Npz(randn(60, 3), hot.to(ScalarType.Float32))))
+            Assert.Equal((0, 7L), (numbers.Classes, numbers.Outputs));
+        using (var steps = Datasets.Npz(Npz(randn(60, 7, 3), hot)))
+            Assert.Equal((2, 7L), (steps.Classes, steps.TargetShape[0])); // a label at every step
         using var floatLabels = Datasets.Npz(Npz(randn(60, 3), (arange(60) % 4).to(ScalarType.Float64)), task: LearningTask.Classification);
-        Assert.Equal((4, "targets: Float64 values that are whole are read as labels, since the loss learns classes"), (floatLabels.Classes, floatLabels.Notes.Single()));
+        Assert.Equal(
+            (4, "targets: Float64 values that are whole are read as labels, since the loss learns classes"),
+            (floatLabels.Classes, floatLabels.Notes.Single())
+        );
     }
 
     [Fact]
     public void One_class_teaches_nothing()
     {
-        Assert.Equal("/s.npz: every sample has the label 0, so there is nothing to tell apart. Give samples of at least two classes.", Error(() => Datasets.Npz(Npz(randn(20, 3), zeros(20, dtype: ScalarType.Int64)))));
-        Assert.StartsWith("/s.npz: every sample has the label 1", Error(() => Datasets.Npz(Npz(randn(20, 4, 3), ones(20, 4, dtype: ScalarType.Int64)))));
+        Assert.Equal(
+            "/s.npz: every sample has the label 0, so there is nothing to tell apart. Give samples of at least two classes.",
+            Error(() => Datasets.Npz(Npz(randn(20, 3), zeros(20, dtype: ScalarType.Int64))))
+        );
+        Assert.StartsWith(
+            "/s.npz: every sample has the label 1",
+            Error(() => Datasets.Npz(Npz(randn(20, 4, 3), ones(20, 4, dtype: ScalarType.Int64))))
+        );
     }
 
     [Fact]
-    public void A_label_below_0_without_its_opposite_is_no_class() => Assert.StartsWith("/s.npz, array 'y': the label of sample 0 (counted from 0) is -1; labels run from 0 to the number of classes minus 1.",
-        Error(() => Datasets.Npz(Npz(randn(60, 3), (arange(60) % 4) - 1))));
+    public void A_label_below_0_without_its_opposite_is_no_class() =>
+        Assert.StartsWith(
+            "/s.npz, array 'y': the label of sample 0 (counted from 0) is -1; labels run from 0 to the number of classes minus 1.",
+            Error(() => Datasets.Npz(Npz(randn(60, 3), (arange(60) % 4) - 1)))
+        );
 
     [Fact]
-    public void Several_answers_for_a_row_are_no_labels() => Assert.StartsWith("/s.npz, array 'y' holds 5 integers for each sample, which are neither one-hot",
-        Error(() => Datasets.Npz(Npz(randn(60, 3), ones(60, 5, dtype: ScalarType.Int64)))));
+    public void Several_answers_for_a_row_are_no_labels() =>
+        Assert.StartsWith(
+            "/s.npz, array 'y' holds 5 integers for each sample, which are neither one-hot",
+            Error(() => Datasets.Npz(Npz(randn(60, 3), ones(60, 5, dtype: ScalarType.Int64))))
+        );
 
     [Fact]
-    public void Labels_that_are_amounts_are_called_so() => Assert.StartsWith("/s.npz, array 'y': the 60 labels from 1000 to 1059 have 60 different values, and a class has to be seen more than once. Choose task: regression",
-        Error(() => Datasets.Npz(Npz(randn(60, 3), arange(60) + 1000))));
+    public void Labels_that_are_amounts_are_called_so() =>
+        Assert.StartsWith(
+            "/s.npz, array 'y': the 60 labels from 1000 to 1059 have 60 different values, and a class has to be seen more than "
+                + "once. Choose task: regression",
+            Error(() => Datasets.Npz(Npz(randn(60, 3), arange(60) + 1000)))
+        );
 
     [Theory]
     [InlineData(true)]
@@ -158,7 +234,9 @@ public sealed class NpyDatasetTests : IDisposable
         using var data = Datasets.Npz(Npz(floats ? times.to(ScalarType.Float64) : times, arange(40) % 2));
         Assert.Equal(data.TrainY.data<long>().ToArray(), data.TrainX.gt(0).to(ScalarType.Int64).view(-1).data<long>().ToArray());
         // a trained model reads a file alike
-        var read = SampleFormat.Load(data.Format.Save()).Read(_temporary.Bytes("x.npy", Temporary.Npy(floats ? times.to(ScalarType.Float64) : times)));
+        var read = SampleFormat
+            .Load(data.Format.Save())
+            .Read(_temporary.Bytes("x.npy", Temporary.Npy(floats ? times.to(ScalarType.Float64) : times)));
         Assert.Equal((arange(40) % 2).data<long>().ToArray(), read.gt(0).to(ScalarType.Int64).view(-1).data<long>().ToArray());
     }
 
@@ -170,7 +248,10 @@ public sealed class NpyDatasetTests : IDisposable
         using var memory = new MemoryStream();
         using (var zip = new System.IO.Compression.ZipArchive(memory, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (key, array) in ((string, byte[])[])[("x", Temporary.Npy(arange(60).view(20, 3).to(ScalarType.Float32))), ("y", Temporary.Npy(arange(20) % 2))])
+            foreach (
+                var (key, array) in ((string, byte[])[])
+                    [("x", Temporary.Npy(arange(60).view(20, 3).to(ScalarType.Float32))), ("y", Temporary.Npy(arange(20) % 2))]
+            )
             {
                 using var entry = zip.CreateEntry(key + ".npy", level).Open();
                 entry.Write(array);
@@ -182,10 +263,17 @@ public sealed class NpyDatasetTests : IDisposable
         // the sum of the directory at the end, which is what the content is held against
         var directory = bytes.AsSpan().IndexOf("PK\u0001\u0002"u8);
         bytes[directory + 16] ^= 1;
-        Assert.StartsWith("/s.npz, array 'x', is damaged: its content has the CRC-32 ", Error(() => Datasets.Npz(_temporary.Bytes("s.npz", bytes))));
-        if (level != System.IO.Compression.CompressionLevel.NoCompression) return;
+        Assert.StartsWith(
+            "/s.npz, array 'x', is damaged: its content has the CRC-32 ",
+            Error(() => Datasets.Npz(_temporary.Bytes("s.npz", bytes)))
+        );
+        if (level != System.IO.Compression.CompressionLevel.NoCompression)
+            return;
         bytes[directory + 16] ^= 1;
-        bytes[200] ^= 1;        // a value of x
-        Assert.StartsWith("/s.npz, array 'x', is damaged: its content has the CRC-32 ", Error(() => Datasets.Npz(_temporary.Bytes("s.npz", bytes))));
+        bytes[200] ^= 1; // a value of x
+        Assert.StartsWith(
+            "/s.npz, array 'x', is damaged: its content has the CRC-32 ",
+            Error(() => Datasets.Npz(_temporary.Bytes("s.npz", bytes)))
+        );
     }
 }

@@ -10,7 +10,8 @@ public sealed class PermutationTests
     public void Every_place_is_equally_likely()
     {
         var counts = new int[8];
-        for (var epoch = 0; epoch < 8000; epoch++) counts[Array.IndexOf(Permutation.Of(8, 5, epoch), 0)]++;
+        for (var epoch = 0; epoch < 8000; epoch++)
+            counts[Array.IndexOf(Permutation.Of(8, 5, epoch), 0)]++;
         // 8,000 draws of one in eight: mean 1,000, standard deviation 30
         Assert.All(counts, count => Assert.InRange(count, 880, 1120));
     }

@@ -89,7 +89,10 @@ public sealed class SyntheticTasksTests
     {
         var (x, y) = Draw(SyntheticTasks.Echo(6, 2));
         Assert.Equal(0, y.narrow(1, 0, 2).sum().item<long>());
-        Assert.Equal(x.argmax(2).narrow(1, 0, 4).contiguous().data<long>().ToArray(), y.narrow(1, 2, 4).contiguous().data<long>().ToArray());
+        Assert.Equal(
+            x.argmax(2).narrow(1, 0, 4).contiguous().data<long>().ToArray(),
+            y.narrow(1, 2, 4).contiguous().data<long>().ToArray()
+        );
     }
 
     [Fact]
@@ -124,7 +127,10 @@ public sealed class SyntheticTasksTests
     [Fact]
     public void Impossible_tasks_are_refused()
     {
-        Assert.StartsWith("There is no task named 'cicle'. Did you mean 'circle'?", Assert.Throws<ArgumentException>(() => SyntheticTasks.Create("cicle")).Message);
+        Assert.StartsWith(
+            "There is no task named 'cicle'. Did you mean 'circle'?",
+            Assert.Throws<ArgumentException>(() => SyntheticTasks.Create("cicle")).Message
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => SyntheticTasks.Echo(3, 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => SyntheticTasks.Circle(double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => SyntheticTasks.Adding(1));

@@ -10,10 +10,15 @@ public sealed class TargetScalingTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private Dataset Table(TargetScale scale, string rows = "1,100\n2,200\n3,400\n4,800\n5,1600\n6,3200\n", DataSplit? split = null) => Datasets.Csv(
-        _temporary.Text("t.csv", "a,price\n" + rows), new() { Target = "price", Task = LearningTask.Regression }, new() { TargetScale = scale, Split = split ?? new(Test: 0.4) });
+    private Dataset Table(TargetScale scale, string rows = "1,100\n2,200\n3,400\n4,800\n5,1600\n6,3200\n", DataSplit? split = null) =>
+        Datasets.Csv(
+            _temporary.Text("t.csv", "a,price\n" + rows),
+            new() { Target = "price", Task = LearningTask.Regression },
+            new() { TargetScale = scale, Split = split ?? new(Test: 0.4) }
+        );
 
-    private string Error(TargetScale scale, string rows) => Assert.Throws<DatasetException>(() => Table(scale, rows)).Message.Replace(_temporary.Folder, "", StringComparison.Ordinal);
+    private string Error(TargetScale scale, string rows) =>
+        Assert.Throws<DatasetException>(() => Table(scale, rows)).Message.Replace(_temporary.Folder, "", StringComparison.Ordinal);
 
     [Theory]
     [InlineData(TargetScale.Standard)]
@@ -55,23 +60,44 @@ public sealed class TargetScalingTests : IDisposable
     }
 
     [Fact]
-    public void A_target_that_never_changes_is_0() => Assert.Equal(0, TargetScaling.Learn(TargetScale.Standard, full(5, 1, 3f)).Apply(full(2, 1, 3f)).abs().sum().item<float>());
+    public void A_target_that_never_changes_is_0() =>
+        Assert.Equal(0, TargetScaling.Learn(TargetScale.Standard, full(5, 1, 3f)).Apply(full(2, 1, 3f)).abs().sum().item<float>());
 
     [Fact]
     public void A_logarithm_says_which_row_has_none()
     {
-        Assert.Equal("/t.csv, line 3, column 'price': the target is 0; a target scale of log takes numbers above 0. Choose log1p, which takes amounts from 0 on, or standard; or leave the row out.",
-            Error(TargetScale.Log, "1,100\n2,0\n3,5\n4,7\n"));
-        Assert.Contains("t.csv, line 5, column 'price': the target is -1.5; a target scale of log1p takes numbers above -1. Choose standard", Error(TargetScale.Log1p, "1,100\n2,0\n3,5\n4,-1.5\n"), StringComparison.Ordinal);
-        Assert.Contains("the target scale is standard, but the targets are classes", Assert.Throws<DatasetException>(() => Datasets.Csv(
-            _temporary.Text("t.csv", "a,b\n1,x\n2,y\n3,x\n4,y\n"), new() { Target = "b" }, new() { TargetScale = TargetScale.Standard, Split = new(Test: 0.5) })).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "/t.csv, line 3, column 'price': the target is 0; a target scale of log takes numbers above 0. Choose log1p, which "
+                + "takes amounts from 0 on, or standard; or leave the row out.",
+            Error(TargetScale.Log, "1,100\n2,0\n3,5\n4,7\n")
+        );
+        Assert.Contains(
+            "t.csv, line 5, column 'price': the target is -1.5; a target scale of log1p takes numbers above -1. Choose standard",
+            Error(TargetScale.Log1p, "1,100\n2,0\n3,5\n4,-1.5\n"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "the target scale is standard, but the targets are classes",
+            Assert
+                .Throws<DatasetException>(() =>
+                    Datasets.Csv(
+                        _temporary.Text("t.csv", "a,b\n1,x\n2,y\n3,x\n4,y\n"),
+                        new() { Target = "b" },
+                        new() { TargetScale = TargetScale.Standard, Split = new(Test: 0.5) }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Metrics_are_in_the_units_of_the_user_and_the_loss_is_not()
     {
         using var model = nn.Linear(1, 1);
-        using (no_grad()) foreach (var p in model.parameters()) p.zero_();      // says 0, which is the mean
+        using (no_grad())
+            foreach (var p in model.parameters())
+                p.zero_(); // says 0, which is the mean
         var scaling = new TargetScaling(TargetScale.Standard, [1000], [100]);
         var truth = tensor(new float[] { 900, 1100, 1200 }).unsqueeze(1);
         var result = Evaluation.On(model, Losses.MSE(), zeros(3, 1), scaling.Apply(truth), targets: scaling);

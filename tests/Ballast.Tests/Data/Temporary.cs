@@ -26,9 +26,16 @@ internal sealed class Temporary : IDisposable
     }
 
     /// <summary>A picture of one colour with one pixel of another in its upper left corner.</summary>
-    public string Picture(string name, int rows, int columns, SKColor colour, SKColor corner) => Bytes(name, PictureBytes(rows, columns, colour, corner));
+    public string Picture(string name, int rows, int columns, SKColor colour, SKColor corner) =>
+        Bytes(name, PictureBytes(rows, columns, colour, corner));
 
-    public static byte[] PictureBytes(int rows, int columns, SKColor colour, SKColor corner, SKEncodedImageFormat format = SKEncodedImageFormat.Png)
+    public static byte[] PictureBytes(
+        int rows,
+        int columns,
+        SKColor colour,
+        SKColor corner,
+        SKEncodedImageFormat format = SKEncodedImageFormat.Png
+    )
     {
         using var bitmap = new SKBitmap(columns, rows, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         bitmap.Erase(colour);
@@ -45,13 +52,18 @@ internal sealed class Temporary : IDisposable
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), .. values];
     }
 
-    public static byte[] Npy(torch.Tensor tensor) => Npy(tensor.dtype switch
-    {
-        torch.ScalarType.Float32 => "<f4",
-        torch.ScalarType.Float64 => "<f8",
-        torch.ScalarType.Byte => "|u1",
-        _ => "<i8",
-    }, $"({string.Join(", ", tensor.shape)},)", tensor.contiguous().bytes.ToArray());
+    public static byte[] Npy(torch.Tensor tensor) =>
+        Npy(
+            tensor.dtype switch
+            {
+                torch.ScalarType.Float32 => "<f4",
+                torch.ScalarType.Float64 => "<f8",
+                torch.ScalarType.Byte => "|u1",
+                _ => "<i8",
+            },
+            $"({string.Join(", ", tensor.shape)},)",
+            tensor.contiguous().bytes.ToArray()
+        );
 
     public static byte[] Npz(params (string Key, byte[] Array)[] arrays)
     {

@@ -10,12 +10,27 @@ public sealed class WindowTests : IDisposable
 
     public void Dispose() => _temporary.Dispose();
 
-    private static string Series(int rows, string by = "") => "hour,a,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i}{by},{i},{100 + i}\n"));
+    private static string Series(int rows, string by = "") =>
+        "hour,a,y\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i}{by},{i},{100 + i}\n"));
 
-    private Dataset Load(string text, WindowOptions window, DataSplit? split = null, DataOptions? options = null) => Datasets.Csv(_temporary.Text("t.csv", text),
-        new() { Target = "y", Task = LearningTask.Regression, Window = window }, (options ?? new()) with { Normalize = Normalization.None, Split = split ?? new(0.2, 0.2) });
+    private Dataset Load(string text, WindowOptions window, DataSplit? split = null, DataOptions? options = null) =>
+        Datasets.Csv(
+            _temporary.Text("t.csv", text),
+            new()
+            {
+                Target = "y",
+                Task = LearningTask.Regression,
+                Window = window,
+            },
+            (options ?? new()) with
+            {
+                Normalize = Normalization.None,
+                Split = split ?? new(0.2, 0.2),
+            }
+        );
 
-    private string Error(string text, WindowOptions window, DataSplit? split = null) => Assert.Throws<DatasetException>(() => Load(text, window, split)).Message.Replace(_temporary.Folder, "", StringComparison.Ordinal);
+    private string Error(string text, WindowOptions window, DataSplit? split = null) =>
+        Assert.Throws<DatasetException>(() => Load(text, window, split)).Message.Replace(_temporary.Folder, "", StringComparison.Ordinal);
 
     [Fact]
     public void Inputs_are_the_last_rows_and_the_target_stands_ahead()
@@ -28,7 +43,8 @@ public sealed class WindowTests : IDisposable
             for (var i = 0; i < part.Count; i++)
             {
                 Assert.Equal([.. Enumerable.Range(start + i, 4).Select(row => (float)row)], part.X[i].select(1, 0).data<float>().ToArray());
-                Assert.Equal([.. Enumerable.Range(start + i, 4).Select(row => 100f + row)], part.X[i].select(1, 1).data<float>().ToArray());   // the past of the target
+                // the past of the target
+                Assert.Equal([.. Enumerable.Range(start + i, 4).Select(row => 100f + row)], part.X[i].select(1, 1).data<float>().ToArray());
                 Assert.Equal(100f + start + i + 3 + 2, part.Y[i].item<float>());
             }
         }
@@ -66,10 +82,24 @@ public sealed class WindowTests : IDisposable
     [Fact]
     public void Scaling_and_categories_are_learned_on_what_is_trained_on()
     {
-        var text = "kind,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{(i < 24 ? i % 2 == 0 ? "x" : "z" : "late")},{(i < 24 ? i % 2 : 50)}\n"));
-        using var data = Datasets.Csv(_temporary.Text("t.csv", text), new() { Target = "y", Task = LearningTask.Regression, Window = new(2) },
-            new() { Split = new(0.2, 0.2), TargetScale = TargetScale.Standard });
-        Assert.Equal([2, 3], data.InputShape);      // x, z, and the past of y; the text of later is no input
+        var text =
+            "kind,y\n"
+            + string.Concat(
+                Enumerable
+                    .Range(0, 40)
+                    .Select(i => $"{(i < 24 ? i % 2 == 0 ? "x" : "z" : "late")},{(i < 24 ? i % 2 : 50)}\n")
+            );
+        using var data = Datasets.Csv(
+            _temporary.Text("t.csv", text),
+            new()
+            {
+                Target = "y",
+                Task = LearningTask.Regression,
+                Window = new(2),
+            },
+            new() { Split = new(0.2, 0.2), TargetScale = TargetScale.Standard }
+        );
+        Assert.Equal([2, 3], data.InputShape); // x, z, and the past of y; the text of later is no input
         Assert.InRange(data.TargetScaling.Offset.Single(), 0, 1);
         Assert.Equal(0, data.TestX.narrow(2, 0, 2).abs().max().item<float>());
     }
@@ -77,7 +107,20 @@ public sealed class WindowTests : IDisposable
     [Fact]
     public void Classes_ahead_are_learned_from_classes_behind()
     {
-        var text = "y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => (i % 3) switch { 0 => "sun\n", 1 => "rain\n", _ => "snow\n" }));
+        var text =
+            "y\n"
+            + string.Concat(
+                Enumerable
+                    .Range(0, 60)
+                    .Select(i =>
+                        (i % 3) switch
+                        {
+                            0 => "sun\n",
+                            1 => "rain\n",
+                            _ => "snow\n",
+                        }
+                    )
+            );
         using var data = Datasets.Csv(_temporary.Text("t.csv", text), new() { Target = "y", Window = new(2) });
         Assert.Equal(["rain", "snow", "sun"], data.ClassNames);
         Assert.Equal([2, 3], data.InputShape);
@@ -101,16 +144,36 @@ public sealed class WindowTests : IDisposable
         var read = format.ReadRows(_temporary.Text("new.csv", "s,y\nnorth,1\nsouth,5\nnorth,2\nnorth,3\nsouth,6\nsouth,7\nnorth,4\n"));
         Assert.Equal([3, 5, 6], read.Rows);
         Assert.Equal([1, 2, 3, 5, 6, 7, 2, 3, 4], read.X.data<float>().ToArray());
-        Assert.Contains("at most 2 rows in a row of one series; the model answers from the last 3", Assert.Throws<DatasetException>(() => format.Read(_temporary.Text("new.csv", "s,y\na,1\nb,2\na,3\n"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 2 rows in a row of one series; the model answers from the last 3",
+            Assert.Throws<DatasetException>(() => format.Read(_temporary.Text("new.csv", "s,y\na,1\nb,2\na,3\n"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Says_what_is_wrong()
     {
-        Assert.Contains("the test part has at most 4 rows in a row of one series, but a window of 5 rows with its target 1 ahead takes 6", Error(Series(20), new(5), new(0, 0.2)), StringComparison.Ordinal);
-        Assert.Equal("/t.csv, line 4, column 'hour': '1' comes after '2', so the rows are not in the order of time. Sort them, oldest first, or name the column that tells series apart as window.by.", Error("hour,y\n2,1\n2,1\n1,1\n", new(1) { Time = "hour" }));
-        Assert.Contains("'2024-01-01' comes after '2024-01-02'", Error("t,y\n2024-01-02,1\n2024-01-01,2\n", new(1) { Time = "t" }), StringComparison.Ordinal);
-        Assert.Contains("has no column 'hours'. Did you mean 'hour'?", Error(Series(20), new(2) { By = "hours" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "the test part has at most 4 rows in a row of one series, but a window of 5 rows with its target 1 ahead takes 6",
+            Error(Series(20), new(5), new(0, 0.2)),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "/t.csv, line 4, column 'hour': '1' comes after '2', so the rows are not in the order of time. Sort them, oldest "
+                + "first, or name the column that tells series apart as window.by.",
+            Error("hour,y\n2,1\n2,1\n1,1\n", new(1) { Time = "hour" })
+        );
+        Assert.Contains(
+            "'2024-01-01' comes after '2024-01-02'",
+            Error("t,y\n2024-01-02,1\n2024-01-01,2\n", new(1) { Time = "t" }),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "has no column 'hours'. Did you mean 'hour'?",
+            Error(Series(20), new(2) { By = "hours" }),
+            StringComparison.Ordinal
+        );
         Assert.Contains("no column is left to make windows of", Error(Series(20), new(2) { Inputs = [] }), StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => Load(Series(20), new(2, Horizon: 0)));
     }

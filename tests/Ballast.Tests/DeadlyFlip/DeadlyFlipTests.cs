@@ -7,24 +7,69 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class DeadlyFlipTests
 {
-    public static TheoryData<Func<DeadlyFlipOptions>, string> Wrong => new()
-    {
-        { () => new() { KHi = double.NaN }, "KHi of a deadly flip is NaN but must be at least 1 and finite" },
-        { () => new() { RFloor = 0 }, "RFloor of a deadly flip is 0 but must be above 0" },
-        { () => new() { RFloor = 0.3 }, "RCeil of a deadly flip is 0.2 but must be at least RFloor (0.3)" },
-        { () => new() { TwinDecay = 1 }, "TwinDecay of a deadly flip is 1 but must be in [0, 1)" },
-        { () => new() { Cool = 0 }, "Cool of a deadly flip is 0 but must be at least 1" },
-        { () => new() { TauMin = 0 }, "TauMin of a deadly flip is 0 but must be in (0, 1]" },
-        { () => new() { Recovery = 0.9 }, "Recovery of a deadly flip is 0.9 but must be at least 1" },
-        { () => new() { RowCold = 0.1 }, "RowCold of a deadly flip is 0.1 but must be above 0 and below RowHot (0.1)" },
-        { () => new() { RowShare = 2 }, "RowShare of a deadly flip is 2 but must be in (0, 1]" },
-        { () => new() { Mode = (FlipMode)9 }, "Mode of a deadly flip is 9 but must be one of Rollback, Twin" },
-    };
+    public static TheoryData<Func<DeadlyFlipOptions>, string> Wrong =>
+        new()
+        {
+            {
+                () =>
+                    new() { KHi = double.NaN },
+                "KHi of a deadly flip is NaN but must be at least 1 and finite"
+            },
+            {
+                () =>
+                    new() { RFloor = 0 },
+                "RFloor of a deadly flip is 0 but must be above 0"
+            },
+            {
+                () =>
+                    new() { RFloor = 0.3 },
+                "RCeil of a deadly flip is 0.2 but must be at least RFloor (0.3)"
+            },
+            {
+                () =>
+                    new() { TwinDecay = 1 },
+                "TwinDecay of a deadly flip is 1 but must be in [0, 1)"
+            },
+            {
+                () =>
+                    new() { Cool = 0 },
+                "Cool of a deadly flip is 0 but must be at least 1"
+            },
+            {
+                () =>
+                    new() { TauMin = 0 },
+                "TauMin of a deadly flip is 0 but must be in (0, 1]"
+            },
+            {
+                () =>
+                    new() { Recovery = 0.9 },
+                "Recovery of a deadly flip is 0.9 but must be at least 1"
+            },
+            {
+                () =>
+                    new() { RowCold = 0.1 },
+                "RowCold of a deadly flip is 0.1 but must be above 0 and below RowHot (0.1)"
+            },
+            {
+                () =>
+                    new() { RowShare = 2 },
+                "RowShare of a deadly flip is 2 but must be in (0, 1]"
+            },
+            {
+                () =>
+                    new() { Mode = (FlipMode)9 },
+                "Mode of a deadly flip is 9 but must be one of Rollback, Twin"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
     public void Options_outside_their_range_are_named(Func<DeadlyFlipOptions> options, string message) =>
-        Assert.Contains(message, Assert.Throws<ArgumentOutOfRangeException>(() => new DeadlyFlip(options())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<ArgumentOutOfRangeException>(() => new DeadlyFlip(options())).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void It_serves_one_guard_and_only_a_guard()
@@ -65,8 +110,13 @@ public sealed class DeadlyFlipTests
             using var optimizer = kind.Make(model.All);
             using var flip = new DeadlyFlip();
             model.SetGradients(1);
-            using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new Push(all => Push.Rows(all[0], 100, 2)), flip] });
-            foreach (var group in optimizer.ParamGroups) group.LearningRate = 1e-6;
+            using var guard = StepGuard.For(
+                model,
+                optimizer,
+                new GuardOptions { Edits = [new Push(all => Push.Rows(all[0], 100, 2)), flip] }
+            );
+            foreach (var group in optimizer.ParamGroups)
+                group.LearningRate = 1e-6;
             guard.Step(tensor(1.0));
             Assert.Equal(1, flip.Flips);
             foreach (var (values, square) in Slots(optimizer))
@@ -74,15 +124,22 @@ public sealed class DeadlyFlipTests
                     Assert.Equal(row == 2 && !square, values[row].All(value => value == 0));
         }
 
-        static IEnumerable<(double[][] Rows, bool Square)> Slots(optim.Optimizer optimizer) => ((TorchSharp.Modules.OptimizerHelper)optimizer).state_dict().State[0] switch
-        {
-            FusedState own => [.. ((FusedOptimizer)optimizer).SlotsOf(own).Where(pair => pair.Slot is not null).Select(pair => (Rows(pair.Slot!), pair.Square))],
-            TorchSharp.Modules.SGD.State sgd => [(Rows(sgd.momentum_buffer), false)],
-            TorchSharp.Modules.Adam.State adam => [(Rows(adam.exp_avg), false), (Rows(adam.exp_avg_sq), true)],
-            TorchSharp.Modules.AdamW.State adam => [(Rows(adam.exp_avg), false), (Rows(adam.exp_avg_sq), true)],
-            TorchSharp.Modules.RMSProp.State rms => [(Rows(rms.square_avg), true)],
-            _ => throw new NotSupportedException(),
-        };
+        static IEnumerable<(double[][] Rows, bool Square)> Slots(optim.Optimizer optimizer) =>
+            ((TorchSharp.Modules.OptimizerHelper)optimizer).state_dict().State[0] switch
+            {
+                FusedState own =>
+                [
+                    .. ((FusedOptimizer)optimizer)
+                        .SlotsOf(own)
+                        .Where(pair => pair.Slot is not null)
+                        .Select(pair => (Rows(pair.Slot!), pair.Square)),
+                ],
+                TorchSharp.Modules.SGD.State sgd => [(Rows(sgd.momentum_buffer), false)],
+                TorchSharp.Modules.Adam.State adam => [(Rows(adam.exp_avg), false), (Rows(adam.exp_avg_sq), true)],
+                TorchSharp.Modules.AdamW.State adam => [(Rows(adam.exp_avg), false), (Rows(adam.exp_avg_sq), true)],
+                TorchSharp.Modules.RMSProp.State rms => [(Rows(rms.square_avg), true)],
+                _ => throw new NotSupportedException(),
+            };
 
         static double[][] Rows(Tensor tensor) => [.. Holder.Values(tensor).Chunk(3)];
     }
@@ -99,7 +156,8 @@ public sealed class DeadlyFlipTests
         recurrent[4, 4] = 2f;
         List<Flip> seen = [];
         flip.Flipped += (_, what) => seen.Add(what);
-        foreach (var (i, parameter) in model.parameters().Index()) Holder.SetGradient(parameter, arange(1, parameter.numel() + 1).reshape(parameter.shape));
+        foreach (var (i, parameter) in model.parameters().Index())
+            Holder.SetGradient(parameter, arange(1, parameter.numel() + 1).reshape(parameter.shape));
         using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [new Push(all => Push.Rows(all[1], 3, 4)), flip] });
         guard.Step(tensor(1.0));
         var swap = Assert.Single(seen);
@@ -107,7 +165,7 @@ public sealed class DeadlyFlipTests
         Assert.Equal(1, flip.RowSwaps);
         var j = swap.Partner!.Value;
         Assert.Equal((2f, 0.5f, 0f), (recurrent[j, 4].item<float>(), recurrent[4, j].item<float>(), recurrent[4, 4].item<float>()));
-        Assert.Equal(1, linalg.eigvals(recurrent).abs().max().item<float>(), 1e-5);   // was 2: now the geometric mean of 2 and 0.5
+        Assert.Equal(1, linalg.eigvals(recurrent).abs().max().item<float>(), 1e-5); // was 2: now the geometric mean of 2 and 0.5
         var momentum = ((FusedState)((TorchSharp.Modules.OptimizerHelper)optimizer).state_dict().State[1]).Slot(0);
         Assert.Equal((j * 6) + 1f, momentum[4, 0].item<float>());
     }

@@ -8,27 +8,28 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class FlipGroupTests
 {
-    public static TheoryData<string, nn.Module, int[], long[]> Layers => new()
-    {
-        // which parameters explode, and which rows of each belong to the neuron that is to be restored
-        { "linear", nn.Linear(3, 4), [0], [1] },
-        { "bias", nn.Linear(3, 4), [1], [1] },
-        { "conv", nn.Conv2d(2, 4, 3), [0], [1] },
-        { "grouped conv", nn.Conv2d(4, 4, 3, groups: 2), [0], [1] },
-        { "lstm", nn.LSTM(3, 4), [1], [1, 5, 9, 13] },
-        { "gru", nn.GRU(3, 4), [0], [1, 5, 9] },
-        { "rnn", nn.RNN(3, 4), [1], [1] },
-        { "attention", nn.MultiheadAttention(4, 2), [0], [1] },
-        { "embedding", nn.Embedding(6, 3), [0], [1] },
-    };
+    public static TheoryData<string, nn.Module, int[], long[]> Layers =>
+        new()
+        {
+            // which parameters explode, and which rows of each belong to the neuron that is to be restored
+            { "linear", nn.Linear(3, 4), [0], [1] },
+            { "bias", nn.Linear(3, 4), [1], [1] },
+            { "conv", nn.Conv2d(2, 4, 3), [0], [1] },
+            { "grouped conv", nn.Conv2d(4, 4, 3, groups: 2), [0], [1] },
+            { "lstm", nn.LSTM(3, 4), [1], [1, 5, 9, 13] },
+            { "gru", nn.GRU(3, 4), [0], [1, 5, 9] },
+            { "rnn", nn.RNN(3, 4), [1], [1] },
+            { "attention", nn.MultiheadAttention(4, 2), [0], [1] },
+            { "embedding", nn.Embedding(6, 3), [0], [1] },
+        };
 
     [Theory]
     [MemberData(nameof(Layers))]
     public void Only_the_neuron_that_exploded_is_taken_back(string name, nn.Module module, int[] exploding, long[] rows)
     {
         foreach (var mode in (FlipMode[])[FlipMode.Rollback, FlipMode.Twin])
-            foreach (var type in (ScalarType[])[ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16])
-                Check(name, module.to(type), exploding, rows, mode);
+        foreach (var type in (ScalarType[])[ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16])
+            Check(name, module.to(type), exploding, rows, mode);
     }
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class FlipGroupTests
         using var optimizer = Ballast.Optimizers.SGD(model.All, lr: 0.01);
         using var flip = new DeadlyFlip();
         using var guard = Push.Guard(model, optimizer, flip, all => all[0].add_(tensor(0.01f)));
-        for (var step = 0; step < 20; step++) guard.Step(tensor(1.0));
+        for (var step = 0; step < 20; step++)
+            guard.Step(tensor(1.0));
         Assert.Equal(0, flip.Flips);
         Assert.All(model.Weights()[0], weight => Assert.Equal(0.2, weight, 1e-6));
     }
@@ -61,7 +63,8 @@ public sealed class FlipGroupTests
         var step = 0;
         using var guard = Push.Guard(model, optimizer, flip, all =>
         {
-            if (++step < 2) return;
+            if (++step < 2)
+                return;
             Push.Rows(all[0], 100, 1);
             mean[1] = float.PositiveInfinity;
         });
@@ -84,7 +87,8 @@ public sealed class FlipGroupTests
         using var guard = Push.Guard(module, optimizer, flip, all =>
         {
             before = [.. all.Select(Holder.Values)];
-            foreach (var parameter in all) parameter.add_(tensor(0.001f).to(parameter.dtype));
+            foreach (var parameter in all)
+                parameter.add_(tensor(0.001f).to(parameter.dtype));
             foreach (var i in exploding)
             {
                 var row = all[i].select(0, 1);
@@ -99,8 +103,10 @@ public sealed class FlipGroupTests
             var (now, width) = (Holder.Values(parameter), was.Length / (int)parameter.shape[0]);
             for (var i = 0; i < was.Length; i++)
             {
-                if (rows.Contains(i / width) && Owns(parameter)) Assert.Equal(was[i], now[i]);
-                else Assert.InRange(now[i] - was[i], 0, 0.1);
+                if (rows.Contains(i / width) && Owns(parameter))
+                    Assert.Equal(was[i], now[i]);
+                else
+                    Assert.InRange(now[i] - was[i], 0, 0.1);
             }
         }
 

@@ -16,7 +16,8 @@ public sealed class FlipNeutralTests
     [MemberData(nameof(Kinds))]
     public void A_calm_training_is_bit_for_bit_the_same(OptimizerKind kind)
     {
-        foreach (var mode in Enum.GetValues<FlipMode>()) IsTheSame(kind, mode);
+        foreach (var mode in Enum.GetValues<FlipMode>())
+            IsTheSame(kind, mode);
     }
 
     private static void IsTheSame(OptimizerKind kind, FlipMode mode)
@@ -25,7 +26,8 @@ public sealed class FlipNeutralTests
         using var flipped = Net();
         using var first = kind.Make(plain.parameters());
         using var second = kind.Make(flipped.parameters());
-        foreach (var group in first.ParamGroups.Concat(second.ParamGroups)) group.LearningRate /= 2000;
+        foreach (var group in first.ParamGroups.Concat(second.ParamGroups))
+            group.LearningRate /= 2000;
         using var flip = new DeadlyFlip(new() { Mode = mode });
         using var guard = StepGuard.For(plain, first, new GuardOptions());
         using var other = StepGuard.For(flipped, second, new GuardOptions { Edits = [flip] });
@@ -47,19 +49,26 @@ public sealed class FlipNeutralTests
         var whole = ComparisonTasks.Of("local-recurrence").Build(3);
         using var flip = new DeadlyFlip(new() { Mode = mode });
         using var guard = StepGuard.For(whole.Model, whole.Optimizer, Options(flip));
-        for (var step = 0; step < 30; step++) Train(whole, guard, step);
+        for (var step = 0; step < 30; step++)
+            Train(whole, guard, step);
         Assert.NotEqual(0, flip.Flips);
 
         var resumed = ComparisonTasks.Of("local-recurrence").Build(4);
         using var again = new DeadlyFlip(new() { Mode = mode });
         using var other = StepGuard.For(resumed.Model, resumed.Optimizer, Options(again));
         using (no_grad())
-            foreach (var (to, from) in resumed.Model.parameters().Zip(whole.Model.parameters())) to.copy_(from);
-        ((TorchSharp.Modules.OptimizerHelper)resumed.Optimizer).load_state_dict(new BinaryReader(new MemoryStream(SafetyTests.State(whole.Optimizer))));
+            foreach (var (to, from) in resumed.Model.parameters().Zip(whole.Model.parameters()))
+                to.copy_(from);
+        ((TorchSharp.Modules.OptimizerHelper)resumed.Optimizer).load_state_dict(
+            new BinaryReader(new MemoryStream(SafetyTests.State(whole.Optimizer)))
+        );
         var saved = Saved(guard);
         other.Load(new MemoryStream(saved));
         Assert.Equal(saved, Saved(other));
-        Assert.Equal((flip.Flips, flip.Rejections, flip.RowSwaps, flip.NonFinite), (again.Flips, again.Rejections, again.RowSwaps, again.NonFinite));
+        Assert.Equal(
+            (flip.Flips, flip.Rejections, flip.RowSwaps, flip.NonFinite),
+            (again.Flips, again.Rejections, again.RowSwaps, again.NonFinite)
+        );
 
         for (var step = 30; step < 60; step++)
         {
@@ -88,11 +97,12 @@ public sealed class FlipNeutralTests
     [InlineData("sgd-rate")]
     public void With_the_guard_off_the_flip_is_alone_and_acts(string task)
     {
-        using DeadlyFlip alone = new(), judged = new();
+        using DeadlyFlip alone = new(),
+            judged = new();
         var off = ComparisonRunner.Run(ComparisonTasks.Of(task), 3, GuardOptions.Off with { Edits = [alone] });
         var on = ComparisonRunner.Run(ComparisonTasks.Of(task), 3, new GuardOptions { Edits = [judged] });
         Assert.NotEqual(0, alone.Flips);
-        Assert.Equal(0, on.Refused);   // or the two would be two trainings
+        Assert.Equal(0, on.Refused); // or the two would be two trainings
         Assert.Equal((on.Digest, on.Flips, on.RowSwaps, on.Value), (off.Digest, off.Flips, off.RowSwaps, off.Value));
         Assert.NotEqual(on.Digest, ComparisonRunner.Run(ComparisonTasks.Of(task), 3, GuardOptions.Off).Digest);
     }

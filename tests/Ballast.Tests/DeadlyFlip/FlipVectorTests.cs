@@ -17,7 +17,7 @@ public sealed class FlipVectorTests
     {
         using var linear = nn.Linear(3, 4, dtype: ScalarType.Float64);
         Write(linear, Start);
-        using var optimizer = Ballast.Optimizers.SGD(linear.parameters(), lr: 0, momentum: 0.9);   // its buffer is the first gradient
+        using var optimizer = Ballast.Optimizers.SGD(linear.parameters(), lr: 0, momentum: 0.9); // its buffer is the first gradient
         using var flip = new DeadlyFlip(new DeadlyFlipOptions { Mode = FlipMode.Twin });
         var change = new Change();
         using var guard = StepGuard.For(linear, optimizer, new GuardOptions { Edits = [change, flip] });
@@ -26,17 +26,25 @@ public sealed class FlipVectorTests
         edit.Before();
         run.Action.Look([layer]);
         var twin = (TwinFlip)run.Action;
-        for (var i = 0; i < 2; i++) twin.SetTwin(i, Part(tensor(Twin).reshape(4, 4), i));
+        for (var i = 0; i < 2; i++)
+            twin.SetTwin(i, Part(tensor(Twin).reshape(4, 4), i));
         layer.Watch.Set(0.01, [1, 1, 1, .5], [0, 0, 0, 0]);
-        for (var i = 0; i < 2; i++) Holder.SetGradient(linear.parameters().ElementAt(i), Part(arange(1, 17, dtype: ScalarType.Float64).div(10).reshape(4, 4), i));
+        for (var i = 0; i < 2; i++)
+            Holder.SetGradient(linear.parameters().ElementAt(i), Part(arange(1, 17, dtype: ScalarType.Float64).div(10).reshape(4, 4), i));
 
         change.Next = FirstChange;
         guard.Step(tensor(1.0));
         Close([0.0099876663, 8.1704248, 0.020179707, 0.040693285], layer.Watch.Changes);
         Close([0.08, 0.010357281], [layer.Watch.Threshold, layer.Watch.Median]);
-        Close([0.505, -0.202, 0.101, 0, 0.31, 0.39, -0.49, 0.09, -0.61, 0.21, 0.3, -0.098, 0.11, -0.705, 0.21, 0.05], Read(linear.weight, linear.bias!));
+        Close(
+            [0.505, -0.202, 0.101, 0, 0.31, 0.39, -0.49, 0.09, -0.61, 0.21, 0.3, -0.098, 0.11, -0.705, 0.21, 0.05],
+            Read(linear.weight, linear.bias!)
+        );
         Close([.1, .2, .3, .4, 0, 0, 0, 0, .9, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6], Momentum(optimizer));
-        Close([0.4915, -0.1912, 0.1001, 0, 3, -2, 4, 1, -0.592, 0.201, 0.291, -0.0998, 0.101, -0.6915, 0.21, 0.05], Read(twin.Twin(0), twin.Twin(1)));
+        Close(
+            [0.4915, -0.1912, 0.1001, 0, 3, -2, 4, 1, -0.592, 0.201, 0.291, -0.0998, 0.101, -0.6915, 0.21, 0.05],
+            Read(twin.Twin(0), twin.Twin(1))
+        );
         Close([1, 0.5, 1, 0.51], layer.Watch.Pace);
         Assert.Equal([0, 5, 0, 0], layer.Watch.Hot);
 
@@ -44,9 +52,30 @@ public sealed class FlipVectorTests
         guard.Step(tensor(1.0));
         Close([0.0036108895, 2.8359263, 0.0027821236, 0.0026804262], layer.Watch.Changes);
         Close([0.082858245, 0.0096984488], [layer.Watch.Threshold, layer.Watch.Median]);
-        double[] second = [0.506, -0.201, 0.102, 0.001, 0.31, 0.39, -0.49, 0.09, -0.609, 0.211, 0.301, -0.097, 0.11051, -0.70449, 0.21051, 0.05051];
+        double[] second =
+        [
+            0.506,
+            -0.201,
+            0.102,
+            0.001,
+            0.31,
+            0.39,
+            -0.49,
+            0.09,
+            -0.609,
+            0.211,
+            0.301,
+            -0.097,
+            0.11051,
+            -0.70449,
+            0.21051,
+            0.05051,
+        ];
         Close(second, Read(linear.weight, linear.bias!));
-        Close([0.49295, -0.19218, 0.10029, 0.0001, 3, -2, 4, 1, -0.5937, 0.202, 0.292, -0.09952, 0.101951, -0.692799, 0.210051, 0.050051], Read(twin.Twin(0), twin.Twin(1)));
+        Close(
+            [0.49295, -0.19218, 0.10029, 0.0001, 3, -2, 4, 1, -0.5937, 0.202, 0.292, -0.09952, 0.101951, -0.692799, 0.210051, 0.050051],
+            Read(twin.Twin(0), twin.Twin(1))
+        );
         Close([1, 0.255, 1, 0.5202], layer.Watch.Pace);
         Assert.Equal([0, 4, 0, 0], layer.Watch.Hot);
 
@@ -95,7 +124,8 @@ public sealed class FlipVectorTests
         Close([4.075, 2.85], Read(model.call(x)));
     }
 
-    private static void Close(double[] expected, double[] actual) => Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Math.Max(1e-12, 1e-7 * Math.Abs(pair.First))));
+    private static void Close(double[] expected, double[] actual) =>
+        Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Math.Max(1e-12, 1e-7 * Math.Abs(pair.First))));
 
     private static double[] Read(Tensor weights, Tensor biases) => Holder.Values(cat([weights, biases.unsqueeze(1)], 1));
 
@@ -134,7 +164,8 @@ public sealed class FlipVectorTests
 
         public string? Apply(IReadOnlyList<(string Name, Parameter Parameter)> parameters, GradientReading reading)
         {
-            for (var i = 0; i < 2; i++) parameters[i].Parameter.add_(Part(tensor(Next).reshape(4, 4), i));
+            for (var i = 0; i < 2; i++)
+                parameters[i].Parameter.add_(Part(tensor(Next).reshape(4, 4), i));
             return null;
         }
     }

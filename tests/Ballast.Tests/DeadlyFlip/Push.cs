@@ -20,7 +20,8 @@ internal sealed class Push(Action<IReadOnlyList<Parameter>> change) : IWeightEdi
     /// <summary>A guard whose steps are the pushes alone, watched by a flip.</summary>
     public static StepGuard Guard(nn.Module model, optim.Optimizer optimizer, DeadlyFlip flip, Action<IReadOnlyList<Parameter>> change)
     {
-        foreach (var parameter in model.parameters()) Holder.SetGradient(parameter, zeros_like(parameter));
+        foreach (var parameter in model.parameters())
+            Holder.SetGradient(parameter, zeros_like(parameter));
         return StepGuard.For(model, optimizer, new GuardOptions { Edits = [new Push(change), flip] });
     }
 
@@ -28,6 +29,7 @@ internal sealed class Push(Action<IReadOnlyList<Parameter>> change) : IWeightEdi
     public static void Rows(Tensor weight, double factor, params long[] rows)
     {
         using Scalar by = factor;
-        foreach (var row in rows) weight.select(0, row).mul_(by);
+        foreach (var row in rows)
+            weight.select(0, row).mul_(by);
     }
 }

@@ -7,7 +7,10 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class CellDropoutTests
 {
-    private const long N = 6, Steps = 9, Inputs = 4, Width = 5;
+    private const long N = 6,
+        Steps = 9,
+        Inputs = 4,
+        Width = 5;
     private static readonly string[] Names = ["variational-dropout", "recurrent-dropout", "zoneout"];
 
     [Fact]
@@ -65,7 +68,13 @@ public sealed class CellDropoutTests
     [Fact]
     public void Recurrent_dropout_stands_before_what_is_let_in()
     {
-        foreach (var cell in new Recurrence[] { Filled(new Lstm(Inputs, Width, true, Dropouts.Recurrent(0.999999, 1))), Filled(new Gru(Inputs, Width, true, Dropouts.Recurrent(0.999999, 1))) })
+        foreach (
+            var cell in new Recurrence[]
+            {
+                Filled(new Lstm(Inputs, Width, true, Dropouts.Recurrent(0.999999, 1))),
+                Filled(new Gru(Inputs, Width, true, Dropouts.Recurrent(0.999999, 1))),
+            }
+        )
             Assert.Equal(0, cell.call(randn(N, Steps, Inputs)).abs().max().item<float>());
     }
 
@@ -85,10 +94,15 @@ public sealed class CellDropoutTests
     }
 
     [Fact]
-    public void What_is_no_sequence_is_refused() => Assert.Contains("Zoneout needs [n, steps, width]; this is [3, 4].",
-        Assert.Throws<ArgumentException>(() => Dropouts.Zoneout(0.1, 1).call(ones(3, 4))).Message, StringComparison.Ordinal);
+    public void What_is_no_sequence_is_refused() =>
+        Assert.Contains(
+            "Zoneout needs [n, steps, width]; this is [3, 4].",
+            Assert.Throws<ArgumentException>(() => Dropouts.Zoneout(0.1, 1).call(ones(3, 4))).Message,
+            StringComparison.Ordinal
+        );
 
-    private static T Filled<T>(T cell) where T : Recurrence
+    private static T Filled<T>(T cell)
+        where T : Recurrence
     {
         using var weights = new Generator(3);
         cell.Initialise(Initializations.LeCun(), Initializations.Orthogonal(), weights);

@@ -12,21 +12,28 @@ public sealed class DropoutBattery
     public static IEnumerable<object[]> Rows => DropoutRow.All.Select((row, i) => new object[] { i, row.Name });
 
     [Fact]
-    public void Every_leaf_has_a_row() => Assert.Empty(typeof(StochasticModule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(StochasticModule)) && !type.IsAbstract)
-        .Except(DropoutRow.All.Select(row => row.Create(P, 1).GetType())));
+    public void Every_leaf_has_a_row() =>
+        Assert.Empty(
+            typeof(StochasticModule)
+                .Assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(typeof(StochasticModule)) && !type.IsAbstract)
+                .Except(DropoutRow.All.Select(row => row.Create(P, 1).GetType()))
+        );
 
     [Theory, MemberData(nameof(Rows))]
     public void Loaded_from_what_was_saved_it_draws_on_where_it_stood(int index, string _)
     {
         var (row, x) = (DropoutRow.All[index], DropoutRow.All[index].Input());
         var (module, other) = (row.Create(P, 3), row.Create(P, 4));
-        for (var i = 0; i < 3; i++) module.call(x);
+        for (var i = 0; i < 3; i++)
+            module.call(x);
         using var memory = new MemoryStream();
         module.save(new BinaryWriter(memory));
         memory.Position = 0;
         other.load(new BinaryReader(memory));
         Assert.Equal((3L, 3L), (other.Seed, other.Calls));
-        for (var i = 0; i < 3; i++) AssertSame(module.call(x), other.call(x));
+        for (var i = 0; i < 3; i++)
+            AssertSame(module.call(x), other.call(x));
     }
 
     [Theory, MemberData(nameof(Rows))]
@@ -63,9 +70,11 @@ public sealed class DropoutBattery
         Assert.Equal(1, still.Calls);
         still.eval();
         AssertSame(plain, still.call(x));
-        if (still.parameters().Any()) return;
+        if (still.parameters().Any())
+            return;
         AssertSame(x, plain);
-        if (row.Name != "zoneout") AssertSame(x, module.call(x));
+        if (row.Name != "zoneout")
+            AssertSame(x, module.call(x));
     }
 
     [Theory, MemberData(nameof(Rows))]
@@ -99,11 +108,13 @@ public sealed class DropoutBattery
     {
         const int Times = 4000;
         var row = DropoutRow.All[index];
-        if (!row.KeepsMean) return;
+        if (!row.KeepsMean)
+            return;
         var x = row.Input();
         using var off = no_grad();
         var module = row.Create(P, 3);
-        Tensor sum = 0, squares = 0;
+        Tensor sum = 0,
+            squares = 0;
         for (var i = 0; i < Times; i++)
         {
             using var scope = NewDisposeScope();
@@ -151,7 +162,11 @@ public sealed class DropoutBattery
     public void Impossible_rates_are_refused(double p)
     {
         foreach (var row in DropoutRow.All)
-            Assert.Contains($"p is {p.ToString(System.Globalization.CultureInfo.InvariantCulture)} but must be at least 0 and below 1.", Assert.Throws<ArgumentOutOfRangeException>(() => row.Create(p, 1)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"p is {p.ToString(System.Globalization.CultureInfo.InvariantCulture)} but must be at least 0 and below 1.",
+                Assert.Throws<ArgumentOutOfRangeException>(() => row.Create(p, 1)).Message,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]

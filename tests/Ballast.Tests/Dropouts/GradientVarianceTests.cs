@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>
-/// What dropouts do to gradients at fixed weights, which is what docs/dropout.md says of them. The variance is relative: E|g - E g|^2 / |E g|^2 over masks.
+/// What dropouts do to gradients at fixed weights, which is what docs/dropout.md says of them. The variance is relative: E|g - E g|^2 / |E
+/// g|^2 over masks.
 /// </summary>
 [KeepsTensors]
 public sealed class GradientVarianceTests
@@ -25,7 +26,11 @@ public sealed class GradientVarianceTests
     [Fact]
     public void Inside_a_recurrence_that_grows_variational_dropout_is_far_worse_than_zoneout()
     {
-        double Of(string name) => Variance(Models.Rnn([20, 5], 3, new() { RecurrentInit = Initializations.Orthogonal(2), Regularizers = [new(name, 0.2)] }), [32, 20, 5]);
+        double Of(string name) =>
+            Variance(
+                Models.Rnn([20, 5], 3, new() { RecurrentInit = Initializations.Orthogonal(2), Regularizers = [new(name, 0.2)] }),
+                [32, 20, 5]
+            );
         Assert.True(Of("variational-dropout") > 3 * Of("zoneout"));
     }
 

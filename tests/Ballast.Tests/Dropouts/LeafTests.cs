@@ -9,13 +9,18 @@ namespace Ballast.Tests;
 public sealed class LeafTests
 {
     [Fact]
-    public void Dropout_gives_0_or_the_input_scaled_up() => Gen.Select(Gen.Double[0.01, 0.95], Gen.Long[0, 1000], Gen.Int[1, 300]).Sample((p, seed, length) =>
-    {
-        using var scope = NewDisposeScope();
-        var x = arange(1, length + 1).to(ScalarType.Float32);
-        var ratio = Dropouts.Dropout(p, seed).call(x).div(x);
-        return ratio.eq(0).logical_or(ratio.sub(1 / (1 - p)).abs().le(1e-6 / (1 - p))).all().item<bool>();
-    }, threads: 1);
+    public void Dropout_gives_0_or_the_input_scaled_up() =>
+        Gen.Select(Gen.Double[0.01, 0.95], Gen.Long[0, 1000], Gen.Int[1, 300])
+            .Sample(
+                (p, seed, length) =>
+                {
+                    using var scope = NewDisposeScope();
+                    var x = arange(1, length + 1).to(ScalarType.Float32);
+                    var ratio = Dropouts.Dropout(p, seed).call(x).div(x);
+                    return ratio.eq(0).logical_or(ratio.sub(1 / (1 - p)).abs().le(1e-6 / (1 - p))).all().item<bool>();
+                },
+                threads: 1
+            );
 
     [Theory]
     [InlineData(0.1)]
@@ -46,7 +51,11 @@ public sealed class LeafTests
         var y = Dropouts.Spatial(0.5, 1).call(ones(20, 10, 4, 4)).flatten(2);
         Assert.True(y.amax([2]).eq(y.amin([2])).all().item<bool>());
         Assert.InRange(y.gt(0).to(ScalarType.Float32).mean().item<float>(), 0.35, 0.65);
-        Assert.Contains("[n, channels, ...]; this is [3, 4]", Assert.Throws<ArgumentException>(() => Dropouts.Spatial(0.5, 1).call(ones(3, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "[n, channels, ...]; this is [3, 4]",
+            Assert.Throws<ArgumentException>(() => Dropouts.Spatial(0.5, 1).call(ones(3, 4))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -71,7 +80,11 @@ public sealed class LeafTests
         var (down, across) = (Math.Min(size, 20), Math.Min(size, 24));
         // erosion finds the corners of whole squares, dilation puts the squares back
         var corners = 1 - nn.functional.max_pool2d(1 - dropped, [down, across], [1L, 1L]);
-        var squares = nn.functional.max_pool2d(nn.functional.pad(corners, [across - 1, across - 1, down - 1, down - 1]), [down, across], [1L, 1L]);
+        var squares = nn.functional.max_pool2d(
+            nn.functional.pad(corners, [across - 1, across - 1, down - 1, down - 1]),
+            [down, across],
+            [1L, 1L]
+        );
         Assert.True(DropoutBattery.Same(dropped, squares));
         Assert.True(dropped.sum().item<float>() > 0);
         Assert.Equal(shared, DropoutBattery.Same(dropped, dropped.narrow(1, 0, 1).expand_as(dropped)));
@@ -96,7 +109,11 @@ public sealed class LeafTests
         dropped.eval();
         Assert.True(DropoutBattery.Same(expected, dropped.call(x)));
         Assert.Single(WeightedModule.Of(nn.Sequential(dropped)));
-        Assert.Contains("this is ReLU", Assert.Throws<ArgumentException>(() => Dropouts.Connect(nn.ReLU())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "this is ReLU",
+            Assert.Throws<ArgumentException>(() => Dropouts.Connect(nn.ReLU())).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentException>(() => Dropouts.Connect(nn.Conv2d(3, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect)));
     }
 
@@ -105,12 +122,18 @@ public sealed class LeafTests
     {
         Assert.Equal([0.2, 0.1, 0, 0], new long[] { 0, 50, 100, 1000 }.Select(DropRate.Early(0.2, 100).At));
         Assert.Equal([0, 0, 0.2, 0.2], new long[] { 0, 99, 100, 1000 }.Select(DropRate.Late(0.2, 100).At));
-        var curriculum = new long[] { 0, 10, 100 }.Select(DropRate.Curriculum(0.2, 100).At).ToArray();
+        var curriculum = new long[] { 0, 10, 100 }
+            .Select(DropRate.Curriculum(0.2, 100).At)
+            .ToArray();
         Assert.Equal(0, curriculum[0]);
         Assert.Equal(0.2 * (1 - Math.Exp(-1)), curriculum[1], 1e-12);
         Assert.Equal(0.2, curriculum[2], 1e-4);
         Assert.Equal(DropRate.Early(0.2, 7), DropRate.Create("early", 0.2, 7));
-        Assert.Contains("Did you mean 'early'?", Assert.Throws<ArgumentException>(() => DropRate.Create("earyl", 0.2, 7)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Did you mean 'early'?",
+            Assert.Throws<ArgumentException>(() => DropRate.Create("earyl", 0.2, 7)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => DropRate.Late(0.2, 0));
     }
 
@@ -118,9 +141,11 @@ public sealed class LeafTests
     public void A_schedule_counts_training_passes_only()
     {
         var (module, x) = (Dropouts.Dropout(DropRate.Late(0.5, 3), 1), ones(100));
-        for (var i = 0; i < 3; i++) Assert.True(DropoutBattery.Same(x, module.call(x)));
+        for (var i = 0; i < 3; i++)
+            Assert.True(DropoutBattery.Same(x, module.call(x)));
         module.eval();
-        for (var i = 0; i < 9; i++) module.call(x);
+        for (var i = 0; i < 9; i++)
+            module.call(x);
         Assert.Equal((3, 0.5), (module.Calls, module.P));
         module.train();
         Assert.False(DropoutBattery.Same(x, module.call(x)));

@@ -11,13 +11,19 @@ public sealed class MaskTests
 {
     [Fact]
     public void The_kernel_agrees_with_its_slow_twin_whatever_the_length() =>
-        Gen.Select(Gen.Int[0, 40000], Gen.ULong, Gen.Double[0, 1], Gen.Float[0.5f, 4]).Sample((length, key, share, value) =>
-        {
-            using var scope = NewDisposeScope();
-            using var mask = empty(length);
-            if (length > 0) MaskJob.Fill(mask, key, share, value);
-            return mask.data<float>().ToArray().AsSpan().SequenceEqual(SlowMask.Fill(length, key, share, value));
-        }, iter: 60, threads: 1);
+        Gen.Select(Gen.Int[0, 40000], Gen.ULong, Gen.Double[0, 1], Gen.Float[0.5f, 4])
+            .Sample(
+                (length, key, share, value) =>
+                {
+                    using var scope = NewDisposeScope();
+                    using var mask = empty(length);
+                    if (length > 0)
+                        MaskJob.Fill(mask, key, share, value);
+                    return mask.data<float>().ToArray().AsSpan().SequenceEqual(SlowMask.Fill(length, key, share, value));
+                },
+                iter: 60,
+                threads: 1
+            );
 
     [Fact]
     public void The_number_of_threads_does_not_matter()
@@ -38,8 +44,8 @@ public sealed class MaskTests
     }
 
     /// <summary>
-    /// Eight neighbouring values are one of 256 patterns, binomially weighted. With 255 degrees of freedom chi-squared has mean 255 and deviation 22.6; six of
-    /// those leave one false alarm in a hundred million.
+    /// Eight neighbouring values are one of 256 patterns, binomially weighted. With 255 degrees of freedom chi-squared has mean 255 and
+    /// deviation 22.6; six of those leave one false alarm in a hundred million.
     /// </summary>
     [Theory]
     [InlineData(0.1, 1L)]
@@ -51,7 +57,11 @@ public sealed class MaskTests
         const int Count = 1 << 21;
         var mask = empty(Count);
         MaskJob.Fill(mask, 11, share, 1);
-        var patterns = mask.view(-1, 8, stride).transpose(1, 2).reshape(-1, 8).to(ScalarType.Int64).matmul(tensor([1L, 2, 4, 8, 16, 32, 64, 128]));
+        var patterns = mask.view(-1, 8, stride)
+            .transpose(1, 2)
+            .reshape(-1, 8)
+            .to(ScalarType.Int64)
+            .matmul(tensor([1L, 2, 4, 8, 16, 32, 64, 128]));
         var counts = patterns.bincount(null, 256).data<long>().ToArray();
         Assert.InRange(ChiSquared(counts, i => Pattern(i, share) * (Count / 8)), 0, 255 + (6 * 22.6));
     }
@@ -60,7 +70,8 @@ public sealed class MaskTests
     [Fact]
     public void Calls_and_modules_are_independent()
     {
-        const int Width = 4096, Times = 512;
+        const int Width = 4096,
+            Times = 512;
         var (a, b, x) = (Dropouts.Dropout(0.5), Dropouts.Dropout(0.5), ones(Width));
         Dropouts.Seed(nn.Sequential(a, b), 3);
         var bits = stack([.. Enumerable.Range(0, Times).SelectMany(_ => new[] { a.call(x), b.call(x) })]).gt(0).to(ScalarType.Int64);
@@ -81,7 +92,9 @@ public sealed class MaskTests
         Assert.False(DropoutBattery.Same(mask, Mask(4)));
     }
 
-    private static double Pattern(int bits, double share) => Math.Pow(share, int.PopCount(bits)) * Math.Pow(1 - share, 8 - int.PopCount(bits));
+    private static double Pattern(int bits, double share) =>
+        Math.Pow(share, int.PopCount(bits)) * Math.Pow(1 - share, 8 - int.PopCount(bits));
 
-    private static double ChiSquared(long[] counts, Func<int, double> expected) => counts.Select((count, i) => Math.Pow(count - expected(i), 2) / expected(i)).Sum();
+    private static double ChiSquared(long[] counts, Func<int, double> expected) =>
+        counts.Select((count, i) => Math.Pow(count - expected(i), 2) / expected(i)).Sum();
 }

@@ -8,13 +8,15 @@ namespace Ballast.Tests;
 public sealed class MonteCarloTests
 {
     /// <summary>
-    /// One input 1, dropped with p = 1/2, then a logit of 3 times what is left, which is 2 or 0: so the answers are sigmoid(6) and 1/2, each half of the time.
+    /// One input 1, dropped with p = 1/2, then a logit of 3 times what is left, which is 2 or 0: so the answers are sigmoid(6) and 1/2,
+    /// each half of the time.
     /// </summary>
     [Fact]
     public void Of_a_known_case_it_finds_mean_entropy_and_disagreement()
     {
         var layer = nn.Linear(1, 1, hasBias: false);
-        using (no_grad()) layer.weight!.fill_(3);
+        using (no_grad())
+            layer.weight!.fill_(3);
         var model = nn.Sequential(Dropouts.Dropout(0.5, 1), layer);
         using var prediction = MonteCarlo.Predict(model, ones(1, 1), samples: 20_000);
         var p = (0.5 + (1 / (1 + Math.Exp(-6)))) / 2;
@@ -34,7 +36,8 @@ public sealed class MonteCarloTests
         Assert.Equal([12L, 1, 3], samples.shape);
         using var prediction = MonteCarlo.Predict(model, x, 12, seed: 4);
         var (mean, entropy, mutual) = SlowDropouts.Uncertainty([.. Enumerable.Range(0, 12).Select(i => Holder.Values(samples[i][0]))]);
-        foreach (var (expected, given) in mean.Zip(Holder.Values(prediction.Probability[0]))) Assert.Equal(expected, given, 1e-5);
+        foreach (var (expected, given) in mean.Zip(Holder.Values(prediction.Probability[0])))
+            Assert.Equal(expected, given, 1e-5);
         Assert.Equal(entropy, prediction.Entropy.item<float>(), 1e-5);
         Assert.Equal(mutual, prediction.MutualInformation.item<float>(), 1e-5);
         Assert.True(mutual > 1e-4);
@@ -74,11 +77,16 @@ public sealed class MonteCarloTests
     public void Without_dropout_or_samples_there_is_nothing_to_say()
     {
         using var model = Models.Mlp([5], 3);
-        Assert.Contains("no dropout", Assert.Throws<ArgumentException>(() => MonteCarlo.Predict(model, randn(2, 5))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no dropout",
+            Assert.Throws<ArgumentException>(() => MonteCarlo.Predict(model, randn(2, 5))).Message,
+            StringComparison.Ordinal
+        );
         using var net = Net();
         Assert.Throws<ArgumentOutOfRangeException>(() => MonteCarlo.Predict(net, randn(2, 5), samples: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => MonteCarlo.Predict(net, randn(2, 5), seed: -1));
     }
 
-    private static TorchSharp.Modules.Sequential Net() => nn.Sequential(nn.Linear(5, 20), nn.BatchNorm1d(20), nn.ReLU(), Dropouts.Dropout(0.3, 1), nn.Linear(20, 3));
+    private static TorchSharp.Modules.Sequential Net() =>
+        nn.Sequential(nn.Linear(5, 20), nn.BatchNorm1d(20), nn.ReLU(), Dropouts.Dropout(0.3, 1), nn.Linear(20, 3));
 }

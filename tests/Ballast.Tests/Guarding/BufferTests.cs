@@ -9,7 +9,8 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class BufferTests
 {
-    private static Sequential Net(ScalarType type = ScalarType.Float32) => nn.Sequential(("in", nn.Linear(4, 6)), ("bn", nn.BatchNorm1d(6)), ("out", nn.Linear(6, 2))).to(type);
+    private static Sequential Net(ScalarType type = ScalarType.Float32) =>
+        nn.Sequential(("in", nn.Linear(4, 6)), ("bn", nn.BatchNorm1d(6)), ("out", nn.Linear(6, 2))).to(type);
 
     [Theory]
     [InlineData(ScalarType.Float32)]
@@ -24,7 +25,11 @@ public sealed class BufferTests
         var before = Buffers(model);
         var record = Step(model, optimizer, guard, 1, type);
         Assert.Equal(VerdictKind.Skip, record.Verdict.Kind);
-        Assert.Contains("buffer bn.running_var not finite, while loss and gradients are: batch norm needs two rows or more", record.Verdict.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "buffer bn.running_var not finite, while loss and gradients are: batch norm needs two rows or more",
+            record.Verdict.Reason,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Batch norm needs at least two rows", Assert.Single(record.Notices), StringComparison.Ordinal);
         Assert.Equal(before, Buffers(model));
         Assert.Equal(VerdictKind.Proceed, Step(model, optimizer, guard, 8, type).Verdict.Kind);
@@ -39,9 +44,14 @@ public sealed class BufferTests
         using var guard = StepGuard.For(model, optimizer);
         var halt = Assert.Throws<TrainingHaltedException>(() =>
         {
-            for (var i = 0; i < 80; i++) Step(model, optimizer, guard, 1);
+            for (var i = 0; i < 80; i++)
+                Step(model, optimizer, guard, 1);
         });
-        Assert.Contains("the forward pass made buffer bn.running_var NaN, as batch norm does with a batch of one row", halt.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the forward pass made buffer bn.running_var NaN, as batch norm does with a batch of one row",
+            halt.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -68,10 +78,15 @@ public sealed class BufferTests
         Assert.Empty(record.Notices);
 
         using var broken = Net();
-        using (no_grad()) ((BatchNorm1d)broken.children().ElementAt(1)).running_var!.fill_(double.NaN);
+        using (no_grad())
+            ((BatchNorm1d)broken.children().ElementAt(1)).running_var!.fill_(double.NaN);
         using var second = optim.SGD(broken.parameters(), 0.01);
         using var other = StepGuard.For(broken, second, new() { RestoreBuffers = true });
-        Assert.Contains("bn.running_var is NaN already before the first step", Assert.Single(Step(broken, second, other, 8).Notices), StringComparison.Ordinal);
+        Assert.Contains(
+            "bn.running_var is NaN already before the first step",
+            Assert.Single(Step(broken, second, other, 8).Notices),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -100,13 +115,25 @@ public sealed class BufferTests
             using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.01);
             using var batches = new Batches(x, y, 32, seed: 1, dropLast: false);
             var loss = Losses.CrossEntropy();
-            var summary = new Trainer { Model = model, Optimizer = optimizer, Loss = loss }.Fit(batches, () => Evaluation.On(model, loss, x, y), epochs: 1);
+            var summary = new Trainer
+            {
+                Model = model,
+                Optimizer = optimizer,
+                Loss = loss,
+            }.Fit(batches, () => Evaluation.On(model, loss, x, y), epochs: 1);
             Assert.True(double.IsFinite(summary.TestLoss));
             return (summary.Steps, summary.Skipped, batches.PerEpoch);
         }
     }
 
-    private static StepRecord Step(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, StepGuard guard, int rows, ScalarType type = ScalarType.Float32, double scale = 1)
+    private static StepRecord Step(
+        nn.Module<Tensor, Tensor> model,
+        optim.Optimizer optimizer,
+        StepGuard guard,
+        int rows,
+        ScalarType type = ScalarType.Float32,
+        double scale = 1
+    )
     {
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
@@ -121,7 +148,8 @@ public sealed class BufferTests
     {
         private readonly Linear linear = nn.Linear(4, 4);
 
-        public Masked() : base("masked")
+        public Masked()
+            : base("masked")
         {
             RegisterComponents();
             register_buffer("mask", full(2, 2, double.NegativeInfinity).to(ScalarType.Float32).triu(1));

@@ -30,12 +30,17 @@ public sealed class ElsewhereTests
             plain.SetGradients(step, scale: step == 30 ? 1000 : 1);
             strided.SetGradients(step, scale: step == 30 ? 1000 : 1);
             if (step == 10)
-                foreach (var model in new[] { plain, strided }) model.All[0].grad![2, 3] = double.PositiveInfinity;
+                foreach (var model in new[] { plain, strided })
+                    model.All[0].grad![2, 3] = double.PositiveInfinity;
             var (a, b) = (guard.Step(loss), other.Step(loss));
-            Assert.Equal((a.Verdict.Kind, a.Verdict.Reason, a.NonFinite, a.Capped), (b.Verdict.Kind, b.Verdict.Reason, b.NonFinite, b.Capped));
+            Assert.Equal(
+                (a.Verdict.Kind, a.Verdict.Reason, a.NonFinite, a.Capped),
+                (b.Verdict.Kind, b.Verdict.Reason, b.NonFinite, b.Capped)
+            );
             Assert.Equal(a.GradientNorm, b.GradientNorm, 9);
         }
 
-        foreach (var (a, b) in plain.Weights().SelectMany(w => w).Zip(strided.Weights().SelectMany(w => w))) Assert.Equal(a, b, 9);
+        foreach (var (a, b) in plain.Weights().SelectMany(w => w).Zip(strided.Weights().SelectMany(w => w)))
+            Assert.Equal(a, b, 9);
     }
 }

@@ -24,8 +24,12 @@ public sealed class GuardStateTests
     {
         using var trained = new Trained(steps: 5);
         var names = JsonNode.Parse(trained.Saved())!["Parts"]!.AsObject().Select(part => part.Key).ToArray();
-        Assert.Equal(["parameters", "edits", "rules", "loss-range", "stride", "retreat", "inputs", "outputs", "first-steps", "step"], names);
-        foreach (var name in names) Refused(trained, state => state["Parts"]!.AsObject().Remove(name), $"its part '{name}' is missing");
+        Assert.Equal(
+            ["parameters", "edits", "rules", "loss-range", "stride", "retreat", "inputs", "outputs", "first-steps", "step"],
+            names
+        );
+        foreach (var name in names)
+            Refused(trained, state => state["Parts"]!.AsObject().Remove(name), $"its part '{name}' is missing");
         Refused(trained, state => state["Parts"]!["weather"] = 1, "it has a part 'weather' that no guard has");
     }
 
@@ -55,7 +59,9 @@ public sealed class GuardStateTests
         var before = trained.Saved();
         var state = JsonNode.Parse(before)!.AsObject();
         damage(state);
-        var fault = Assert.Throws<FormatException>(() => trained.Guard.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(state.ToJsonString()))));
+        var fault = Assert.Throws<FormatException>(() =>
+            trained.Guard.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(state.ToJsonString())))
+        );
         Assert.Contains(words, fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, trained.Saved());
     }

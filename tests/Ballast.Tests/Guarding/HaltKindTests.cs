@@ -5,7 +5,9 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Ballast.Tests;
 
-/// <summary>Trainings that are refused until they halt, each for a reason of its own: the halt names the kind, since when, and what to do.</summary>
+/// <summary>
+/// Trainings that are refused until they halt, each for a reason of its own: the halt names the kind, since when, and what to do.
+/// </summary>
 [KeepsTensors]
 public sealed class HaltKindTests
 {
@@ -13,52 +15,110 @@ public sealed class HaltKindTests
 
     [Fact]
     public void The_root_of_zero_in_a_loss() =>
-        Says(Halt((model, x, _) => model.call(x).sub(model.call(x)).pow(2).sum(1).sqrt().mean()), "the loss is finite, only its derivative is not", "in the loss or between it and the network", "From the very first step on");
+        Says(
+            Halt((model, x, _) => model.call(x).sub(model.call(x)).pow(2).sum(1).sqrt().mean()),
+            "the loss is finite, only its derivative is not",
+            "in the loss or between it and the network",
+            "From the very first step on"
+        );
 
     [Fact]
     public void A_norm_at_zero_from_a_certain_step_on() =>
-        Says(Halt((model, x, step) => step < 30 ? model.call(x).pow(2).mean() : model.call(x).mul(0).pow(2).sum().sqrt()), "Since step 30 every step was refused", "only its derivative is not", "sqrt(x + eps)");
+        Says(
+            Halt((model, x, step) => step < 30 ? model.call(x).pow(2).mean() : model.call(x).mul(0).pow(2).sum().sqrt()),
+            "Since step 30 every step was refused",
+            "only its derivative is not",
+            "sqrt(x + eps)"
+        );
 
     [Fact]
-    public void A_power_below_one_at_zero() => Says(Halt((model, x, _) => model.call(x).relu().mul(0).pow(0.5).sum()), "only its derivative is not", "power below 1 at 0");
+    public void A_power_below_one_at_zero() =>
+        Says(Halt((model, x, _) => model.call(x).relu().mul(0).pow(0.5).sum()), "only its derivative is not", "power below 1 at 0");
 
     [Fact]
     public void The_logarithm_of_zero() =>
-        Says(Halt((model, x, _) => model.call(x).mul(0).log().mean().neg()), "the loss is not finite while the outputs of the network are", "the logarithm of 0", "from logits");
+        Says(
+            Halt((model, x, _) => model.call(x).mul(0).log().mean().neg()),
+            "the loss is not finite while the outputs of the network are",
+            "the logarithm of 0",
+            "from logits"
+        );
 
     [Fact]
     public void Zero_over_zero_in_a_dice_loss() =>
-        Says(Halt((model, x, _) => model.call(x).mul(0).sum().div(model.call(x).mul(0).sum())), "comes from the loss function or the targets: 0/0");
+        Says(
+            Halt((model, x, _) => model.call(x).mul(0).sum().div(model.call(x).mul(0).sum())),
+            "comes from the loss function or the targets: 0/0"
+        );
 
     [Fact]
-    public void An_exponential_beyond_its_range() => Says(Halt((model, x, _) => model.call(x).mul(1e4).exp().mul(1e30).mean()), "the loss is not finite while the outputs", "exponential beyond its range");
+    public void An_exponential_beyond_its_range() =>
+        Says(
+            Halt((model, x, _) => model.call(x).mul(1e4).exp().mul(1e30).mean()),
+            "the loss is not finite while the outputs",
+            "exponential beyond its range"
+        );
 
     [Fact]
     public void A_softmax_over_a_row_that_is_masked_throughout() =>
-        Says(Halt((model, x, _) => F.softmax(model.call(x).masked_fill(ones(8, 3, dtype: ScalarType.Bool), double.NegativeInfinity), 1).mean()), "a softmax over a row that is masked throughout");
+        Says(
+            Halt(
+                (model, x, _) => F.softmax(model.call(x).masked_fill(ones(8, 3, dtype: ScalarType.Bool), double.NegativeInfinity), 1).mean()
+            ),
+            "a softmax over a row that is masked throughout"
+        );
 
     [Fact]
-    public void A_target_that_is_nan() => Says(Halt((model, x, _) => model.call(x).sub(full(8, 3, double.NaN).to(ScalarType.Float32)).pow(2).mean()), "a target that is not finite");
+    public void A_target_that_is_nan() =>
+        Says(
+            Halt((model, x, _) => model.call(x).sub(full(8, 3, double.NaN).to(ScalarType.Float32)).pow(2).mean()),
+            "a target that is not finite"
+        );
 
     [Fact]
     public void Infinity_among_the_inputs_of_many_batches() =>
-        Says(Halt((model, x, step) => model.call(step < 40 && step % 2 == 0 ? x : x.div(0)).pow(2).mean()), "it is the data: the inputs of", "refused batches hold NaN or infinities, those of the steps that were taken do not", "Find these rows");
+        Says(
+            Halt((model, x, step) => model.call(step < 40 && step % 2 == 0 ? x : x.div(0)).pow(2).mean()),
+            "it is the data: the inputs of",
+            "refused batches hold NaN or infinities, those of the steps that were taken do not",
+            "Find these rows"
+        );
 
     [Fact]
     public void Inputs_far_larger_than_the_others() =>
-        Says(Halt((model, x, step) => ((Linear)model.children().First()).call(step < 40 && step % 2 == 0 ? x : x.mul(1e30)).pow(2).mean()), "it is the data: the inputs of refused batches reach", "those of the steps that were taken at most");
+        Says(
+            Halt((model, x, step) => ((Linear)model.children().First()).call(step < 40 && step % 2 == 0 ? x : x.mul(1e30)).pow(2).mean()),
+            "it is the data: the inputs of refused batches reach",
+            "those of the steps that were taken at most"
+        );
 
     [Fact]
     public void A_target_that_connectionist_classification_cannot_reach() =>
-        Says(Halt((model, x, _) => F.ctc_loss(F.log_softmax(model.call(x), 1).unsqueeze(1).expand(8, 2, 3), full([2, 8], 1, dtype: ScalarType.Int64), full([2], 8, dtype: ScalarType.Int64), full([2], 8, dtype: ScalarType.Int64))),
-            "loss is Infinity", "a target that cannot be reached");
+        Says(
+            Halt(
+                (model, x, _) =>
+                    F.ctc_loss(
+                        F.log_softmax(model.call(x), 1).unsqueeze(1).expand(8, 2, 3),
+                        full([2, 8], 1, dtype: ScalarType.Int64),
+                        full([2], 8, dtype: ScalarType.Int64),
+                        full([2], 8, dtype: ScalarType.Int64)
+                    )
+            ),
+            "loss is Infinity",
+            "a target that cannot be reached"
+        );
 
     [Fact]
     public void A_learning_rate_that_blew_the_weights_up()
     {
         using var model = Net();
         using var optimizer = optim.SGD(model.parameters(), 1e25);
-        Says(Halt(model, optimizer, (net, x, _) => net.call(x).pow(2).mean(), new() { Rules = [Rules.Escalate()] }), "the outputs of the network have become as large as", "have grown to a size of", "smaller learning rate");
+        Says(
+            Halt(model, optimizer, (net, x, _) => net.call(x).pow(2).mean(), new() { Rules = [Rules.Escalate()] }),
+            "the outputs of the network have become as large as",
+            "have grown to a size of",
+            "smaller learning rate"
+        );
     }
 
     [Fact]
@@ -66,7 +126,11 @@ public sealed class HaltKindTests
     {
         using var model = Net().to(ScalarType.Float16);
         using var optimizer = optim.SGD(model.parameters(), 0.1);
-        Says(Halt(model, optimizer, (net, x, _) => net.call(x.to(ScalarType.Float16)).to(ScalarType.Float32).mul(1e6).pow(2).mean(), Plain), "leaves the range of float16", "guard.Backward(loss)");
+        Says(
+            Halt(model, optimizer, (net, x, _) => net.call(x.to(ScalarType.Float16)).to(ScalarType.Float32).mul(1e6).pow(2).mean(), Plain),
+            "leaves the range of float16",
+            "guard.Backward(loss)"
+        );
     }
 
     [Fact]
@@ -74,7 +138,11 @@ public sealed class HaltKindTests
     {
         using var model = nn.Sequential(("in", nn.Linear(4, 6)), ("reciprocal", new Reciprocal()), ("out", nn.Linear(6, 3)));
         using var optimizer = optim.SGD(model.parameters(), 0.1);
-        Says(Halt(model, optimizer, (net, x, _) => net.call(x).pow(2).mean(), Plain), "the outputs of the network are not (first between in and out)", "Look there for a division by 0");
+        Says(
+            Halt(model, optimizer, (net, x, _) => net.call(x).pow(2).mean(), Plain),
+            "the outputs of the network are not (first between in and out)",
+            "Look there for a division by 0"
+        );
     }
 
     [Fact]
@@ -82,16 +150,24 @@ public sealed class HaltKindTests
     {
         using var model = nn.Sequential(("in", nn.Linear(4, 6)), ("root", new Root()), ("out", nn.Linear(6, 3)));
         using var optimizer = optim.SGD(model.parameters(), 0.1);
-        Says(Halt(model, optimizer, (net, x, _) => net.call(x).pow(2).mean(), Plain), "The gradients from out.weight on are finite, that of in.bias is not: most likely it is between the two");
+        Says(
+            Halt(model, optimizer, (net, x, _) => net.call(x).pow(2).mean(), Plain),
+            "The gradients from out.weight on are finite, that of in.bias is not: most likely it is between the two"
+        );
     }
 
     [Fact]
     public void Weights_that_were_broken_before()
     {
         using var model = Net();
-        using (no_grad()) ((Linear)model.children().Last()).weight[0].fill_(double.NaN);
+        using (no_grad())
+            ((Linear)model.children().Last()).weight[0].fill_(double.NaN);
         using var optimizer = optim.SGD(model.parameters(), 0.1);
-        Says(Halt(model, optimizer, (net, x, _) => net.call(x).pow(2).mean(), Plain), "the weights of out.weight are not finite themselves", "an earlier checkpoint");
+        Says(
+            Halt(model, optimizer, (net, x, _) => net.call(x).pow(2).mean(), Plain),
+            "the weights of out.weight are not finite themselves",
+            "an earlier checkpoint"
+        );
     }
 
     [Fact]
@@ -99,7 +175,16 @@ public sealed class HaltKindTests
     {
         using var model = Net();
         using var optimizer = optim.SGD(model.parameters(), 0.1);
-        Assert.EndsWith("enough", Halt(model, optimizer, (net, x, _) => net.call(x).pow(2).mean(), new() { Rules = [Rules.When("mine", reading => reading.Step < 5 ? Verdict.Proceed : Verdict.Halt("enough"))] }), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "enough",
+            Halt(
+                model,
+                optimizer,
+                (net, x, _) => net.call(x).pow(2).mean(),
+                new() { Rules = [Rules.When("mine", reading => reading.Step < 5 ? Verdict.Proceed : Verdict.Halt("enough"))] }
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     internal static Sequential Net() => nn.Sequential(("in", nn.Linear(4, 6)), ("act", nn.Tanh()), ("out", nn.Linear(6, 3)));
@@ -111,7 +196,12 @@ public sealed class HaltKindTests
         return Halt(model, optimizer, loss, Plain);
     }
 
-    private static string Halt(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, Func<nn.Module<Tensor, Tensor>, Tensor, int, Tensor> lossOf, GuardOptions options)
+    private static string Halt(
+        nn.Module<Tensor, Tensor> model,
+        optim.Optimizer optimizer,
+        Func<nn.Module<Tensor, Tensor>, Tensor, int, Tensor> lossOf,
+        GuardOptions options
+    )
     {
         using var guard = StepGuard.For(model, optimizer, options);
         var halt = Assert.Throws<TrainingHaltedException>(() =>
@@ -128,7 +218,8 @@ public sealed class HaltKindTests
         return halt.Message;
     }
 
-    private static void Says(string halt, params string[] words) => Assert.All(words, it => Assert.Contains(it, halt, StringComparison.Ordinal));
+    private static void Says(string halt, params string[] words) =>
+        Assert.All(words, it => Assert.Contains(it, halt, StringComparison.Ordinal));
 
     private sealed class Reciprocal() : nn.Module<Tensor, Tensor>("reciprocal")
     {

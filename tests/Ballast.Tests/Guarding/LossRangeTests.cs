@@ -14,7 +14,7 @@ public sealed class LossRangeTests
         Assert.All(records[..10], record => Assert.Equal(1, record.LossScale));
         Assert.All(records[10..], record => Assert.InRange(record.LossScale * 1e-20, 0.5, 2));
         Assert.All(records, record => Assert.Equal(1, record.GradientNorm / 1e-20, 3));
-        Assert.InRange(weight, -0.25, -0.15);   // 20 steps of Adam at 0.01, where its epsilon would allow none
+        Assert.InRange(weight, -0.25, -0.15); // 20 steps of Adam at 0.01, where its epsilon would allow none
     }
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class LossRangeTests
         Assert.NotEqual(1, records[14].LossScale);
         Assert.All(records[16..], record => Assert.Equal(1, record.LossScale));
         Assert.All(records, record => Assert.True(record.Verdict.TakesStep));
-        Assert.InRange(weight, -0.47, -0.4);   // every later step is one of Adam's, as large as the first
+        Assert.InRange(weight, -0.47, -0.4); // every later step is one of Adam's, as large as the first
     }
 
     private static (StepRecord[] Records, double Weight) Train(IEnumerable<double> slopes)

@@ -3,12 +3,15 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-/// <summary>A guard whose model was moved, or that was disposed of: one clear message, no crash, and no training of weights that nobody uses.</summary>
+/// <summary>
+/// A guard whose model was moved, or that was disposed of: one clear message, no crash, and no training of weights that nobody uses.
+/// </summary>
 [KeepsTensors]
 public sealed class MovedModelTests : IDisposable
 {
     private readonly nn.Module<Tensor, Tensor> _model = Models.Mlp([4], 2, new ModelOptions { Hidden = [3] });
-    private readonly Tensor _x = randn(8, 4), _y = zeros(8, ScalarType.Int64);
+    private readonly Tensor _x = randn(8, 4),
+        _y = zeros(8, ScalarType.Int64);
 
     public void Dispose()
     {
@@ -24,10 +27,19 @@ public sealed class MovedModelTests : IDisposable
         using var off = no_grad();
         switch (way)
         {
-            case "double": _model.to(ScalarType.Float64); break;
-            case "half": _model.half(); break;
-            case "back": _model.to(ScalarType.Float64); _model.to(ScalarType.Float32); break;
-            case "part": _model.named_children().Single(it => it.name == "linear2").module.to(ScalarType.Float64); break;
+            case "double":
+                _model.to(ScalarType.Float64);
+                break;
+            case "half":
+                _model.half();
+                break;
+            case "back":
+                _model.to(ScalarType.Float64);
+                _model.to(ScalarType.Float32);
+                break;
+            case "part":
+                _model.named_children().Single(it => it.name == "linear2").module.to(ScalarType.Float64);
+                break;
             default:
                 var linear = (TorchSharp.Modules.Linear)_model.named_children().Single(it => it.name == "linear1").module;
                 linear.weight = nn.Parameter(linear.weight.detach().clone().DetachFromDisposeScope());
@@ -43,7 +55,11 @@ public sealed class MovedModelTests : IDisposable
         using var optimizer = Ballast.Optimizers.SGD(_model.parameters(), 0.1);
         using var guard = StepGuard.For(_model, optimizer);
         Move(way);
-        Assert.Contains("Move the model first, then build the optimizer, then the guard.", Assert.Throws<ReplacedParameterException>(() => guard.Prepare([0], _ => Loss())).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Move the model first, then build the optimizer, then the guard.",
+            Assert.Throws<ReplacedParameterException>(() => guard.Prepare([0], _ => Loss())).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ReplacedParameterException>(() => Step(guard, optimizer));
     }
 
@@ -56,7 +72,11 @@ public sealed class MovedModelTests : IDisposable
         using var guard = StepGuard.For(_model, optimizer);
         Step(guard, optimizer);
         Move(way);
-        Assert.Contains("is not the tensor any more", Assert.Throws<ReplacedParameterException>(() => Step(guard, optimizer)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not the tensor any more",
+            Assert.Throws<ReplacedParameterException>(() => Step(guard, optimizer)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -93,7 +113,16 @@ public sealed class MovedModelTests : IDisposable
         guard.Dispose();
         guard.Dispose();
         using var loss = Loss();
-        foreach (var call in new Action[] { () => guard.Step(loss), () => guard.Backward(loss), () => guard.Prepare([0], _ => Loss()), () => guard.Save(Stream.Null), () => guard.Load(Stream.Null) })
+        foreach (
+            var call in new Action[]
+            {
+                () => guard.Step(loss),
+                () => guard.Backward(loss),
+                () => guard.Prepare([0], _ => Loss()),
+                () => guard.Save(Stream.Null),
+                () => guard.Load(Stream.Null),
+            }
+        )
             Assert.Contains("This guard was disposed of", Assert.Throws<ObjectDisposedException>(call).Message, StringComparison.Ordinal);
         Assert.Equal(4, guard.Parameters.Count);
     }
@@ -114,9 +143,12 @@ public sealed class MovedModelTests : IDisposable
             loss = Loss();
             guard.Backward(loss);
         }
-        catch (Exception fault) when (fault is System.Runtime.InteropServices.ExternalException || fault.Message.Contains("empty handle", StringComparison.Ordinal))
+        catch (Exception fault)
+            when (fault is System.Runtime.InteropServices.ExternalException
+                || fault.Message.Contains("empty handle", StringComparison.Ordinal)
+            )
         {
-            loss = zero;   // TorchSharp, before the guard is asked: parameters are gone, or layers of two types do not fit together
+            loss = zero; // TorchSharp, before the guard is asked: parameters are gone, or layers of two types do not fit together
         }
 
         guard.Step(loss);

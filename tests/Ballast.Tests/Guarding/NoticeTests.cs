@@ -20,9 +20,17 @@ public sealed class NoticeTests
     public void Refusals_that_pile_up_are_told_while_it_happens_with_what_and_why()
     {
         using var model = HaltKindTests.Net();
-        var (step, text) = Assert.Single(Train(model, model.parameters(), 150, (net, x, i) => i >= 40 && i < 60 ? net.call(x).mul(0).log().mean() : net.call(x).pow(2).mean()));
+        var (step, text) = Assert.Single(
+            Train(model, model.parameters(), 150, (net, x, i) =>
+                i >= 40 && i < 60 ? net.call(x).mul(0).log().mean() : net.call(x).pow(2).mean()
+            )
+        );
         Assert.Equal(55, step);
-        Assert.Contains("Since step 40 every step was refused, 16 so far: the loss is not finite while the outputs of the network are", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Since step 40 every step was refused, 16 so far: the loss is not finite while the outputs of the network are",
+            text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -45,9 +53,13 @@ public sealed class NoticeTests
         using var model = HaltKindTests.Net();
         using var other = HaltKindTests.Net();
         var told = Train(model, other.parameters(), 30, (net, x, _) => net.call(x).pow(2).mean());
-        Assert.Contains(told, it => it.Step == 0 && it.Text.StartsWith("The optimizer holds none of the model's parameters", StringComparison.Ordinal));
+        Assert.Contains(told, it =>
+            it.Step == 0 && it.Text.StartsWith("The optimizer holds none of the model's parameters", StringComparison.Ordinal)
+        );
 
-        var (step, text) = Assert.Single(Train(model, ((Linear)model.children().Last()).parameters(), 150, (net, x, _) => net.call(x).pow(2).mean()));
+        var (step, text) = Assert.Single(
+            Train(model, ((Linear)model.children().Last()).parameters(), 150, (net, x, _) => net.call(x).pow(2).mean())
+        );
         Assert.Equal(0, step);
         Assert.Contains("does not hold 2 of the model's 4 parameters (in.weight, in.bias)", text, StringComparison.Ordinal);
     }
@@ -56,7 +68,8 @@ public sealed class NoticeTests
     public void Frozen_on_purpose_is_no_matter_and_a_head_that_is_not_used_is_told_once()
     {
         using var frozen = HaltKindTests.Net();
-        foreach (var p in frozen.children().First().parameters()) p.requires_grad = false;
+        foreach (var p in frozen.children().First().parameters())
+            p.requires_grad = false;
         Assert.Empty(Train(frozen, frozen.parameters(), 250, (net, x, _) => net.call(x).pow(2).mean()));
         Assert.Empty(Train(frozen, ((Linear)frozen.children().Last()).parameters(), 250, (net, x, _) => net.call(x).pow(2).mean()));
 
@@ -81,24 +94,48 @@ public sealed class NoticeTests
         {
             random.manual_seed(4);
             using var model = HaltKindTests.Net();
-            Train(model, model.parameters(), 60, (net, x, i) => i % 3 != 0 ? net.call(x).mul(double.NaN).mean() : net.call(x).pow(2).mean(), options);
+            Train(
+                model,
+                model.parameters(),
+                60,
+                (net, x, i) => i % 3 != 0 ? net.call(x).mul(double.NaN).mean() : net.call(x).pow(2).mean(),
+                options
+            );
             return [.. model.parameters().Select(Holder.Values)];
         }
 
-        Assert.Equal(Weights(new()), Weights(GuardOptions.Auto with { Rules = [], Caps = [], ControlLossRange = false, RetreatOutputs = false, Repair = false }));
+        Assert.Equal(
+            Weights(new()),
+            Weights(GuardOptions.Auto with { Rules = [], Caps = [], ControlLossRange = false, RetreatOutputs = false, Repair = false })
+        );
     }
 
-    private static (long Step, string Text)[] Train(nn.Module<Tensor, Tensor> model, IEnumerable<Parameter> parameters, int steps, Func<nn.Module<Tensor, Tensor>, Tensor, int, Tensor> lossOf, GuardOptions? options = null, bool backward = true)
+    private static (long Step, string Text)[] Train(
+        nn.Module<Tensor, Tensor> model,
+        IEnumerable<Parameter> parameters,
+        int steps,
+        Func<nn.Module<Tensor, Tensor>, Tensor, int, Tensor> lossOf,
+        GuardOptions? options = null,
+        bool backward = true
+    )
     {
         using var optimizer = Ballast.Optimizers.SGD(parameters, 0.01);
         using var sink = new CollectingSink();
-        using var guard = StepGuard.For(model, optimizer, (options ?? new() { Rules = [Rules.Escalate()], RestoreBuffers = true }) with { Sinks = [sink] });
+        using var guard = StepGuard.For(
+            model,
+            optimizer,
+            (options ?? new() { Rules = [Rules.Escalate()], RestoreBuffers = true }) with
+            {
+                Sinks = [sink],
+            }
+        );
         for (var step = 0; step < steps; step++)
         {
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
             var loss = lossOf(model, randn(8, 4), step);
-            if (backward) loss.backward();
+            if (backward)
+                loss.backward();
             guard.Step(loss);
         }
 
@@ -107,9 +144,11 @@ public sealed class NoticeTests
 
     private sealed class TwoHeads : nn.Module<Tensor, Tensor>
     {
-        private readonly Linear used = nn.Linear(4, 2), idle = nn.Linear(4, 2);
+        private readonly Linear used = nn.Linear(4, 2),
+            idle = nn.Linear(4, 2);
 
-        public TwoHeads() : base("two-heads") => RegisterComponents();
+        public TwoHeads()
+            : base("two-heads") => RegisterComponents();
 
         public override Tensor forward(Tensor x) => used.call(x);
     }

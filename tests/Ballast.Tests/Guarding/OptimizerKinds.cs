@@ -8,7 +8,9 @@ public sealed record OptimizerKind(string Name, Func<IEnumerable<Parameter>, opt
 {
     public static readonly OptimizerKind[] All =
     [
-        .. OptimizerRow.All.Where(row => row.Name is "sgd" or "sgd-momentum" or "adam" or "adamw").Select(row => new OptimizerKind($"ballast {row.Name}", row.Make)),
+        .. OptimizerRow
+            .All.Where(row => row.Name is "sgd" or "sgd-momentum" or "adam" or "adamw")
+            .Select(row => new OptimizerKind($"ballast {row.Name}", row.Make)),
         new("torchsharp sgd", p => optim.SGD(p, 0.05, momentum: 0.9)),
         new("torchsharp adam", p => optim.Adam(p, 0.01)),
         new("torchsharp adamw", p => optim.AdamW(p, 0.01)),

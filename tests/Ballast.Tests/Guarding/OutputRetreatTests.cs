@@ -15,10 +15,15 @@ public sealed class OutputRetreatTests
         using var guard = StepGuard.For(net, optimizer, GuardOptions.Auto with { Repair = false });
         var edits = new List<string>();
         var last = double.NaN;
-        for (var i = 0; i < 12; i++) Step(net, optimizer, guard, Handwritten, edits);
-        using (no_grad()) net.modules().OfType<Linear>().Last().weight.Scale(200);   // far beyond where a logit of 17 makes a probability of 1
-        for (var i = 0; i < 60; i++) last = Step(net, optimizer, guard, Handwritten, edits);
-        Assert.Contains(edits, edit => edit.StartsWith("output layer halved: 5 batches in a row had no finite loss", StringComparison.Ordinal));
+        for (var i = 0; i < 12; i++)
+            Step(net, optimizer, guard, Handwritten, edits);
+        using (no_grad())
+            net.modules().OfType<Linear>().Last().weight.Scale(200); // far beyond where a logit of 17 makes a probability of 1
+        for (var i = 0; i < 60; i++)
+            last = Step(net, optimizer, guard, Handwritten, edits);
+        Assert.Contains(edits, edit =>
+            edit.StartsWith("output layer halved: 5 batches in a row had no finite loss", StringComparison.Ordinal)
+        );
         Assert.True(double.IsFinite(last));
     }
 
@@ -29,9 +34,11 @@ public sealed class OutputRetreatTests
         using var optimizer = Ballast.Optimizers.SGD(net.parameters(), 0.1);
         using var guard = StepGuard.For(net, optimizer, GuardOptions.Auto with { Repair = false });
         var edits = new List<string>();
-        for (var i = 0; i < 12; i++) Step(net, optimizer, guard, Handwritten, edits);
+        for (var i = 0; i < 12; i++)
+            Step(net, optimizer, guard, Handwritten, edits);
         var before = net.parameters().Select(Holder.Values).ToArray();
-        for (var i = 0; i < 30; i++) Step(net, optimizer, guard, (output, _) => (output * double.NaN).sum(), edits);
+        for (var i = 0; i < 30; i++)
+            Step(net, optimizer, guard, (output, _) => (output * double.NaN).sum(), edits);
         Assert.Equal(6, edits.Count);
         Assert.StartsWith("output layer put back: 10 batches in a row", edits[^1], StringComparison.Ordinal);
         Assert.Equal(before, net.parameters().Select(Holder.Values));
@@ -47,9 +54,11 @@ public sealed class OutputRetreatTests
         double[][] before;
         using (var guard = StepGuard.For(net, optimizer, GuardOptions.Auto with { Repair = false }))
         {
-            for (var i = 0; i < 12; i++) Step(net, optimizer, guard, Handwritten, edits);
+            for (var i = 0; i < 12; i++)
+                Step(net, optimizer, guard, Handwritten, edits);
             before = [.. net.parameters().Select(Holder.Values)];
-            for (var i = 0; i < 7; i++) Step(net, optimizer, guard, (output, _) => (output * double.NaN).sum(), edits);
+            for (var i = 0; i < 7; i++)
+                Step(net, optimizer, guard, (output, _) => (output * double.NaN).sum(), edits);
             Assert.NotEqual(before, net.parameters().Select(Holder.Values));
             guard.Save(memory);
         }
@@ -57,7 +66,8 @@ public sealed class OutputRetreatTests
         memory.Position = 0;
         using var loaded = StepGuard.For(net, optimizer, GuardOptions.Auto with { Repair = false });
         loaded.Load(memory);
-        for (var i = 0; i < 7; i++) Step(net, optimizer, loaded, (output, _) => (output * double.NaN).sum(), edits);
+        for (var i = 0; i < 7; i++)
+            Step(net, optimizer, loaded, (output, _) => (output * double.NaN).sum(), edits);
         Assert.Equal(before, net.parameters().Select(Holder.Values));
     }
 
@@ -69,12 +79,15 @@ public sealed class OutputRetreatTests
         var random = new Random(1);
         for (var i = 0; i < 2000; i++)
         {
-            if (random.NextDouble() > 0.9) retreat.Learn();
-            else Assert.Null(retreat.Refuse());
+            if (random.NextDouble() > 0.9)
+                retreat.Learn();
+            else
+                Assert.Null(retreat.Refuse());
         }
 
         var calm = new OutputRetreat(table);
-        for (var i = 0; i < 100; i++) calm.Learn();
+        for (var i = 0; i < 100; i++)
+            calm.Learn();
         Assert.All(Enumerable.Range(0, 4), _ => Assert.Null(calm.Refuse()));
         Assert.NotNull(calm.Refuse());
         using var weight = table.Parameters[0];
@@ -84,18 +97,38 @@ public sealed class OutputRetreatTests
     [Fact]
     public void Switched_off_or_observed_nothing_is_halved()
     {
-        foreach (var options in new[] { GuardOptions.Auto with { RetreatOutputs = false, Repair = false }, GuardOptions.ObserveOnly with { Rules = [] } })
+        foreach (
+            var options in new[]
+            {
+                GuardOptions.Auto with
+                {
+                    RetreatOutputs = false,
+                    Repair = false,
+                },
+                GuardOptions.ObserveOnly with
+                {
+                    Rules = [],
+                },
+            }
+        )
         {
             using var net = Net();
             using var optimizer = Ballast.Optimizers.SGD(net.parameters(), 0);
             using var guard = StepGuard.For(net, optimizer, options);
             var edits = new List<string>();
-            for (var i = 0; i < 32; i++) Step(net, optimizer, guard, (output, y) => i < 12 ? Handwritten(output, y) : (output * double.NaN).sum(), edits);
+            for (var i = 0; i < 32; i++)
+                Step(net, optimizer, guard, (output, y) => i < 12 ? Handwritten(output, y) : (output * double.NaN).sum(), edits);
             Assert.Empty(edits);
         }
     }
 
-    private static double Step(Sequential net, optim.Optimizer optimizer, StepGuard guard, Func<Tensor, Tensor, Tensor> lossOf, List<string> edits)
+    private static double Step(
+        Sequential net,
+        optim.Optimizer optimizer,
+        StepGuard guard,
+        Func<Tensor, Tensor, Tensor> lossOf,
+        List<string> edits
+    )
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(5);

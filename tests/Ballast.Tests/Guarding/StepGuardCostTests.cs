@@ -16,9 +16,11 @@ public sealed class StepGuardCostTests
         using var guard = StepGuard.For(model, optimizer);
         using var loss = tensor(1f);
         model.SetGradients(1);
-        for (var i = 0; i < 50; i++) guard.Step(loss);
+        for (var i = 0; i < 50; i++)
+            guard.Step(loss);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) guard.Step(loss);
+        for (var i = 0; i < 100; i++)
+            guard.Step(loss);
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 0, 2048);
     }
 
@@ -33,7 +35,8 @@ public sealed class StepGuardCostTests
         for (var i = 0; i < 5000; i++)
         {
             StepGuardTests.Train(model, optimizer, loss => guard.Step(loss));
-            if (i == 500) after500 = Resident();
+            if (i == 500)
+                after500 = Resident();
         }
 
         Assert.InRange(Resident(), 0, after500 * 1.05);
@@ -48,12 +51,8 @@ public sealed class StepGuardCostTests
 
     private sealed class NoSink : IRecordSink
     {
-        public void Write(StepRecord record)
-        {
-        }
+        public void Write(StepRecord record) { }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

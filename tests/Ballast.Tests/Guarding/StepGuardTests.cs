@@ -19,17 +19,30 @@ public sealed class StepGuardTests
         using var guarded = new ExplodingNet(seed: 1, gain: 1, depth: 2);
         using var bare = kind.Make(plain.parameters());
         using var optimizer = kind.Make(guarded.parameters());
-        using var guard = StepGuard.For(guarded, optimizer, GuardOptions.Auto with { Caps = [Rules.UpdateCap(1e6)], Rules = [Rules.ClipSpikes(factor: 1e6), Rules.Escalate()] });
+        using var guard = StepGuard.For(
+            guarded,
+            optimizer,
+            GuardOptions.Auto with
+            {
+                Caps = [Rules.UpdateCap(1e6)],
+                Rules = [Rules.ClipSpikes(factor: 1e6), Rules.Escalate()],
+            }
+        );
         guard.Prepare(Enumerable.Range(0, 3).Select(_ => rand([8, 10])).ToArray(), x => guarded.call(x).mean());
         for (var i = 0; i < 60; i++)
         {
             Train(plain, bare, loss => bare.step());
-            Train(guarded, optimizer, loss =>
-            {
-                guard.Backward(loss);
-                var record = guard.Step(loss);
-                Assert.False(record.Intervened);
-            }, backward: false);
+            Train(
+                guarded,
+                optimizer,
+                loss =>
+                {
+                    guard.Backward(loss);
+                    var record = guard.Step(loss);
+                    Assert.False(record.Intervened);
+                },
+                backward: false
+            );
         }
 
         if (StandIn.Of(optimizer) is not { } standIn)
@@ -38,8 +51,9 @@ public sealed class StepGuardTests
             return;
         }
 
-        using (standIn)   // kernels instead of TorchSharp's operations: another rounding
-            foreach (var (a, b) in Weights(plain).SelectMany(w => w).Zip(Weights(guarded).SelectMany(w => w))) Assert.Equal(a, b, 1e-5);
+        using (standIn) // kernels instead of TorchSharp's operations: another rounding
+            foreach (var (a, b) in Weights(plain).SelectMany(w => w).Zip(Weights(guarded).SelectMany(w => w)))
+                Assert.Equal(a, b, 1e-5);
     }
 
     [Theory]
@@ -95,8 +109,10 @@ public sealed class StepGuardTests
         for (var i = 0; i < 100; i++)
         {
             Train(model, optimizer, loss => rates.Add(guard.Step(loss).LearningRate));
-            if (i < 60) cyclic.step();
-            else step.step();
+            if (i < 60)
+                cyclic.step();
+            else
+                step.step();
         }
 
         Assert.All(Weights(model).SelectMany(w => w), w => Assert.True(double.IsFinite(w)));
@@ -132,7 +148,8 @@ public sealed class StepGuardTests
     {
         using var fused = Holder.Random(6, ScalarType.Float64, [20, 20], [20]);
         using var foreign = Holder.Random(6, ScalarType.Float64, [20, 20], [20]);
-        using optim.Optimizer ours = name == "sgd" ? Ballast.Optimizers.SGD(fused.All, 0.3, momentum: 0.9) : Ballast.Optimizers.Adam(fused.All, 0.3);
+        using optim.Optimizer ours =
+            name == "sgd" ? Ballast.Optimizers.SGD(fused.All, 0.3, momentum: 0.9) : Ballast.Optimizers.Adam(fused.All, 0.3);
         using optim.Optimizer theirs = name == "sgd" ? optim.SGD(foreign.All, 0.3, momentum: 0.9) : optim.Adam(foreign.All, 0.3);
         using var guard = StepGuard.For(fused, ours, new GuardOptions { Caps = [Rules.UpdateCap(0.01)] });
         using var other = StepGuard.For(foreign, theirs, new GuardOptions { Caps = [Rules.UpdateCap(0.01)] });
@@ -144,10 +161,11 @@ public sealed class StepGuardTests
             var (a, b) = (guard.Step(loss), other.Step(loss));
             Assert.Equal(a.Capped, b.Capped);
             Assert.True(a.Capped > 0);
-            Assert.InRange(a.UpdateRatio, 0, 0.0202);   // the output layer goes at twice the stride
+            Assert.InRange(a.UpdateRatio, 0, 0.0202); // the output layer goes at twice the stride
         }
 
-        foreach (var (a, b) in fused.Weights().SelectMany(w => w).Zip(foreign.Weights().SelectMany(w => w))) Assert.Equal(a, b, 9);
+        foreach (var (a, b) in fused.Weights().SelectMany(w => w).Zip(foreign.Weights().SelectMany(w => w)))
+            Assert.Equal(a, b, 9);
     }
 
     [Fact]
@@ -162,7 +180,7 @@ public sealed class StepGuardTests
         var before = model.Weights();
 
         model.SetGradients(2);
-        model.All[0].grad!.fill_(1e30);    // finite, but its square is not
+        model.All[0].grad!.fill_(1e30); // finite, but its square is not
         var record = guard.Step(loss);
 
         Assert.Equal(1, record.Restarted);
@@ -210,14 +228,15 @@ public sealed class StepGuardTests
             var overflow = loss * 1e36f * 1e-36f;
             guard.Backward(overflow);
             // emulates a type with a smaller range: what is beyond it on the way back is infinite
-            if (Math.Abs(model.All[0].grad!.item<float>()) > 0.01) model.All[0].grad!.fill_(float.PositiveInfinity);
+            if (Math.Abs(model.All[0].grad!.item<float>()) > 0.01)
+                model.All[0].grad!.fill_(float.PositiveInfinity);
             last = guard.Step(overflow);
             skipped += last.Verdict.TakesStep ? 0 : 1;
         }
 
         Assert.InRange(skipped, 2, 4);
         Assert.True(last!.LossScale < 0.01);
-        Assert.Equal(1, last.GradientNorm, 3);   // unscaled
+        Assert.Equal(1, last.GradientNorm, 3); // unscaled
         Assert.Equal(1 - (0.1 * (20 - skipped)), model.Weights()[0][0], 4);
     }
 
@@ -229,19 +248,22 @@ public sealed class StepGuardTests
         using var first = Ballast.Optimizers.SGD(straight.parameters(), 0.1, momentum: 0.9);
         using var second = Ballast.Optimizers.SGD(broken.parameters(), 0.1, momentum: 0.9);
         using var guard = StepGuard.For(straight, first, GuardOptions.Auto with { Horizon = 40 });
-        for (var i = 0; i < 40; i++) Train(straight, first, loss => guard.Step(loss));
+        for (var i = 0; i < 40; i++)
+            Train(straight, first, loss => guard.Step(loss));
 
         using var stream = new MemoryStream();
         using (var before = StepGuard.For(broken, second, GuardOptions.Auto with { Horizon = 40 }))
         {
-            for (var i = 0; i < 20; i++) Train(broken, second, loss => before.Step(loss));
+            for (var i = 0; i < 20; i++)
+                Train(broken, second, loss => before.Step(loss));
             before.Save(stream);
         }
 
         stream.Position = 0;
         using var after = StepGuard.For(broken, second, GuardOptions.Auto with { Horizon = 40 });
         after.Load(stream);
-        for (var i = 0; i < 20; i++) Train(broken, second, loss => after.Step(loss));
+        for (var i = 0; i < 20; i++)
+            Train(broken, second, loss => after.Step(loss));
         Assert.Equal(Weights(straight), Weights(broken));
         Assert.Throws<FormatException>(() => after.Load(new MemoryStream([1, 2, 3])));
         Assert.Throws<FormatException>(() => after.Load(new MemoryStream("{}"u8.ToArray())));
@@ -261,9 +283,19 @@ public sealed class StepGuardTests
         using var over = StepGuard.For(late, grown);
         grown.add_param_group(new ParamGroup { Parameters = Holder.Random(15, ScalarType.Float32, [2]).All });
         using var scalar = tensor(1f);
-        Assert.Contains("after the last add_param_group", Assert.Throws<InvalidOperationException>(() => over.Step(scalar)).Message, StringComparison.Ordinal);
-        Assert.Contains("shape [3] but must be a single value", Assert.Throws<ArgumentException>(() => guard.Step(vector)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => StepGuard.For(model, optimizer, new GuardOptions { Rules = [Rules.ClipNorm(), Rules.ClipNorm(2)] }));
+        Assert.Contains(
+            "after the last add_param_group",
+            Assert.Throws<InvalidOperationException>(() => over.Step(scalar)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "shape [3] but must be a single value",
+            Assert.Throws<ArgumentException>(() => guard.Step(vector)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Throws<ArgumentException>(() =>
+            StepGuard.For(model, optimizer, new GuardOptions { Rules = [Rules.ClipNorm(), Rules.ClipNorm(2)] })
+        );
 
         using var embedding = nn.Embedding(10, 4, sparse: true);
         using var rows = Ballast.Optimizers.SGD(embedding.parameters());
@@ -276,7 +308,8 @@ public sealed class StepGuardTests
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
         var loss = model.Loss();
-        if (backward) loss.backward();
+        if (backward)
+            loss.backward();
         step(loss);
     }
 

@@ -13,18 +13,18 @@ public sealed class StridesTests
     {
         using var walk = new Walk();
         walk.Go(59, _ => 1);
-        Assert.Equal(1, walk.Stride.Length);   // two ways are needed to compare, and three looks for them
+        Assert.Equal(1, walk.Stride.Length); // two ways are needed to compare, and three looks for them
         walk.Go(1, _ => 1);
         Assert.Equal(Math.Exp(1.5 * 0.7), walk.Stride.Length, 3);
         walk.Go(200, _ => 1);
         Assert.Equal(32, walk.Stride.Length);
-        Assert.Equal([32.0, 64.0], walk.Table.Stride);   // the output layer at twice the stride
+        Assert.Equal([32.0, 64.0], walk.Table.Stride); // the output layer at twice the stride
     }
 
     [Fact]
     public void Grows_to_four_where_the_way_is_only_much_the_same()
     {
-        using var walk = new Walk { Strays = 3 };   // of 20 steps: the cosine is about 20 / (20 + 9)
+        using var walk = new Walk { Strays = 3 }; // of 20 steps: the cosine is about 20 / (20 + 9)
         walk.Go(400, _ => 1);
         Assert.Equal(4, walk.Stride.Length);
     }
@@ -48,7 +48,7 @@ public sealed class StridesTests
     {
         using var walk = new Walk { Wanders = true, Momentum = momentum };
         walk.Go(2000, _ => 0);
-        Assert.InRange(walk.Stride.Length, 1, 2.5);   // by chance
+        Assert.InRange(walk.Stride.Length, 1, 2.5); // by chance
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class StridesTests
 
         using var slow = new Walk { Noise = 1 };
         slow.Go(200, _ => 1);
-        slow.Loss += 0.3;   // above what three of four losses were, below the largest
+        slow.Loss += 0.3; // above what three of four losses were, below the largest
         slow.Go(20, _ => 1);
         Assert.Equal(16, slow.Stride.Length, 6);
     }
@@ -151,9 +151,12 @@ public sealed class StridesTests
             using var scope = NewDisposeScope();
             for (var i = 0; i < steps; i++, _step++)
             {
-                foreach (var velocity in _velocities) velocity.mul_(Momentum).add_(randn(velocity.shape, generator: _chance));
-                foreach (var (weight, velocity) in _weights.Zip(_velocities)) weight.add_(Wanders ? velocity : randn(weight.shape, generator: _chance).mul(Strays).add(way(_step)));
-                for (var p = 0; Limits && p < _weights.Length; p++) Table.Limited[p]++;
+                foreach (var velocity in _velocities)
+                    velocity.mul_(Momentum).add_(randn(velocity.shape, generator: _chance));
+                foreach (var (weight, velocity) in _weights.Zip(_velocities))
+                    weight.add_(Wanders ? velocity : randn(weight.shape, generator: _chance).mul(Strays).add(way(_step)));
+                for (var p = 0; Limits && p < _weights.Length; p++)
+                    Table.Limited[p]++;
                 Stride.Learn(_step, Loss + (Noise * ((_step * 7 % 20 / 20.0) - 0.5)));
             }
         }
@@ -161,7 +164,8 @@ public sealed class StridesTests
         public void Follow(Walk other)
         {
             using var off = no_grad();
-            foreach (var (mine, its) in _weights.Zip(other._weights)) mine.copy_(its);
+            foreach (var (mine, its) in _weights.Zip(other._weights))
+                mine.copy_(its);
             other.Table.Limited.CopyTo(Table.Limited, 0);
             _step = other._step;
         }
@@ -170,7 +174,8 @@ public sealed class StridesTests
         {
             Table.Dispose();
             _chance.Dispose();
-            foreach (var tensor in _weights.Concat(_velocities)) tensor.Dispose();
+            foreach (var tensor in _weights.Concat(_velocities))
+                tensor.Dispose();
         }
     }
 }

@@ -32,7 +32,8 @@ public sealed class WeightEditTests
         model.SetGradients(1);
         var (before, gradient) = (model.Weights()[0], Holder.Gradient(model.All[0]));
         Assert.Equal(["half-way: 1 time"], guard.Step(loss).Edits);
-        foreach (var (now, expected) in model.Weights()[0].Zip(before.Zip(gradient, (w, g) => w - (g / 2)))) Assert.Equal(expected, now, 1e-6);
+        foreach (var (now, expected) in model.Weights()[0].Zip(before.Zip(gradient, (w, g) => w - (g / 2))))
+            Assert.Equal(expected, now, 1e-6);
         Assert.Same(model, half.Context!.Model);
         Assert.Same(optimizer, half.Context.Optimizer);
 
@@ -57,7 +58,8 @@ public sealed class WeightEditTests
         model.SetGradients(1);
         var (before, gradient) = (model.Weights()[0], Holder.Gradient(model.All[0]));
         Assert.Equal(["half-way: undone, it made a weight non-finite (1 time)"], guard.Step(loss).Edits);
-        foreach (var (now, expected) in model.Weights()[0].Zip(before.Zip(gradient, (w, g) => w - g))) Assert.Equal(expected, now, 1e-6);
+        foreach (var (now, expected) in model.Weights()[0].Zip(before.Zip(gradient, (w, g) => w - g)))
+            Assert.Equal(expected, now, 1e-6);
     }
 
     // takes a share of every update back
@@ -84,7 +86,8 @@ public sealed class WeightEditTests
 
         public string? Apply(IReadOnlyList<(string Name, Parameter Parameter)> parameters, GradientReading reading)
         {
-            for (var i = 0; i < parameters.Count; i++) parameters[i].Parameter.lerp_(_before[i], tensor(share));
+            for (var i = 0; i < parameters.Count; i++)
+                parameters[i].Parameter.lerp_(_before[i], tensor(share));
             return $"{++_times} time{(_times > 1 ? "s" : "")}";
         }
 
@@ -116,7 +119,8 @@ public sealed class WeightEditTests
 
         public string? Apply(IReadOnlyList<(string Name, Parameter Parameter)> parameters, GradientReading reading)
         {
-            foreach (var (_, parameter) in parameters) parameter.mul_(0.5);
+            foreach (var (_, parameter) in parameters)
+                parameter.mul_(0.5);
             return "halved";
         }
     }

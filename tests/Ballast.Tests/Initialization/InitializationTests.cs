@@ -7,16 +7,17 @@ namespace Ballast.Tests;
 public sealed class InitializationTests
 {
     /// <summary>Scheme, gain, and the standard deviation it must give a weight with fan-in 200 and fan-out 300.</summary>
-    public static TheoryData<string, double, double> Scales => new()
-    {
-        { "he", 1, Math.Sqrt(2.0 / 200) },
-        { "he", 2.5, 2.5 * Math.Sqrt(2.0 / 200) },
-        { "lecun", 1, Math.Sqrt(1.0 / 200) },
-        { "glorot", 0.5, 0.5 * Math.Sqrt(2.0 / 500) },
-        { "normal", 0.05, 0.05 },
-        { "uniform", 0.05, 0.05 },
-        { "orthogonal", 2, 2 / Math.Sqrt(300) },
-    };
+    public static TheoryData<string, double, double> Scales =>
+        new()
+        {
+            { "he", 1, Math.Sqrt(2.0 / 200) },
+            { "he", 2.5, 2.5 * Math.Sqrt(2.0 / 200) },
+            { "lecun", 1, Math.Sqrt(1.0 / 200) },
+            { "glorot", 0.5, 0.5 * Math.Sqrt(2.0 / 500) },
+            { "normal", 0.05, 0.05 },
+            { "uniform", 0.05, 0.05 },
+            { "orthogonal", 2, 2 / Math.Sqrt(300) },
+        };
 
     [Theory, MemberData(nameof(Scales))]
     public void Standard_deviation_is_the_schemes_times_gain(string name, double gain, double expected)
@@ -78,13 +79,20 @@ public sealed class InitializationTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void A_gain_that_is_no_size_is_refused(double gain) =>
-        Assert.StartsWith("The gain of 'he' must be a finite number above 0.", Assert.Throws<ArgumentOutOfRangeException>(() => Initializations.He(gain)).Message);
+        Assert.StartsWith(
+            "The gain of 'he' must be a finite number above 0.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Initializations.He(gain)).Message
+        );
 
     [Fact]
     public void Unknown_name_is_answered_with_the_nearest() =>
-        Assert.StartsWith("There is no initialisation named 'glrot'. Did you mean 'glorot'?", Assert.Throws<ArgumentException>(() => Initializations.Create("glrot")).Message);
+        Assert.StartsWith(
+            "There is no initialisation named 'glrot'. Did you mean 'glorot'?",
+            Assert.Throws<ArgumentException>(() => Initializations.Create("glrot")).Message
+        );
 
-    private static T Filled<T>(T layer, Initialization init, ulong seed = 7) where T : nn.Module
+    private static T Filled<T>(T layer, Initialization init, ulong seed = 7)
+        where T : nn.Module
     {
         using var generator = new Generator(seed);
         init.Apply(layer, generator);

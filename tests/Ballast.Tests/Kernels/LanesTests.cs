@@ -10,36 +10,62 @@ public sealed unsafe class LanesTests
     private static readonly Gen<float[]> AnyData = Gen.Float[0.001f, 3].Array[500];
 
     [Fact]
-    public void Every_width_takes_the_same_step() => AnyData.Sample(data =>
-    {
-        var rule = AdamRule<float>.At(new([0.01, 0.9, 0.999, 1e-8, 0.01, 1], 3));
-        var expected = After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lane<float>>(rule, span, 0.7f, true));
-        Assert.Equal(expected, After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lanes128<float>>(rule, span, 0.7f, true)));
-        Assert.Equal(expected, After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lanes256<float>>(rule, span, 0.7f, true)));
-        Assert.Equal(expected, After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lanes512<float>>(rule, span, 0.7f, true)));
-        Assert.Equal(expected, After(data, span =>
-        {
-            UpdateKernel<AdamRule<float>, float>.Propose<Lanes256<float>>(rule, span, 0.7f);
-            UpdateKernel<AdamRule<float>, float>.Apply<Lanes512<float>>(span, 1, true);
-        }));
-    }, iter: 50);
+    public void Every_width_takes_the_same_step() =>
+        AnyData.Sample(
+            data =>
+            {
+                var rule = AdamRule<float>.At(new([0.01, 0.9, 0.999, 1e-8, 0.01, 1], 3));
+                var expected = After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lane<float>>(rule, span, 0.7f, true));
+                Assert.Equal(
+                    expected,
+                    After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lanes128<float>>(rule, span, 0.7f, true))
+                );
+                Assert.Equal(
+                    expected,
+                    After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lanes256<float>>(rule, span, 0.7f, true))
+                );
+                Assert.Equal(
+                    expected,
+                    After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lanes512<float>>(rule, span, 0.7f, true))
+                );
+                Assert.Equal(expected, After(data, span =>
+                    {
+                        UpdateKernel<AdamRule<float>, float>.Propose<Lanes256<float>>(rule, span, 0.7f);
+                        UpdateKernel<AdamRule<float>, float>.Apply<Lanes512<float>>(span, 1, true);
+                    }));
+            },
+            iter: 50
+        );
 
     [Fact]
-    public void Every_width_proposes_and_measures_the_same() => AnyData.Sample(data =>
-    {
-        var rule = SgdRule<float>.At(new([0.1, 0.9, 0, 0.01, 1], 2));
-        var sums = new List<ChangeSums>();
-        var expected = After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lane<float>>(rule, span, 1)));
-        Assert.Equal(expected, After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes128<float>>(rule, span, 1))));
-        Assert.Equal(expected, After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes256<float>>(rule, span, 1))));
-        Assert.Equal(expected, After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes512<float>>(rule, span, 1))));
-        Assert.All(sums, sum =>
-        {
-            Assert.Equal(sums[0].Change, sum.Change, sums[0].Change * 1e-12);
-            Assert.Equal(sums[0].Weight, sum.Weight, sums[0].Weight * 1e-12);
-            Assert.False(sum.Broken);
-        });
-    }, iter: 50);
+    public void Every_width_proposes_and_measures_the_same() =>
+        AnyData.Sample(
+            data =>
+            {
+                var rule = SgdRule<float>.At(new([0.1, 0.9, 0, 0.01, 1], 2));
+                var sums = new List<ChangeSums>();
+                var expected = After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lane<float>>(rule, span, 1)));
+                Assert.Equal(
+                    expected,
+                    After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes128<float>>(rule, span, 1)))
+                );
+                Assert.Equal(
+                    expected,
+                    After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes256<float>>(rule, span, 1)))
+                );
+                Assert.Equal(
+                    expected,
+                    After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes512<float>>(rule, span, 1)))
+                );
+                Assert.All(sums, sum =>
+                {
+                    Assert.Equal(sums[0].Change, sum.Change, sums[0].Change * 1e-12);
+                    Assert.Equal(sums[0].Weight, sum.Weight, sums[0].Weight * 1e-12);
+                    Assert.False(sum.Broken);
+                });
+            },
+            iter: 50
+        );
 
     [Fact]
     public void Every_width_has_the_same_exponentials_and_logarithms()
@@ -50,27 +76,51 @@ public sealed unsafe class LanesTests
     }
 
     [Fact]
-    public void Every_width_measures_the_same() => AnyData.Sample(data =>
-    {
-        fixed (float* g = data)
-        {
-            var expected = GradientKernel.Measure<Lanes128<float>, float>(g, data.Length);
-            foreach (var sums in new[] { GradientKernel.Measure<Lanes256<float>, float>(g, data.Length), GradientKernel.Measure<Lanes512<float>, float>(g, data.Length) })
+    public void Every_width_measures_the_same() =>
+        AnyData.Sample(
+            data =>
             {
-                Assert.Equal(expected.Squares, sums.Squares, expected.Squares * 1e-12);
-                Assert.Equal(expected.Peak, sums.Peak);
-            }
-        }
-    }, iter: 50);
+                fixed (float* g = data)
+                {
+                    var expected = GradientKernel.Measure<Lanes128<float>, float>(g, data.Length);
+                    foreach (
+                        var sums in new[]
+                        {
+                            GradientKernel.Measure<Lanes256<float>, float>(g, data.Length),
+                            GradientKernel.Measure<Lanes512<float>, float>(g, data.Length),
+                        }
+                    )
+                    {
+                        Assert.Equal(expected.Squares, sums.Squares, expected.Squares * 1e-12);
+                        Assert.Equal(expected.Peak, sums.Peak);
+                    }
+                }
+            },
+            iter: 50
+        );
 
-    private static void Mirrored<TMap>(double parameter) where TMap : struct, IMirrorMap<TMap, float> => AnyData.Sample(data =>
-    {
-        var rule = MirrorRule<TMap, float>.At(new([0.1, 0.9, 0, 0, parameter, 1], 2) { Reference = 0.7 });
-        var expected = After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lane<float>>(rule, span, 0.7f, true));
-        Assert.Equal(expected, After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lanes128<float>>(rule, span, 0.7f, true)));
-        Assert.Equal(expected, After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lanes256<float>>(rule, span, 0.7f, true)));
-        Assert.Equal(expected, After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lanes512<float>>(rule, span, 0.7f, true)));
-    }, iter: 50);
+    private static void Mirrored<TMap>(double parameter)
+        where TMap : struct, IMirrorMap<TMap, float> =>
+        AnyData.Sample(
+            data =>
+            {
+                var rule = MirrorRule<TMap, float>.At(new([0.1, 0.9, 0, 0, parameter, 1], 2) { Reference = 0.7 });
+                var expected = After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lane<float>>(rule, span, 0.7f, true));
+                Assert.Equal(
+                    expected,
+                    After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lanes128<float>>(rule, span, 0.7f, true))
+                );
+                Assert.Equal(
+                    expected,
+                    After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lanes256<float>>(rule, span, 0.7f, true))
+                );
+                Assert.Equal(
+                    expected,
+                    After(data, span => UpdateKernel<MirrorRule<TMap, float>, float>.Step<Lanes512<float>>(rule, span, 0.7f, true))
+                );
+            },
+            iter: 50
+        );
 
     private delegate void Use(UpdateSpan<float> span);
 
@@ -80,7 +130,17 @@ public sealed unsafe class LanesTests
         const int Count = 97;
         var memory = data.ToArray();
         fixed (float* at = memory)
-            use(new() { Weight = at, Gradient = at + Count, A = at + (2 * Count), B = at + (3 * Count), Change = at + (4 * Count), Count = Count });
+            use(
+                new()
+                {
+                    Weight = at,
+                    Gradient = at + Count,
+                    A = at + (2 * Count),
+                    B = at + (3 * Count),
+                    Change = at + (4 * Count),
+                    Count = Count,
+                }
+            );
         return memory[..(4 * Count)];
     }
 }

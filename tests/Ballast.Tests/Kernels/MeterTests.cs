@@ -9,25 +9,33 @@ namespace Ballast.Tests;
 public sealed class MeterTests
 {
     private static readonly Gen<double> AnyValue = Gen.Frequency(
-        (20, Gen.Double[-10, 10]), (2, Gen.Const(0.0)), (1, Gen.Const(double.NaN)), (1, Gens.Any(double.PositiveInfinity, double.NegativeInfinity)),
-        (2, Gens.Any(1e30, -1e30, 1e-30, 3e38)));
+        (20, Gen.Double[-10, 10]),
+        (2, Gen.Const(0.0)),
+        (1, Gen.Const(double.NaN)),
+        (1, Gens.Any(double.PositiveInfinity, double.NegativeInfinity)),
+        (2, Gens.Any(1e30, -1e30, 1e-30, 3e38))
+    );
 
     [Fact]
     public void Agrees_with_its_slow_twin_NaN_and_infinity_included() =>
-        Gen.Select(AnyValue.Array[1, 70], Gens.Any(ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16)).Sample((values, type) =>
-        {
-            using var scope = NewDisposeScope();   // samples run on threads of their own
-            using var model = new Holder(zeros(values.Length, type));
-            using var gradient = tensor(values, ScalarType.Float64).to(type);
-            model.All[0].grad = gradient;
-            var expected = SlowMeter.Measure(Holder.Values(gradient));
-            foreach (var (norm, peak, nonFinite) in new[] { OnHost(model), Elsewhere(model) })
-            {
-                AssertSame(expected.Norm, norm);
-                AssertSame(expected.Peak, peak);
-                Assert.Equal(expected.NonFinite, nonFinite);
-            }
-        }, iter: 300);
+        Gen.Select(AnyValue.Array[1, 70], Gens.Any(ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16))
+            .Sample(
+                (values, type) =>
+                {
+                    using var scope = NewDisposeScope(); // samples run on threads of their own
+                    using var model = new Holder(zeros(values.Length, type));
+                    using var gradient = tensor(values, ScalarType.Float64).to(type);
+                    model.All[0].grad = gradient;
+                    var expected = SlowMeter.Measure(Holder.Values(gradient));
+                    foreach (var (norm, peak, nonFinite) in new[] { OnHost(model), Elsewhere(model) })
+                    {
+                        AssertSame(expected.Norm, norm);
+                        AssertSame(expected.Peak, peak);
+                        Assert.Equal(expected.NonFinite, nonFinite);
+                    }
+                },
+                iter: 300
+            );
 
     [Theory]
     [InlineData(ScalarType.Float32, 1e30)]
@@ -51,7 +59,8 @@ public sealed class MeterTests
         set_num_threads(2);
         try
         {
-            for (var i = 0; i < 20; i++) Assert.Equal(one, OnHost(model));
+            for (var i = 0; i < 20; i++)
+                Assert.Equal(one, OnHost(model));
         }
         finally
         {
@@ -93,5 +102,8 @@ public sealed class MeterTests
     }
 
     private static void AssertSame(double expected, double actual) =>
-        Assert.True(expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-6 * Math.Abs(expected), $"expected {expected:R}, got {actual:R}");
+        Assert.True(
+            expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-6 * Math.Abs(expected),
+            $"expected {expected:R}, got {actual:R}"
+        );
 }

@@ -7,7 +7,8 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class LayerBattery
 {
-    private const long Symbols = 11, Classes = 4;
+    private const long Symbols = 11,
+        Classes = 4;
 
     public static IEnumerable<object[]> Rows => LayerRow.All.Select((row, i) => new object[] { i, row.ToString() });
 
@@ -21,7 +22,8 @@ public sealed class LayerBattery
         var row = LayerRow.All[index];
         var module = Build(row, seed: 3);
         var x = Arriving(row, 5);
-        if (!row.OfSymbols) x.requires_grad_();
+        if (!row.OfSymbols)
+            x.requires_grad_();
         var output = module.call(x);
         Assert.Equal([5, .. row.Leaving], output.shape);
         Assert.Equal(row.Parameters, module.parameters().Sum(p => p.numel()));
@@ -34,7 +36,8 @@ public sealed class LayerBattery
     {
         var row = LayerRow.All[index];
         LayerStack stack;
-        using (NewDisposeScope()) stack = new("one", [("layer", Build(row, seed: 3))]);
+        using (NewDisposeScope())
+            stack = new("one", [("layer", Build(row, seed: 3))]);
         Assert.Equal(row.Parameters, stack.parameters().Sum(p => p.numel()));
         Assert.All(stack.buffers(), buffer => Assert.False(buffer.IsInvalid));
         stack.Dispose();
@@ -86,6 +89,8 @@ public sealed class LayerBattery
     private static Tensor Arriving(LayerRow row, long count)
     {
         using var generator = new Generator(9);
-        return row.OfSymbols ? randint(Symbols, [count, .. row.Arriving], generator: generator).to(ScalarType.Int64) : randn([count, .. row.Arriving], generator: generator);
+        return row.OfSymbols
+            ? randint(Symbols, [count, .. row.Arriving], generator: generator).to(ScalarType.Int64)
+            : randn([count, .. row.Arriving], generator: generator);
     }
 }

@@ -3,7 +3,8 @@ namespace Ballast.Tests;
 /// <summary>One layer in one setting: what arrives, what must come out, how many parameters it must have.</summary>
 internal sealed record LayerRow(Settings Settings, long[] Arriving, long[] Leaving, long Parameters)
 {
-    private static readonly Settings[] Body = [new("relu"), new("linear", ("out", 6))], Narrower = [new("conv", ("out", 8), ("stride", 2))];
+    private static readonly Settings[] Body = [new("relu"), new("linear", ("out", 6))],
+        Narrower = [new("conv", ("out", 8), ("stride", 2))];
 
     /// <summary>Every layer type stands here at least once; a test says which does not.</summary>
     public static IReadOnlyList<LayerRow> All { get; } =

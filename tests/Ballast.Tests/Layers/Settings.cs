@@ -7,12 +7,13 @@ internal sealed class Settings(string type, params (string Key, object Value)[] 
 
     public string Path => "layers[0]";
 
-    public LayerSize Size(string key) => Find(key) switch
-    {
-        string word => new(0, word),
-        int number => new(number),
-        _ => throw new ArgumentException($"{key} is missing."),
-    };
+    public LayerSize Size(string key) =>
+        Find(key) switch
+        {
+            string word => new(0, word),
+            int number => new(number),
+            _ => throw new ArgumentException($"{key} is missing."),
+        };
 
     public long Whole(string key, long low, long high, long fallback) => Find(key) is int number ? number : fallback;
 

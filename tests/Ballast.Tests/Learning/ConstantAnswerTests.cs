@@ -17,7 +17,10 @@ public sealed class ConstantAnswerTests
     {
         var row = LossRow.All[name];
         var (loss, random) = (row.Create(), new Random(6));
-        var targets = row.Tensor([.. Enumerable.Range(0, Rows).Select(_ => row.Target(Math.Pow(random.NextDouble(), 2)))], ScalarType.Float32);
+        var targets = row.Tensor(
+            [.. Enumerable.Range(0, Rows).Select(_ => row.Target(Math.Pow(random.NextDouble(), 2)))],
+            ScalarType.Float32
+        );
         var constant = loss.Constant(targets, row.Outputs)!;
         Assert.Equal([row.Outputs], constant.shape);
         var best = Of(constant);

@@ -26,16 +26,40 @@ public sealed class LearnedTests
     }
 
     [Fact]
-    public void A_rate_that_moves_nothing() => Useless(Fit(Mlp(3), Three, new() { Rate = 1e-8 }), "of their size in", "so the learning rate 1e-08 is too small");
+    public void A_rate_that_moves_nothing() =>
+        Useless(Fit(Mlp(3), Three, new() { Rate = 1e-8 }), "of their size in", "so the learning rate 1e-08 is too small");
 
     [Fact]
-    public void Weights_that_began_at_zero() => Useless(Fit(With(Mlp(3), p => p.zero_()), Three, new() { Rate = 0.01 }), "parameters never had a gradient", "weights that began at 0");
+    public void Weights_that_began_at_zero() =>
+        Useless(
+            Fit(With(Mlp(3), p => p.zero_()), Three, new() { Rate = 0.01 }),
+            "parameters never had a gradient",
+            "weights that began at 0"
+        );
 
     [Fact]
-    public void Dead_units() => Useless(Fit(With(Mlp(3), p => { if (p.ndim == 1 && p.shape[0] == 16) p.fill_(-1e3); }), Three, new() { Rate = 1e-3, Guard = GuardOptions.ObserveOnly }), "Dead units");
+    public void Dead_units() => Useless(Fit(With(Mlp(3), p =>
+                {
+                    if (p.ndim == 1 && p.shape[0] == 16)
+                        p.fill_(-1e3);
+                }), Three, new() { Rate = 1e-3, Guard = GuardOptions.ObserveOnly }), "Dead units");
 
     [Fact]
-    public void Decay_that_eats_the_weights() => Useless(Fit(Mlp(3), Three, new() { Rate = 0.1, Decay = 0.9, Sgd = true }), "the weights shrank to", "weight decay 0.9 times learning rate 0.1");
+    public void Decay_that_eats_the_weights() =>
+        Useless(
+            Fit(
+                Mlp(3),
+                Three,
+                new()
+                {
+                    Rate = 0.1,
+                    Decay = 0.9,
+                    Sgd = true,
+                }
+            ),
+            "the weights shrank to",
+            "weight decay 0.9 times learning rate 0.1"
+        );
 
     [Fact]
     public void Gradients_that_vanish_through_many_sigmoids()
@@ -45,34 +69,99 @@ public sealed class LearnedTests
     }
 
     [Fact]
-    public void Units_of_tanh_that_are_saturated() =>
-        Useless(Fit(With(Mlp(3, tanh: true), p => { if (p.ndim == 2 && p.shape[0] == 16) p.mul_(1e12); }), Three, new() { Rate = 1e-3, Guard = GuardOptions.ObserveOnly }), "never had a gradient");
+    public void Units_of_tanh_that_are_saturated() => Useless(Fit(With(Mlp(3, tanh: true), p =>
+                {
+                    if (p.ndim == 2 && p.shape[0] == 16)
+                        p.mul_(1e12);
+                }), Three, new() { Rate = 1e-3, Guard = GuardOptions.ObserveOnly }), "never had a gradient");
 
     [Fact]
     public void A_rare_class_that_is_never_answered() =>
-        Useless(Fit(Mlp(2), n => (randn(n, Inputs), rand(n).gt(0.98).to(ScalarType.Int64)), new() { Rate = 1e-3, Rows = 4000, Epochs = 3 }), "% of the training part are of one class, and class 1 is never answered");
+        Useless(
+            Fit(
+                Mlp(2),
+                n => (randn(n, Inputs), rand(n).gt(0.98).to(ScalarType.Int64)),
+                new()
+                {
+                    Rate = 1e-3,
+                    Rows = 4000,
+                    Epochs = 3,
+                }
+            ),
+            "% of the training part are of one class, and class 1 is never answered"
+        );
 
     [Fact]
     public void Labels_that_were_shuffled_and_learned_by_heart() =>
-        Useless(Fit(Mlp(2, wide: true), n => (randn(n, Inputs), randint(0, 2, [n], dtype: ScalarType.Int64)), new() { Rate = 0.01, Rows = 300, Epochs = 60 }), "by heart");
+        Useless(
+            Fit(
+                Mlp(2, wide: true),
+                n => (randn(n, Inputs), randint(0, 2, [n], dtype: ScalarType.Int64)),
+                new()
+                {
+                    Rate = 0.01,
+                    Rows = 300,
+                    Epochs = 60,
+                }
+            ),
+            "by heart"
+        );
 
     [Fact]
     public void A_target_column_that_is_constant()
     {
-        Useless(Fit(Mlp(1), n => (randn(n, Inputs), full([n, 1], 3f)), new() { Loss = Losses.MSE() }), "all targets of the training part are the same. Is it the right column?");
-        Useless(Fit(Mlp(2), n => (randn(n, Inputs), zeros(n, dtype: ScalarType.Int64)), new()), "all targets of the training part are the same");
+        Useless(
+            Fit(Mlp(1), n => (randn(n, Inputs), full([n, 1], 3f)), new() { Loss = Losses.MSE() }),
+            "all targets of the training part are the same. Is it the right column?"
+        );
+        Useless(
+            Fit(Mlp(2), n => (randn(n, Inputs), zeros(n, dtype: ScalarType.Int64)), new()),
+            "all targets of the training part are the same"
+        );
     }
 
     [Fact]
     public void Numbers_that_nothing_is_known_of()
     {
-        var it = Fit(Mlp(1), n => (randn(n, Inputs), randn(n, 1)), new() { Loss = Losses.MSE(), Rate = 0.01, Rows = 1000, Epochs = 20 });
+        var it = Fit(
+            Mlp(1),
+            n => (randn(n, Inputs), randn(n, 1)),
+            new()
+            {
+                Loss = Losses.MSE(),
+                Rate = 0.01,
+                Rows = 1000,
+                Epochs = 20,
+            }
+        );
         Assert.NotEqual(Learned.Yes, it.Learned);
-        Useless(Fit(With(Mlp(1), p => p.zero_()), n => (randn(n, Inputs), randn(n, 1)), new() { Loss = Losses.MSE() }), "predicting the mean");
-        Useless(Fit(With(Mlp(1), p => p.zero_()), n => (randn(n, Inputs), randn(n, 1)), new() { Loss = Losses.MAE() }), "predicting the median");
+        Useless(
+            Fit(With(Mlp(1), p => p.zero_()), n => (randn(n, Inputs), randn(n, 1)), new() { Loss = Losses.MSE() }),
+            "predicting the mean"
+        );
+        Useless(
+            Fit(With(Mlp(1), p => p.zero_()), n => (randn(n, Inputs), randn(n, 1)), new() { Loss = Losses.MAE() }),
+            "predicting the median"
+        );
     }
 
-    public static TheoryData<string> Healthy => ["weighted", "smoothed", "bce", "mse", "huber", "mae", "poisson", "gaussian", "columns", "autoencoder", "steps", "language", "unlike", "noisy"];
+    public static TheoryData<string> Healthy =>
+        [
+            "weighted",
+            "smoothed",
+            "bce",
+            "mse",
+            "huber",
+            "mae",
+            "poisson",
+            "gaussian",
+            "columns",
+            "autoencoder",
+            "steps",
+            "language",
+            "unlike",
+            "noisy",
+        ];
 
     [Theory]
     [MemberData(nameof(Healthy))]
@@ -83,15 +172,85 @@ public sealed class LearnedTests
         {
             "weighted" => Fit(Mlp(3), Three, new() { Rate = 0.01, Loss = Losses.CrossEntropy([1, 5, 0.5]) }),
             "smoothed" => Fit(Mlp(3), Three, new() { Rate = 0.01, Loss = Losses.CrossEntropy(label_smoothing: 0.2) }),
-            "bce" => Fit(Mlp(1), n => { var x = randn(n, Inputs); return (x, Signal(x).gt(0).to(ScalarType.Int64).flatten()); }, new() { Rate = 0.01, Loss = Losses.BceWithLogits([3]) }),
-            "poisson" => Fit(Mlp(1), n => { var x = randn(n, Inputs); return (x, torch.poisson(Signal(x).mul(0.3).exp())); }, new() { Rate = 0.01, Loss = Losses.PoissonNll() }),
-            "gaussian" => Fit(Mlp(2), n => { var x = randn(n, Inputs); return (x, Signal(x).add(randn(n, 1).mul(0.1))); }, new() { Rate = 0.01, Loss = Losses.GaussianNll() }),
-            "columns" => Fit(Mlp(3), n => { var x = randn(n, Inputs); return (x, cat([Signal(x), x.narrow(1, 2, 1), randn(n, 1)], 1)); }, new() { Rate = 0.01, Loss = Losses.MSE() }),
-            "autoencoder" => Fit(Mlp(Inputs), n => { var x = randn(n, 2).matmul(ones(2, Inputs).triu(0)); return (x, x); }, new() { Rate = 0.01, Loss = Losses.MSE() }),
+            "bce" => Fit(
+                Mlp(1),
+                n =>
+                {
+                    var x = randn(n, Inputs);
+                    return (x, Signal(x).gt(0).to(ScalarType.Int64).flatten());
+                },
+                new() { Rate = 0.01, Loss = Losses.BceWithLogits([3]) }
+            ),
+            "poisson" => Fit(
+                Mlp(1),
+                n =>
+                {
+                    var x = randn(n, Inputs);
+                    return (x, torch.poisson(Signal(x).mul(0.3).exp()));
+                },
+                new() { Rate = 0.01, Loss = Losses.PoissonNll() }
+            ),
+            "gaussian" => Fit(
+                Mlp(2),
+                n =>
+                {
+                    var x = randn(n, Inputs);
+                    return (x, Signal(x).add(randn(n, 1).mul(0.1)));
+                },
+                new() { Rate = 0.01, Loss = Losses.GaussianNll() }
+            ),
+            "columns" => Fit(
+                Mlp(3),
+                n =>
+                {
+                    var x = randn(n, Inputs);
+                    return (x, cat([Signal(x), x.narrow(1, 2, 1), randn(n, 1)], 1));
+                },
+                new() { Rate = 0.01, Loss = Losses.MSE() }
+            ),
+            "autoencoder" => Fit(
+                Mlp(Inputs),
+                n =>
+                {
+                    var x = randn(n, 2).matmul(ones(2, Inputs).triu(0));
+                    return (x, x);
+                },
+                new() { Rate = 0.01, Loss = Losses.MSE() }
+            ),
             "steps" or "language" => Sequences(kind == "language"),
-            "unlike" => Fit(Mlp(2), n => { var x = randn(n, Inputs); return (x, Signal(x).add(randn(n, 1)).gt(4.5).to(ScalarType.Int64).flatten()); }, new() { Rate = 0.01, Rows = 4000 }),
-            "noisy" => Fit(Mlp(1), n => { var x = randn(n, Inputs); return (x, Signal(x).mul(0.2).add(randn(n, 1))); }, new() { Rate = 3e-3, Rows = 6000, Epochs = 3, Loss = Losses.MSE() }),
-            _ => Fit(Mlp(1), n => { var x = randn(n, Inputs); return (x, Signal(x).add(randn(n, 1).mul(0.3))); }, new() { Rate = 0.01, Loss = Losses.Create(kind) }),
+            "unlike" => Fit(
+                Mlp(2),
+                n =>
+                {
+                    var x = randn(n, Inputs);
+                    return (x, Signal(x).add(randn(n, 1)).gt(4.5).to(ScalarType.Int64).flatten());
+                },
+                new() { Rate = 0.01, Rows = 4000 }
+            ),
+            "noisy" => Fit(
+                Mlp(1),
+                n =>
+                {
+                    var x = randn(n, Inputs);
+                    return (x, Signal(x).mul(0.2).add(randn(n, 1)));
+                },
+                new()
+                {
+                    Rate = 3e-3,
+                    Rows = 6000,
+                    Epochs = 3,
+                    Loss = Losses.MSE(),
+                }
+            ),
+            _ => Fit(
+                Mlp(1),
+                n =>
+                {
+                    var x = randn(n, Inputs);
+                    return (x, Signal(x).add(randn(n, 1).mul(0.3)));
+                },
+                new() { Rate = 0.01, Loss = Losses.Create(kind) }
+            ),
         };
         Assert.Equal((Learned.Yes, ""), (it.Learned, it.Sentence));
     }
@@ -105,7 +264,21 @@ public sealed class LearnedTests
         for (var seed = 0; seed < 8; seed++)
         {
             random.manual_seed(seed);
-            var it = Fit(Mlp(2), n => { var x = randn(n, Inputs); return (x, x.narrow(1, 0, 1).add(randn(n, 1).mul(0.5)).gt(0).to(ScalarType.Int64).flatten()); }, new() { Rate = 0.01, Rows = rows, Batch = 8, Epochs = 20 });
+            var it = Fit(
+                Mlp(2),
+                n =>
+                {
+                    var x = randn(n, Inputs);
+                    return (x, x.narrow(1, 0, 1).add(randn(n, 1).mul(0.5)).gt(0).to(ScalarType.Int64).flatten());
+                },
+                new()
+                {
+                    Rate = 0.01,
+                    Rows = rows,
+                    Batch = 8,
+                    Epochs = 20,
+                }
+            );
             Assert.True(it.Learned is null or Learned.Yes, $"seed {seed}: {it}");
             Assert.Equal("", it.Sentence);
         }
@@ -143,24 +316,46 @@ public sealed class LearnedTests
 
     private static TrivialComparison Sequences(bool language)
     {
-        using var model = Models.Gru([12], 5, new ModelOptions { Width = 24, Symbols = 5, Output = "all" });
-        return Fit(model, n =>
-        {
-            var x = language ? cumsum(ones(n, 13, dtype: ScalarType.Int64), 1).add(randint(0, 5, [n, 1], dtype: ScalarType.Int64)).remainder(5) : randint(0, 5, [n, 13], dtype: ScalarType.Int64);
-            return (x.narrow(1, 0, 12).contiguous(), x.narrow(1, language ? 1 : 0, 12).contiguous());
-        }, new() { Rate = 0.01, Rows = 400 });
+        using var model = Models.Gru(
+            [12],
+            5,
+            new ModelOptions
+            {
+                Width = 24,
+                Symbols = 5,
+                Output = "all",
+            }
+        );
+        return Fit(
+            model,
+            n =>
+            {
+                var x = language
+                    ? cumsum(ones(n, 13, dtype: ScalarType.Int64), 1).add(randint(0, 5, [n, 1], dtype: ScalarType.Int64)).remainder(5)
+                    : randint(0, 5, [n, 13], dtype: ScalarType.Int64);
+                return (x.narrow(1, 0, 12).contiguous(), x.narrow(1, language ? 1 : 0, 12).contiguous());
+            },
+            new() { Rate = 0.01, Rows = 400 }
+        );
     }
 
     private static Sequential Mlp(int outputs, bool tanh = false, bool wide = false)
     {
         var width = wide ? 128 : 16;
-        return nn.Sequential(("a", nn.Linear(Inputs, width)), ("b", tanh ? nn.Tanh() : nn.ReLU()), ("c", nn.Linear(width, width)), ("d", tanh ? nn.Tanh() : nn.ReLU()), ("e", nn.Linear(width, outputs)));
+        return nn.Sequential(
+            ("a", nn.Linear(Inputs, width)),
+            ("b", tanh ? nn.Tanh() : nn.ReLU()),
+            ("c", nn.Linear(width, width)),
+            ("d", tanh ? nn.Tanh() : nn.ReLU()),
+            ("e", nn.Linear(width, outputs))
+        );
     }
 
     private static Sequential With(Sequential model, Action<Parameter> change)
     {
         using var off = no_grad();
-        foreach (var p in model.parameters()) change(p);
+        foreach (var p in model.parameters())
+            change(p);
         return model;
     }
 
@@ -181,11 +376,17 @@ public sealed class LearnedTests
         var (x, y) = draw(it.Rows);
         var trained = it.Rows * 4 / 5;
         var (testX, testY) = (x.narrow(0, trained, it.Rows - trained), y.narrow(0, trained, it.Rows - trained));
-        using optim.Optimizer optimizer = it.Sgd ? Ballast.Optimizers.SGD(model.parameters(), it.Rate, weight_decay: it.Decay) : Ballast.Optimizers.Adam(model.parameters(), it.Rate);
+        using optim.Optimizer optimizer = it.Sgd
+            ? Ballast.Optimizers.SGD(model.parameters(), it.Rate, weight_decay: it.Decay)
+            : Ballast.Optimizers.Adam(model.parameters(), it.Rate);
         using var batches = new Batches(x.narrow(0, 0, trained), y.narrow(0, 0, trained), it.Batch, seed: 1);
         var summary = new Trainer
         {
-            Model = model, Optimizer = optimizer, Loss = it.Loss, Guard = it.Guard, Trivial = new(it.Loss, y.narrow(0, 0, trained), testX, testY),
+            Model = model,
+            Optimizer = optimizer,
+            Loss = it.Loss,
+            Guard = it.Guard,
+            Trivial = new(it.Loss, y.narrow(0, 0, trained), testX, testY),
         }.Fit(batches, () => Evaluation.On(model, it.Loss, testX, testY), it.Epochs);
         return summary.Trivial!;
     }

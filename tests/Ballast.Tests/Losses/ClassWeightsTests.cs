@@ -26,7 +26,10 @@ public sealed class ClassWeightsTests
     [Fact]
     public void Labels_have_to_be_labels()
     {
-        Assert.Contains("label 4, but labels of 4 classes run from 0 to 3", Assert.Throws<ArgumentException>(() => ClassWeights.Balanced(tensor(new long[] { 4 }), 4)).Message);
+        Assert.Contains(
+            "label 4, but labels of 4 classes run from 0 to 3",
+            Assert.Throws<ArgumentException>(() => ClassWeights.Balanced(tensor(new long[] { 4 }), 4)).Message
+        );
         Assert.Contains("Float32", Assert.Throws<ArgumentException>(() => ClassWeights.Balanced(zeros(3), 4)).Message);
     }
 }

@@ -4,11 +4,14 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-/// <summary>Whatever machine this runs on, after the self-test its convolutions agree with float64: outputs, and gradients of inputs and weights.</summary>
+/// <summary>
+/// Whatever machine this runs on, after the self-test its convolutions agree with float64: outputs, and gradients of inputs and weights.
+/// </summary>
 public sealed class ConvolutionTests
 {
     private const int Trials = 150;
-    private static readonly int[] s_groups = [1, 1, 2, 8], s_kernels = [1, 2, 3, 5, 9];
+    private static readonly int[] s_groups = [1, 1, 2, 8],
+        s_kernels = [1, 2, 3, 5, 9];
 
     private static readonly Gen<ConvolutionCheck> s_shapes =
         from dimensions in Gen.Int[1, 3]
@@ -22,19 +25,38 @@ public sealed class ConvolutionTests
         from size in Gen.Int[1, 33]
         let groups = s_groups[sharing]
         let kernel = s_kernels[extent]
-        select new ConvolutionCheck(dimensions, Multiple(inputs, groups), Multiple(outputs, groups), dimensions == 1 ? kernel : Math.Min(kernel, 5))
+        select new ConvolutionCheck(
+            dimensions,
+            Multiple(inputs, groups),
+            Multiple(outputs, groups),
+            dimensions == 1 ? kernel : Math.Min(kernel, 5)
+        )
         {
-            Transposed = transposed, Stride = stride, Dilation = dilation, Groups = groups, Size = Math.Max(dilation * (Math.Min(kernel, 9) - 1) + 1, dimensions == 1 ? size : dimensions == 2 ? size / 3 : size / 6),
+            Transposed = transposed,
+            Stride = stride,
+            Dilation = dilation,
+            Groups = groups,
+            Size = Math.Max(
+                dilation * (Math.Min(kernel, 9) - 1) + 1,
+                dimensions == 1 ? size
+                    : dimensions == 2 ? size / 3
+                    : size / 6
+            ),
         };
 
     [Theory]
     [InlineData(ScalarType.Float32)]
     [InlineData(ScalarType.BFloat16)]
-    public void Agree_with_float64(ScalarType type) => s_shapes.Sample(shape =>
-    {
-        var check = new MachineCheck(shape.Name, type, shape.Compute);
-        Assert.True(check.Agrees(it => it.Compute(it.Type, CPU), CPU), $"{shape} in {type}");
-    }, iter: Trials, threads: 1);
+    public void Agree_with_float64(ScalarType type) =>
+        s_shapes.Sample(
+            shape =>
+            {
+                var check = new MachineCheck(shape.Name, type, shape.Compute);
+                Assert.True(check.Agrees(it => it.Compute(it.Type, CPU), CPU), $"{shape} in {type}");
+            },
+            iter: Trials,
+            threads: 1
+        );
 
     [Theory]
     [InlineData("plain-cnn", new long[] { 1, 12, 12 })]
@@ -51,7 +73,7 @@ public sealed class ConvolutionTests
         using var scope = NewDisposeScope();
         var x = WholeNumbers.Of(ScalarType.Float32, CPU, 7, [8, .. shape]);
         var (exact, found) = (Passed(ScalarType.Float64), Passed(ScalarType.Float32));
-        var largest = exact.Max(it => it.Value.abs().max().item<double>());   // of some the gradient is 0, but for rounding
+        var largest = exact.Max(it => it.Value.abs().max().item<double>()); // of some the gradient is 0, but for rounding
         foreach (var ((part, right), (_, value)) in exact.Zip(found))
             Assert.True((value.to(ScalarType.Float64) - right).abs().max().item<double>() <= 1e-4 * largest, $"{part} of {name}");
 
@@ -60,11 +82,16 @@ public sealed class ConvolutionTests
             var model = Models.Create(name, shape, 3, new() { Seed = 5 });
             model.to(type);
             model.eval();
-            using (no_grad()) model.call(x.to(type));   // by the kernels for prediction
+            using (no_grad())
+                model.call(x.to(type)); // by the kernels for prediction
             FreedMemory.Poison([.. model.parameters()], type, CPU);
             var output = model.call(x.to(type));
             output.mul(output).mean().backward();
-            return [("output", output), .. model.named_parameters().Where(p => p.parameter.grad is not null).Select(p => (p.name, p.parameter.grad!))];
+            return
+            [
+                ("output", output),
+                .. model.named_parameters().Where(p => p.parameter.grad is not null).Select(p => (p.name, p.parameter.grad!)),
+            ];
         }
     }
 

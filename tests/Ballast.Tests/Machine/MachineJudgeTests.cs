@@ -6,7 +6,8 @@ namespace Ballast.Tests;
 /// <summary>The self-test's judgement of arithmetic that is wrong in known ways, as no machine has to be for it.</summary>
 public sealed class MachineJudgeTests
 {
-    private static readonly Remedy s_useless = new("the useless was done", () => true), s_impossible = new("the impossible was done", () => false);
+    private static readonly Remedy s_useless = new("the useless was done", () => true),
+        s_impossible = new("the impossible was done", () => false);
 
     private bool _mended;
 
@@ -18,11 +19,12 @@ public sealed class MachineJudgeTests
     }
 
     [Fact]
-    public void One_value_that_lacks_a_term_is_found() => Finds(result =>
-    {
-        using var term = result.detach().to(ScalarType.Float32).abs().max().Times(0.1).to(result.dtype);
-        result.detach().flatten()[^1].Add(term);
-    });
+    public void One_value_that_lacks_a_term_is_found() =>
+        Finds(result =>
+        {
+            using var term = result.detach().to(ScalarType.Float32).abs().max().Times(0.1).to(result.dtype);
+            result.detach().flatten()[^1].Add(term);
+        });
 
     [Fact]
     public void One_value_that_is_not_a_number_is_found() => Finds(result => result.detach().flatten()[0].Set(double.NaN));
@@ -37,13 +39,19 @@ public sealed class MachineJudgeTests
     }
 
     [Fact]
-    public void Results_of_another_shape_are_found() => Assert.Equal(MachineState.Wrong, Judge(check => [.. Rightly(check).Skip(1)]).Run(Small).State);
+    public void Results_of_another_shape_are_found() =>
+        Assert.Equal(MachineState.Wrong, Judge(check => [.. Rightly(check).Skip(1)]).Run(Small).State);
 
     [Fact]
     public void Rounding_to_the_ten_bits_of_tf32_is_not_wrong()
     {
         // inputs that bfloat16 holds exactly are exact in TF32 too: its products are those of float32
-        var report = Judge(check => check.Compute(ScalarType.BFloat16, CPU)).Run([.. MachineChecks.All.Where(check => check.Name.Contains("conv", StringComparison.Ordinal) && check.Type == ScalarType.BFloat16)]);
+        var report = Judge(check => check.Compute(ScalarType.BFloat16, CPU))
+            .Run([
+                .. MachineChecks.All.Where(check =>
+                    check.Name.Contains("conv", StringComparison.Ordinal) && check.Type == ScalarType.BFloat16
+                ),
+            ]);
         Assert.Equal(MachineState.Right, report.State);
     }
 
@@ -51,12 +59,23 @@ public sealed class MachineJudgeTests
     public void The_first_remedy_that_helps_is_the_last_that_is_applied()
     {
         var after = 0;
-        var report = Judge(WronglyUntilMended, s_impossible, s_useless, new("it was mended", () => _mended = true), new("too much was done", () => ++after > 0)).Run(Small);
+        var report = Judge(
+                WronglyUntilMended,
+                s_impossible,
+                s_useless,
+                new("it was mended", () => _mended = true),
+                new("too much was done", () => ++after > 0)
+            )
+            .Run(Small);
         Assert.Equal((MachineState.Mended, 0), (report.State, after));
         Assert.Equal(Small.Select(check => check.Name), report.Wrong);
         Assert.Empty(report.StillWrong);
         Assert.Equal("the useless was done; it was mended", report.Remedy);
-        Assert.Equal($"{Small.Count} of {MachineChecks.All.Count} small computations are computed wrongly on cpu. the useless was done; it was mended; {MachineChecks.All.Count} computations agree with float64 now", report.Text);
+        Assert.Equal(
+            $"{Small.Count} of {MachineChecks.All.Count} small computations are computed wrongly on cpu. the useless was done; it "
+                + $"was mended; {MachineChecks.All.Count} computations agree with float64 now",
+            report.Text
+        );
         Assert.StartsWith(report.Text, report.News, StringComparison.Ordinal);
     }
 
@@ -64,7 +83,11 @@ public sealed class MachineJudgeTests
     public void After_a_remedy_everything_is_compared_again()
     {
         // a remedy that mends what was found and breaks something else is none
-        var report = Judge(check => Small.Contains(check) ? WronglyUntilMended(check) : Wrongly(check), new Remedy("it was mended", () => _mended = true)).Run(Small);
+        var report = Judge(
+                check => Small.Contains(check) ? WronglyUntilMended(check) : Wrongly(check),
+                new Remedy("it was mended", () => _mended = true)
+            )
+            .Run(Small);
         Assert.Equal(MachineState.Wrong, report.State);
         Assert.Equal(MachineChecks.All.Count - Small.Count, report.StillWrong.Count);
     }
@@ -87,7 +110,8 @@ public sealed class MachineJudgeTests
         Assert.Contains("a known cause. the cause was removed", report.News, StringComparison.Ordinal);
     }
 
-    private static IReadOnlyList<MachineCheck> Small { get; } = [.. MachineChecks.All.Where(check => check.Type == ScalarType.Float32).Take(3)];
+    private static IReadOnlyList<MachineCheck> Small { get; } =
+    [.. MachineChecks.All.Where(check => check.Type == ScalarType.Float32).Take(3)];
 
     private static MachineJudge Judge(Func<MachineCheck, Tensor[]> compute, params Remedy[] remedies) => new(CPU, compute, remedies);
 
@@ -107,11 +131,12 @@ public sealed class MachineJudgeTests
             for (var i = 0; i < results; i++)
             {
                 var report = Judge(it =>
-                {
-                    var found = Rightly(it);
-                    spoil(found[i]);
-                    return found;
-                }).Run([check]);
+                    {
+                        var found = Rightly(it);
+                        spoil(found[i]);
+                        return found;
+                    })
+                    .Run([check]);
                 Assert.True(report.State == MachineState.Wrong, $"{check.Name}, result {i}");
             }
         }

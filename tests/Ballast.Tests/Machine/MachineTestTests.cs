@@ -17,8 +17,8 @@ public sealed class MachineTestTests
     [Fact]
     public void Nothing_of_the_callers_is_changed()
     {
-        MachineTest.Test("cpu", recurrent: true, bfloat16: true);   // whatever is made once is made
-        for (var i = 0; i < 3; i++)   // what earlier tests left is not to be let go of meanwhile: what holds others is finalized before them
+        MachineTest.Test("cpu", recurrent: true, bfloat16: true); // whatever is made once is made
+        for (var i = 0; i < 3; i++) // what earlier tests left is not to be let go of meanwhile: what holds others is finalized before them
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
@@ -32,15 +32,17 @@ public sealed class MachineTestTests
             Assert.False(is_grad_enabled());
         }
 
-        using (inference_mode()) Assert.NotEqual(MachineState.Untested, MachineTest.Test("cpu", recurrent: true, bfloat16: true).State);
+        using (inference_mode())
+            Assert.NotEqual(MachineState.Untested, MachineTest.Test("cpu", recurrent: true, bfloat16: true).State);
         Assert.True(is_grad_enabled());
         Assert.Equal(threads, get_num_threads());
         set_num_threads(2);
-        MachineTest.Test("cpu", recurrent: false, bfloat16: true);   // with one of them, since it is over sooner than a busy machine wakes the other
+        // with one of them, since it is over sooner than a busy machine wakes the other
+        MachineTest.Test("cpu", recurrent: false, bfloat16: true);
         Assert.Equal(2, get_num_threads());
         set_num_threads(threads);
         Assert.Equal(ScalarType.Float32, get_default_dtype());
-        Assert.InRange(Tensor.TotalCount, 0, tensors);   // a static of another test may be let go of yet
+        Assert.InRange(Tensor.TotalCount, 0, tensors); // a static of another test may be let go of yet
         Assert.Equal(state, get_rng_state().bytes.ToArray());
     }
 
@@ -50,7 +52,10 @@ public sealed class MachineTestTests
         set_default_dtype(ScalarType.Float64);
         try
         {
-            Assert.Contains(MachineTest.Test("cpu", recurrent: true, bfloat16: true).State, new[] { MachineState.Right, MachineState.Mended });
+            Assert.Contains(
+                MachineTest.Test("cpu", recurrent: true, bfloat16: true).State,
+                new[] { MachineState.Right, MachineState.Mended }
+            );
             Assert.Equal(ScalarType.Float64, get_default_dtype());
         }
         finally
@@ -63,16 +68,21 @@ public sealed class MachineTestTests
     public void Several_threads_get_one_report()
     {
         var reports = new MachineReport[4];
-        var threads = reports.Select((_, i) => new Thread(() => reports[i] = MachineTest.Ensure(recurrent: true, bfloat16: true))).ToArray();
-        foreach (var thread in threads) thread.Start();
-        foreach (var thread in threads) thread.Join();
+        var threads = reports
+            .Select((_, i) => new Thread(() => reports[i] = MachineTest.Ensure(recurrent: true, bfloat16: true)))
+            .ToArray();
+        foreach (var thread in threads)
+            thread.Start();
+        foreach (var thread in threads)
+            thread.Join();
         Assert.All(reports, report => Assert.Same(reports[0], report));
     }
 
     [Fact]
     public void A_device_that_cannot_be_tested_stops_nobody()
     {
-        if (cuda.is_available()) return;
+        if (cuda.is_available())
+            return;
         var report = MachineTest.Test("cuda:7", recurrent: false, bfloat16: false);
         Assert.Equal(MachineState.Untested, report.State);
         Assert.NotEmpty(report.Cause);
@@ -86,7 +96,7 @@ public sealed class MachineTestTests
         try
         {
             MachineTest.Enabled = false;
-            var report = MachineTest.Ensure(new Device("cuda:99"));   // of which nothing is known yet
+            var report = MachineTest.Ensure(new Device("cuda:99")); // of which nothing is known yet
             Assert.Equal((MachineState.Untested, null), (report.State, report.News));
             Assert.DoesNotContain(report, MachineTest.Reports);
         }
@@ -132,12 +142,8 @@ public sealed class MachineTestTests
 
         public void Note(string key, string value) => Facts.Add((key, value));
 
-        public void Write(StepRecord record)
-        {
-        }
+        public void Write(StepRecord record) { }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

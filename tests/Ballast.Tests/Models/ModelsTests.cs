@@ -10,21 +10,49 @@ public sealed class ModelsTests
     public void Mlp_names_its_layers_readably()
     {
         using var model = Models.Mlp([1, 4, 4], 10, new() { Hidden = [8, 6], Activation = "tanh" });
-        Assert.Equal(["input", "flatten", "linear1", "act1", "linear2", "act2", "linear3"], model.named_children().Select(child => child.name));
-        Assert.Equal(["linear1.weight [8, 16]", "linear1.bias [8]", "linear2.weight [6, 8]", "linear2.bias [6]", "linear3.weight [10, 6]", "linear3.bias [10]"], Shapes(model));
+        Assert.Equal(
+            ["input", "flatten", "linear1", "act1", "linear2", "act2", "linear3"],
+            model.named_children().Select(child => child.name)
+        );
+        Assert.Equal(
+            [
+                "linear1.weight [8, 16]",
+                "linear1.bias [8]",
+                "linear2.weight [6, 8]",
+                "linear2.bias [6]",
+                "linear3.weight [10, 6]",
+                "linear3.bias [10]",
+            ],
+            Shapes(model)
+        );
     }
 
     [Fact]
     public void Plain_cnn_names_its_layers_readably()
     {
         using var model = Models.PlainCnn([1, 28, 28], 10, new() { Channels = [4, 8], Hidden = [] });
-        Assert.Equal(["input", "conv1", "act1", "pool1", "conv2", "act2", "pool2", "flatten", "linear1"], model.named_children().Select(child => child.name));
-        Assert.Equal(["conv1.weight [4, 1, 3, 3]", "conv1.bias [4]", "conv2.weight [8, 4, 3, 3]", "conv2.bias [8]", "linear1.weight [10, 392]", "linear1.bias [10]"], Shapes(model));
+        Assert.Equal(
+            ["input", "conv1", "act1", "pool1", "conv2", "act2", "pool2", "flatten", "linear1"],
+            model.named_children().Select(child => child.name)
+        );
+        Assert.Equal(
+            [
+                "conv1.weight [4, 1, 3, 3]",
+                "conv1.bias [4]",
+                "conv2.weight [8, 4, 3, 3]",
+                "conv2.bias [8]",
+                "linear1.weight [10, 392]",
+                "linear1.bias [10]",
+            ],
+            Shapes(model)
+        );
     }
 
     public static TheoryData<string> Zoo => [.. Models.Names];
 
-    /// <summary>Joining the zoo means passing this: right shape, repeatable weights, the input left alone, hooks fire, and it learns.</summary>
+    /// <summary>
+    /// Joining the zoo means passing this: right shape, repeatable weights, the input left alone, hooks fire, and it learns.
+    /// </summary>
     [Theory, MemberData(nameof(Zoo))]
     public void Every_model_keeps_the_rules_of_the_zoo(string name)
     {
@@ -42,7 +70,14 @@ public sealed class ModelsTests
         Assert.False(x.IsInvalid);
 
         var hooked = 0;
-        foreach (var child in model.children().OfType<nn.Module<Tensor, Tensor>>()) child.register_forward_hook((_, _, output) => { hooked++; return output; });
+        foreach (var child in model.children().OfType<nn.Module<Tensor, Tensor>>())
+            child.register_forward_hook(
+                (_, _, output) =>
+                {
+                    hooked++;
+                    return output;
+                }
+            );
         model.call(x);
         Assert.Equal(model.children().Count(), hooked);
 
@@ -68,11 +103,24 @@ public sealed class ModelsTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        Assert.StartsWith("plain-cnn needs images [channels, rows, columns]; one input here is [784].", Assert.Throws<ArgumentException>(() => Models.PlainCnn([784], 10)).Message);
-        Assert.StartsWith("3 convolutions halve an image of 4 x 4 to nothing", Assert.Throws<ArgumentException>(() => Models.PlainCnn([1, 4, 4], 10, new() { Channels = [2, 2, 2] })).Message);
-        Assert.StartsWith("A width of hidden is 0; it must be at least 1.", Assert.Throws<ArgumentException>(() => Models.Mlp([4], 2, new() { Hidden = [0] })).Message);
-        Assert.StartsWith("There is no model named 'plain-cn'. Did you mean 'plain-cnn'?", Assert.Throws<ArgumentException>(() => Models.Create("plain-cn", [4], 2)).Message);
+        Assert.StartsWith(
+            "plain-cnn needs images [channels, rows, columns]; one input here is [784].",
+            Assert.Throws<ArgumentException>(() => Models.PlainCnn([784], 10)).Message
+        );
+        Assert.StartsWith(
+            "3 convolutions halve an image of 4 x 4 to nothing",
+            Assert.Throws<ArgumentException>(() => Models.PlainCnn([1, 4, 4], 10, new() { Channels = [2, 2, 2] })).Message
+        );
+        Assert.StartsWith(
+            "A width of hidden is 0; it must be at least 1.",
+            Assert.Throws<ArgumentException>(() => Models.Mlp([4], 2, new() { Hidden = [0] })).Message
+        );
+        Assert.StartsWith(
+            "There is no model named 'plain-cn'. Did you mean 'plain-cnn'?",
+            Assert.Throws<ArgumentException>(() => Models.Create("plain-cn", [4], 2)).Message
+        );
     }
 
-    private static IEnumerable<string> Shapes(nn.Module model) => model.named_parameters().Select(pair => $"{pair.name} [{string.Join(", ", pair.parameter.shape)}]");
+    private static IEnumerable<string> Shapes(nn.Module model) =>
+        model.named_parameters().Select(pair => $"{pair.name} [{string.Join(", ", pair.parameter.shape)}]");
 }

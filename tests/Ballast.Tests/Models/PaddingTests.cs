@@ -7,21 +7,38 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class PaddingTests
 {
-    private const long Symbols = 7, Outputs = 3, Steps = 9;
+    private const long Symbols = 7,
+        Outputs = 3,
+        Steps = 9;
     private static readonly long[] Word = [3, 1, 6, 2, 5];
 
     public static TheoryData<string, string, long> Models()
     {
         var data = new TheoryData<string, string, long>();
         foreach (var name in (string[])["rnn", "gru", "lstm", "transformer"])
-            foreach (var output in (string[])["last", "mean", "all"])
-                foreach (var padding in (long[])[0, -1, 99]) data.Add(name, output, padding);
+        foreach (var output in (string[])["last", "mean", "all"])
+        foreach (var padding in (long[])[0, -1, 99])
+            data.Add(name, output, padding);
         return data;
     }
 
     private static nn.Module<Tensor, Tensor> Model(string name, string output, long? padding, bool causal = false)
     {
-        var model = Ballast.Models.Create(name, [Steps], Outputs, new() { Symbols = Symbols, Padding = padding, Output = output, Width = 8, Depth = 2, Causal = causal, Heads = 2 });
+        var model = Ballast.Models.Create(
+            name,
+            [Steps],
+            Outputs,
+            new()
+            {
+                Symbols = Symbols,
+                Padding = padding,
+                Output = output,
+                Width = 8,
+                Depth = 2,
+                Causal = causal,
+                Heads = 2,
+            }
+        );
         model.eval();
         return model;
     }
@@ -31,7 +48,11 @@ public sealed class PaddingTests
     private static long[] Filled(long padding, int before = 0) =>
         [.. Enumerable.Repeat(padding, before), .. Word, .. Enumerable.Repeat(padding, (int)Steps - Word.Length - before)];
 
-    private static void Near(Tensor expected, Tensor actual) => Assert.True(expected.allclose(actual, rtol: 1e-5, atol: 1e-6), $"{string.Join(" ", expected.data<float>().ToArray())} | {string.Join(" ", actual.data<float>().ToArray())}");
+    private static void Near(Tensor expected, Tensor actual) =>
+        Assert.True(
+            expected.allclose(actual, rtol: 1e-5, atol: 1e-6),
+            $"{string.Join(" ", expected.data<float>().ToArray())} | {string.Join(" ", actual.data<float>().ToArray())}"
+        );
 
     /// <summary>A recurrent network has no number of steps: the word alone is what the filled word has to be.</summary>
     [Theory, MemberData(nameof(Models))]
@@ -39,24 +60,31 @@ public sealed class PaddingTests
     {
         var model = Model(name, output, padding);
         var filled = model.call(Row(Filled(padding)));
-        if (output == "all") filled = filled.narrow(1, 0, Word.Length);
+        if (output == "all")
+            filled = filled.narrow(1, 0, Word.Length);
         if (name != "transformer")
         {
             using var plain = Model(name, output, padding: null);
-            foreach (var (to, from) in plain.parameters().Zip(model.parameters())) using (no_grad()) to.copy_(from);
+            foreach (var (to, from) in plain.parameters().Zip(model.parameters()))
+                using (no_grad())
+                    to.copy_(from);
             Near(plain.call(Row(Word)), filled);
             return;
         }
 
         // learned positions fix the number of steps; so what stands behind the word is changed instead
         using var other = Model(name, output, padding: 5);
-        foreach (var (to, from) in other.parameters().Zip(model.parameters())) using (no_grad()) to.copy_(from);
+        foreach (var (to, from) in other.parameters().Zip(model.parameters()))
+            using (no_grad())
+                to.copy_(from);
         long[] word = [3, 1, 6, 2];
         var one = model.call(Row([.. word, .. Enumerable.Repeat(padding, 5)]));
         var two = other.call(Row([.. word, 5, 5, 5, 5, 5]));
         Near(output == "all" ? one.narrow(1, 0, 4) : one, output == "all" ? two.narrow(1, 0, 4) : two);
         using var deaf = Model(name, output, padding: null);
-        foreach (var (to, from) in deaf.parameters().Zip(model.parameters())) using (no_grad()) to.copy_(from);
+        foreach (var (to, from) in deaf.parameters().Zip(model.parameters()))
+            using (no_grad())
+                to.copy_(from);
         Assert.False(deaf.call(Row([.. word, 5, 5, 5, 5, 5])).allclose(one, rtol: 1e-3, atol: 1e-3));
     }
 
@@ -82,7 +110,9 @@ public sealed class PaddingTests
         var y = model.call(x);
         Assert.True(y.isfinite().all().item<bool>());
         y.square().mean().backward();
-        Assert.All(model.named_parameters(), p => Assert.True(p.parameter.grad is not { } gradient || gradient.isfinite().all().item<bool>(), p.name));
+        Assert.All(model.named_parameters(), p =>
+            Assert.True(p.parameter.grad is not { } gradient || gradient.isfinite().all().item<bool>(), p.name)
+        );
     }
 
     [Fact]

@@ -8,7 +8,9 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class RecurrenceTests
 {
-    private const long Inputs = 3, Width = 5, Steps = 7;
+    private const long Inputs = 3,
+        Width = 5,
+        Steps = 7;
 
     [Fact]
     public void Rnn_is_libtorchs()
@@ -73,7 +75,10 @@ public sealed class RecurrenceTests
         using var loss = model.call(X).square().mean();
         loss.backward();
         var probe = listener.Read(loss.item<float>());
-        Assert.Equal([("recurrent1.input", 1), ("recurrent1.recurrent", (int)Steps), ("readout", 1)], probe.Order.Select(module => (module.Name, probe.Outputs[module].Length)));
+        Assert.Equal(
+            [("recurrent1.input", 1), ("recurrent1.recurrent", (int)Steps), ("readout", 1)],
+            probe.Order.Select(module => (module.Name, probe.Outputs[module].Length))
+        );
         Assert.Equal(["recurrent1.recurrent"], probe.Loops.Select(module => module.Name));
     }
 
@@ -124,5 +129,6 @@ public sealed class RecurrenceTests
         ours.Recurrent.bias?.copy_(there["bias_hh_l0"]);
     }
 
-    private static void Same(Tensor expected, Tensor actual) => Assert.True(expected.allclose(actual, rtol: 1e-5, atol: 1e-6), $"{(expected - actual).abs().max().item<float>()}");
+    private static void Same(Tensor expected, Tensor actual) =>
+        Assert.True(expected.allclose(actual, rtol: 1e-5, atol: 1e-6), $"{(expected - actual).abs().max().item<float>()}");
 }

@@ -7,8 +7,13 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class ZooTests
 {
-    private const long Symbols = 7, Outputs = 3;
-    private static readonly long[] Image = [2, 8, 8], Sequence = [6, 5], Text = [6], One = [Outputs], Each = [6, Outputs];
+    private const long Symbols = 7,
+        Outputs = 3;
+    private static readonly long[] Image = [2, 8, 8],
+        Sequence = [6, 5],
+        Text = [6],
+        One = [Outputs],
+        Each = [6, Outputs];
 
     private sealed record Row(string Name, ModelOptions Options, long[] Input, long[] Output);
 
@@ -17,24 +22,89 @@ public sealed class ZooTests
         new("mlp", new() { Hidden = [9, 8] }, Image, One),
         new("plain-cnn", new() { Channels = [4] }, Image, One),
         new("resnet", new(), Image, One),
-        new("resnet", new() { Norm = "none", Channels = [4, 6, 8], Depth = 1, Activation = "gelu" }, Image, One),
+        new(
+            "resnet",
+            new()
+            {
+                Norm = "none",
+                Channels = [4, 6, 8],
+                Depth = 1,
+                Activation = "gelu",
+            },
+            Image,
+            One
+        ),
         new("resnet", new() { Norm = "layer" }, Image, One),
         new("resnet", new() { Norm = "group", Channels = [6, 10] }, Image, One),
-        new("resnet", new() { Blocks = "linear", Width = 12, Depth = 3 }, Image, One),
+        new(
+            "resnet",
+            new()
+            {
+                Blocks = "linear",
+                Width = 12,
+                Depth = 3,
+            },
+            Image,
+            One
+        ),
         new("resnet", new() { Norm = "none" }, [10], One),
         new("resnet", new() { Norm = "layer" }, [10], One),
         new("rnn", new(), Sequence, One),
-        new("rnn", new() { Depth = 2, Output = "mean", Activation = "relu", RecurrentInit = Initializations.Identity() }, Sequence, One),
+        new(
+            "rnn",
+            new()
+            {
+                Depth = 2,
+                Output = "mean",
+                Activation = "relu",
+                RecurrentInit = Initializations.Identity(),
+            },
+            Sequence,
+            One
+        ),
         new("rnn", new() { Output = "all", Symbols = Symbols }, Text, Each),
         new("gru", new() { Depth = 2, Output = "all" }, Sequence, Each),
         new("gru", new() { Symbols = Symbols }, Text, One),
         new("gru", new() { Symbols = Symbols, Padding = 0 }, Text, One),
-        new("transformer", new() { Symbols = Symbols, Padding = 6, Output = "mean" }, Text, One),
+        new(
+            "transformer",
+            new()
+            {
+                Symbols = Symbols,
+                Padding = 6,
+                Output = "mean",
+            },
+            Text,
+            One
+        ),
         new("lstm", new() { Width = 11 }, Image, One),
         new("lstm", new() { Output = "mean" }, Sequence, One),
         new("transformer", new(), Sequence, One),
-        new("transformer", new() { NormFirst = false, Depth = 3, Output = "mean", Init = Initializations.Glorot() }, Sequence, One),
-        new("transformer", new() { Symbols = Symbols, Causal = true, Output = "all", Width = 12, Heads = 3 }, Text, Each),
+        new(
+            "transformer",
+            new()
+            {
+                NormFirst = false,
+                Depth = 3,
+                Output = "mean",
+                Init = Initializations.Glorot(),
+            },
+            Sequence,
+            One
+        ),
+        new(
+            "transformer",
+            new()
+            {
+                Symbols = Symbols,
+                Causal = true,
+                Output = "all",
+                Width = 12,
+                Heads = 3,
+            },
+            Text,
+            Each
+        ),
         new("transformer", new() { Activation = "gelu" }, Image, One),
     ];
 
@@ -46,7 +116,10 @@ public sealed class ZooTests
             using var scope = NewDisposeScope();
             using var model = Models.Create(row.Name, row.Input, Outputs, row.Options);
             var size = ModelSize.Of(row.Name, row.Input, Outputs, row.Options);
-            Assert.True(size.Parameters == model.parameters().Sum(p => p.numel()), $"{row.Name} {row.Options}: {size.Parameters} and {model.parameters().Sum(p => p.numel())}");
+            Assert.True(
+                size.Parameters == model.parameters().Sum(p => p.numel()),
+                $"{row.Name} {row.Options}: {size.Parameters} and {model.parameters().Sum(p => p.numel())}"
+            );
             Assert.True(size.Values >= row.Input.Aggregate(1L, (product, n) => product * n), $"{row.Name}: {size.Values}");
         }
     }
@@ -65,7 +138,9 @@ public sealed class ZooTests
         var output = model.call(Batch(row));
         Assert.Equal([4, .. row.Output], output.shape);
         output.square().mean().backward();
-        Assert.All(model.named_parameters(), p => Assert.True(p.parameter.grad is { } gradient && gradient.isfinite().all().item<bool>(), p.name));
+        Assert.All(model.named_parameters(), p =>
+            Assert.True(p.parameter.grad is { } gradient && gradient.isfinite().all().item<bool>(), p.name)
+        );
     }
 
     [Theory, MemberData(nameof(Rows))]
@@ -74,7 +149,7 @@ public sealed class ZooTests
         using var scope = NewDisposeScope();
         var row = All[index];
         var (model, other) = (Build(row), Build(row with { Options = row.Options with { Seed = 77 } }));
-        model.call(Batch(row));     // running statistics are to be saved as well
+        model.call(Batch(row)); // running statistics are to be saved as well
         using var memory = new MemoryStream();
         model.save(new BinaryWriter(memory));
         memory.Position = 0;
@@ -90,7 +165,8 @@ public sealed class ZooTests
         using var scope = NewDisposeScope();
         var row = All[index];
         var (model, twin) = (Build(row), Build(row));
-        foreach (var (a, b) in model.parameters().Zip(twin.parameters())) Assert.True(a.allclose(b, rtol: 0, atol: 0));
+        foreach (var (a, b) in model.parameters().Zip(twin.parameters()))
+            Assert.True(a.allclose(b, rtol: 0, atol: 0));
         Assert.Equal(model.modules().Count(), model.modules().Distinct().Count());
         Assert.Equal(model.parameters().Count(), model.parameters().Select(p => p.Handle).Distinct().Count());
     }
@@ -115,7 +191,8 @@ public sealed class ZooTests
     public void Without_normalisation_a_deep_residual_network_explodes_and_with_it_it_does_not()
     {
         using var scope = NewDisposeScope();
-        double Rms(string norm) => ModelProfile.Of(Models.ResNet([10], 3, new() { Norm = norm, Depth = 40 }), randn(16, 10)).Profile.Parts[^2].Rms;
+        double Rms(string norm) =>
+            ModelProfile.Of(Models.ResNet([10], 3, new() { Norm = norm, Depth = 40 }), randn(16, 10)).Profile.Parts[^2].Rms;
         Assert.True(Rms("none") > 1e3);
         Assert.InRange(Rms("batch"), 0.1, 10);
     }
@@ -134,7 +211,10 @@ public sealed class ZooTests
 
     [Theory]
     [InlineData("rnn", "rnn needs sequences [steps, width], images [channels, rows, columns], or symbols [steps]; one input here is [10].")]
-    [InlineData("transformer", "transformer needs sequences [steps, width], images [channels, rows, columns], or symbols [steps]; one input here is [10].")]
+    [InlineData(
+        "transformer",
+        "transformer needs sequences [steps, width], images [channels, rows, columns], or symbols [steps]; one input here is [10]."
+    )]
     public void What_is_no_sequence_is_refused(string name, string message) =>
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => Models.Create(name, [10], 2)).Message);
 
@@ -142,9 +222,18 @@ public sealed class ZooTests
     public void What_does_not_fit_is_refused()
     {
         Assert.StartsWith("A width of 10 cannot be cut into 4 heads", Refused(() => Models.Transformer(Sequence, 2, new() { Width = 10 })));
-        Assert.StartsWith("There is no normalisation named 'bath'. Did you mean 'batch'?", Refused(() => Models.ResNet(Image, 2, new() { Norm = "bath" })));
-        Assert.StartsWith("There is no output named 'lats'. Did you mean 'last'?", Refused(() => Models.Rnn(Sequence, 2, new() { Output = "lats" })));
-        Assert.StartsWith("5 stages halve an image of 8 x 8 to nothing", Refused(() => Models.ResNet(Image, 2, new() { Channels = [2, 2, 2, 2, 2] })));
+        Assert.StartsWith(
+            "There is no normalisation named 'bath'. Did you mean 'batch'?",
+            Refused(() => Models.ResNet(Image, 2, new() { Norm = "bath" }))
+        );
+        Assert.StartsWith(
+            "There is no output named 'lats'. Did you mean 'last'?",
+            Refused(() => Models.Rnn(Sequence, 2, new() { Output = "lats" }))
+        );
+        Assert.StartsWith(
+            "5 stages halve an image of 8 x 8 to nothing",
+            Refused(() => Models.ResNet(Image, 2, new() { Channels = [2, 2, 2, 2, 2] }))
+        );
         Assert.StartsWith("A width of depth is 0", Refused(() => Models.Gru(Sequence, 2, new() { Depth = 0 })));
         static string Refused(Action build) => Assert.Throws<ArgumentException>(build).Message;
     }
@@ -154,6 +243,8 @@ public sealed class ZooTests
     private static Tensor Batch(Row row)
     {
         using var generator = new Generator(5);
-        return row.Options.Symbols is { } symbols ? randint(symbols, [4, .. row.Input], generator: generator).to(ScalarType.Int64) : randn([4, .. row.Input], generator: generator);
+        return row.Options.Symbols is { } symbols
+            ? randint(symbols, [4, .. row.Input], generator: generator).to(ScalarType.Int64)
+            : randn([4, .. row.Input], generator: generator);
     }
 }

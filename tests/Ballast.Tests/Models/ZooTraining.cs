@@ -12,7 +12,15 @@ namespace Ballast.Tests;
 /// <param name="Rate">The learning rate of Adam, or of SGD with momentum where <paramref name="Sgd"/>.</param>
 /// <param name="Epochs">Passes over the data.</param>
 /// <param name="Target">The test loss it has to reach.</param>
-internal sealed record ZooTraining(string Name, string Model, ModelOptions Options, Func<Dataset> Task, double Rate, int Epochs, double Target)
+internal sealed record ZooTraining(
+    string Name,
+    string Model,
+    ModelOptions Options,
+    Func<Dataset> Task,
+    double Rate,
+    int Epochs,
+    double Target
+)
 {
     private const int Batch = 32;
 
@@ -21,13 +29,75 @@ internal sealed record ZooTraining(string Name, string Model, ModelOptions Optio
         new("mlp", "mlp", new() { Hidden = [32, 32, 32] }, TwoMoons, 0.05, 8, 0.1) { Sgd = true },
         new("plain-cnn", "plain-cnn", new() { Channels = [8, 16], Hidden = [32] }, Images, 0.05, 6, 0.8) { Sgd = true },
         new("resnet", "resnet", new() { Width = 16, Depth = 4 }, TwoMoons, 0.2, 6, 0.1) { Sgd = true },
-        new("resnet with layer norm", "resnet", new() { Norm = "layer", Width = 16, Depth = 4 }, TwoMoons, 0.1, 6, 0.1) { Sgd = true },
-        new("resnet without normalisation", "resnet", new() { Norm = "none", Width = 16, Depth = 6 }, TwoMoons, 0.003, 8, 0.1) { Gain = 3 },
+        new(
+            "resnet with layer norm",
+            "resnet",
+            new()
+            {
+                Norm = "layer",
+                Width = 16,
+                Depth = 4,
+            },
+            TwoMoons,
+            0.1,
+            6,
+            0.1
+        )
+        {
+            Sgd = true,
+        },
+        new(
+            "resnet without normalisation",
+            "resnet",
+            new()
+            {
+                Norm = "none",
+                Width = 16,
+                Depth = 6,
+            },
+            TwoMoons,
+            0.003,
+            8,
+            0.1
+        )
+        {
+            Gain = 3,
+        },
         new("rnn", "rnn", new() { Width = 32, Activation = "relu" }, TemporalOrder, 0.003, 10, 0.3) { Gain = 3 },
         new("gru", "gru", new() { Width = 32 }, Echo, 1, 12, 0.3) { Sgd = true },
         new("lstm", "lstm", new() { Width = 32 }, Echo, 2, 16, 0.3) { Sgd = true },
-        new("transformer", "transformer", new() { Width = 32, Heads = 2, Causal = true }, Text, 0.1, 6, 1) { Sgd = true },
-        new("transformer, post-LN", "transformer", new() { Width = 32, Heads = 2, Causal = true, NormFirst = false }, Text, 0.01, 6, 1),
+        new(
+            "transformer",
+            "transformer",
+            new()
+            {
+                Width = 32,
+                Heads = 2,
+                Causal = true,
+            },
+            Text,
+            0.1,
+            6,
+            1
+        )
+        {
+            Sgd = true,
+        },
+        new(
+            "transformer, post-LN",
+            "transformer",
+            new()
+            {
+                Width = 32,
+                Heads = 2,
+                Causal = true,
+                NormFirst = false,
+            },
+            Text,
+            0.01,
+            6,
+            1
+        ),
     ];
 
     public bool Sgd { get; init; }
@@ -43,21 +113,39 @@ internal sealed record ZooTraining(string Name, string Model, ModelOptions Optio
         var loss = Losses.CrossEntropy();
         var options = Options with { Symbols = data.Symbols, Output = data.TargetShape.Count > 0 ? "all" : null };
         var (rate, init) = (Rate, (double?)null);
-        if (explode && Gain is { } gain) init = gain;
-        else if (explode) rate *= 30;
-        if (init is { } factor) options = Exploding(options, factor);
+        if (explode && Gain is { } gain)
+            init = gain;
+        else if (explode)
+            rate *= 30;
+        if (init is { } factor)
+            options = Exploding(options, factor);
         using var model = Models.Create(Model, data.InputShape, loss.Outputs((int)data.Outputs), options);
-        using FusedOptimizer optimizer = Sgd ? Ballast.Optimizers.SGD(model.parameters(), rate, momentum: 0.9) : Ballast.Optimizers.Adam(model.parameters(), rate);
+        using FusedOptimizer optimizer = Sgd
+            ? Ballast.Optimizers.SGD(model.parameters(), rate, momentum: 0.9)
+            : Ballast.Optimizers.Adam(model.parameters(), rate);
         using var batches = new Batches(data.TrainX, data.TrainY, Batch, seed: 1);
-        var end = new Trainer { Model = model, Optimizer = optimizer, Loss = loss, Guard = guard, Schedule = Schedules.Cosine() }
-            .Fit(batches, () => Evaluation.On(model, loss, data.TestX, data.TestY), Epochs);
+        var end = new Trainer
+        {
+            Model = model,
+            Optimizer = optimizer,
+            Loss = loss,
+            Guard = guard,
+            Schedule = Schedules.Cosine(),
+        }.Fit(batches, () => Evaluation.On(model, loss, data.TestX, data.TestY), Epochs);
         var shares = data.TestY.flatten().bincount(null, data.Classes).to(ScalarType.Float64) / data.TestY.numel();
         return (end, -shares.xlogy(shares).sum().item<double>());
     }
 
-    private ModelOptions Exploding(ModelOptions options, double factor) => Model == "rnn"
-        ? options with { RecurrentInit = Initializations.Orthogonal(factor) }
-        : options with { Init = Initializations.He(factor) };
+    private ModelOptions Exploding(ModelOptions options, double factor) =>
+        Model == "rnn"
+            ? options with
+            {
+                RecurrentInit = Initializations.Orthogonal(factor),
+            }
+            : options with
+            {
+                Init = Initializations.He(factor),
+            };
 
     private static Dataset TwoMoons() => Datasets.Synthetic(SyntheticTasks.TwoMoons(), 1000, new() { Normalize = Normalization.Standard });
 
@@ -70,6 +158,13 @@ internal sealed record ZooTraining(string Name, string Model, ModelOptions Optio
     private static Dataset Images()
     {
         using var all = Datasets.Load("fashion-mnist-sample");
-        return new("some images", all.TrainX.narrow(0, 0, 1024).clone(), all.TrainY.narrow(0, 0, 1024).clone(), all.TestX.narrow(0, 0, 500).clone(), all.TestY.narrow(0, 0, 500).clone(), all.Classes);
+        return new(
+            "some images",
+            all.TrainX.narrow(0, 0, 1024).clone(),
+            all.TrainY.narrow(0, 0, 1024).clone(),
+            all.TestX.narrow(0, 0, 500).clone(),
+            all.TestY.narrow(0, 0, 500).clone(),
+            all.Classes
+        );
     }
 }

@@ -4,7 +4,8 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class ZooTrainingTests
 {
-    private const double Healthy = 0.75, Lost = 0.9;    // of the trivial loss
+    private const double Healthy = 0.75,
+        Lost = 0.9; // of the trivial loss
 
     public static TheoryData<string> Names => [.. ZooTraining.All.Select(row => row.Name)];
 
@@ -26,7 +27,10 @@ public sealed class ZooTrainingTests
         var (guarded, trivial) = row.Run(GuardOptions.Auto, explode: true);
         var (plain, _) = row.Run(GuardOptions.Off, explode: true);
         Assert.True(guarded.Status == TrainingStatus.Trained && guarded.TestLoss <= Healthy * trivial, $"guarded: {guarded}");
-        Assert.True(plain.Status == TrainingStatus.Halted || !double.IsFinite(plain.TestLoss) || plain.TestLoss >= Lost * trivial, $"unguarded: {plain}");
+        Assert.True(
+            plain.Status == TrainingStatus.Halted || !double.IsFinite(plain.TestLoss) || plain.TestLoss >= Lost * trivial,
+            $"unguarded: {plain}"
+        );
     }
 
     private static ZooTraining Row(string name) => ZooTraining.All.Single(row => row.Name == name);

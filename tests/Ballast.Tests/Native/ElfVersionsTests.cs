@@ -3,12 +3,15 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class ElfVersionsTests
 {
-    private static readonly string? Library = Directory.EnumerateFiles(AppContext.BaseDirectory, "libLibTorchSharp.so", SearchOption.AllDirectories).FirstOrDefault();
+    private static readonly string? Library = Directory
+        .EnumerateFiles(AppContext.BaseDirectory, "libLibTorchSharp.so", SearchOption.AllDirectories)
+        .FirstOrDefault();
 
     [Fact]
     public void Weakens_the_one_requirement_and_changes_nothing_else()
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         var image = File.ReadAllBytes(Library!);
         var mended = image.ToArray();
         Assert.True(ElfVersions.Weaken(mended, "GLIBCXX_3.4.32"));

@@ -25,7 +25,9 @@ public sealed class HeldNumberTests
     public void Operations_have_the_bits_they_have_without()
     {
         using var scope = NewDisposeScope();
-        using Scalar half = 0.5, two = 2, one = 1;
+        using Scalar half = 0.5,
+            two = 2,
+            one = 1;
         foreach (var x in new[] { randn(100), randn(100, dtype: float64), arange(100.Held()) })
         {
             Assert.Equal(x.mul(half).bytes.ToArray(), (x * 0.5.Held()).bytes.ToArray());
@@ -49,11 +51,14 @@ public sealed class HeldNumberTests
     {
         var kept = new KeptScalars(generation: 4);
         var first = kept.Keep('i', 0, 0.ToScalar());
-        for (var value = 1; value <= 4; value++) kept.Keep('i', value, value.ToScalar());
-        Assert.Same(first, kept.Find('i', 0));                     // of the older generation, and young again
-        for (var value = 5; value <= 20; value++) kept.Keep('i', value, value.ToScalar());
+        for (var value = 1; value <= 4; value++)
+            kept.Keep('i', value, value.ToScalar());
+        Assert.Same(first, kept.Find('i', 0)); // of the older generation, and young again
+        for (var value = 5; value <= 20; value++)
+            kept.Keep('i', value, value.ToScalar());
         Assert.Null(kept.Find('i', 0));
-        for (var value = 17; value <= 20; value++) Assert.NotNull(kept.Find('i', value));
+        for (var value = 17; value <= 20; value++)
+            Assert.NotNull(kept.Find('i', value));
         Assert.Equal(0, first.ToInt32());
     }
 
@@ -65,7 +70,14 @@ public sealed class HeldNumberTests
         using var x = randn(16, 16);
         var right = (x * 0.3.Held()).add(x, alpha: 2.Held()).bytes.ToArray();
         var stop = false;
-        var collector = new Thread(() => { while (!Volatile.Read(ref stop)) { GC.Collect(0); GC.WaitForPendingFinalizers(); } });
+        var collector = new Thread(() =>
+        {
+            while (!Volatile.Read(ref stop))
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        });
         collector.Start();
         try
         {

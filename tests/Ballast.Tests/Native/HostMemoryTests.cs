@@ -14,7 +14,8 @@ public sealed class HostMemoryTests
     public void Sizes_are_said_in_words(double bytes, string words) => Assert.Equal(words, HostMemory.Words(bytes));
 
     [Fact]
-    public void What_is_lacking_is_said() => Assert.Matches(@"^about 1e\+291 GB of memory, but .* GB are free here", HostMemory.Lack(1e300));
+    public void What_is_lacking_is_said() =>
+        Assert.Matches(@"^about 1e\+291 GB of memory, but .* GB are free here", HostMemory.Lack(1e300));
 
     [Theory]
     [InlineData("adding")]
@@ -24,6 +25,10 @@ public sealed class HostMemoryTests
     public void Samples_that_no_machine_holds_are_not_drawn(string name)
     {
         var task = SyntheticTasks.Create(name, length: 1_000_000_000, delay: name == "echo" ? 1 : null);
-        Assert.Contains("of memory, but", Assert.Throws<DatasetException>(() => Datasets.Synthetic(task, 1_000_000_000)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "of memory, but",
+            Assert.Throws<DatasetException>(() => Datasets.Synthetic(task, 1_000_000_000)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

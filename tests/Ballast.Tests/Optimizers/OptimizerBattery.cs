@@ -11,7 +11,17 @@ namespace Ballast.Tests;
 public sealed class OptimizerBattery
 {
     // every remainder of every vector width, matrices, a tensor of several chunks, a scalar
-    private static readonly long[][] Shapes = [[1], [7], [3, 5], [20, 6], [2, 3, 2, 2], [33], [], [70_001]];
+    private static readonly long[][] Shapes =
+    [
+        [1],
+        [7],
+        [3, 5],
+        [20, 6],
+        [2, 3, 2, 2],
+        [33],
+        [],
+        [70_001],
+    ];
 
     public static TheoryData<OptimizerRow> Rows => [.. OptimizerRow.All];
 
@@ -26,7 +36,8 @@ public sealed class OptimizerBattery
         for (var step = 0; step < 100; step++)
         {
             model.SetGradients(step);
-            for (var i = 0; i < expected.Length; i++) twins[i].Step(expected[i], Holder.Gradient(model.All[i]));
+            for (var i = 0; i < expected.Length; i++)
+                twins[i].Step(expected[i], Holder.Gradient(model.All[i]));
             optimizer.step();
         }
 
@@ -102,7 +113,13 @@ public sealed class OptimizerBattery
     {
         using var model = Holder.Random(5, ScalarType.Float32, [10], [10]);
         using var optimizer = row.Make(model.All[..1]);
-        optimizer.add_param_group(new ParamGroup { Parameters = model.All[1..], Options = new FusedOptions { LearningRate = 0 } });
+        optimizer.add_param_group(
+            new ParamGroup
+            {
+                Parameters = model.All[1..],
+                Options = new FusedOptions { LearningRate = 0 },
+            }
+        );
         var before = model.Weights();
         Train(optimizer, model, 3);
         Assert.NotEqual(before[0], model.Weights()[0]);
@@ -117,7 +134,7 @@ public sealed class OptimizerBattery
         using var narrow = Holder.Random(6, ScalarType.BFloat16, [1000]);
         Train(row.Make(wide.All), wide, 10);
         Train(row.Make(narrow.All), narrow, 10);
-        AssertClose(wide.Weights(), narrow.Weights(), 0.05);   // 8 bits of mantissa
+        AssertClose(wide.Weights(), narrow.Weights(), 0.05); // 8 bits of mantissa
     }
 
     [Theory]
@@ -153,7 +170,11 @@ public sealed class OptimizerBattery
             var before = model.Weights();
             Holder.SetGradient(model.All[0], model.All[0].detach().Filled(double.NaN));
             optimizer.Table.Refresh();
-            optimizer.StepOnHost(optimizer.Table, new(Verdict.Proceed, 1, true, capped ? [Rules.UpdateCap(1e9)] : [], 0, 0), new ParameterUpdate[2]);
+            optimizer.StepOnHost(
+                optimizer.Table,
+                new(Verdict.Proceed, 1, true, capped ? [Rules.UpdateCap(1e9)] : [], 0, 0),
+                new ParameterUpdate[2]
+            );
             optimizer.Table.Release();
             Assert.Equal(before[0], model.Weights()[0]);
             Assert.NotEqual(before[1], model.Weights()[1]);
@@ -267,7 +288,8 @@ public sealed class OptimizerBattery
 
         var cycle = optimizer is IMomentum;
         var cyclic = lr_scheduler.CyclicLR(optimizer, base_lr: 0.001, max_lr: 0.1, step_size_up: 5, cycle_momentum: cycle);
-        for (var i = 0; i < 5; i++) cyclic.step();
+        for (var i = 0; i < 5; i++)
+            cyclic.step();
         Assert.Equal(0.1, optimizer.ParamGroups.Single().LearningRate, 9);
         var one = lr_scheduler.OneCycleLR(optimizer, max_lr: 0.1, total_steps: 10, cycle_momentum: optimizer is IMomentum or IBetas);
         one.step();
@@ -290,10 +312,27 @@ public sealed class OptimizerBattery
     {
         using var model = Holder.Random(12, ScalarType.Float32, [4]);
         using var optimizer = Ballast.Optimizers.AdamW(model.All);
-        Assert.Contains("two groups", Assert.Throws<ArgumentException>(() => optimizer.add_param_group(new ParamGroup { Parameters = model.All })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "two groups",
+            Assert.Throws<ArgumentException>(() => optimizer.add_param_group(new ParamGroup { Parameters = model.All })).Message,
+            StringComparison.Ordinal
+        );
         using var other = Holder.Random(13, ScalarType.Float32, [4]);
-        Assert.Contains("'momentum' is no hyperparameter", Assert.Throws<ArgumentException>(() => optimizer.add_param_group(
-            new ParamGroup { Parameters = other.All, Options = new FusedOptions { ["momentum"] = 0.9 } })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'momentum' is no hyperparameter",
+            Assert
+                .Throws<ArgumentException>(() =>
+                    optimizer.add_param_group(
+                        new ParamGroup
+                        {
+                            Parameters = other.All,
+                            Options = new FusedOptions { ["momentum"] = 0.9 },
+                        }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentException>(() => Ballast.Optimizers.SGD(Array.Empty<Parameter>()));
         Assert.Throws<ArgumentException>(() => Ballast.Optimizers.SGD(other.All, nesterov: true));
     }
@@ -310,8 +349,10 @@ public sealed class OptimizerBattery
     private static void AssertClose(double[][] expected, double[][] actual, double tolerance)
     {
         for (var i = 0; i < expected.Length; i++)
-            for (var j = 0; j < expected[i].Length; j++)
-                Assert.True(Math.Abs(expected[i][j] - actual[i][j]) <= tolerance * Math.Max(1, Math.Abs(expected[i][j])),
-                    $"tensor {i} value {j}: expected {expected[i][j]:R}, got {actual[i][j]:R}");
+        for (var j = 0; j < expected[i].Length; j++)
+            Assert.True(
+                Math.Abs(expected[i][j] - actual[i][j]) <= tolerance * Math.Max(1, Math.Abs(expected[i][j])),
+                $"tensor {i} value {j}: expected {expected[i][j]:R}, got {actual[i][j]:R}"
+            );
     }
 }

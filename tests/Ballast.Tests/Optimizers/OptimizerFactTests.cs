@@ -8,21 +8,30 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class OptimizerFactTests
 {
-    public static TheoryData<string, Func<Parameter[], FusedOptimizer>, Func<Parameter[], optim.Optimizer>> Theirs => new()
-    {
-        { "sgd", p => Ballast.Optimizers.SGD(p, 0.05, momentum: 0.9), p => optim.SGD(p, 0.05, momentum: 0.9) },
-        { "adam", p => Ballast.Optimizers.Adam(p, 0.01), p => optim.Adam(p, 0.01) },
-        { "nadam", p => Ballast.Optimizers.NAdam(p, 0.01), p => optim.NAdam(p, 0.01) },
-        { "adagrad", p => Ballast.Optimizers.Adagrad(p, 0.1, lr_decay: 0.01), p => optim.Adagrad(p, 0.1, lr_decay: 0.01) },
-        { "rmsprop", p => Ballast.Optimizers.RMSprop(p, 0.01), p => optim.RMSProp(p, 0.01) },
-        { "rmsprop-momentum", p => Ballast.Optimizers.RMSprop(p, 0.01, momentum: 0.8, centered: true), p => optim.RMSProp(p, 0.01, momentum: 0.8, centered: true) },
-        { "adamax", p => Ballast.Optimizers.Adamax(p, 0.01), p => optim.Adamax(p, 0.01) },
-    };
+    public static TheoryData<string, Func<Parameter[], FusedOptimizer>, Func<Parameter[], optim.Optimizer>> Theirs =>
+        new()
+        {
+            { "sgd", p => Ballast.Optimizers.SGD(p, 0.05, momentum: 0.9), p => optim.SGD(p, 0.05, momentum: 0.9) },
+            { "adam", p => Ballast.Optimizers.Adam(p, 0.01), p => optim.Adam(p, 0.01) },
+            { "nadam", p => Ballast.Optimizers.NAdam(p, 0.01), p => optim.NAdam(p, 0.01) },
+            { "adagrad", p => Ballast.Optimizers.Adagrad(p, 0.1, lr_decay: 0.01), p => optim.Adagrad(p, 0.1, lr_decay: 0.01) },
+            { "rmsprop", p => Ballast.Optimizers.RMSprop(p, 0.01), p => optim.RMSProp(p, 0.01) },
+            {
+                "rmsprop-momentum",
+                p => Ballast.Optimizers.RMSprop(p, 0.01, momentum: 0.8, centered: true),
+                p => optim.RMSProp(p, 0.01, momentum: 0.8, centered: true)
+            },
+            { "adamax", p => Ballast.Optimizers.Adamax(p, 0.01), p => optim.Adamax(p, 0.01) },
+        };
 
     [Theory]
     [Uncollected]
     [MemberData(nameof(Theirs))]
-    public void Agrees_with_TorchSharps_where_that_is_right(string name, Func<Parameter[], FusedOptimizer> make, Func<Parameter[], optim.Optimizer> theirs)
+    public void Agrees_with_TorchSharps_where_that_is_right(
+        string name,
+        Func<Parameter[], FusedOptimizer> make,
+        Func<Parameter[], optim.Optimizer> theirs
+    )
     {
         using var ours = Holder.Random(1, ScalarType.Float64, [3, 5]);
         using var other = Holder.Random(1, ScalarType.Float64, [3, 5]);
@@ -36,13 +45,23 @@ public sealed class OptimizerFactTests
             reference.step();
         }
 
-        for (var i = 0; i < 15; i++) Assert.True(Math.Abs(other.Weights()[0][i] - ours.Weights()[0][i]) < 1e-8, $"{name}: {other.Weights()[0][i]:R} against {ours.Weights()[0][i]:R}");
+        for (var i = 0; i < 15; i++)
+            Assert.True(
+                Math.Abs(other.Weights()[0][i] - ours.Weights()[0][i]) < 1e-8,
+                $"{name}: {other.Weights()[0][i]:R} against {ours.Weights()[0][i]:R}"
+            );
     }
 
     [Fact]
     public void Lion_and_Signum_move_every_weight_by_the_rate()
     {
-        foreach (var make in new Func<Parameter[], FusedOptimizer>[] { p => Ballast.Optimizers.Lion(p, 0.01), p => Ballast.Optimizers.Signum(p, 0.01) })
+        foreach (
+            var make in new Func<Parameter[], FusedOptimizer>[]
+            {
+                p => Ballast.Optimizers.Lion(p, 0.01),
+                p => Ballast.Optimizers.Signum(p, 0.01),
+            }
+        )
             Assert.All(Change(make, 3), change => Assert.Equal(0.01, Math.Abs(change), 1e-12));
     }
 
@@ -62,8 +81,12 @@ public sealed class OptimizerFactTests
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
         var matrix = randn(64, 256, dtype: ScalarType.Float64, generator: generator);
-        Assert.All(linalg.svdvals(MuonEngine.Orthogonalize(matrix, 5)).data<double>().ToArray(), value => Assert.InRange(value, 0.68, 1.14));
-        Assert.All(linalg.svdvals(MuonEngine.Orthogonalize(matrix.t(), 5)).data<double>().ToArray(), value => Assert.InRange(value, 0.68, 1.14));
+        Assert.All(linalg.svdvals(MuonEngine.Orthogonalize(matrix, 5)).data<double>().ToArray(), value =>
+            Assert.InRange(value, 0.68, 1.14)
+        );
+        Assert.All(linalg.svdvals(MuonEngine.Orthogonalize(matrix.t(), 5)).data<double>().ToArray(), value =>
+            Assert.InRange(value, 0.68, 1.14)
+        );
         Assert.Equal(0, MuonEngine.Orthogonalize(zeros(3, 4), 5).abs().max().item<float>());
 
         using var model = Holder.Random(3, ScalarType.Float32, [4, 6]);
@@ -79,7 +102,17 @@ public sealed class OptimizerFactTests
     {
         using var model = Holder.Random(4, ScalarType.Float64, [4, 6]);
         using var twin = Holder.Random(4, ScalarType.Float64, [4, 6]);
-        using var muon = Ballast.Optimizers.Muon([new ParamGroup { Parameters = model.All, Options = new FusedOptions { ["orthogonalize"] = 0 } }], 0.02, share: 0.5);
+        using var muon = Ballast.Optimizers.Muon(
+            [
+                new ParamGroup
+                {
+                    Parameters = model.All,
+                    Options = new FusedOptions { ["orthogonalize"] = 0 },
+                },
+            ],
+            0.02,
+            share: 0.5
+        );
         using var adam = Ballast.Optimizers.AdamW(twin.All, 0.01, 0.9, 0.95, 1e-10, 0);
         for (var step = 0; step < 5; step++)
         {
@@ -108,7 +141,7 @@ public sealed class OptimizerFactTests
         }
 
         var state = (FusedState)optimizer.state_dict().State[0];
-        Assert.Equal(Holder.Values(state.Slots[1]!)[0], Holder.Values(state.Slots[1]!)[2], 1e-12);   // forgotten with the reset
+        Assert.Equal(Holder.Values(state.Slots[1]!)[0], Holder.Values(state.Slots[1]!)[2], 1e-12); // forgotten with the reset
     }
 
     [Fact]
@@ -120,19 +153,20 @@ public sealed class OptimizerFactTests
         using var adamw = Ballast.Optimizers.AdamW(plain.All, 0.01, 0.9, 0.99, 1e-12);
         for (var step = 0; step < 20; step++)
         {
-            using var gradient = full([2, 3], Math.Pow(0.9, step), ScalarType.Float64);   // falling: its size is below the running one
+            using var gradient = full([2, 3], Math.Pow(0.9, step), ScalarType.Float64); // falling: its size is below the running one
             Holder.SetGradient(stable.All[0], gradient);
             Holder.SetGradient(plain.All[0], gradient);
             ours.step();
             adamw.step();
         }
 
-        for (var i = 0; i < 6; i++) Assert.Equal(plain.Weights()[0][i], stable.Weights()[0][i], 1e-10);
+        for (var i = 0; i < 6; i++)
+            Assert.Equal(plain.Weights()[0][i], stable.Weights()[0][i], 1e-10);
         var before = stable.Weights()[0][0];
         using var jump = full([2, 3], 1000.0, ScalarType.Float64);
         Holder.SetGradient(stable.All[0], jump);
         ours.step();
-        Assert.InRange(before - stable.Weights()[0][0], 0, 0.004);   // plain AdamW: above 0.01 times 10 sqrt(0.18)
+        Assert.InRange(before - stable.Weights()[0][0], 0, 0.004); // plain AdamW: above 0.01 times 10 sqrt(0.18)
     }
 
     [Fact]
@@ -150,7 +184,8 @@ public sealed class OptimizerFactTests
             full.step();
         }
 
-        for (var i = 0; i < 24; i++) Assert.Equal(wide.Weights()[0][i], half.Weights()[0][i], 0.01);
+        for (var i = 0; i < 24; i++)
+            Assert.Equal(wide.Weights()[0][i], half.Weights()[0][i], 0.01);
         Assert.Equal(ScalarType.Float32, ((FusedState)narrow.state_dict().State[0]).Slots[0]!.dtype);
     }
 
@@ -159,10 +194,12 @@ public sealed class OptimizerFactTests
     {
         using var model = Holder.Random(9, ScalarType.Float32, [2, 3], [3]);
         using var optimizer = Ballast.Optimizers.SGD(ParameterGroups.DecayOnlyMatrices(model.All), 0.1, weight_decay: 0.5);
-        foreach (var parameter in model.All) Holder.SetGradient(parameter, zeros_like(parameter));
+        foreach (var parameter in model.All)
+            Holder.SetGradient(parameter, zeros_like(parameter));
         var before = model.Weights();
         optimizer.step();
-        for (var i = 0; i < 6; i++) Assert.Equal(before[0][i] * 0.95, model.Weights()[0][i], 1e-6);
+        for (var i = 0; i < 6; i++)
+            Assert.Equal(before[0][i] * 0.95, model.Weights()[0][i], 1e-6);
         Assert.Equal(before[1], model.Weights()[1]);
     }
 
@@ -183,7 +220,9 @@ public sealed class OptimizerFactTests
         });
         Assert.Equal(1, calls);
         Assert.Equal(before.Sum(w => w * w), loss!.item<float>(), 1e-4);
-        Assert.All(before.Zip(model.Weights()[0]), pair => Assert.True(Math.Abs(pair.Second) < Math.Abs(pair.First) || Math.Abs(pair.First) < 0.01));
+        Assert.All(before.Zip(model.Weights()[0]), pair =>
+            Assert.True(Math.Abs(pair.Second) < Math.Abs(pair.First) || Math.Abs(pair.First) < 0.01)
+        );
     }
 
     private static double[] Change(Func<Parameter[], FusedOptimizer> make, int steps)

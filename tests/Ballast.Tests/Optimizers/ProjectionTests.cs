@@ -10,31 +10,39 @@ public sealed class ProjectionTests
 {
     private static readonly Gen<double[]> Weights = Gen.Double[-3, 3].Array[12];
 
-    public static TheoryData<string, IWeightEdit, Func<double[], bool>> Sets => new()
-    {
-        { "simplex", Projections.Simplex(2), w => Rows(w).All(row => row.All(x => x >= 0) && Math.Abs(row.Sum() - 2) < 1e-9) },
-        { "l1", Projections.L1Ball(1.5), w => w.Sum(Math.Abs) <= 1.5 + 1e-9 },
-        { "l2", Projections.L2Ball(1.5), w => Math.Sqrt(w.Sum(x => x * x)) <= 1.5 + 1e-9 },
-        { "box", Projections.Box(-0.5, 0.25), w => w.All(x => x is >= -0.5 and <= 0.25) },
-        { "non-negative", Projections.NonNegative(), w => w.All(x => x >= 0) },
-    };
+    public static TheoryData<string, IWeightEdit, Func<double[], bool>> Sets =>
+        new()
+        {
+            { "simplex", Projections.Simplex(2), w => Rows(w).All(row => row.All(x => x >= 0) && Math.Abs(row.Sum() - 2) < 1e-9) },
+            { "l1", Projections.L1Ball(1.5), w => w.Sum(Math.Abs) <= 1.5 + 1e-9 },
+            { "l2", Projections.L2Ball(1.5), w => Math.Sqrt(w.Sum(x => x * x)) <= 1.5 + 1e-9 },
+            { "box", Projections.Box(-0.5, 0.25), w => w.All(x => x is >= -0.5 and <= 0.25) },
+            { "non-negative", Projections.NonNegative(), w => w.All(x => x >= 0) },
+        };
 
     [Theory]
     [MemberData(nameof(Sets))]
     public void The_nearest_point_of_the_set(string name, IWeightEdit edit, Func<double[], bool> contains)
     {
         Assert.Equal(EditMoment.AfterUpdate, edit.Moment);
-        Weights.Select(Weights).Sample((start, elsewhere) =>
-        {
-            var onto = Project(edit, start);
-            Assert.True(contains(onto), name);
-            var again = Project(edit, onto);
-            var other = Project(edit, elsewhere);
-            for (var i = 0; i < start.Length; i++) Assert.Equal(onto[i], again[i], 1e-12);
+        Weights
+            .Select(Weights)
+            .Sample(
+                (start, elsewhere) =>
+                {
+                    var onto = Project(edit, start);
+                    Assert.True(contains(onto), name);
+                    var again = Project(edit, onto);
+                    var other = Project(edit, elsewhere);
+                    for (var i = 0; i < start.Length; i++)
+                        Assert.Equal(onto[i], again[i], 1e-12);
 
-            // the angle at a projection is never acute: no point of a convex set is nearer
-            Assert.True(start.Select((w, i) => (w - onto[i]) * (other[i] - onto[i])).Sum() <= 1e-9, name);
-        }, iter: 30, threads: 1);
+                    // the angle at a projection is never acute: no point of a convex set is nearer
+                    Assert.True(start.Select((w, i) => (w - onto[i]) * (other[i] - onto[i])).Sum() <= 1e-9, name);
+                },
+                iter: 30,
+                threads: 1
+            );
     }
 
     [Fact]

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-/// <summary>A guard steps TorchSharp's own optimizers by kernels over their own state: the same weights and the same state, to rounding.</summary>
+/// <summary>
+/// A guard steps TorchSharp's own optimizers by kernels over their own state: the same weights and the same state, to rounding.
+/// </summary>
 [KeepsTensors]
 public sealed class StandInTests
 {
@@ -14,16 +16,54 @@ public sealed class StandInTests
     }
 
     public static TheoryData<Row> Rows =>
-    [
-        new("sgd", p => optim.SGD(Cast<SGD.ParamGroup, SGD.Options>(p), 0.05), () => new SGD.Options { LearningRate = 0.02, weight_decay = 0.1 }),
-        new("sgd momentum", p => optim.SGD(Cast<SGD.ParamGroup, SGD.Options>(p), 0.05, momentum: 0.9, dampening: 0.3), () => new SGD.Options { momentum = 0.5, weight_decay = 0.1 }),
-        new("sgd nesterov", p => optim.SGD(Cast<SGD.ParamGroup, SGD.Options>(p), 0.05, momentum: 0.9, nesterov: true, weight_decay: 0.01), () => new SGD.Options { momentum = 0, nesterov = false }),
-        new("adam", p => optim.Adam(Cast<TorchSharp.Modules.Adam.ParamGroup, TorchSharp.Modules.Adam.Options>(p), 0.02), () => new TorchSharp.Modules.Adam.Options { beta1 = 0.5, weight_decay = 0.1, eps = 1e-3 }),
-        new("adamw", p => optim.AdamW(Cast<AdamW.ParamGroup, AdamW.Options>(p), 0.02, weight_decay: 0.05), () => new AdamW.Options { beta2 = 0.9, weight_decay = 0 }),
-        new("rmsprop", p => optim.RMSProp(Cast<RMSProp.ParamGroup, RMSProp.Options>(p), 0.01), () => new RMSProp.Options { alpha = 0.9, weight_decay = 0.1 }),
-        new("rmsprop momentum", p => optim.RMSProp(Cast<RMSProp.ParamGroup, RMSProp.Options>(p), 0.01, momentum: 0.8, centered: true), () => new RMSProp.Options { momentum = 0.2, centered = false }),
-        new("adagrad", p => optim.Adagrad(Cast<Adagrad.ParamGroup, Adagrad.Options>(p), 0.1, lr_decay: 0.01, initial_accumulator_value: 0.2), () => new Adagrad.Options { lr_decay = 0, weight_decay = 0.1 }),
-    ];
+        [
+            new(
+                "sgd",
+                p => optim.SGD(Cast<SGD.ParamGroup, SGD.Options>(p), 0.05),
+                () => new SGD.Options { LearningRate = 0.02, weight_decay = 0.1 }
+            ),
+            new(
+                "sgd momentum",
+                p => optim.SGD(Cast<SGD.ParamGroup, SGD.Options>(p), 0.05, momentum: 0.9, dampening: 0.3),
+                () => new SGD.Options { momentum = 0.5, weight_decay = 0.1 }
+            ),
+            new(
+                "sgd nesterov",
+                p => optim.SGD(Cast<SGD.ParamGroup, SGD.Options>(p), 0.05, momentum: 0.9, nesterov: true, weight_decay: 0.01),
+                () => new SGD.Options { momentum = 0, nesterov = false }
+            ),
+            new(
+                "adam",
+                p => optim.Adam(Cast<TorchSharp.Modules.Adam.ParamGroup, TorchSharp.Modules.Adam.Options>(p), 0.02),
+                () =>
+                    new TorchSharp.Modules.Adam.Options
+                    {
+                        beta1 = 0.5,
+                        weight_decay = 0.1,
+                        eps = 1e-3,
+                    }
+            ),
+            new(
+                "adamw",
+                p => optim.AdamW(Cast<AdamW.ParamGroup, AdamW.Options>(p), 0.02, weight_decay: 0.05),
+                () => new AdamW.Options { beta2 = 0.9, weight_decay = 0 }
+            ),
+            new(
+                "rmsprop",
+                p => optim.RMSProp(Cast<RMSProp.ParamGroup, RMSProp.Options>(p), 0.01),
+                () => new RMSProp.Options { alpha = 0.9, weight_decay = 0.1 }
+            ),
+            new(
+                "rmsprop momentum",
+                p => optim.RMSProp(Cast<RMSProp.ParamGroup, RMSProp.Options>(p), 0.01, momentum: 0.8, centered: true),
+                () => new RMSProp.Options { momentum = 0.2, centered = false }
+            ),
+            new(
+                "adagrad",
+                p => optim.Adagrad(Cast<Adagrad.ParamGroup, Adagrad.Options>(p), 0.1, lr_decay: 0.01, initial_accumulator_value: 0.2),
+                () => new Adagrad.Options { lr_decay = 0, weight_decay = 0.1 }
+            ),
+        ];
 
     [Theory]
     [Uncollected]
@@ -45,13 +85,15 @@ public sealed class StandInTests
             Assert.Equal(VerdictKind.Proceed, guard.Step(loss).Verdict.Kind);
             first.step();
             second.step();
-            if (step is not (30 or 60)) continue;
+            if (step is not (30 or 60))
+                continue;
             AssertAlike(bare, optimizer);
             Exchange(bare, optimizer, crosswise: step == 60);
         }
 
         AssertAlike(bare, optimizer);
-        foreach (var (a, b) in plain.Weights().SelectMany(w => w).Zip(guarded.Weights().SelectMany(w => w))) Assert.Equal(a, b, 1e-9);
+        foreach (var (a, b) in plain.Weights().SelectMany(w => w).Zip(guarded.Weights().SelectMany(w => w)))
+            Assert.Equal(a, b, 1e-9);
     }
 
     [Theory]
@@ -76,8 +118,11 @@ public sealed class StandInTests
     {
         var rows = new (string Name, ScalarType Type, Func<IEnumerable<Parameter>, optim.Optimizer> Make)[]
         {
-            ("amsgrad", ScalarType.Float32, p => optim.Adam(p, 0.01, amsgrad: true)), ("maximize", ScalarType.Float32, p => optim.SGD(p, 0.01, maximize: true)),
-            ("bfloat16", ScalarType.BFloat16, p => optim.Adam(p, 0.01)), ("radam", ScalarType.Float32, p => optim.RAdam(p, 0.01)), ("derived", ScalarType.Float32, p => new Slow(p)),
+            ("amsgrad", ScalarType.Float32, p => optim.Adam(p, 0.01, amsgrad: true)),
+            ("maximize", ScalarType.Float32, p => optim.SGD(p, 0.01, maximize: true)),
+            ("bfloat16", ScalarType.BFloat16, p => optim.Adam(p, 0.01)),
+            ("radam", ScalarType.Float32, p => optim.RAdam(p, 0.01)),
+            ("derived", ScalarType.Float32, p => new Slow(p)),
         };
         foreach (var (name, type, make) in rows)
         {
@@ -111,13 +156,18 @@ public sealed class StandInTests
         model.SetGradients(1);
         guard.Step(loss);
         var before = model.Weights();
-        for (var i = 0; i < 3; i++) model.All[i].grad!.fill_(3e38f);   // finite, and neither its square nor its step is
-        foreach (var group in optimizer.ParamGroups) group.LearningRate = 1000;
+        for (var i = 0; i < 3; i++)
+            model.All[i].grad!.fill_(3e38f); // finite, and neither its square nor its step is
+        foreach (var group in optimizer.ParamGroups)
+            group.LearningRate = 1000;
         Assert.Equal(3, guard.Step(loss).Restarted);
-        foreach (var group in optimizer.ParamGroups) group.LearningRate = 0.01;
-        if (row.Name != "rmsprop momentum") Assert.Equal(before, model.Weights());   // where its old velocity, which was finite, still moves
+        foreach (var group in optimizer.ParamGroups)
+            group.LearningRate = 0.01;
+        if (row.Name != "rmsprop momentum")
+            Assert.Equal(before, model.Weights()); // where its old velocity, which was finite, still moves
         Assert.All(model.Weights().SelectMany(w => w), weight => Assert.True(double.IsFinite(weight)));
-        foreach (var (state, of) in optimizer.state_dict().State.Zip(fresh.state_dict().State)) Assert.Equal(Bytes(of), Bytes(state));
+        foreach (var (state, of) in optimizer.state_dict().State.Zip(fresh.state_dict().State))
+            Assert.Equal(Bytes(of), Bytes(state));
         model.SetGradients(2);
         Assert.Equal(0, guard.Step(loss).Restarted);
         Assert.NotEqual(before, model.Weights());
@@ -147,7 +197,11 @@ public sealed class StandInTests
         optimizer.add_param_group(new SGD.ParamGroup { Parameters = [model.All[1]] });
         model.SetGradients(1);
         using var loss = tensor(1f);
-        Assert.Contains("build the guard after the last add_param_group", Assert.Throws<InvalidOperationException>(() => guard.Step(loss)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "build the guard after the last add_param_group",
+            Assert.Throws<InvalidOperationException>(() => guard.Step(loss)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -158,7 +212,8 @@ public sealed class StandInTests
         using var optimizer = optim.Adam(model.All, 0.1);
         using var loss = tensor(1f);
         model.SetGradients(1);
-        using (var guard = StepGuard.For(model, optimizer, new GuardOptions { Caps = [new Thrower()] })) Assert.ThrowsAny<Exception>(() => guard.Step(loss));
+        using (var guard = StepGuard.For(model, optimizer, new GuardOptions { Caps = [new Thrower()] }))
+            Assert.ThrowsAny<Exception>(() => guard.Step(loss));
         Assert.False(((TorchSharp.Modules.Adam.State)optimizer.state_dict().State[0]).exp_avg.IsInvalid);
         optimizer.step();
     }
@@ -171,7 +226,7 @@ public sealed class StandInTests
         using var loss = tensor(1f);
         using (var guard = StepGuard.For(model, optimizer))
         {
-            using var scope = NewDisposeScope();   // a loop's own: what the step makes outlives it
+            using var scope = NewDisposeScope(); // a loop's own: what the step makes outlives it
             model.SetGradients(1);
             guard.Step(loss);
         }
@@ -182,14 +237,20 @@ public sealed class StandInTests
     }
 
     private static OptimizerHelper Make(Row row, Holder model) =>
-        row.Make([new ParamGroup { Parameters = [model.All[0]] }, new ParamGroup { Parameters = [model.All[1], model.All[2]], Options = row.OfSecondGroup() }]);
+        row.Make([
+            new ParamGroup { Parameters = [model.All[0]] },
+            new ParamGroup { Parameters = [model.All[1], model.All[2]], Options = row.OfSecondGroup() },
+        ]);
 
-    private static IEnumerable<TGroup> Cast<TGroup, TOptions>(IEnumerable<ParamGroup> groups) where TGroup : ParamGroup<TOptions>, new() where TOptions : OptimizerOptions =>
+    private static IEnumerable<TGroup> Cast<TGroup, TOptions>(IEnumerable<ParamGroup> groups)
+        where TGroup : ParamGroup<TOptions>, new()
+        where TOptions : OptimizerOptions =>
         [.. groups.Select(group => new TGroup { Parameters = group.Parameters, Options = (TOptions)group.Options })];
 
     private static void AssertAlike(OptimizerHelper one, OptimizerHelper other)
     {
-        foreach (var (a, b) in one.state_dict().State.Zip(other.state_dict().State)) Assert.True(a.ApproximatelyEquals(b));
+        foreach (var (a, b) in one.state_dict().State.Zip(other.state_dict().State))
+            Assert.True(a.ApproximatelyEquals(b));
     }
 
     // each goes on with what was saved of itself, or of the other
@@ -221,7 +282,8 @@ public sealed class StandInTests
     {
         public override Tensor step(Func<Tensor>? closure = null)
         {
-            foreach (var group in ParamGroups) group.LearningRate = 1e-3;
+            foreach (var group in ParamGroups)
+                group.LearningRate = 1e-3;
             return base.step(closure);
         }
     }

@@ -26,12 +26,15 @@ public sealed class SchedulesTests
 
     [Fact]
     public void Every_schedule_stays_between_0_and_1_and_rises_only_in_the_warm_up() =>
-        Gen.Select(Gens.Any([.. Schedules.Names]), Gen.Long[0, 30], Gen.Long[1, 60], Gen.Long[0, 80]).Sample((name, warmup, total, step) =>
-        {
-            var schedule = Schedules.Create(name, warmup);
-            var (now, next) = (schedule.Factor(step, total), schedule.Factor(step + 1, total));
-            return now is >= 0 and <= 1 && (step < warmup || next <= now || name is "one-cycle" or "cyclic" or "cosine-restarts");
-        });
+        Gen.Select(Gens.Any([.. Schedules.Names]), Gen.Long[0, 30], Gen.Long[1, 60], Gen.Long[0, 80])
+            .Sample(
+                (name, warmup, total, step) =>
+                {
+                    var schedule = Schedules.Create(name, warmup);
+                    var (now, next) = (schedule.Factor(step, total), schedule.Factor(step + 1, total));
+                    return now is >= 0 and <= 1 && (step < warmup || next <= now || name is "one-cycle" or "cyclic" or "cosine-restarts");
+                }
+            );
 
     [Fact]
     public void Attached_it_drives_every_parameter_group()
@@ -52,7 +55,10 @@ public sealed class SchedulesTests
     [Fact]
     public void A_share_is_so_many_steps_of_any_training()
     {
-        Assert.Equal(Enumerable.Range(0, 40).Select(step => Schedules.Cosine(10).Factor(step, 200)), Enumerable.Range(0, 40).Select(step => Schedules.Cosine(0.05).Factor(step, 200)));
+        Assert.Equal(
+            Enumerable.Range(0, 40).Select(step => Schedules.Cosine(10).Factor(step, 200)),
+            Enumerable.Range(0, 40).Select(step => Schedules.Cosine(0.05).Factor(step, 200))
+        );
         Assert.Equal(("0.05", "10"), (((Duration)0.05).ToString(), ((Duration)10).ToString()));
     }
 
@@ -65,7 +71,8 @@ public sealed class SchedulesTests
     }
 
     [Fact]
-    public void Inverse_square_root_halves_after_three_warm_ups_more() => Assert.Equal(0.5, Schedules.InverseSquareRoot(100).Factor(400, 100_000));
+    public void Inverse_square_root_halves_after_three_warm_ups_more() =>
+        Assert.Equal(0.5, Schedules.InverseSquareRoot(100).Factor(400, 100_000));
 
     [Fact]
     public void Restarts_begin_at_the_full_rate_each_time_longer()
@@ -82,17 +89,25 @@ public sealed class SchedulesTests
     }
 
     [Fact]
-    public void A_plateau_passes_over_what_is_not_finite_and_its_state_can_be_put_back() => Gen.Select(Gens.Any(1.0, 0.9, 2.0, -1.0, double.NaN, double.PositiveInfinity).Array[0, 80], Gen.Int[0, 80]).Sample((losses, cut) =>
-    {
-        LearningRateSchedule Fresh() => Schedules.ReduceOnPlateau(every: 2, factor: 0.5, patience: 1, cooldown: 1);
-        var (whole, finite, part, rest) = (Fresh(), Fresh(), Fresh(), Fresh());
-        foreach (var loss in losses) whole.Learn(loss);
-        foreach (var loss in losses.Where(double.IsFinite)) finite.Learn(loss);
-        foreach (var loss in losses.Take(cut)) part.Learn(loss);
-        rest.Load(part.Save());
-        foreach (var loss in losses.Skip(cut)) rest.Learn(loss);
-        return whole.Save() == finite.Save() && whole.Save() == rest.Save() && whole.Factor(7, 100) == rest.Factor(7, 100);
-    });
+    public void A_plateau_passes_over_what_is_not_finite_and_its_state_can_be_put_back() =>
+        Gen.Select(Gens.Any(1.0, 0.9, 2.0, -1.0, double.NaN, double.PositiveInfinity).Array[0, 80], Gen.Int[0, 80])
+            .Sample(
+                (losses, cut) =>
+                {
+                    LearningRateSchedule Fresh() => Schedules.ReduceOnPlateau(every: 2, factor: 0.5, patience: 1, cooldown: 1);
+                    var (whole, finite, part, rest) = (Fresh(), Fresh(), Fresh(), Fresh());
+                    foreach (var loss in losses)
+                        whole.Learn(loss);
+                    foreach (var loss in losses.Where(double.IsFinite))
+                        finite.Learn(loss);
+                    foreach (var loss in losses.Take(cut))
+                        part.Learn(loss);
+                    rest.Load(part.Save());
+                    foreach (var loss in losses.Skip(cut))
+                        rest.Learn(loss);
+                    return whole.Save() == finite.Save() && whole.Save() == rest.Save() && whole.Factor(7, 100) == rest.Factor(7, 100);
+                }
+            );
 
     [Fact]
     public void Every_schedule_loads_what_it_saved_and_refuses_garbage()
@@ -104,7 +119,11 @@ public sealed class SchedulesTests
             schedule.Load(state);
             Assert.Equal(state, schedule.Save());
             foreach (var garbage in new[] { "?", "1 2", "NaN NaN NaN 0 0 0", "2 1 0 0 0 0" })
-                Assert.StartsWith($"'{garbage}' is not a state of the schedule {schedule.Name}:", Assert.Throws<FormatException>(() => schedule.Load(garbage)).Message, StringComparison.Ordinal);
+                Assert.StartsWith(
+                    $"'{garbage}' is not a state of the schedule {schedule.Name}:",
+                    Assert.Throws<FormatException>(() => schedule.Load(garbage)).Message,
+                    StringComparison.Ordinal
+                );
         }
     }
 
@@ -114,7 +133,8 @@ public sealed class SchedulesTests
         using var early = optim.SGD([nn.Parameter(zeros(1))], 0.4);
         using var late = optim.SGD([nn.Parameter(zeros(1))], 0.4);
         var scheduler = Schedules.Cosine(2).Attach(early, total: 20);
-        for (var step = 0; step < 7; step++) scheduler.step();
+        for (var step = 0; step < 7; step++)
+            scheduler.step();
         Schedules.Cosine(2).Attach(late, total: 20, step: 7);
         Assert.Equal(early.ParamGroups.Single().LearningRate, late.ParamGroups.Single().LearningRate);
     }
@@ -122,12 +142,21 @@ public sealed class SchedulesTests
     [Fact]
     public void Impossible_numbers_and_names_are_refused()
     {
-        Assert.StartsWith("The warm-up of 'cosine' must be 0 or more steps, or a share of the training below 1.", Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Cosine(-1)).Message);
-        Assert.StartsWith("A share of a training must be at least 0 and below 1.", Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Cosine(100.0)).Message);
+        Assert.StartsWith(
+            "The warm-up of 'cosine' must be 0 or more steps, or a share of the training below 1.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Cosine(-1)).Message
+        );
+        Assert.StartsWith(
+            "A share of a training must be at least 0 and below 1.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Cosine(100.0)).Message
+        );
         Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Step(every: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Exponential(double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Linear(total: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => Schedules.Cosine().Factor(0, 0));
-        Assert.StartsWith("There is no schedule named 'cosin'. Did you mean 'cosine'?", Assert.Throws<ArgumentException>(() => Schedules.Create("cosin")).Message);
+        Assert.StartsWith(
+            "There is no schedule named 'cosin'. Did you mean 'cosine'?",
+            Assert.Throws<ArgumentException>(() => Schedules.Create("cosin")).Message
+        );
     }
 }

@@ -22,7 +22,9 @@ public sealed class TorchSharpSchedulesTests
         ["polynomial"] = (Schedules.Polynomial(power: 2), it => PolynomialLR(it, Total, 2)),
         ["one-cycle"] = (Schedules.OneCycle(), it => OneCycleLR(it, Rate, Total, cycle_momentum: false)),
         ["cyclic"] = (Schedules.Cyclic(6, 4, low: 0.1), it => CyclicLR(it, 0.1 * Rate, Rate, 6, 4, cycle_momentum: false)),
-        ["cyclic, shrinking"] = (Schedules.Cyclic(6, 4, low: 0.1, shrink: 0.5), it => CyclicLR(it, 0.1 * Rate, Rate, 6, 4, impl.CyclicLR.Mode.Triangular2, cycle_momentum: false)),
+        ["cyclic, shrinking"] = (Schedules.Cyclic(6, 4, low: 0.1, shrink: 0.5), it =>
+            CyclicLR(it, 0.1 * Rate, Rate, 6, 4, impl.CyclicLR.Mode.Triangular2, cycle_momentum: false)
+        ),
     };
 
     public static TheoryData<string> Names => [.. Pairs.Keys];
@@ -49,7 +51,7 @@ public sealed class TorchSharpSchedulesTests
             fused.zero_grad();
             weight.sum().backward();
             fused.step();
-            Assert.Equal(expected[step], before - weight[0].item<float>(), 1e-6);   // the gradient is 1
+            Assert.Equal(expected[step], before - weight[0].item<float>(), 1e-6); // the gradient is 1
             scheduler.step();
         }
     }
@@ -78,9 +80,16 @@ public sealed class TorchSharpSchedulesTests
     [Fact]
     public void TorchSharps_one_cycle_goes_wrong_in_the_second_group()
     {
-        using var optimizer = SGD([new TorchSharp.Modules.SGD.ParamGroup([nn.Parameter(zeros(1))]), new TorchSharp.Modules.SGD.ParamGroup([nn.Parameter(zeros(1))])], Rate);
+        using var optimizer = SGD(
+            [
+                new TorchSharp.Modules.SGD.ParamGroup([nn.Parameter(zeros(1))]),
+                new TorchSharp.Modules.SGD.ParamGroup([nn.Parameter(zeros(1))]),
+            ],
+            Rate
+        );
         var scheduler = OneCycleLR(optimizer, Rate, Total, cycle_momentum: false);
-        for (var step = 0; step < Total - 1; step++) scheduler.step();
+        for (var step = 0; step < Total - 1; step++)
+            scheduler.step();
         var rates = optimizer.ParamGroups.Select(group => group.LearningRate).ToArray();
         Assert.True(rates[0] < 1e-3 * Rate && rates[1] > 0.1 * Rate, $"{rates[0]} {rates[1]}");
     }

@@ -15,7 +15,7 @@ public sealed class FarOutputTests
         Assert.Contains("moved to outputs of size", Assert.Single(preparation.Done), StringComparison.Ordinal);
         using var output = net.call(Input(9));
         Assert.InRange(output.mean().item<float>(), 350, 650);
-        Assert.InRange(output.std().item<float>(), 6, 50);   // a small share of the targets' spread: nearly constant
+        Assert.InRange(output.std().item<float>(), 6, 50); // a small share of the targets' spread: nearly constant
     }
 
     [Fact]
@@ -32,7 +32,8 @@ public sealed class FarOutputTests
     public void Outputs_far_too_large_for_their_targets_are_brought_to_their_size()
     {
         using var net = Net();
-        using (no_grad()) net.get_parameter("b.weight")!.mul_(40);
+        using (no_grad())
+            net.get_parameter("b.weight")!.mul_(40);
         var preparation = Prepare(net, (output, i) => nn.functional.mse_loss(output, Targets(i)));
         Assert.Contains("moved to outputs of size", Assert.Single(preparation.Done), StringComparison.Ordinal);
         using var output = net.call(Input(9));
@@ -45,7 +46,9 @@ public sealed class FarOutputTests
         using var net = Net();
         using var optimizer = Ballast.Optimizers.SGD(net.parameters());
         using var guard = StepGuard.For(net, optimizer);
-        var preparation = guard.Prepare(Enumerable.Range(0, 64), i => nn.functional.mse_loss(net.call(Input(0).narrow(0, i, 1)), Targets(0).narrow(0, i, 1).mul(200).add(500)));
+        var preparation = guard.Prepare(Enumerable.Range(0, 64), i =>
+            nn.functional.mse_loss(net.call(Input(0).narrow(0, i, 1)), Targets(0).narrow(0, i, 1).mul(200).add(500))
+        );
         Assert.Contains("moved to outputs of size", Assert.Single(preparation.Done), StringComparison.Ordinal);
         using var output = net.call(Input(9));
         Assert.InRange(output.mean().item<float>(), 350, 650);
@@ -65,7 +68,7 @@ public sealed class FarOutputTests
             return nn.functional.mse_loss(net.call(Input(0).narrow(0, i, 1)), Targets(0).narrow(0, i, 1));
         });
         Assert.True(preparation.Healthy);
-        Assert.InRange(asked, 5, 16);   // more batches than usual, but not all there are
+        Assert.InRange(asked, 5, 16); // more batches than usual, but not all there are
     }
 
     [Fact]
@@ -74,11 +77,11 @@ public sealed class FarOutputTests
         using var net = Net(outputs: 2);
         var preparation = Prepare(net, (output, i) =>
         {
-            var (z, y) = (output.mean([1], keepdim: true), Targets(i).exp());   // each column is half of the logarithm of a rate
+            var (z, y) = (output.mean([1], keepdim: true), Targets(i).exp()); // each column is half of the logarithm of a rate
             return (z.exp().mul(8760) - z.mul(y)).mean();
         });
         Assert.Contains("outputs shifted where the loss wants them", Assert.Single(preparation.Done), StringComparison.Ordinal);
-        Assert.InRange(net.call(Input(9)).mean().item<float>(), -11, -7);   // ln(1 / 8760) is -9.1
+        Assert.InRange(net.call(Input(9)).mean().item<float>(), -11, -7); // ln(1 / 8760) is -9.1
     }
 
     [Theory]
@@ -93,14 +96,14 @@ public sealed class FarOutputTests
         using var net = Net();
         var before = net.parameters().Select(Holder.Values).ToArray();
         var preparation = Prepare(net, (output, i) => kind switch
-        {
-            "unit targets" => nn.functional.mse_loss(output, Targets(i)),
-            "a loss below 0" => nn.functional.mse_loss(output, Targets(i)) - 3,
-            "targets a little off" => nn.functional.mse_loss(output, Targets(i).add(1)),
-            "heavy tails" => nn.functional.mse_loss(output, Targets(i).mul(tan(Targets(i).mul(0.5)))),
-            "a wild batch" => nn.functional.mse_loss(output, Targets(i).mul(i == 0 ? 1e5 : 1)),
-            _ => nn.functional.binary_cross_entropy_with_logits(output, Targets(i).gt(0).to(ScalarType.Float32)) * 1e4,
-        });
+            {
+                "unit targets" => nn.functional.mse_loss(output, Targets(i)),
+                "a loss below 0" => nn.functional.mse_loss(output, Targets(i)) - 3,
+                "targets a little off" => nn.functional.mse_loss(output, Targets(i).add(1)),
+                "heavy tails" => nn.functional.mse_loss(output, Targets(i).mul(tan(Targets(i).mul(0.5)))),
+                "a wild batch" => nn.functional.mse_loss(output, Targets(i).mul(i == 0 ? 1e5 : 1)),
+                _ => nn.functional.binary_cross_entropy_with_logits(output, Targets(i).gt(0).to(ScalarType.Float32)) * 1e4,
+            });
         Assert.True(preparation.Healthy);
         Assert.Equal(before, net.parameters().Select(Holder.Values).ToArray());
     }

@@ -26,7 +26,9 @@ public sealed class FirstStepsTests
     {
         using var guarded = new ExplodingNet(seed: 2, gain: 1, depth: 3);
         using var plain = new ExplodingNet(seed: 2, gain: 1, depth: 3);
-        Assert.All(Train(guarded, 5, i => Input(i), GuardOptions.Auto with { Caps = [] }), record => Assert.Equal(Verdict.Proceed, record.Verdict));
+        Assert.All(Train(guarded, 5, i => Input(i), GuardOptions.Auto with { Caps = [] }), record =>
+            Assert.Equal(Verdict.Proceed, record.Verdict)
+        );
         Train(plain, 5, i => Input(i), GuardOptions.Off);
         Assert.Equal(plain.parameters().Select(Holder.Values), guarded.parameters().Select(Holder.Values));
     }
@@ -80,11 +82,19 @@ public sealed class FirstStepsTests
 
     // plain SGD, so that all there is to save is the guard
     private static List<StepRecord> Train(
-        ExplodingNet model, int steps, Func<int, Tensor> input, GuardOptions? options = null, Stream? save = null, Stream? load = null, int from = 0)
+        ExplodingNet model,
+        int steps,
+        Func<int, Tensor> input,
+        GuardOptions? options = null,
+        Stream? save = null,
+        Stream? load = null,
+        int from = 0
+    )
     {
         using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 1e-3);
         using var guard = StepGuard.For(model, optimizer, options);
-        if (load is not null) guard.Load(load);
+        if (load is not null)
+            guard.Load(load);
         var records = new List<StepRecord>();
         for (var i = from; i < steps; i++)
         {
@@ -95,7 +105,8 @@ public sealed class FirstStepsTests
             records.Add(guard.Step(loss).Keep());
         }
 
-        if (save is not null) guard.Save(save);
+        if (save is not null)
+            guard.Save(save);
         return records;
     }
 

@@ -24,7 +24,10 @@ public sealed class HeavyTailTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(7);
-        var (normal, uniform) = (randn([400, 20], ScalarType.Float64, generator: generator), rand([400, 20], ScalarType.Float64, generator: generator).clamp(1e-6, 1 - 1e-6));
+        var (normal, uniform) = (
+            randn([400, 20], ScalarType.Float64, generator: generator),
+            rand([400, 20], ScalarType.Float64, generator: generator).clamp(1e-6, 1 - 1e-6)
+        );
         var values = kind switch
         {
             "normal" => (normal * 50) + 300,
@@ -51,7 +54,7 @@ public sealed class HeavyTailTests
         using var generator = new Generator(8);
         var values = pow(10, (rand([400, 20], ScalarType.Float64, generator: generator) * 6) - 2);
         var (_, together) = Decades.Of(values)!.Value;
-        Assert.InRange(Assert.Single(together), 3, 30);   // half of the values keep to 10 or so
+        Assert.InRange(Assert.Single(together), 3, 30); // half of the values keep to 10 or so
         var (_, each) = Decades.Of(values * logspace(0, 6, 20).to(ScalarType.Float64))!.Value;
         Assert.Equal(20, each.Length);
         Assert.All(each, (reach, column) => Assert.InRange(reach / Math.Pow(10, 6 * column / 19.0), 1, 100));

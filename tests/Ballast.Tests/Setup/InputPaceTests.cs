@@ -11,7 +11,7 @@ public sealed class InputPaceTests
     [InlineData(1e-5, 1)]
     [InlineData(1e-5, 8)]
     [InlineData(1e-5, 32)]
-    [InlineData(1e-3, 8)]   // explodes without a guard
+    [InlineData(1e-3, 8)] // explodes without a guard
     public void A_line_through_large_inputs_is_learnt_as_fast_as_without_a_guard(double rate, int batch)
     {
         random.manual_seed(batch);
@@ -37,7 +37,8 @@ public sealed class InputPaceTests
         }
 
         var test = arange(200).to(ScalarType.Float32).view(-1, 1);
-        Assert.InRange(nn.functional.mse_loss(model.call(test), test.mul(2)).item<float>(), 0, 0.02f * 13_000);   // of a constant's: r2 above 0.98
+        // of a constant's: r2 above 0.98
+        Assert.InRange(nn.functional.mse_loss(model.call(test), test.mul(2)).item<float>(), 0, 0.02f * 13_000);
     }
 
     [Theory]
@@ -62,11 +63,16 @@ public sealed class InputPaceTests
             Assert.NotEqual("set-up: ", record.Verdict.Reason);
             words += string.Join(" ", record.Edits);
             last.Enqueue(record.Loss);
-            if (last.Count > 20) last.Dequeue();
+            if (last.Count > 20)
+                last.Dequeue();
         }
 
-        Assert.Contains(words.Contains("taken back", StringComparison.Ordinal) ? "taken back" : "the learning rate is one for", words, StringComparison.Ordinal);
-        Assert.InRange(last.Average(), 0, 0.05 * 30_000);   // of a constant's: standardised inputs alone would leave 0.99 of it at this rate
+        Assert.Contains(
+            words.Contains("taken back", StringComparison.Ordinal) ? "taken back" : "the learning rate is one for",
+            words,
+            StringComparison.Ordinal
+        );
+        Assert.InRange(last.Average(), 0, 0.05 * 30_000); // of a constant's: standardised inputs alone would leave 0.99 of it at this rate
     }
 
     [Fact]
@@ -74,7 +80,9 @@ public sealed class InputPaceTests
     {
         using var model = nn.Sequential(("a", nn.Linear(8, 32)), ("relu", nn.ReLU()), ("b", nn.Linear(32, 1)));
         using var guard = StepGuard.For(model, Ballast.Optimizers.Adam(model.parameters(), 1e-3));
-        var done = guard.Prepare(Enumerable.Range(0, 5), i => nn.functional.mse_loss(model.call(randn(64, 8).mul(100).add(300)), randn(64, 1))).Done;
+        var done = guard
+            .Prepare(Enumerable.Range(0, 5), i => nn.functional.mse_loss(model.call(randn(64, 8).mul(100).add(300)), randn(64, 1)))
+            .Done;
         Assert.StartsWith("inputs have size", Assert.Single(done), StringComparison.Ordinal);
     }
 }

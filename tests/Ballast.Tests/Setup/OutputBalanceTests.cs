@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-/// <summary>Outputs in different units: found head by head, made in units of size 1 while a guard trains, whole again in files and afterwards.</summary>
+/// <summary>
+/// Outputs in different units: found head by head, made in units of size 1 while a guard trains, whole again in files and afterwards.
+/// </summary>
 [KeepsTensors]
 public sealed class OutputBalanceTests
 {
@@ -61,8 +63,14 @@ public sealed class OutputBalanceTests
             using var optimizer = Ballast.Optimizers.Adam(model.parameters(), 1e-2);
             using var guard = StepGuard.For(model, optimizer);
             Prepare(guard, model);
-            for (var i = 0; i < 5; i++) Train(guard, model, optimizer, i);
-            new Checkpoint { Model = model, Optimizer = optimizer, Guard = guard }.Save(path, 5);
+            for (var i = 0; i < 5; i++)
+                Train(guard, model, optimizer, i);
+            new Checkpoint
+            {
+                Model = model,
+                Optimizer = optimizer,
+                Guard = guard,
+            }.Save(path, 5);
             var now = Holder.Values(model.call(Input(3)));
 
             using var plain = Build();
@@ -72,7 +80,12 @@ public sealed class OutputBalanceTests
             using var other = Build();
             using var second = Ballast.Optimizers.Adam(other.parameters(), 1e-2);
             using var resumed = StepGuard.For(other, second);
-            new Checkpoint { Model = other, Optimizer = second, Guard = resumed }.Load(path);
+            new Checkpoint
+            {
+                Model = other,
+                Optimizer = second,
+                Guard = resumed,
+            }.Load(path);
             Assert.Equal(now, Holder.Values(other.call(Input(3))));
             for (var i = 5; i < 9; i++)
             {
@@ -122,8 +135,10 @@ public sealed class OutputBalanceTests
         });
         var scales = guard.Outputs.Hooked;
         Assert.NotEmpty(scales);
-        Assert.All(scales.SelectMany(scale => scale.Unit.Zip(scale.Weight)), column => Assert.InRange(column.First * column.Second, 1e-3, 1e12));
-        Assert.Contains(scales, scale => scale.Unit.Zip(scale.Weight).Any(column => column is (1, 1)));   // as it was
+        Assert.All(scales.SelectMany(scale => scale.Unit.Zip(scale.Weight)), column =>
+            Assert.InRange(column.First * column.Second, 1e-3, 1e12)
+        );
+        Assert.Contains(scales, scale => scale.Unit.Zip(scale.Weight).Any(column => column is (1, 1))); // as it was
     }
 
     private static House Build()
@@ -150,7 +165,11 @@ public sealed class OutputBalanceTests
     private static Tensor Taught(House model, int column)
     {
         model.zero_grad();
-        nn.functional.mse_loss(model.call(Input(1)).select(1, column), Targets(1).mul(tensor([1f, 20, 25_000])).add(tensor([0f, 2000, 60_000])).select(1, column)).backward();
+        nn.functional.mse_loss(
+                model.call(Input(1)).select(1, column),
+                Targets(1).mul(tensor([1f, 20, 25_000])).add(tensor([0f, 2000, 60_000])).select(1, column)
+            )
+            .backward();
         return model.get_parameter("trunk.weight")!.grad!.norm();
     }
 
@@ -164,9 +183,12 @@ public sealed class OutputBalanceTests
 
     private sealed class House : nn.Module<Tensor, Tensor>
     {
-        private readonly Linear trunk = nn.Linear(20, 32), one = nn.Linear(32, 1), two = nn.Linear(32, 2);
+        private readonly Linear trunk = nn.Linear(20, 32),
+            one = nn.Linear(32, 1),
+            two = nn.Linear(32, 2);
 
-        public House() : base(nameof(House)) => RegisterComponents();
+        public House()
+            : base(nameof(House)) => RegisterComponents();
 
         public override Tensor forward(Tensor x)
         {

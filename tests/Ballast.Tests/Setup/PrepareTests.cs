@@ -9,7 +9,15 @@ namespace Ballast.Tests;
 public sealed class PrepareTests
 {
     private static Tensor[] Inputs(int count, long features, double scale = 1, double shift = 0) =>
-        [.. Enumerable.Range(0, count).Select(i => { using var g = new Generator((ulong)i + 50); return randn([64, features], generator: g).mul(scale).add(shift); })];
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i =>
+                {
+                    using var g = new Generator((ulong)i + 50);
+                    return randn([64, features], generator: g).mul(scale).add(shift);
+                }),
+        ];
 
     [Fact]
     public void Depth_that_explodes_is_rescaled_to_unit_outputs()
@@ -25,9 +33,9 @@ public sealed class PrepareTests
     }
 
     [Theory]
-    [InlineData(1, 1)]      // healthy
-    [InlineData(1, 1000)]   // outputs far off
-    [InlineData(3, 1)]      // weights too large
+    [InlineData(1, 1)] // healthy
+    [InlineData(1, 1000)] // outputs far off
+    [InlineData(3, 1)] // weights too large
     public void A_loss_may_take_a_gradient_itself(double gain, double far)
     {
         // a gradient penalty: without gradients switched on, libtorch would end the process here
@@ -58,17 +66,23 @@ public sealed class PrepareTests
         using var model = new ExplodingNet(seed: 1, gain: 2.5, depth: 12);
         using var guard = StepGuard.For(model, Ballast.Optimizers.SGD(model.parameters()));
         var inputs = Inputs(5, 10);
-        Tensor Loss(Tensor x) => nn.functional.mse_loss(model.call(x).exp(), ones(64, 1)) + 3;   // an answer of 0 has 3; unit outputs would have some 10
+        // an answer of 0 has 3; unit outputs would have some 10
+        Tensor Loss(Tensor x) => nn.functional.mse_loss(model.call(x).exp(), ones(64, 1)) + 3;
         var done = guard.Prepare(inputs, Loss).Done;
         Assert.StartsWith("all matrices times", done[^1], StringComparison.Ordinal);
         Assert.InRange(Loss(inputs[0]).item<float>(), 3, 4.5);
-        Assert.True(Sizes.RootMeanSquare(model.call(inputs[0])) > 0.1);   // and no smaller than needed
+        Assert.True(Sizes.RootMeanSquare(model.call(inputs[0])) > 0.1); // and no smaller than needed
     }
 
     [Fact]
     public void A_healthy_net_is_left_alone_to_the_bit_random_state_and_buffers_included()
     {
-        using var model = nn.Sequential(("linear", nn.Linear(10, 20)), ("norm", nn.BatchNorm1d(20)), ("drop", nn.Dropout(0.5)), ("head", nn.Linear(20, 1)));
+        using var model = nn.Sequential(
+            ("linear", nn.Linear(10, 20)),
+            ("norm", nn.BatchNorm1d(20)),
+            ("drop", nn.Dropout(0.5)),
+            ("head", nn.Linear(20, 1))
+        );
         using var optimizer = Ballast.Optimizers.SGD(model.parameters());
         using var guard = StepGuard.For(model, optimizer);
         random.manual_seed(7);
@@ -156,8 +170,8 @@ public sealed class PrepareTests
     }
 
     [Theory]
-    [InlineData(1.0, 1.0)]      // constant
-    [InlineData(1.1, 1.1)]      // exponential
+    [InlineData(1.0, 1.0)] // constant
+    [InlineData(1.1, 1.1)] // exponential
     [InlineData(0.9, 0.9)]
     public void Growth_finds_the_rate_of_exponential_growth(double rate, double expected) =>
         Assert.Equal(expected, Trouble.Growth([.. Enumerable.Range(1, 32).Select(i => Math.Pow(rate, i))]), 6);
@@ -173,7 +187,8 @@ public sealed class PrepareTests
     /// <summary>One linear layer, gain times the identity, applied 20 times.</summary>
     private sealed class Loop : nn.Module<Tensor, Tensor>
     {
-        public Loop(double gain) : base("loop")
+        public Loop(double gain)
+            : base("loop")
         {
             using var off = no_grad();
             Cell.weight!.copy_(eye(16).mul(gain));

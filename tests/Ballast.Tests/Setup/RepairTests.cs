@@ -27,7 +27,9 @@ public sealed class RepairTests
             Assert.StartsWith("all of it taken back, since the loss rose", preparation.Done[^1], StringComparison.Ordinal);
         }
 
-        Assert.All(before.Zip(Values(net)), pair => Assert.All(pair.First.Zip(pair.Second), it => Assert.Equal(it.First, it.Second, 1e-20)));
+        Assert.All(before.Zip(Values(net)), pair =>
+            Assert.All(pair.First.Zip(pair.Second), it => Assert.Equal(it.First, it.Second, 1e-20))
+        );
     }
 
     [Theory]
@@ -56,7 +58,9 @@ public sealed class RepairTests
         var preparation = Prepare(net, () => Table(0));
         Assert.Contains("each of 4 columns standardised", Assert.Single(preparation.Done), StringComparison.Ordinal);
         Tensor? seen = null;
-        using var hook = new Removal(net.modules().OfType<Linear>().First().register_forward_pre_hook((_, input) => seen = input.detach().clone()).remove);
+        using var hook = new Removal(
+            net.modules().OfType<Linear>().First().register_forward_pre_hook((_, input) => seen = input.detach().clone()).remove
+        );
         using var output = net.call(Table(0));
         using (seen!)
         {
@@ -107,7 +111,12 @@ public sealed class RepairTests
     {
         var trial = Trial("pareto_counts");
         using var guard = StepGuard.For(trial.Model, trial.Optimizer);
-        if (!oneLine) Assert.Contains("far beyond what is usual", Assert.Single(guard.Prepare(Enumerable.Range(0, 5).Select(trial.Batch), trial.LossOf).Done), StringComparison.Ordinal);
+        if (!oneLine)
+            Assert.Contains(
+                "far beyond what is usual",
+                Assert.Single(guard.Prepare(Enumerable.Range(0, 5).Select(trial.Batch), trial.LossOf).Done),
+                StringComparison.Ordinal
+            );
         for (var i = 0; oneLine && i < 5; i++)
         {
             trial.Optimizer.zero_grad();
@@ -117,13 +126,23 @@ public sealed class RepairTests
         }
 
         Tensor? seen = null;
-        using var hook = new Removal(trial.Model.modules().OfType<Linear>().First().register_forward_pre_hook((_, input) =>
-        {
-            seen = input.detach().clone().DetachFromDisposeScope();
-            return input;
-        }).remove);
+        using var hook = new Removal(
+            trial
+                .Model.modules()
+                .OfType<Linear>()
+                .First()
+                .register_forward_pre_hook(
+                    (_, input) =>
+                    {
+                        seen = input.detach().clone().DetachFromDisposeScope();
+                        return input;
+                    }
+                )
+                .remove
+        );
         trial.Evaluate();
-        using (seen!) Assert.InRange(Sizes.RootMeanSquare(seen!), 0.2, 3);
+        using (seen!)
+            Assert.InRange(Sizes.RootMeanSquare(seen!), 0.2, 3);
     }
 
     private static Trial Trial(string name) => Scenarios.Tune.Single(scenario => scenario.Name == name).Build(0);
@@ -131,9 +150,14 @@ public sealed class RepairTests
     // y = 1000 x through a layer of size 1000: fitted, and so large that set-up suspects it
     private static Sequential Trained()
     {
-        var net = nn.Sequential(("a", nn.Linear(3, 8, hasBias: false)), ("b", nn.Linear(8, 8, hasBias: false)), ("c", nn.Linear(8, 1, hasBias: false)));
+        var net = nn.Sequential(
+            ("a", nn.Linear(3, 8, hasBias: false)),
+            ("b", nn.Linear(8, 8, hasBias: false)),
+            ("c", nn.Linear(8, 1, hasBias: false))
+        );
         using var off = no_grad();
-        foreach (var (module, gain) in net.modules().OfType<Linear>().Zip([300.0, 1.0, 1 / 300.0])) module.weight.copy_(eye(module.weight.shape[0], module.weight.shape[1]) * gain);
+        foreach (var (module, gain) in net.modules().OfType<Linear>().Zip([300.0, 1.0, 1 / 300.0]))
+            module.weight.copy_(eye(module.weight.shape[0], module.weight.shape[1]) * gain);
         return net;
     }
 
@@ -145,7 +169,9 @@ public sealed class RepairTests
         {
             var x = input?.Invoke() ?? Input(i, 64, 3);
             var output = net.call(x);
-            return input is null ? nn.functional.mse_loss(output, x[.., ..1] + (0.1 * Input(i + 50, 64, 1))) : nn.functional.mse_loss(output, Input(i + 50, output.shape));
+            return input is null
+                ? nn.functional.mse_loss(output, x[.., ..1] + (0.1 * Input(i + 50, 64, 1)))
+                : nn.functional.mse_loss(output, Input(i + 50, output.shape));
         });
     }
 
@@ -187,11 +213,14 @@ public sealed class RepairTests
         private readonly nn.Module<Tensor, Tensor?, (Tensor, Tensor)>? _plain;
         private readonly LSTM? _lstm;
 
-        public Recurrent(string kind, double gain) : base("recurrent")
+        public Recurrent(string kind, double gain)
+            : base("recurrent")
         {
             random.manual_seed(3);
-            if (kind == "lstm") _lstm = nn.LSTM(4, 6);
-            else _plain = kind == "gru" ? nn.GRU(4, 6)! : nn.RNN(4, 6)!;
+            if (kind == "lstm")
+                _lstm = nn.LSTM(4, 6);
+            else
+                _plain = kind == "gru" ? nn.GRU(4, 6)! : nn.RNN(4, 6)!;
             RegisterComponents();
             Weight = named_parameters().Single(it => it.name.EndsWith("weight_hh_l0", StringComparison.Ordinal)).parameter;
             using var off = no_grad();
@@ -205,9 +234,11 @@ public sealed class RepairTests
 
     private sealed class Bare : nn.Module<Tensor, Tensor>
     {
-        private readonly Parameter _first, _second;
+        private readonly Parameter _first,
+            _second;
 
-        public Bare(double scale) : base("bare")
+        public Bare(double scale)
+            : base("bare")
         {
             using var generator = new Generator(9);
             (_first, _second) = (new(randn([6, 6], generator: generator) * scale), new(randn([6, 6], generator: generator) * scale));

@@ -1,8 +1,8 @@
 namespace Ballast.Tests;
 
 /// <summary>
-/// A thread that allocates and collects without rest, finalizers too, until it is disposed of: whatever is not held while native code reads it
-/// is freed under it. Collections alone find nothing; it is finalizers that free, and they have to run at once.
+/// A thread that allocates and collects without rest, finalizers too, until it is disposed of: whatever is not held while native code reads
+/// it is freed under it. Collections alone find nothing; it is finalizers that free, and they have to run at once.
 /// </summary>
 internal sealed class Collecting : IDisposable
 {
@@ -29,7 +29,8 @@ internal sealed class Collecting : IDisposable
         for (var i = 0; !_over; i++)
         {
             kept[i % kept.Length] = new byte[512];
-            GC.Collect(i % 16 == 15 ? 1 : 0, GCCollectionMode.Forced, blocking: true);   // what outlived one collection is found by those of the next generation
+            // what outlived one collection is found by those of the next generation
+            GC.Collect(i % 16 == 15 ? 1 : 0, GCCollectionMode.Forced, blocking: true);
             GC.WaitForPendingFinalizers();
             Collections++;
         }

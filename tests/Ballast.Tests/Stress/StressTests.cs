@@ -17,13 +17,15 @@ public sealed class StressTests(StressTests.Count count) : IClassFixture<StressT
         var (expected, steps) = Run(StressRow.All[index]);
         using var collecting = new Collecting();
         do Assert.Equal((expected, steps), Run(StressRow.All[index]));
-        while (collecting.Collections < Few);   // where the other thread had no turn yet
+        while (collecting.Collections < Few); // where the other thread had no turn yet
         count.Rows++;
         count.Steps += steps;
-        if (count.Rows == StressRow.All.Count) Assert.InRange(count.Steps, Least, int.MaxValue);
+        if (count.Rows == StressRow.All.Count)
+            Assert.InRange(count.Steps, Least, int.MaxValue);
     }
 
-    private const int Least = 20_000, Few = 20;
+    private const int Least = 20_000,
+        Few = 20;
 
     private static (string Bits, int Steps) Run(StressRow row)
     {

@@ -32,20 +32,33 @@ internal static class StressTrainings
             }
         }
 
-        foreach (var (_, data) in tasks) data.Dispose();
+        foreach (var (_, data) in tasks)
+            data.Dispose();
     }
 
-    /// <summary>A model of the zoo by the trainer, evaluated with all metrics of its loss; in float64, whose convolutions are right on every machine.</summary>
+    /// <summary>
+    /// A model of the zoo by the trainer, evaluated with all metrics of its loss; in float64, whose convolutions are right on every
+    /// machine.
+    /// </summary>
     public static void Fit(Trace trace, string name)
     {
         var loss = Losses.CrossEntropy();
         using var data = Task(name);
         using var model = Model(name, data, loss);
-        if (data.Symbols is null) model.to(ScalarType.Float64);
+        if (data.Symbols is null)
+            model.to(ScalarType.Float64);
         using var x = data.Symbols is null ? data.TrainX.to(ScalarType.Float64) : data.TrainX.alias();
         using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.3, momentum: 0.9);
         using var batches = new Batches(x, data.TrainY, Batch, seed: 1);
-        var trainer = new Trainer { Model = model, Optimizer = optimizer, Loss = loss, Guard = GuardOptions.Auto, Schedule = Schedules.Cosine(20), Accumulate = 2 };
+        var trainer = new Trainer
+        {
+            Model = model,
+            Optimizer = optimizer,
+            Loss = loss,
+            Guard = GuardOptions.Auto,
+            Schedule = Schedules.Cosine(20),
+            Accumulate = 2,
+        };
         trace.Add(trainer.Fit(batches, () => Evaluation.On(model, loss, x, data.TrainY, metrics: Metrics.For(loss)), epochs: 100));
         trace.Add(model);
     }
@@ -55,8 +68,19 @@ internal static class StressTrainings
         using var model = Net();
         using var optimizer = row.Make(model.parameters());
         using var lines = new Lines(Batch);
-        Step(trace, model, optimizer, () => Loss(model, lines.X, lines.Y), steps, GuardOptions.Auto with { Edits = [Projections.L2Ball(2, on: name => name.EndsWith("weight", StringComparison.Ordinal)), Projections.Box(-3, 3)] });
-        for (var i = 0; i < 20; i++) optimizer.StepElsewhere();   // by tensor operations, as on a GPU
+        Step(
+            trace,
+            model,
+            optimizer,
+            () => Loss(model, lines.X, lines.Y),
+            steps,
+            GuardOptions.Auto with
+            {
+                Edits = [Projections.L2Ball(2, on: name => name.EndsWith("weight", StringComparison.Ordinal)), Projections.Box(-3, 3)],
+            }
+        );
+        for (var i = 0; i < 20; i++)
+            optimizer.StepElsewhere(); // by tensor operations, as on a GPU
         trace.Add(model);
     }
 
@@ -65,15 +89,23 @@ internal static class StressTrainings
         using var model = Models.Mlp([4], row.Outputs, new ModelOptions { Hidden = [8] });
         using var optimizer = Ballast.Optimizers.Adam(model.parameters(), 0.01);
         using var lines = new Lines(Batch);
-        using var y = Kept(() => row.Tensor([.. Enumerable.Range(0, Batch).Select(i => row.Target((i + 0.5) / Batch))], ScalarType.Float32));
+        using var y = Kept(() =>
+            row.Tensor([.. Enumerable.Range(0, Batch).Select(i => row.Target((i + 0.5) / Batch))], ScalarType.Float32)
+        );
         var loss = row.Create();
-        Step(trace, model, optimizer, () =>
-        {
-            using var output = model.call(lines.X);
-            using var values = output.detach();
-            trace.Add(loss.Accuracy(values, y));
-            return loss.forward(output, y);
-        }, steps);
+        Step(
+            trace,
+            model,
+            optimizer,
+            () =>
+            {
+                using var output = model.call(lines.X);
+                using var values = output.detach();
+                trace.Add(loss.Accuracy(values, y));
+                return loss.forward(output, y);
+            },
+            steps
+        );
     }
 
     public static void Drop(Trace trace, DropoutRow row, int steps)
@@ -96,7 +128,8 @@ internal static class StressTrainings
         using var before = nn.Linear(row.Arriving[^1], row.Arriving[^1]);
         using var model = new LayerStack("layers", row.OfSymbols ? [("layer", layer)] : [("before", before), ("layer", layer)]);
         Initializations.LeCun().Apply(before, generator);
-        if (!row.OfSymbols) model.to(ScalarType.Float64);
+        if (!row.OfSymbols)
+            model.to(ScalarType.Float64);
         using var input = row.OfSymbols ? x.alias() : x.to(ScalarType.Float64);
         using var optimizer = Ballast.Optimizers.AdamW(model.parameters(), 0.01);
         Step(trace, model, optimizer, () => SumOfSquares(model, input), steps);
@@ -107,7 +140,15 @@ internal static class StressTrainings
     {
         using var model = Models.Rnn([5, 4], 2, new ModelOptions { Width = 8 });
         using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.5, momentum: 0.9);
-        using var flip = new DeadlyFlip(new() { Mode = mode, KHi = 1.5, RFloor = 1e-3, RCeil = 0.01 });
+        using var flip = new DeadlyFlip(
+            new()
+            {
+                Mode = mode,
+                KHi = 1.5,
+                RFloor = 1e-3,
+                RCeil = 0.01,
+            }
+        );
         using var lines = new Lines(Batch);
         using var x = Kept(() => lines.X.unsqueeze(1).expand(Batch, 5, 4).contiguous());
         Step(trace, model, optimizer, () => Loss(model, x, lines.Y), steps, GuardOptions.Auto with { Edits = [flip] });
@@ -133,7 +174,14 @@ internal static class StressTrainings
         using var batches = new Batches(x, lines.Y, Batch, seed: 2, augmentation: new(Crop: 2, Flip: true, Cutout: 3));
         using var model = nn.Sequential(nn.Flatten(), Net(128));
         using var optimizer = Ballast.Optimizers.AdamW(model.parameters(), 0.01);
-        var trainer = new Trainer { Model = model, Optimizer = optimizer, Loss = Losses.CrossEntropy(label_smoothing: 0.1), Guard = GuardOptions.Auto, MaxSteps = steps };
+        var trainer = new Trainer
+        {
+            Model = model,
+            Optimizer = optimizer,
+            Loss = Losses.CrossEntropy(label_smoothing: 0.1),
+            Guard = GuardOptions.Auto,
+            MaxSteps = steps,
+        };
         trace.Add(trainer.Fit(batches, () => Evaluation.On(model, Losses.CrossEntropy(), x, lines.Y), epochs: 1000));
         trace.Add(model);
     }
@@ -144,9 +192,23 @@ internal static class StressTrainings
         using var classes = Net();
         using var values = Net(outputs: 1);
         using var numbers = Kept(() => lines.Y.to(ScalarType.Float32).unsqueeze(1));
-        foreach (var (model, loss, target) in new (nn.Module<Tensor, Tensor>, TrainingLoss, Tensor)[] { (classes, Losses.CrossEntropy(), lines.Y), (values, Losses.MSE(), numbers), (values, Losses.BceWithLogits(), lines.Y) })
+        foreach (
+            var (model, loss, target) in new (nn.Module<Tensor, Tensor>, TrainingLoss, Tensor)[]
+            {
+                (classes, Losses.CrossEntropy(), lines.Y),
+                (values, Losses.MSE(), numbers),
+                (values, Losses.BceWithLogits(), lines.Y),
+            }
+        )
         {
-            Metric[] suited = [.. Metrics.Names.Select(Metrics.Create).Where(metric => metric.Classifies == loss.Classifies && (model == classes || metric.Name is not ("perplexity" or "top-5")))];
+            Metric[] suited =
+            [
+                .. Metrics
+                    .Names.Select(Metrics.Create)
+                    .Where(metric =>
+                        metric.Classifies == loss.Classifies && (model == classes || metric.Name is not ("perplexity" or "top-5"))
+                    ),
+            ];
             for (var i = 0; i < 200; i++)
             {
                 var result = Evaluation.On(model, loss, lines.X, target, metrics: suited);
@@ -161,12 +223,18 @@ internal static class StressTrainings
         using var optimizer = Ballast.Optimizers.Adam(model.parameters(), 0.01);
         Initialise(model);
         using var lines = new Lines(Batch);
-        Step(trace, model, optimizer, () =>
-        {
-            var (output, loss) = RDrop.Forward(model, Losses.CrossEntropy(), lines.X, lines.Y);
-            output.Dispose();
-            return loss;
-        }, steps);
+        Step(
+            trace,
+            model,
+            optimizer,
+            () =>
+            {
+                var (output, loss) = RDrop.Forward(model, Losses.CrossEntropy(), lines.X, lines.Y);
+                output.Dispose();
+                return loss;
+            },
+            steps
+        );
         for (var i = 0; i < 50; i++)
         {
             using var prediction = MonteCarlo.Predict(model, lines.X, samples: 5);
@@ -202,7 +270,14 @@ internal static class StressTrainings
         trace.Add([result.Final, result.Skipped, result.Capped, .. result.Curve]);
     }
 
-    private static void Step(Trace trace, nn.Module model, FusedOptimizer optimizer, Func<Tensor> loss, int steps, GuardOptions? options = null)
+    private static void Step(
+        Trace trace,
+        nn.Module model,
+        FusedOptimizer optimizer,
+        Func<Tensor> loss,
+        int steps,
+        GuardOptions? options = null
+    )
     {
         using var guard = StepGuard.For(model, optimizer, options ?? GuardOptions.Auto);
         Step(trace, model, optimizer, loss, steps, guard);
@@ -236,7 +311,8 @@ internal static class StressTrainings
         return squares.sum();
     }
 
-    private static nn.Module<Tensor, Tensor> Net(long inputs = 4, long outputs = 2) => Models.Mlp([inputs], outputs, new ModelOptions { Hidden = [8] });
+    private static nn.Module<Tensor, Tensor> Net(long inputs = 4, long outputs = 2) =>
+        Models.Mlp([inputs], outputs, new ModelOptions { Hidden = [8] });
 
     private static void Initialise(nn.Module model)
     {
@@ -246,34 +322,52 @@ internal static class StressTrainings
 
     private static nn.Module<Tensor, Tensor> Model(string name, Dataset data, TrainingLoss loss)
     {
-        var options = new ModelOptions { Symbols = data.Symbols, Output = data.TargetShape.Count > 0 ? "all" : null, Init = Initializations.He(3) };
-        return Models.Create(name, data.InputShape, loss.Outputs((int)data.Outputs), name switch
+        var options = new ModelOptions
         {
-            "mlp" => options with { Hidden = [16, 16], Activation = "elu" },
-            "plain-cnn" => options with { Channels = [4], Hidden = [8] },
-            "resnet" => options with { Width = 8, Depth = 2 },
-            "transformer" => options with { Width = 8, Heads = 2, Causal = true, Depth = 1 },
-            _ => options with { Width = 8, Init = null },
-        });
+            Symbols = data.Symbols,
+            Output = data.TargetShape.Count > 0 ? "all" : null,
+            Init = Initializations.He(3),
+        };
+        return Models.Create(
+            name,
+            data.InputShape,
+            loss.Outputs((int)data.Outputs),
+            name switch
+            {
+                "mlp" => options with { Hidden = [16, 16], Activation = "elu" },
+                "plain-cnn" => options with { Channels = [4], Hidden = [8] },
+                "resnet" => options with { Width = 8, Depth = 2 },
+                "transformer" => options with { Width = 8, Heads = 2, Causal = true, Depth = 1 },
+                _ => options with { Width = 8, Init = null },
+            }
+        );
     }
 
     private static Tensor Input(LayerRow row, Generator generator) =>
-        Kept(() => row.OfSymbols ? randint(11, [4, .. row.Arriving], generator: generator).to(ScalarType.Int64) : randn([4, .. row.Arriving], generator: generator));
+        Kept(() =>
+            row.OfSymbols
+                ? randint(11, [4, .. row.Arriving], generator: generator).to(ScalarType.Int64)
+                : randn([4, .. row.Arriving], generator: generator)
+        );
 
     // as a list of layers is built: under a scope
     private static nn.Module<Tensor, Tensor> Layer(LayerRow row, Tensor x, Generator generator)
     {
         using var scope = NewDisposeScope();
-        return new LayerStack("one", [("layer", LayerTypes.Read(row.Settings).Build(new(x, new(row.Arriving, [4], row.OfSymbols ? 11 : null), null, generator)))]);
+        return new LayerStack(
+            "one",
+            [("layer", LayerTypes.Read(row.Settings).Build(new(x, new(row.Arriving, [4], row.OfSymbols ? 11 : null), null, generator)))]
+        );
     }
 
-    private static Dataset Task(string model) => model switch
-    {
-        "plain-cnn" => Noise(),
-        "mlp" or "resnet" => Datasets.Synthetic(SyntheticTasks.TwoMoons(), 128),
-        "transformer" => Datasets.Synthetic(SyntheticTasks.MarkovText(6), 128),
-        _ => Datasets.Synthetic(SyntheticTasks.Echo(5, 1), 128),
-    };
+    private static Dataset Task(string model) =>
+        model switch
+        {
+            "plain-cnn" => Noise(),
+            "mlp" or "resnet" => Datasets.Synthetic(SyntheticTasks.TwoMoons(), 128),
+            "transformer" => Datasets.Synthetic(SyntheticTasks.MarkovText(6), 128),
+            _ => Datasets.Synthetic(SyntheticTasks.Echo(5, 1), 128),
+        };
 
     private static Dataset Noise()
     {

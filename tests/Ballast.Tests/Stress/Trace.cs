@@ -36,7 +36,8 @@ internal sealed class Trace : IDisposable
 
     public void Add(nn.Module model)
     {
-        foreach (var tensor in model.parameters().Concat(model.buffers())) Add(tensor);
+        foreach (var tensor in model.parameters().Concat(model.buffers()))
+            Add(tensor);
     }
 
     public void Dispose() => _hash.Dispose();

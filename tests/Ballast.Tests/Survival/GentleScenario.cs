@@ -22,7 +22,8 @@ public sealed class GentleScenario : Scenario
     public override Trial Build(int seed)
     {
         var model = nn.Linear(1, 1, hasBias: false);
-        using (no_grad()) model.weight.zero_();
+        using (no_grad())
+            model.weight.zero_();
         return new(seed)
         {
             Model = model,

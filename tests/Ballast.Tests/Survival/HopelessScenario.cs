@@ -21,12 +21,15 @@ internal sealed class HopelessScenario : Scenario
     public override Trial Build(int seed)
     {
         var model = nn.Linear(1, 1, hasBias: false);
-        using (no_grad()) model.weight!.zero_();
+        using (no_grad())
+            model.weight!.zero_();
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, _) => (full([1, 1], float.NaN), ones(1, 1)), Clean = (ones(1, 1), ones(1, 1)),
+            Draw = (_, _) => (full([1, 1], float.NaN), ones(1, 1)),
+            Clean = (ones(1, 1), ones(1, 1)),
         };
     }
 }

@@ -47,5 +47,14 @@ public sealed class PassCriterionTests
     }
 
     private static TrialResult Result(double final, bool weightsFinite) =>
-        new() { Name = "a", Policy = "b", Seed = 0, Oracle = 1, Trivial = 5, Final = final, WeightsFinite = weightsFinite };
+        new()
+        {
+            Name = "a",
+            Policy = "b",
+            Seed = 0,
+            Oracle = 1,
+            Trivial = 5,
+            Final = final,
+            WeightsFinite = weightsFinite,
+        };
 }

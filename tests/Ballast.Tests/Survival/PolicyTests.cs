@@ -19,8 +19,10 @@ public sealed class PolicyTests
         var rate = run.Optimizer.ParamGroups.First().LearningRate;
         var moved = Weights(trial).Zip(before, (after, start) => (after - start).norm().item<float>() / rate).ToArray();
         Assert.All(moved, norm => Assert.InRange(norm, 0, 1.001));
-        if (factor > 1) Assert.All(moved, norm => Assert.InRange(norm, 0.999, 1.001));
-        else Assert.All(trial.Model.parameters().Zip(moved), pair => Assert.Equal(pair.First.grad!.norm().item<float>(), pair.Second, 1e-4));
+        if (factor > 1)
+            Assert.All(moved, norm => Assert.InRange(norm, 0.999, 1.001));
+        else
+            Assert.All(trial.Model.parameters().Zip(moved), pair => Assert.Equal(pair.First.grad!.norm().item<float>(), pair.Second, 1e-4));
     }
 
     [Theory]
@@ -29,13 +31,14 @@ public sealed class PolicyTests
     public void A_spike_brings_weights_and_moments_back_and_passes_over_ten_batches(string name)
     {
         using var scope = NewDisposeScope();
-        var trial = Scenarios.Public.Single(scenario => scenario.Name == "label_burst").Build(0);   // Adam, and no fault before batch 30
+        var trial = Scenarios.Public.Single(scenario => scenario.Name == "label_burst").Build(0); // Adam, and no fault before batch 30
         using var run = Policies.Create(name).Start(trial, 300);
         var start = Weights(trial);
         var first = Steps(trial, run, 25);
         Step(trial, run, 25, 1e9);
-        Assert.True(Same(start, Weights(trial)));   // the snapshot of step 20 is too young
-        for (var step = 26; step < 35; step++) Step(trial, run, step, double.NaN);
+        Assert.True(Same(start, Weights(trial))); // the snapshot of step 20 is too young
+        for (var step = 26; step < 35; step++)
+            Step(trial, run, step, double.NaN);
         Assert.True(Same(start, Weights(trial)));
         Assert.Equal(10, run.Skipped);
         Assert.True(Same(first, Steps(trial, run, 25)));
@@ -50,7 +53,8 @@ public sealed class PolicyTests
         using var scope = NewDisposeScope();
         var trial = Scenarios.Controls.Single(scenario => scenario.Name == "reg_sgd").Build(0);
         using var run = Policies.Create("rewind-skip").Start(trial, 300);
-        for (var step = 0; step < 25; step++) run.Step(Level(-0.5));
+        for (var step = 0; step < 25; step++)
+            run.Step(Level(-0.5));
         run.Step(Level(last));
         Assert.Equal(rewinds ? 1 : 0, run.Skipped);
 
@@ -69,7 +73,8 @@ public sealed class PolicyTests
         using var run = Policies.Create("rewind-combo").Start(trial, 300);
         Steps(trial, run, 25);
         Step(trial, run, 25, 1e9);
-        for (var step = 0; step < 9; step++) Step(trial, run, 0, 1);
+        for (var step = 0; step < 9; step++)
+            Step(trial, run, 0, 1);
         var before = Weights(trial);
         Step(trial, run, 0, 1e9);
         Assert.False(Same(before, Weights(trial)));
@@ -83,7 +88,10 @@ public sealed class PolicyTests
     {
         using var scope = NewDisposeScope();
         var given = double.NaN;
-        var policy = new GuardedPolicy("other", _ => GuardOptions.Off) { Replacement = (parameters, lr) => Optimizers.AdamW(parameters, given = lr) };
+        var policy = new GuardedPolicy("other", _ => GuardOptions.Off)
+        {
+            Replacement = (parameters, lr) => Optimizers.AdamW(parameters, given = lr),
+        };
         using var run = policy.Start(Scenarios.Controls.Single(control => control.Name == scenario).Build(0), 1);
         Assert.Equal(rate, given);
         Assert.Equal(rate, run.Optimizer.ParamGroups.First().LearningRate);
@@ -91,7 +99,8 @@ public sealed class PolicyTests
 
     private static Tensor[] Steps(Trial trial, PolicyRun run, int count)
     {
-        for (var step = 0; step < count; step++) Step(trial, run, step, 1);
+        for (var step = 0; step < count; step++)
+            Step(trial, run, step, 1);
         return Weights(trial);
     }
 

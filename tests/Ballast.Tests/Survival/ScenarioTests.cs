@@ -7,7 +7,12 @@ public sealed class ScenarioTests
 {
     public static TheoryData<string> All => [.. Every.Select(scenario => scenario.Name)];
 
-    public static TheoryData<string> Repaired => [.. Every.Where(scenario => scenario.GetType().GetMethod(nameof(Scenario.BuildSane))!.DeclaringType != typeof(Scenario)).Select(scenario => scenario.Name)];
+    public static TheoryData<string> Repaired =>
+        [
+            .. Every
+                .Where(scenario => scenario.GetType().GetMethod(nameof(Scenario.BuildSane))!.DeclaringType != typeof(Scenario))
+                .Select(scenario => scenario.Name),
+        ];
 
     private static IEnumerable<Scenario> Every => Scenarios.Sets.Values.SelectMany(set => set);
 
@@ -29,14 +34,22 @@ public sealed class ScenarioTests
         Assert.All(Scenarios.Tune.Concat(Scenarios.Check), scenario =>
         {
             Assert.False(scenario.IsControl);
-            Assert.True(scenario.Oracle <= 0.6 * scenario.Trivial, $"{scenario.Name}: oracle {scenario.Oracle}, trivial {scenario.Trivial}");
+            Assert.True(
+                scenario.Oracle <= 0.6 * scenario.Trivial,
+                $"{scenario.Name}: oracle {scenario.Oracle}, trivial {scenario.Trivial}"
+            );
         });
     }
 
     [Fact]
     public void Every_scenario_of_this_assembly_is_in_one_set() =>
-        Assert.Equal(typeof(Scenario).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Scenario)) && !type.IsAbstract).OrderBy(type => type.Name, StringComparer.Ordinal),
-            Every.Select(scenario => scenario.GetType()).OrderBy(type => type.Name, StringComparer.Ordinal));
+        Assert.Equal(
+            typeof(Scenario)
+                .Assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(typeof(Scenario)) && !type.IsAbstract)
+                .OrderBy(type => type.Name, StringComparer.Ordinal),
+            Every.Select(scenario => scenario.GetType()).OrderBy(type => type.Name, StringComparer.Ordinal)
+        );
 
     [Theory, MemberData(nameof(Repaired))]
     public void A_repaired_set_up_is_the_same_net_trained_differently_and_follows_from_the_seed(string name)
@@ -57,12 +70,16 @@ public sealed class ScenarioTests
         using var scope = torch.NewDisposeScope();
         var scenario = Every.Single(scenario => scenario.Name == name);
         var (first, second, other) = (scenario.Build(1), scenario.Build(1), scenario.Build(2));
-        for (var i = 0; i < 3; i++) first.Batch(i);
+        for (var i = 0; i < 3; i++)
+            first.Batch(i);
         var batch = second.Batch(3);
         Assert.True(Same(first.Batch(3), batch));
         Assert.False(Same(first.Batch(4), batch));
         Assert.False(Same(other.Batch(3), batch));
-        Assert.Equal(first.Model.parameters().Select(p => p.norm().item<float>()), second.Model.parameters().Select(p => p.norm().item<float>()));
+        Assert.Equal(
+            first.Model.parameters().Select(p => p.norm().item<float>()),
+            second.Model.parameters().Select(p => p.norm().item<float>())
+        );
     }
 
     [Theory, MemberData(nameof(All))]
@@ -72,7 +89,7 @@ public sealed class ScenarioTests
         var scenario = Every.Single(scenario => scenario.Name == name);
         var (x, y) = scenario.Build(1).Clean;
         Assert.True(Same(scenario.Build(2).Clean, (x, y)));
-        var largest = name is "column_million" or "linear_radiance" ? 1e7 : 255;   // a unit is no fault of a single row
+        var largest = name is "column_million" or "linear_radiance" ? 1e7 : 255; // a unit is no fault of a single row
         Assert.InRange(x.abs().max().to(torch.ScalarType.Float64).item<double>(), 0, largest);
     }
 

@@ -13,7 +13,10 @@ public sealed class SurvivalSmokeTests
     public void The_guard_survives_what_plain_training_does_not(string name)
     {
         var scenario = Scenarios.Public.Single(scenario => scenario.Name == name);
-        var (plain, guarded) = (TrialRunner.Run(scenario, Policies.Create("none"), 0), TrialRunner.Run(scenario, Policies.Create("auto"), 0));
+        var (plain, guarded) = (
+            TrialRunner.Run(scenario, Policies.Create("none"), 0),
+            TrialRunner.Run(scenario, Policies.Create("auto"), 0)
+        );
         Assert.False(plain.Survived);
         Assert.True(guarded.Strict, $"{name}: final loss {guarded.Final}, gap {guarded.Gap}");
     }
@@ -23,7 +26,11 @@ public sealed class SurvivalSmokeTests
     [InlineData("adam_betas")]
     [InlineData("far_targets")]
     public void Plain_training_does_not_survive(string name) =>
-        Assert.False(TrialRunner.Run(Scenarios.Tune.Concat(Scenarios.Check).Single(scenario => scenario.Name == name), Policies.Create("none"), 0).Survived);
+        Assert.False(
+            TrialRunner
+                .Run(Scenarios.Tune.Concat(Scenarios.Check).Single(scenario => scenario.Name == name), Policies.Create("none"), 0)
+                .Survived
+        );
 
     [Theory, MemberData(nameof(AllPolicies))]
     public void Every_policy_trains_to_the_end_and_the_same_way_twice(string name)

@@ -15,15 +15,32 @@ public sealed class TrainerTests
         return (x, x.sum(1).gt(0).to(ScalarType.Int64));
     }
 
-    private static (TrainingSummary Summary, CollectingSink Records, List<EvaluationRecord> Evaluations) Fit(GuardOptions guard, double lr = 0.1, int epochs = 3, double gain = 1, CancellationToken cancel = default)
+    private static (TrainingSummary Summary, CollectingSink Records, List<EvaluationRecord> Evaluations) Fit(
+        GuardOptions guard,
+        double lr = 0.1,
+        int epochs = 3,
+        double gain = 1,
+        CancellationToken cancel = default
+    )
     {
         var (x, y) = Blobs();
-        using var model = Models.Mlp([4], 2, new ModelOptions { Hidden = [.. Enumerable.Repeat(16, gain > 1 ? 12 : 1)], Init = Initializations.He(gain) });
+        using var model = Models.Mlp(
+            [4],
+            2,
+            new ModelOptions { Hidden = [.. Enumerable.Repeat(16, gain > 1 ? 12 : 1)], Init = Initializations.He(gain) }
+        );
         using var optimizer = Ballast.Optimizers.SGD(model.parameters(), lr, momentum: 0.9);
         using var batches = new Batches(x, y, 32, seed: 1);
         var (loss, sink, follower) = (Losses.CrossEntropy(), new CollectingSink(), new Follower());
-        var summary = new Trainer { Model = model, Optimizer = optimizer, Loss = loss, Guard = guard with { Sinks = [sink] }, Schedule = Schedules.Cosine(4), Progress = [follower, new Thrower()] }
-            .Fit(batches, () => Evaluation.On(model, loss, x, y), epochs, cancel);
+        var summary = new Trainer
+        {
+            Model = model,
+            Optimizer = optimizer,
+            Loss = loss,
+            Guard = guard with { Sinks = [sink] },
+            Schedule = Schedules.Cosine(4),
+            Progress = [follower, new Thrower()],
+        }.Fit(batches, () => Evaluation.On(model, loss, x, y), epochs, cancel);
         Assert.Equal(summary, follower.End);
         return (summary, sink, follower.Evaluations);
     }

@@ -4,13 +4,15 @@ namespace Ballast.Testing;
 
 internal sealed class BinarySoftmax : Scenario
 {
-    private const int Length = 20, Hidden = 64;
+    private const int Length = 20,
+        Hidden = 64;
 
     public override string Name => "binary_softmax";
 
     public override string Kind => "binary cross-entropy by hand on a softmax, sequences in a perceptron with batch norm, Adagrad";
 
-    public override string WhatExplodes => "Each class adds log(p) or log(1 - p): once a p is rounded to 1, the logarithm of 1 - p is minus infinity, and times 0 NaN.";
+    public override string WhatExplodes =>
+        "Each class adds log(p) or log(1 - p): once a p is rounded to 1, the logarithm of 1 - p is minus infinity, and times 0 NaN.";
 
     public override int Steps => 400;
 
@@ -23,12 +25,25 @@ internal sealed class BinarySoftmax : Scenario
         using var weights = new Generator((ulong)seed);
         var model = nn.Sequential(
             ("flatten", nn.Flatten()),
-            ("mlp", Layers.Mlp(weights, [Length * TemporalOrder.Symbols, Hidden, Hidden, TemporalOrder.Classes], Layers.He, lastGain: 1, activation: () => nn.Sequential(("norm", BatchNorms.Over1d(Hidden)), ("relu", nn.ReLU())))));
+            (
+                "mlp",
+                Layers.Mlp(
+                    weights,
+                    [Length * TemporalOrder.Symbols, Hidden, Hidden, TemporalOrder.Classes],
+                    Layers.He,
+                    lastGain: 1,
+                    activation: () => nn.Sequential(("norm", BatchNorms.Over1d(Hidden)), ("relu", nn.ReLU()))
+                )
+            )
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adagrad(model.parameters(), 1),
-            Loss = Loss, CleanLoss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => TemporalOrder.Draw(64, generator), Clean = TemporalOrder.Clean(),
+            Model = model,
+            Optimizer = Optimizers.Adagrad(model.parameters(), 1),
+            Loss = Loss,
+            CleanLoss = (output, target) => nn.functional.cross_entropy(output, target),
+            Draw = (_, generator) => TemporalOrder.Draw(64, generator),
+            Clean = TemporalOrder.Clean(),
         };
     }
 

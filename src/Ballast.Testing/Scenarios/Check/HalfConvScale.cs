@@ -23,9 +23,11 @@ internal sealed class HalfConvScale : SetupScenario
         var model = new HalfConvNet(TemporalOrder.Symbols, Length, TemporalOrder.Classes, sane ? 1 : 1 << 24, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.3),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.3),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => TemporalOrder.Draw(32, generator), Clean = TemporalOrder.Clean(),
+            Draw = (_, generator) => TemporalOrder.Draw(32, generator),
+            Clean = TemporalOrder.Clean(),
         };
     }
 }

@@ -10,7 +10,8 @@ internal sealed class LogarithmicRating : Scenario
 
     public override string Kind => "logarithm of predicted ratings, recommender";
 
-    public override string WhatExplodes => "The error is that of the logarithm of the stars, squared; a prediction below 0 has no logarithm.";
+    public override string WhatExplodes =>
+        "The error is that of the logarithm of the stars, squared; a prediction below 0 has no logarithm.";
 
     public override int Steps => 400;
 
@@ -24,9 +25,12 @@ internal sealed class LogarithmicRating : Scenario
         var model = new TowerNet(FactorTask.Rows, FactorTask.Columns, 8, weights);
         return new(seed)
         {
-            Model = nn.Sequential(("tower", model), ("middle", new Pointwise("middle", x => x.Plus(Middle)))), Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
-            Loss = Loss, CleanLoss = (output, stars) => Loss(output.AtLeast(0.1), stars),
-            Draw = (_, generator) => Stars(FactorTask.Draw(64, generator)), Clean = Stars(FactorTask.Clean()),
+            Model = nn.Sequential(("tower", model), ("middle", new Pointwise("middle", x => x.Plus(Middle)))),
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
+            Loss = Loss,
+            CleanLoss = (output, stars) => Loss(output.AtLeast(0.1), stars),
+            Draw = (_, generator) => Stars(FactorTask.Draw(64, generator)),
+            Clean = Stars(FactorTask.Clean()),
         };
     }
 

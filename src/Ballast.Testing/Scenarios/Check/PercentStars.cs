@@ -4,15 +4,20 @@ namespace Ballast.Testing;
 
 internal sealed class PercentStars : SetupScenario
 {
-    private const int Reviews = 8, Width = 5;
-    private const double Percent = 20, Middle = 3;
-    private const ulong TaskSeed = 700, CleanSeed = 701;
+    private const int Reviews = 8,
+        Width = 5;
+    private const double Percent = 20,
+        Middle = 3;
+    private const ulong TaskSeed = 700,
+        CleanSeed = 701;
 
     public override string Name => "percent_stars";
 
     public override string Kind => "ratings in per cent, attention pooling, plain SGD";
 
-    public override string WhatExplodes => "Ratings are to be predicted from reviews; they come from 0 to 100, where the net and its rate are made for stars around their mean.";
+    public override string WhatExplodes =>
+        "Ratings are to be predicted from reviews; they come from 0 to 100, where the "
+        + "net and its rate are made for stars around their mean.";
 
     public override int Steps => 400;
 
@@ -29,10 +34,12 @@ internal sealed class PercentStars : SetupScenario
         var model = new PoolingNet(Width, 32, 1, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1),
             Loss = (output, stars) => nn.functional.mse_loss(output, sane ? stars.Minus(Middle) : stars.Times(Percent)),
             CleanLoss = (output, stars) => nn.functional.mse_loss(sane ? output.Plus(Middle) : output.Over(Percent), stars),
-            Draw = (_, generator) => Draw(64, direction, generator), Clean = Draw(1000, direction, clean),
+            Draw = (_, generator) => Draw(64, direction, generator),
+            Clean = Draw(1000, direction, clean),
         };
     }
 

@@ -4,7 +4,9 @@ namespace Ballast.Testing;
 
 internal sealed class PoolingSum : SetupScenario
 {
-    private const int Items = 6, Width = 5, BatchSize = 64;
+    private const int Items = 6,
+        Width = 5,
+        BatchSize = 64;
     private const ulong CleanSeed = 711;
 
     public override string Name => "pooling_sum";
@@ -25,9 +27,12 @@ internal sealed class PoolingSum : SetupScenario
         var model = new PoolingNet(Width, 32, 1, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
-            Loss = (output, target) => nn.functional.mse_loss(output, target).Times(sane ? 1 : BatchSize), CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(BatchSize, generator), Clean = Draw(1000, clean),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
+            Loss = (output, target) => nn.functional.mse_loss(output, target).Times(sane ? 1 : BatchSize),
+            CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
+            Draw = (_, generator) => Draw(BatchSize, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

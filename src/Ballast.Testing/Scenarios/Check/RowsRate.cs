@@ -19,12 +19,17 @@ internal sealed class RowsRate : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = nn.Sequential(("rows", new Pointwise("rows", x => x.view(-1, 14, 14))), ("transformer", new SequenceTransformer(14, 14, SmallFashion.Pixels, 2, pre: true, weights)));
+        var model = nn.Sequential(
+            ("rows", new Pointwise("rows", x => x.view(-1, 14, 14))),
+            ("transformer", new SequenceTransformer(14, 14, SmallFashion.Pixels, 2, pre: true, weights))
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.RMSprop(model.parameters(), 0.1),
+            Model = model,
+            Optimizer = Optimizers.RMSprop(model.parameters(), 0.1),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Itself(SmallFashion.Draw(32, generator)), Clean = Itself(SmallFashion.Clean()),
+            Draw = (_, generator) => Itself(SmallFashion.Draw(32, generator)),
+            Clean = Itself(SmallFashion.Clean()),
         };
     }
 

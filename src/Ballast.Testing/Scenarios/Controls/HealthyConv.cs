@@ -24,9 +24,11 @@ internal sealed class HealthyConv : Scenario
         var model = new ConvNet(8, Layers.He, Enumerable.Range(0, 3).Select(_ => new ConvBlock(8, 0.5, weights)), weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 3e-3),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 3e-3),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(32, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(32, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 }

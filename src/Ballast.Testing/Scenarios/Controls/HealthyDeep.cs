@@ -4,7 +4,8 @@ namespace Ballast.Testing;
 
 internal sealed class HealthyDeep : FashionScenario
 {
-    private const int Width = 48, Blocks = 20;
+    private const int Width = 48,
+        Blocks = 20;
 
     public override string Name => "prenorm20_sgd";
 
@@ -19,8 +20,12 @@ internal sealed class HealthyDeep : FashionScenario
     protected override nn.Module<Tensor, Tensor> Model(Generator weights)
     {
         var first = Layers.Linear(SmallFashion.Pixels, Width, 1, weights);
-        var blocks = Enumerable.Range(0, Blocks).Select(_ => (nn.Module<Tensor, Tensor>)new Residual(
-            nn.Sequential(nn.LayerNorm(Width), Layers.Mlp(weights, [Width, Width, Width], Layers.He))));
+        var blocks = Enumerable
+            .Range(0, Blocks)
+            .Select(_ =>
+                (nn.Module<Tensor, Tensor>)
+                    new Residual(nn.Sequential(nn.LayerNorm(Width), Layers.Mlp(weights, [Width, Width, Width], Layers.He)))
+            );
         return nn.Sequential([first, .. blocks, nn.LayerNorm(Width), Layers.Linear(Width, SmallFashion.Classes, 1, weights)]);
     }
 

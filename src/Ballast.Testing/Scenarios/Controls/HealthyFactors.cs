@@ -8,7 +8,8 @@ internal sealed class HealthyFactors : Scenario
 
     public override string Kind => "matrix factorisation, SGD";
 
-    public override string WhatExplodes => "Nothing: a healthy training, at a learning rate that is high because most rows are not in a batch.";
+    public override string WhatExplodes =>
+        "Nothing: a healthy training, at a learning rate that is high because most rows are not in a batch.";
 
     public override bool IsControl => true;
 
@@ -24,9 +25,11 @@ internal sealed class HealthyFactors : Scenario
         var model = new FactorNet(FactorTask.Rows, FactorTask.Columns, 6, 0.5, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 2, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 2, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => FactorTask.Draw(256, generator), Clean = FactorTask.Clean(),
+            Draw = (_, generator) => FactorTask.Draw(256, generator),
+            Clean = FactorTask.Clean(),
         };
     }
 }

@@ -24,9 +24,11 @@ internal sealed class HealthyGru : Scenario
         var model = GatedNet.Gru(TemporalOrder.Symbols, 24, TemporalOrder.Classes, everyStep: false, weights);
         return new(seed)
         {
-            Model = model, Optimizer = new HeldRmsProp(model.parameters(), 3e-3),
+            Model = model,
+            Optimizer = new HeldRmsProp(model.parameters(), 3e-3),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => TemporalOrder.Draw(32, generator), Clean = TemporalOrder.Clean(),
+            Draw = (_, generator) => TemporalOrder.Draw(32, generator),
+            Clean = TemporalOrder.Clean(),
         };
     }
 }

@@ -24,9 +24,11 @@ internal sealed class HealthyVariational : Scenario
         var model = new VariationalNet(SmallFashion.Pixels, VariationalTask.Latent, 1, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
             Loss = VariationalTask.Loss,
-            Draw = (_, generator) => VariationalTask.Draw(64, generator), Clean = VariationalTask.Clean(),
+            Draw = (_, generator) => VariationalTask.Draw(64, generator),
+            Clean = VariationalTask.Clean(),
         };
     }
 }

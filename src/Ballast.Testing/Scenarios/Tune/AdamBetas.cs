@@ -10,7 +10,8 @@ internal sealed class AdamBetas : SetupScenario
 
     public override string Kind => "Adam that forgets its scale before its direction";
 
-    public override string WhatExplodes => "beta1 0.99 and beta2 0.5: after each burst of labels the first moment lasts, the second is gone, and their ratio explodes.";
+    public override string WhatExplodes =>
+        "beta1 0.99 and beta2 0.5: after each burst of labels the first moment lasts, the second is gone, and their ratio explodes.";
 
     public override int Steps => 300;
 
@@ -25,9 +26,11 @@ internal sealed class AdamBetas : SetupScenario
         var x = randn([1000, 20], generator: clean);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3, beta1: sane ? 0.9 : 0.99, beta2: sane ? 0.999 : 0.5),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 3e-3, beta1: sane ? 0.9 : 0.99, beta2: sane ? 0.999 : 0.5),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = Draw, Clean = (x, RegressionScenario.Target(x)),
+            Draw = Draw,
+            Clean = (x, RegressionScenario.Target(x)),
         };
     }
 

@@ -8,7 +8,8 @@ internal sealed class AttentionSharp : SetupScenario
 
     public override string Kind => "attention without 1/sqrt(d), queries and keys too large";
 
-    public override string WhatExplodes => "Scores of standard deviation some 300 make every attention one-hot, and Adam at 0.3 keeps them there.";
+    public override string WhatExplodes =>
+        "Scores of standard deviation some 300 make every attention one-hot, and Adam at 0.3 keeps them there.";
 
     public override int Steps => 200;
 
@@ -18,12 +19,18 @@ internal sealed class AttentionSharp : SetupScenario
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        var model = new PlainTransformer(3, () => new(PlainTransformer.Width, normalised: true, scaled: sane, scoreGain: sane ? 1 : 8, branchGain: sane ? 1 : 4, weights), weights);
+        var model = new PlainTransformer(
+            3,
+            () => new(PlainTransformer.Width, normalised: true, scaled: sane, scoreGain: sane ? 1 : 8, branchGain: sane ? 1 : 4, weights),
+            weights
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-1),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 3e-1),
             Loss = MarkovChain.Loss,
-            Draw = (_, generator) => MarkovChain.Draw(16, generator), Clean = MarkovChain.Clean(),
+            Draw = (_, generator) => MarkovChain.Draw(16, generator),
+            Clean = MarkovChain.Clean(),
         };
     }
 }

@@ -4,14 +4,18 @@ namespace Ballast.Testing;
 
 internal sealed class AttentionSum : SetupScenario
 {
-    private const int Examples = 24, Inputs = 3, Width = 16;
+    private const int Examples = 24,
+        Inputs = 3,
+        Width = 16;
     private const ulong CleanSeed = 311;
 
     public override string Name => "attention_sum";
 
     public override string Kind => "linear attention that is not normalised";
 
-    public override string WhatExplodes => "Three layers of attention without softmax add up 24 examples, where a mean was meant: each multiplies three factors that are too large.";
+    public override string WhatExplodes =>
+        "Three layers of attention without softmax add up 24 examples, where a mean was "
+        + "meant: each multiplies three factors that are too large.";
 
     public override int Steps => 300;
 
@@ -25,9 +29,11 @@ internal sealed class AttentionSum : SetupScenario
         var model = new LinearAttention(Inputs + 1, Width, 3, sane ? Examples * Math.Sqrt(Width) : 1, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 1e-2),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 1e-2),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -10,7 +10,8 @@ internal sealed class AutoencoderSum : SetupScenario
 
     public override string Kind => "loss summed instead of averaged";
 
-    public override string WhatExplodes => "The squared error of an autoencoder, summed over 64 images of 196 pixels: 12,544 times the gradient.";
+    public override string WhatExplodes =>
+        "The squared error of an autoencoder, summed over 64 images of 196 pixels: 12,544 times the gradient.";
 
     public override int Steps => 250;
 
@@ -20,12 +21,17 @@ internal sealed class AutoencoderSum : SetupScenario
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 12, 64, SmallFashion.Pixels], Layers.He, lastGain: 1, activation: () => Activations.Create("elu"));
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 12, 64, SmallFashion.Pixels], Layers.He, lastGain: 1, activation: () =>
+            Activations.Create("elu")
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.03, momentum: 0.9),
-            Loss = (output, x) => nn.functional.mse_loss(output, x, nn.Reduction.Sum).Over(sane ? BatchSize : 1), CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Both(SmallFashion.Draw(BatchSize, generator).X), Clean = Both(SmallFashion.Clean().X),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.03, momentum: 0.9),
+            Loss = (output, x) => nn.functional.mse_loss(output, x, nn.Reduction.Sum).Over(sane ? BatchSize : 1),
+            CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
+            Draw = (_, generator) => Both(SmallFashion.Draw(BatchSize, generator).X),
+            Clean = Both(SmallFashion.Clean().X),
         };
     }
 

@@ -4,7 +4,10 @@ namespace Ballast.Testing;
 
 internal sealed class BagSum : SetupScenario
 {
-    private const int Topics = 5, Block = 40, Length = 150, Width = 16;
+    private const int Topics = 5,
+        Block = 40,
+        Length = 150,
+        Width = 16;
     private const double OnTopic = 0.1;
     private const ulong CleanSeed = 401;
 
@@ -12,7 +15,9 @@ internal sealed class BagSum : SetupScenario
 
     public override string Kind => "embedding bag that sums long documents";
 
-    public override string WhatExplodes => "The embeddings of 150 words are added up, and the net behind them expects one: inputs 12 times too large, and every step counts 150-fold.";
+    public override string WhatExplodes =>
+        "The embeddings of 150 words are added up, and the net behind them expects one: "
+        + "inputs 12 times too large, and every step counts 150-fold.";
 
     public override int Steps => 250;
 
@@ -25,13 +30,17 @@ internal sealed class BagSum : SetupScenario
         using var clean = new Generator(CleanSeed);
         var scale = sane ? 1 / Math.Sqrt(Length) : 1;
         var model = nn.Sequential(
-            ("words", Layers.Embedding(Topics * Block, Width, 1, weights)), ("sum", new Pointwise("sum", x => x.sum(1).Times(scale))),
-            ("mlp", Layers.Mlp(weights, [Width, 64, Topics], Layers.He, lastGain: 1)));
+            ("words", Layers.Embedding(Topics * Block, Width, 1, weights)),
+            ("sum", new Pointwise("sum", x => x.sum(1).Times(scale))),
+            ("mlp", Layers.Mlp(weights, [Width, 64, Topics], Layers.He, lastGain: 1))
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.2, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.2, momentum: 0.9),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -10,7 +10,8 @@ internal sealed class CauchyBrightness : Scenario
 
     public override string Kind => "heavy-tailed noise on the targets, convolutional net, Adam";
 
-    public override string WhatExplodes => "The measured brightness that is to be predicted has Cauchy noise: one of a thousand is off by hundreds, under a square.";
+    public override string WhatExplodes =>
+        "The measured brightness that is to be predicted has Cauchy noise: one of a thousand is off by hundreds, under a square.";
 
     public override int Steps => 250;
 
@@ -24,9 +25,11 @@ internal sealed class CauchyBrightness : Scenario
         var model = new ConvNet(8, Layers.He, [Layers.Conv(8, 8, Layers.He, weights), nn.ReLU()], weights, outputs: 1);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(generator), Clean = WithBrightness(SmallFashion.Clean().X),
+            Draw = (_, generator) => Draw(generator),
+            Clean = WithBrightness(SmallFashion.Clean().X),
         };
     }
 

@@ -24,9 +24,11 @@ internal sealed class ColumnMillion : SetupScenario
         var model = Layers.Mlp(weights, [20, 64, 64, 1], Layers.He, lastGain: 1);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 3e-3),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 3e-3),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, sane, generator), Clean = Draw(1000, sane, clean),
+            Draw = (_, generator) => Draw(64, sane, generator),
+            Clean = Draw(1000, sane, clean),
         };
     }
 
@@ -34,7 +36,8 @@ internal sealed class ColumnMillion : SetupScenario
     {
         var x = randn([count, 20], generator: generator);
         var y = RegressionScenario.Target(x);
-        if (!sane) x.select(1, 7).Add(3).Scale(1e6);
+        if (!sane)
+            x.select(1, 7).Add(3).Scale(1e6);
         return (x, y);
     }
 }

@@ -4,14 +4,16 @@ namespace Ballast.Testing;
 
 internal sealed class ContrastiveTemperature : SetupScenario
 {
-    private const int Pairs = 32, Width = 16;
+    private const int Pairs = 32,
+        Width = 16;
     private const ulong CleanSeed = 371;
 
     public override string Name => "contrastive_temperature";
 
     public override string Kind => "contrastive loss, similarities not normalised";
 
-    public override string WhatExplodes => "Dot products of embeddings that were not normalised are divided by a temperature made for cosines, 0.01.";
+    public override string WhatExplodes =>
+        "Dot products of embeddings that were not normalised are divided by a temperature made for cosines, 0.01.";
 
     public override int Steps => 250;
 
@@ -26,9 +28,12 @@ internal sealed class ContrastiveTemperature : SetupScenario
         var temperature = sane ? Width : 0.01;
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
-            Loss = (embedded, _) => Loss(embedded, temperature), CleanLoss = (embedded, _) => Loss(embedded, temperature),
-            Draw = (_, generator) => Views(SmallFashion.Draw(Pairs, generator).X, generator), Clean = Views(SmallFashion.Clean().X.narrow(0, 0, 20 * Pairs), clean),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
+            Loss = (embedded, _) => Loss(embedded, temperature),
+            CleanLoss = (embedded, _) => Loss(embedded, temperature),
+            Draw = (_, generator) => Views(SmallFashion.Draw(Pairs, generator).X, generator),
+            Clean = Views(SmallFashion.Clean().X.narrow(0, 0, 20 * Pairs), clean),
         };
     }
 

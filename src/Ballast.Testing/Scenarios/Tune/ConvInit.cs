@@ -8,7 +8,8 @@ internal sealed class ConvInit : SetupScenario
 
     public override string Kind => "convolutional net, init too large";
 
-    public override string WhatExplodes => "Five convolutions at three times He's standard deviation: 200-fold activations under a plain readout.";
+    public override string WhatExplodes =>
+        "Five convolutions at three times He's standard deviation: 200-fold activations under a plain readout.";
 
     public override int Steps => 200;
 
@@ -23,9 +24,11 @@ internal sealed class ConvInit : SetupScenario
         var model = new ConvNet(8, gain, body, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(32, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(32, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 }

@@ -21,9 +21,11 @@ internal sealed class ConvResidual : SetupScenario
         var model = new ConvNet(6, Layers.He, Enumerable.Range(0, 12).Select(_ => new ConvBlock(6, sane ? 0.1 : 3, weights)), weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 1e-2),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 1e-2),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(16, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(16, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 }

@@ -22,9 +22,12 @@ internal sealed class CyclicRate : Scenario
         var model = new PlainTransformer(2, () => new(PlainTransformer.Width, normalised: true, scaled: true, 1, 1, weights), weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 5e-3),
-            Loss = MarkovChain.Loss, Factor = step => step % 60 >= 50 ? 100 : 1,
-            Draw = (_, generator) => MarkovChain.Draw(16, generator), Clean = MarkovChain.Clean(),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 5e-3),
+            Loss = MarkovChain.Loss,
+            Factor = step => step % 60 >= 50 ? 100 : 1,
+            Draw = (_, generator) => MarkovChain.Draw(16, generator),
+            Clean = MarkovChain.Clean(),
         };
     }
 }

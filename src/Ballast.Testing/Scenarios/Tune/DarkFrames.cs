@@ -5,13 +5,15 @@ namespace Ballast.Testing;
 internal sealed class DarkFrames : Scenario
 {
     private const int Side = 14;
-    private const double Mean = 6.85, Std = 0.726;
+    private const double Mean = 6.85,
+        Std = 0.726;
 
     public override string Name => "dark_frames";
 
     public override string Kind => "targets that are 0/0, convolutional net, AdamW";
 
-    public override string WhatExplodes => "The height of the centre of brightness is to be predicted; in every 9th batch one image is black, and its centre 0/0.";
+    public override string WhatExplodes =>
+        "The height of the centre of brightness is to be predicted; in every 9th batch one image is black, and its centre 0/0.";
 
     public override int Steps => 250;
 
@@ -25,9 +27,11 @@ internal sealed class DarkFrames : Scenario
         var model = new ConvNet(8, Layers.He, [Layers.Conv(8, 8, Layers.He, weights), nn.ReLU()], weights, outputs: 1);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 2e-3),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 2e-3),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = Draw, Clean = WithCentre(SmallFashion.Test.X),
+            Draw = Draw,
+            Clean = WithCentre(SmallFashion.Test.X),
         };
     }
 
@@ -35,7 +39,8 @@ internal sealed class DarkFrames : Scenario
     {
         var pixels = SmallFashion.Train.X;
         var images = pixels[randint(pixels.shape[0], [32], generator: generator).to(ScalarType.Int64)];
-        if (index % 9 == 4) images[11].zero_();
+        if (index % 9 == 4)
+            images[11].zero_();
         return WithCentre(images);
     }
 

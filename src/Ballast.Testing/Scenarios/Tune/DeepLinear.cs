@@ -5,13 +5,15 @@ namespace Ballast.Testing;
 internal sealed class DeepLinear : SetupScenario
 {
     private const int Width = 24;
-    private const ulong TaskSeed = 80, CleanSeed = 81;
+    private const ulong TaskSeed = 80,
+        CleanSeed = 81;
 
     public override string Name => "deep_linear";
 
     public override string Kind => "deep linear net";
 
-    public override string WhatExplodes => "A product of 16 matrices at 1.7 times their sane size learns a linear map: the loss is a polynomial of degree 32.";
+    public override string WhatExplodes =>
+        "A product of 16 matrices at 1.7 times their sane size learns a linear map: the loss is a polynomial of degree 32.";
 
     public override int Steps => 300;
 
@@ -27,9 +29,11 @@ internal sealed class DeepLinear : SetupScenario
         var model = Layers.Mlp(weights, [.. Enumerable.Repeat(Width, 17)], sane ? 1 : 1.7, activation: () => nn.Identity());
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, map, generator), Clean = Draw(1000, map, clean),
+            Draw = (_, generator) => Draw(64, map, generator),
+            Clean = Draw(1000, map, clean),
         };
     }
 

@@ -10,7 +10,8 @@ internal sealed class EmptyAnswers : Scenario
 
     public override string Kind => "loss per answer divided by its length, post-norm transformer, AdamW";
 
-    public override string WhatExplodes => "Only the words of the answer count, averaged over each; one answer in 50 was cut off before its first word: 0/0.";
+    public override string WhatExplodes =>
+        "Only the words of the answer count, averaged over each; one answer in 50 was cut off before its first word: 0/0.";
 
     public override int Steps => 200;
 
@@ -24,9 +25,12 @@ internal sealed class EmptyAnswers : Scenario
         var model = new Transformer(2, pre: false, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 3e-3),
-            Loss = Loss, CleanLoss = (output, target) => MarkovChain.Loss(output, target.select(2, 0)),
-            Draw = (_, generator) => Draw(16, generator), Clean = Clean(),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 3e-3),
+            Loss = Loss,
+            CleanLoss = (output, target) => MarkovChain.Loss(output, target.select(2, 0)),
+            Draw = (_, generator) => Draw(16, generator),
+            Clean = Clean(),
         };
     }
 

@@ -4,14 +4,16 @@ namespace Ballast.Testing;
 
 internal sealed class EndlessWarmup : Scenario
 {
-    private const int Items = 8, Width = 6;
+    private const int Items = 8,
+        Width = 6;
     private const ulong CleanSeed = 551;
 
     public override string Name => "endless_warmup";
 
     public override string Kind => "warm-up that never ends, attention pooling, Adam";
 
-    public override string WhatExplodes => "The rate rises by a third of what was meant in every step and is never held: after 300 steps it is 0.3, a hundred times too high.";
+    public override string WhatExplodes =>
+        "The rate rises by a third of what was meant in every step and is never held: after 300 steps it is 0.3, a hundred times too high.";
 
     public override int Steps => 300;
 
@@ -26,9 +28,12 @@ internal sealed class EndlessWarmup : Scenario
         var model = new PoolingNet(Width, 32, 1, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3), Factor = step => (step + 1) / 3.0,
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
+            Factor = step => (step + 1) / 3.0,
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -10,7 +10,8 @@ internal sealed class ExpGain : SetupScenario
 
     public override string Kind => "weights under an exponential";
 
-    public override string WhatExplodes => "Each channel is multiplied by the exponential of a weight that starts with standard deviation 2.5: gains from 0.001 to 1000.";
+    public override string WhatExplodes =>
+        "Each channel is multiplied by the exponential of a weight that starts with standard deviation 2.5: gains from 0.001 to 1000.";
 
     public override int Steps => 300;
 
@@ -25,9 +26,11 @@ internal sealed class ExpGain : SetupScenario
         var x = randn([1000, 20], generator: clean);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -6,13 +6,15 @@ internal sealed class ExposureHours : SetupScenario
 {
     private const int Inputs = 10;
     private const double HoursOfYear = 8760;
-    private const ulong TaskSeed = 630, CleanSeed = 631;
+    private const ulong TaskSeed = 630,
+        CleanSeed = 631;
 
     public override string Name => "exposure_hours";
 
     public override string Kind => "exposure in another unit, counts, mixture of experts, Adam";
 
-    public override string WhatExplodes => "How long each count took is given in hours, where years were meant: expected counts start 8,760 times too large.";
+    public override string WhatExplodes =>
+        "How long each count took is given in hours, where years were meant: expected counts start 8,760 times too large.";
 
     public override int Steps => 300;
 
@@ -29,17 +31,21 @@ internal sealed class ExposureHours : SetupScenario
         var unit = sane ? 1 : HoursOfYear;
         var model = new ExpertMixture(Inputs, 32, 4, weights);
         var (x, y) = Draw(2000, direction, clean);
-        var truth = Loss(LogRate(x, direction).Minus(Math.Log(unit)), y, unit).item<float>();   // nobody can do better than the true rate
+        var truth = Loss(LogRate(x, direction).Minus(Math.Log(unit)), y, unit).item<float>(); // nobody can do better than the true rate
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
-            Loss = (z, seen) => Loss(z, seen, unit), CleanLoss = (z, seen) => Loss(z, seen, unit).Minus(truth),
-            Draw = (_, generator) => Draw(64, direction, generator), Clean = (x, y),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
+            Loss = (z, seen) => Loss(z, seen, unit),
+            CleanLoss = (z, seen) => Loss(z, seen, unit).Minus(truth),
+            Draw = (_, generator) => Draw(64, direction, generator),
+            Clean = (x, y),
         };
     }
 
     // minus the logarithm of Poisson's likelihood: the rate times how long it was watched, and its logarithm for every count
-    private static Tensor Loss(Tensor z, Tensor y, double unit) => ((z.exp() * y.narrow(1, 1, 1)).Times(unit) - (z * y.narrow(1, 0, 1))).mean();
+    private static Tensor Loss(Tensor z, Tensor y, double unit) =>
+        ((z.exp() * y.narrow(1, 1, 1)).Times(unit) - (z * y.narrow(1, 0, 1))).mean();
 
     private static Tensor LogRate(Tensor x, Tensor direction) => x.matmul(direction).Plus(1);
 

@@ -21,9 +21,11 @@ internal sealed class Factorisation : SetupScenario
         var model = new FactorNet(FactorTask.Rows, FactorTask.Columns, 6, sane ? 0.5 : 4, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 2, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 2, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => FactorTask.Draw(256, generator), Clean = FactorTask.Clean(),
+            Draw = (_, generator) => FactorTask.Draw(256, generator),
+            Clean = FactorTask.Clean(),
         };
     }
 }

@@ -11,7 +11,8 @@ internal sealed class FarTargets : SetupScenario
 
     public override string Kind => "solution far away";
 
-    public override string WhatExplodes => "Targets of mean 300 and standard deviation 1: the first errors are 300 times what the net is to resolve.";
+    public override string WhatExplodes =>
+        "Targets of mean 300 and standard deviation 1: the first errors are 300 times what the net is to resolve.";
 
     public override int Steps => 300;
 
@@ -23,13 +24,17 @@ internal sealed class FarTargets : SetupScenario
     {
         using var clean = new Generator(CleanSeed);
         var model = Layers.Mlp(weights, [20, 64, 64, 1], Layers.He, lastGain: 1);
-        if (sane) using (no_grad()) model.parameters().Last().Set(Mean);
+        if (sane)
+            using (no_grad())
+                model.parameters().Last().Set(Mean);
         var x = randn([1000, 20], generator: clean);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

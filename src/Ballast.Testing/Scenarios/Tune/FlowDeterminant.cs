@@ -24,9 +24,11 @@ internal sealed class FlowDeterminant : SetupScenario
         var model = new CouplingFlow(6, 32, sane ? 0.1 : 2, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
             Loss = (logDensity, _) => -logDensity.mean(),
-            Draw = (_, generator) => Draw(128, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(128, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -24,9 +24,12 @@ internal sealed class GammaUpsideDown : Scenario
         var model = new PoolingNet(TemporalOrder.Symbols + 1, 32, TemporalOrder.Classes, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.NAdam(model.parameters(), 2e-3), Factor = step => Math.Pow(Gamma, -step),
+            Model = model,
+            Optimizer = Optimizers.NAdam(model.parameters(), 2e-3),
+            Factor = step => Math.Pow(Gamma, -step),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => WithTime(TemporalOrder.Draw(64, generator)), Clean = WithTime(TemporalOrder.Clean()),
+            Draw = (_, generator) => WithTime(TemporalOrder.Draw(64, generator)),
+            Clean = WithTime(TemporalOrder.Clean()),
         };
     }
 

@@ -26,9 +26,11 @@ internal sealed class GaussianNll : Scenario
         var model = Layers.Mlp(weights, [1, 64, 64, 2], Layers.He, lastGain: 1, activation: () => nn.Tanh());
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
             Loss = Loss,
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -5,14 +5,17 @@ namespace Ballast.Testing;
 internal sealed class GraphSum : SetupScenario
 {
     private const int Nodes = 30;
-    private const double Mean = 0.824, Std = 0.615;
-    private const ulong TaskSeed = 190, CleanSeed = 191;
+    private const double Mean = 0.824,
+        Std = 0.615;
+    private const ulong TaskSeed = 190,
+        CleanSeed = 191;
 
     public override string Name => "graph_sum";
 
     public override string Kind => "graph net that sums its neighbours";
 
-    public override string WhatExplodes => "Four graph convolutions add up some eight neighbours each, where a mean was meant: signals grow eightfold in each.";
+    public override string WhatExplodes =>
+        "Four graph convolutions add up some eight neighbours each, where a mean was meant: signals grow eightfold in each.";
 
     public override int Steps => 250;
 
@@ -29,9 +32,11 @@ internal sealed class GraphSum : SetupScenario
         var model = new GraphNet(sane ? mean : links, 4, 16, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.03, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.03, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(16, mean, generator), Clean = Draw(100, mean, clean),
+            Draw = (_, generator) => Draw(16, mean, generator),
+            Clean = Draw(100, mean, clean),
         };
     }
 

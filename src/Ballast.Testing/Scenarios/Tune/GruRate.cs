@@ -22,9 +22,11 @@ internal sealed class GruRate : Scenario
         var model = GatedNet.Gru(TemporalOrder.Symbols, 24, TemporalOrder.Classes, everyStep: false, weights);
         return new(seed)
         {
-            Model = model, Optimizer = new HeldRmsProp(model.parameters(), 0.3),
+            Model = model,
+            Optimizer = new HeldRmsProp(model.parameters(), 0.3),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => TemporalOrder.Draw(32, generator), Clean = TemporalOrder.Clean(),
+            Draw = (_, generator) => TemporalOrder.Draw(32, generator),
+            Clean = TemporalOrder.Clean(),
         };
     }
 }

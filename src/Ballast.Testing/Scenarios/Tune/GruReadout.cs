@@ -4,14 +4,17 @@ namespace Ballast.Testing;
 
 internal sealed class GruReadout : SetupScenario
 {
-    private const int Length = 6, Hidden = 32;
+    private const int Length = 6,
+        Hidden = 32;
     private const ulong CleanSeed = 511;
 
     public override string Name => "gru_readout";
 
     public override string Kind => "GRU, readout too large, plain SGD";
 
-    public override string WhatExplodes => "The readout's weights were multiplied by the root of their number, where dividing was meant: outputs 32 times too large, under a square.";
+    public override string WhatExplodes =>
+        "The readout's weights were multiplied by the root of their number, where "
+        + "dividing was meant: outputs 32 times too large, under a square.";
 
     public override int Steps => 400;
 
@@ -25,9 +28,11 @@ internal sealed class GruReadout : SetupScenario
         var model = GatedNet.Gru(2, Hidden, 1, everyStep: false, weights, lastGain: sane ? 1 : Hidden);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.3),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.3),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -4,14 +4,17 @@ namespace Ballast.Testing;
 
 internal sealed class GruUnitNormal : SetupScenario
 {
-    private const int Length = 12, Hidden = 32;
+    private const int Length = 12,
+        Hidden = 32;
     private const ulong CleanSeed = 621;
 
     public override string Name => "gru_unit_normal";
 
     public override string Kind => "GRU that forecasts, weights of standard deviation 1, AdamW";
 
-    public override string WhatExplodes => "All weights, those of the readout too, are drawn from N(0, 1), and not divided by the root of their number: gates saturate and forecasts are five times too large.";
+    public override string WhatExplodes =>
+        "All weights, those of the readout too, are drawn from N(0, 1), and not divided by the root of their number: gates "
+        + "saturate and forecasts are five times too large.";
 
     public override int Steps => 300;
 
@@ -26,9 +29,11 @@ internal sealed class GruUnitNormal : SetupScenario
         var model = GatedNet.Gru(1, Hidden, 1, everyStep: false, weights, gain, gain);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 1e-3),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 1e-3),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

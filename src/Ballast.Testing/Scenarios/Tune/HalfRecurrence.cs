@@ -23,9 +23,11 @@ internal sealed class HalfRecurrence : SetupScenario
         var model = new HalfLstm(EchoTask.Symbols, 32, EchoTask.Symbols, sane ? 1 : 1 << 24, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 5e-3),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 5e-3),
             Loss = s_task.Loss,
-            Draw = (_, generator) => s_task.Draw(32, generator), Clean = s_task.Clean(),
+            Draw = (_, generator) => s_task.Draw(32, generator),
+            Clean = s_task.Clean(),
         };
     }
 }

@@ -26,11 +26,18 @@ internal sealed class HeadRate : SetupScenario
         var model = nn.Sequential(("body", body), ("selu", nn.SELU()), ("head", head));
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD([Group(body, Rate), Group(head, sane ? Rate : 1000 * Rate)], Rate, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD([Group(body, Rate), Group(head, sane ? Rate : 1000 * Rate)], Rate, momentum: 0.9),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(64, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(64, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 
-    private static ParamGroup Group(nn.Module module, double rate) => new() { Parameters = module.parameters(), Options = new FusedOptions { LearningRate = rate } };
+    private static ParamGroup Group(nn.Module module, double rate) =>
+        new()
+        {
+            Parameters = module.parameters(),
+            Options = new FusedOptions { LearningRate = rate },
+        };
 }

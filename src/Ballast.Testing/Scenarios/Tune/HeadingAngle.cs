@@ -5,13 +5,16 @@ namespace Ballast.Testing;
 internal sealed class HeadingAngle : Scenario
 {
     private const int Inputs = 8;
-    private const ulong TaskSeed = 460, CleanSeed = 461;
+    private const ulong TaskSeed = 460,
+        CleanSeed = 461;
 
     public override string Name => "heading_angle";
 
     public override string Kind => "arc cosine at 1";
 
-    public override string WhatExplodes => "The angle between two unit vectors, by the arc cosine of their product: where they agree, its slope is infinite, and beyond 1 it is NaN.";
+    public override string WhatExplodes =>
+        "The angle between two unit vectors, by the arc cosine of their product: where "
+        + "they agree, its slope is infinite, and beyond 1 it is NaN.";
 
     public override int Steps => 300;
 
@@ -25,12 +28,18 @@ internal sealed class HeadingAngle : Scenario
         using var task = new Generator(TaskSeed);
         using var clean = new Generator(CleanSeed);
         var map = randn([Inputs, 2], generator: task);
-        var model = nn.Sequential(("mlp", Layers.Mlp(weights, [Inputs, 64, 64, 2], 1, activation: () => nn.Tanh())), ("unit", new Pointwise("unit", Unit)));
+        var model = nn.Sequential(
+            ("mlp", Layers.Mlp(weights, [Inputs, 64, 64, 2], 1, activation: () => nn.Tanh())),
+            ("unit", new Pointwise("unit", Unit))
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
-            Loss = (output, target) => (output * target).sum(1).acos().mean(), CleanLoss = (output, target) => (output * target).sum(1).mean().TakenFrom(1),
-            Draw = (_, generator) => Draw(64, map, generator), Clean = Draw(1000, map, clean),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
+            Loss = (output, target) => (output * target).sum(1).acos().mean(),
+            CleanLoss = (output, target) => (output * target).sum(1).mean().TakenFrom(1),
+            Draw = (_, generator) => Draw(64, map, generator),
+            Clean = Draw(1000, map, clean),
         };
     }
 

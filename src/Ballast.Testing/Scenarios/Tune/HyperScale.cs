@@ -4,14 +4,18 @@ namespace Ballast.Testing;
 
 internal sealed class HyperScale : SetupScenario
 {
-    private const int Context = 4, Inputs = 8, Hidden = 16;
-    private const ulong TaskSeed = 300, CleanSeed = 301;
+    private const int Context = 4,
+        Inputs = 8,
+        Hidden = 16;
+    private const ulong TaskSeed = 300,
+        CleanSeed = 301;
 
     public override string Name => "hyper_scale";
 
     public override string Kind => "hypernetwork, generated weights too large";
 
-    public override string WhatExplodes => "A net with the usual initialisation puts out the weights of another, which are then of size 1 and not of 1/sqrt(fan-in).";
+    public override string WhatExplodes =>
+        "A net with the usual initialisation puts out the weights of another, which are then of size 1 and not of 1/sqrt(fan-in).";
 
     public override int Steps => 300;
 
@@ -28,9 +32,11 @@ internal sealed class HyperScale : SetupScenario
         var model = new HyperNet(Context, Inputs, Hidden, sane ? 0.3 : 1, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.2, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.2, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, directions, generator), Clean = Draw(1000, directions, clean),
+            Draw = (_, generator) => Draw(64, directions, generator),
+            Clean = Draw(1000, directions, clean),
         };
     }
 

@@ -10,7 +10,8 @@ internal sealed class ImportanceWeights : Scenario
 
     public override string Kind => "importance weights without variance";
 
-    public override string WhatExplodes => "Losses are weighted by 1 over a propensity that may be next to 0: weights with a Pareto tail of exponent 0.7.";
+    public override string WhatExplodes =>
+        "Losses are weighted by 1 over a propensity that may be next to 0: weights with a Pareto tail of exponent 0.7.";
 
     public override int Steps => 250;
 
@@ -24,13 +25,17 @@ internal sealed class ImportanceWeights : Scenario
         var model = Layers.Mlp(weights, [SmallFashion.Pixels, 96, 96, SmallFashion.Classes], Layers.He, lastGain: 1);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
-            Loss = (output, target) => (Losses(output, target) * target.select(1, 1)).mean(), CleanLoss = (output, target) => Losses(output, target).mean(),
-            Draw = (_, generator) => Draw(generator), Clean = Clean(),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
+            Loss = (output, target) => (Losses(output, target) * target.select(1, 1)).mean(),
+            CleanLoss = (output, target) => Losses(output, target).mean(),
+            Draw = (_, generator) => Draw(generator),
+            Clean = Clean(),
         };
     }
 
-    private static Tensor Losses(Tensor output, Tensor target) => nn.functional.cross_entropy(output, target.select(1, 0).to(ScalarType.Int64), reduction: nn.Reduction.None);
+    private static Tensor Losses(Tensor output, Tensor target) =>
+        nn.functional.cross_entropy(output, target.select(1, 0).to(ScalarType.Int64), reduction: nn.Reduction.None);
 
     private static (Tensor X, Tensor Y) Draw(Generator generator)
     {

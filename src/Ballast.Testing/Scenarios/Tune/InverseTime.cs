@@ -10,7 +10,8 @@ internal sealed class InverseTime : Scenario
 
     public override string Kind => "rate of 1/t that begins too high, softplus";
 
-    public override string WhatExplodes => "The textbook's a / (1 + t/10) with a = 3: the rate is low in the end, but the first steps are far too long.";
+    public override string WhatExplodes =>
+        "The textbook's a / (1 + t/10) with a = 3: the rate is low in the end, but the first steps are far too long.";
 
     public override int Steps => 300;
 
@@ -25,9 +26,12 @@ internal sealed class InverseTime : Scenario
         var model = Layers.Mlp(weights, [20, 64, 64, 1], 1, activation: () => Activations.Create("softplus"));
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 3), Factor = step => 1 / (1 + (step / 10.0)),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 3),
+            Factor = step => 1 / (1 + (step / 10.0)),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

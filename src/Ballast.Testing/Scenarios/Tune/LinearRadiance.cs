@@ -8,7 +8,8 @@ internal sealed class LinearRadiance : SetupScenario
 
     public override string Kind => "inputs on a linear scale that need a logarithm, convolutional net, Adam";
 
-    public override string WhatExplodes => "Radiances go in as they are, and not their logarithms: from 0.02 to 10,000, most of them small.";
+    public override string WhatExplodes =>
+        "Radiances go in as they are, and not their logarithms: from 0.02 to 10,000, most of them small.";
 
     public override int Steps => 200;
 
@@ -21,9 +22,11 @@ internal sealed class LinearRadiance : SetupScenario
         var model = new ConvNet(8, Layers.He, [Layers.Conv(8, 8, Layers.He, weights), nn.ReLU()], weights, outputs: 1);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
             Loss = (output, target) => nn.functional.binary_cross_entropy_with_logits(output.squeeze(1), target.to(output.dtype)),
-            Draw = (_, generator) => See(SmallFashion.Draw(32, generator), sane), Clean = See(SmallFashion.Clean(), sane),
+            Draw = (_, generator) => See(SmallFashion.Draw(32, generator), sane),
+            Clean = See(SmallFashion.Clean(), sane),
         };
     }
 

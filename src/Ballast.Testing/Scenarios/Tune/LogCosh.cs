@@ -11,7 +11,8 @@ internal sealed class LogCosh : Scenario
 
     public override string Kind => "logarithm of a hyperbolic cosine, by hand, NAdam";
 
-    public override string WhatExplodes => "log(cosh(error)) as the formula has it, on targets of standard deviation 45: the cosine of an error beyond 89 is infinite.";
+    public override string WhatExplodes =>
+        "log(cosh(error)) as the formula has it, on targets of standard deviation 45: the cosine of an error beyond 89 is infinite.";
 
     public override int Steps => 300;
 
@@ -26,9 +27,12 @@ internal sealed class LogCosh : Scenario
         var model = Layers.Mlp(weights, [20, 64, 64, 1], Layers.He, lastGain: 1);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.NAdam(model.parameters(), 1e-2),
-            Loss = (output, target) => (output - target).cosh().log().mean(), CleanLoss = (output, target) => nn.functional.mse_loss(output, target).Over(Unit * Unit),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Model = model,
+            Optimizer = Optimizers.NAdam(model.parameters(), 1e-2),
+            Loss = (output, target) => (output - target).cosh().log().mean(),
+            CleanLoss = (output, target) => nn.functional.mse_loss(output, target).Over(Unit * Unit),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

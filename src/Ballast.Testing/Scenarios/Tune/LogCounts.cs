@@ -4,15 +4,19 @@ namespace Ballast.Testing;
 
 internal sealed class LogCounts : Scenario
 {
-    private const int Sensors = 20, Latent = 4;
-    private const double Level = 3.5, Spread = 0.8;
-    private const ulong TaskSeed = 430, CleanSeed = 431;
+    private const int Sensors = 20,
+        Latent = 4;
+    private const double Level = 3.5,
+        Spread = 0.8;
+    private const ulong TaskSeed = 430,
+        CleanSeed = 431;
 
     public override string Name => "log_counts";
 
     public override string Kind => "logarithm of counts that may be 0";
 
-    public override string WhatExplodes => "Counts of some 30 go in as their logarithms; one of thousands is 0, and its logarithm minus infinity.";
+    public override string WhatExplodes =>
+        "Counts of some 30 go in as their logarithms; one of thousands is 0, and its logarithm minus infinity.";
 
     public override int Steps => 300;
 
@@ -30,9 +34,11 @@ internal sealed class LogCounts : Scenario
         var model = Layers.Mlp(weights, [Sensors, 64, 64, 1], Layers.He, lastGain: 1, activation: () => nn.SiLU());
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, 0, loadings, generator), Clean = Draw(1000, 1, loadings, clean),
+            Draw = (_, generator) => Draw(64, 0, loadings, generator),
+            Clean = Draw(1000, 1, loadings, clean),
         };
     }
 

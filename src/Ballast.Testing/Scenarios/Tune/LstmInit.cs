@@ -23,9 +23,11 @@ internal sealed class LstmInit : SetupScenario
         var model = GatedNet.Lstm(EchoTask.Symbols, 32, EchoTask.Symbols, everyStep: true, weights, gain: sane ? 1 : 20);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 3, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 3, momentum: 0.9),
             Loss = s_task.Loss,
-            Draw = (_, generator) => s_task.Draw(64, generator), Clean = s_task.Clean(),
+            Draw = (_, generator) => s_task.Draw(64, generator),
+            Clean = s_task.Clean(),
         };
     }
 }

@@ -4,7 +4,8 @@ namespace Ballast.Testing;
 
 internal sealed class MaskSum : Scenario
 {
-    private const int BatchSize = 24, Shirt = 6;
+    private const int BatchSize = 24,
+        Shirt = 6;
 
     public override string Name => "mask_sum";
 
@@ -21,12 +22,16 @@ internal sealed class MaskSum : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 1], Layers.He, lastGain: 1, activation: () => Activations.Create("elu"));
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 1], Layers.He, lastGain: 1, activation: () =>
+            Activations.Create("elu")
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
             Loss = Balanced,
-            Draw = (_, generator) => Rare(SmallFashion.Draw(BatchSize, generator)), Clean = Rare(SmallFashion.Clean()),
+            Draw = (_, generator) => Rare(SmallFashion.Draw(BatchSize, generator)),
+            Clean = Rare(SmallFashion.Clean()),
         };
     }
 
@@ -36,5 +41,6 @@ internal sealed class MaskSum : Scenario
         return ((losses * isShirt).sum() / isShirt.sum()).Plus((losses * isShirt.TakenFrom(1)).sum() / isShirt.TakenFrom(1).sum());
     }
 
-    private static (Tensor X, Tensor Y) Rare((Tensor X, Tensor Y) batch) => (batch.X, batch.Y.Is(Shirt).to(ScalarType.Float32).unsqueeze(1));
+    private static (Tensor X, Tensor Y) Rare((Tensor X, Tensor Y) batch) =>
+        (batch.X, batch.Y.Is(Shirt).to(ScalarType.Float32).unsqueeze(1));
 }

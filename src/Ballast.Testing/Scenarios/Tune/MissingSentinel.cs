@@ -4,8 +4,12 @@ namespace Ballast.Testing;
 
 internal sealed class MissingSentinel : Scenario
 {
-    private const int Depth = 5, Length = 1 << Depth, BatchSize = 32, Gap = 4;
-    private const double Share = 1 / 48.0, Sentinel = -9999;
+    private const int Depth = 5,
+        Length = 1 << Depth,
+        BatchSize = 32,
+        Gap = 4;
+    private const double Share = 1 / 48.0,
+        Sentinel = -9999;
     private const ulong CleanSeed = 351;
 
     public override string Name => "missing_sentinel";
@@ -27,9 +31,11 @@ internal sealed class MissingSentinel : Scenario
         var model = new DilatedNet(Depth, 16, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(BatchSize, Share, generator), Clean = Draw(1000, 0, clean),
+            Draw = (_, generator) => Draw(BatchSize, Share, generator),
+            Clean = Draw(1000, 0, clean),
         };
     }
 
@@ -38,7 +44,11 @@ internal sealed class MissingSentinel : Scenario
     {
         var frequency = rand([count, 1], generator: generator).Scale(3).Add(1).Scale(2 * Math.PI / Length);
         var phase = rand([count, 1], generator: generator).Scale(2 * Math.PI);
-        var series = (Held.Arange(Length + 1) * frequency).Plus(phase).sin().Scale(1.4).Plus(randn([count, Length + 1], generator: generator).Scale(0.1));
+        var series = (Held.Arange(Length + 1) * frequency)
+            .Plus(phase)
+            .sin()
+            .Scale(1.4)
+            .Plus(randn([count, Length + 1], generator: generator).Scale(0.1));
         var off = rand([count, 1], generator: generator).IsBelow(share);
         var start = randint(Length - Gap, [count, 1], generator: generator);
         var steps = Held.Arange(Length);

@@ -11,7 +11,8 @@ internal sealed class MixtureDensity : Scenario
 
     public override string Kind => "mixture density net, unsafe likelihood";
 
-    public override string WhatExplodes => "The logarithm of a sum of densities, written by hand: far from every component the sum is 0, and sigma is an exponential.";
+    public override string WhatExplodes =>
+        "The logarithm of a sum of densities, written by hand: far from every component the sum is 0, and sigma is an exponential.";
 
     public override int Steps => 300;
 
@@ -26,16 +27,21 @@ internal sealed class MixtureDensity : Scenario
         var model = Layers.Mlp(weights, [1, 64, 64, 3 * Components], Layers.He, lastGain: 1);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
-            Loss = (output, y) => -LogDensities(output, y).exp().sum(1).log().mean(), CleanLoss = (output, y) => -LogDensities(output, y).logsumexp(1).mean(),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
+            Loss = (output, y) => -LogDensities(output, y).exp().sum(1).log().mean(),
+            CleanLoss = (output, y) => -LogDensities(output, y).logsumexp(1).mean(),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 
     private static Tensor LogDensities(Tensor output, Tensor y)
     {
         var parts = output.chunk(3, 1);
-        return (parts[0].log_softmax(1) - parts[2] - ((y - parts[1]) / parts[2].exp()).Squared().Over(2)).Minus(0.5 * Math.Log(2 * Math.PI));
+        return (parts[0].log_softmax(1) - parts[2] - ((y - parts[1]) / parts[2].exp()).Squared().Over(2)).Minus(
+            0.5 * Math.Log(2 * Math.PI)
+        );
     }
 
     // Bishop's inverse problem: x = t + 0.3 sin(2 pi t) has up to three t; both of about unit variance

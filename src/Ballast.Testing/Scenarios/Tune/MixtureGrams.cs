@@ -10,7 +10,8 @@ internal sealed class MixtureGrams : SetupScenario
 
     public override string Kind => "targets in another unit, mixture of experts";
 
-    public override string WhatExplodes => "Targets in grams, where the kilograms have standard deviation 1: errors of a thousand under a square.";
+    public override string WhatExplodes =>
+        "Targets in grams, where the kilograms have standard deviation 1: errors of a thousand under a square.";
 
     public override int Steps => 300;
 
@@ -25,9 +26,12 @@ internal sealed class MixtureGrams : SetupScenario
         var model = new ExpertMixture(20, 32, 4, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
-            Loss = (output, target) => nn.functional.mse_loss(output, target.Times(unit)), CleanLoss = (output, target) => nn.functional.mse_loss(output.Over(unit), target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
+            Loss = (output, target) => nn.functional.mse_loss(output, target.Times(unit)),
+            CleanLoss = (output, target) => nn.functional.mse_loss(output.Over(unit), target),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -20,12 +20,16 @@ internal sealed class MomentumHigh : SetupScenario
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 96, 96, SmallFashion.Classes], 1, activation: () => Activations.Create("elu"));
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 96, 96, SmallFashion.Classes], 1, activation: () =>
+            Activations.Create("elu")
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: sane ? 0.9 : 0.999),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: sane ? 0.9 : 0.999),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(BatchSize, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(BatchSize, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 }

@@ -8,7 +8,8 @@ internal sealed class NaiveSoftmax : Scenario
 
     public override string Kind => "softmax by hand, convolutional net, Adagrad";
 
-    public override string WhatExplodes => "exp(logit) over the sum of all, and its logarithm: a logit beyond 88 is infinite, and a share of 0 has no logarithm.";
+    public override string WhatExplodes =>
+        "exp(logit) over the sum of all, and its logarithm: a logit beyond 88 is infinite, and a share of 0 has no logarithm.";
 
     public override int Steps => 250;
 
@@ -19,12 +20,20 @@ internal sealed class NaiveSoftmax : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = new ConvNet(8, Layers.He, Enumerable.Range(0, 3).SelectMany(_ => new nn.Module<Tensor, Tensor>[] { Layers.Conv(8, 8, Layers.He, weights), nn.ReLU() }), weights);
+        var model = new ConvNet(
+            8,
+            Layers.He,
+            Enumerable.Range(0, 3).SelectMany(_ => new nn.Module<Tensor, Tensor>[] { Layers.Conv(8, 8, Layers.He, weights), nn.ReLU() }),
+            weights
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adagrad(model.parameters(), 0.3),
-            Loss = Loss, CleanLoss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(32, generator), Clean = SmallFashion.Clean(),
+            Model = model,
+            Optimizer = Optimizers.Adagrad(model.parameters(), 0.3),
+            Loss = Loss,
+            CleanLoss = (output, target) => nn.functional.cross_entropy(output, target),
+            Draw = (_, generator) => SmallFashion.Draw(32, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 

@@ -19,15 +19,21 @@ internal sealed class OneHotRate : Scenario
     public override Trial Build(int seed)
     {
         using var weights = new Generator((ulong)seed);
-        var model = nn.Sequential(("one_hot", new Pointwise("one_hot", OneHot)), ("mlp", Layers.Mlp(weights, [FactorTask.Rows + FactorTask.Columns, 64, 64, 64, 1], Layers.He, lastGain: 1)));
+        var model = nn.Sequential(
+            ("one_hot", new Pointwise("one_hot", OneHot)),
+            ("mlp", Layers.Mlp(weights, [FactorTask.Rows + FactorTask.Columns, 64, 64, 64, 1], Layers.He, lastGain: 1))
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 0.3),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 0.3),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => FactorTask.Draw(128, generator), Clean = FactorTask.Clean(),
+            Draw = (_, generator) => FactorTask.Draw(128, generator),
+            Clean = FactorTask.Clean(),
         };
     }
 
     private static Tensor OneHot(Tensor x) =>
-        cat([nn.functional.one_hot(x.select(1, 0), FactorTask.Rows), nn.functional.one_hot(x.select(1, 1), FactorTask.Columns)], 1).to(ScalarType.Float32);
+        cat([nn.functional.one_hot(x.select(1, 0), FactorTask.Rows), nn.functional.one_hot(x.select(1, 1), FactorTask.Columns)], 1)
+            .to(ScalarType.Float32);
 }

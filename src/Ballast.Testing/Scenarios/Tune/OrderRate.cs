@@ -20,12 +20,25 @@ internal sealed class OrderRate : Scenario
     {
         using var weights = new Generator((ulong)seed);
         var (x, y) = TemporalOrder.Clean();
-        var model = nn.Sequential(("flatten", nn.Flatten()), ("mlp", Layers.Mlp(weights, [(int)(x.shape[1] * x.shape[2]), .. Enumerable.Repeat(48, 7), TemporalOrder.Classes], 1, activation: () => nn.Tanh())));
+        var model = nn.Sequential(
+            ("flatten", nn.Flatten()),
+            (
+                "mlp",
+                Layers.Mlp(
+                    weights,
+                    [(int)(x.shape[1] * x.shape[2]), .. Enumerable.Repeat(48, 7), TemporalOrder.Classes],
+                    1,
+                    activation: () => nn.Tanh()
+                )
+            )
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 5, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 5, momentum: 0.9),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => TemporalOrder.Draw(64, generator), Clean = (x, y),
+            Draw = (_, generator) => TemporalOrder.Draw(64, generator),
+            Clean = (x, y),
         };
     }
 }

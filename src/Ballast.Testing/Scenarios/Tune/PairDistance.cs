@@ -12,7 +12,9 @@ internal sealed class PairDistance : Scenario
 
     public override string Kind => "root of zero, Adagrad";
 
-    public override string WhatExplodes => "A contrastive loss on Euclidean distances; in every 6th batch one image is paired with itself, and the root's gradient at 0 is infinite.";
+    public override string WhatExplodes =>
+        "A contrastive loss on Euclidean distances; in every 6th batch one image is "
+        + "paired with itself, and the root's gradient at 0 is infinite.";
 
     public override int Steps => 250;
 
@@ -26,9 +28,11 @@ internal sealed class PairDistance : Scenario
         var model = new PairNet(Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 8], Layers.He, lastGain: 1));
         return new(seed)
         {
-            Model = model, Optimizer = new HeldAdagrad(model.parameters(), 1e-2),
+            Model = model,
+            Optimizer = new HeldAdagrad(model.parameters(), 1e-2),
             Loss = Loss,
-            Draw = (index, generator) => Draw(BatchSize, generator, duplicate: index % 6 == 5), Clean = Clean(),
+            Draw = (index, generator) => Draw(BatchSize, generator, duplicate: index % 6 == 5),
+            Clean = Clean(),
         };
     }
 
@@ -49,7 +53,8 @@ internal sealed class PairDistance : Scenario
         var order = y.argsort();
         var (near, far) = (order.narrow(0, 0, count).view(-1, 2), order.narrow(0, 0, 2 * count).view(2, -1).t().narrow(0, 0, count / 2));
         var pairs = cat([near, far], 0);
-        if (duplicate) pairs[0, 1] = pairs[0, 0];
+        if (duplicate)
+            pairs[0, 1] = pairs[0, 0];
         return (x[pairs], y[pairs.select(1, 0)].eq(y[pairs.select(1, 1)]).to(ScalarType.Float32));
     }
 }

@@ -4,8 +4,10 @@ namespace Ballast.Testing;
 
 internal sealed class ParetoCounts : SetupScenario
 {
-    private const int Words = 50, Topics = 5;
-    private const ulong TaskSeed = 130, CleanSeed = 131;
+    private const int Words = 50,
+        Topics = 5;
+    private const ulong TaskSeed = 130,
+        CleanSeed = 131;
 
     public override string Name => "pareto_counts";
 
@@ -27,14 +29,22 @@ internal sealed class ParetoCounts : SetupScenario
         var liking = randn([Topics, Words], generator: task).Scale(0.6).exp_();
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => Draw(64, liking, sane, generator), Clean = Draw(1000, liking, sane, clean, most: 255),
+            Draw = (_, generator) => Draw(64, liking, sane, generator),
+            Clean = Draw(1000, liking, sane, clean, most: 255),
         };
     }
 
     // Words that a topic likes are counted more often; what goes beyond 255 in the clean data is cut off there.
-    private static (Tensor X, Tensor Y) Draw(int count, Tensor liking, bool sane, Generator generator, double most = double.PositiveInfinity)
+    private static (Tensor X, Tensor Y) Draw(
+        int count,
+        Tensor liking,
+        bool sane,
+        Generator generator,
+        double most = double.PositiveInfinity
+    )
     {
         var topic = randint(Topics, [count], generator: generator).to(ScalarType.Int64);
         var tail = rand([count, Words], generator: generator).ClampMin(1e-7).Under(1);

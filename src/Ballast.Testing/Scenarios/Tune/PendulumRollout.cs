@@ -5,14 +5,16 @@ namespace Ballast.Testing;
 internal sealed class PendulumRollout : SetupScenario
 {
     private const int Moves = 25;
-    private const double Dt = 0.15, Friction = 0.1;
+    private const double Dt = 0.15,
+        Friction = 0.1;
     private const ulong CleanSeed = 321;
 
     public override string Name => "pendulum_rollout";
 
     public override string Kind => "learnt simulator, trained through its own rollout";
 
-    public override string WhatExplodes => "A net with the usual initialisation moves a pendulum on for 25 steps: each may double the state, and the loss sees them all.";
+    public override string WhatExplodes =>
+        "A net with the usual initialisation moves a pendulum on for 25 steps: each may double the state, and the loss sees them all.";
 
     public override int Steps => 250;
 
@@ -23,12 +25,17 @@ internal sealed class PendulumRollout : SetupScenario
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
         using var clean = new Generator(CleanSeed);
-        var model = new RolloutNet(Layers.Mlp(weights, [2, 32, 32, 2], Layers.He, lastGain: sane ? 0.03 : 1, activation: () => Activations.Create("elu")), Moves);
+        var model = new RolloutNet(
+            Layers.Mlp(weights, [2, 32, 32, 2], Layers.He, lastGain: sane ? 0.03 : 1, activation: () => Activations.Create("elu")),
+            Moves
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.005, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.005, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(500, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(500, clean),
         };
     }
 

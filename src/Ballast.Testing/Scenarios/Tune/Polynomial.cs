@@ -12,7 +12,8 @@ internal sealed class Polynomial : SetupScenario
 
     public override string Kind => "polynomial features";
 
-    public override string WhatExplodes => "The powers of x up to the ninth go in as they are, for x between -3 and 3: values up to 19,683.";
+    public override string WhatExplodes =>
+        "The powers of x up to the ninth go in as they are, for x between -3 and 3: values up to 19,683.";
 
     public override int Steps => 400;
 
@@ -25,12 +26,17 @@ internal sealed class Polynomial : SetupScenario
         using var clean = new Generator(CleanSeed);
         var unit = sane ? Largest : 1;
         var powers = new Elementwise(x => cat([.. Enumerable.Range(1, Degree).Select(power => x.Over(unit).Power(power))], 1));
-        var model = nn.Sequential(("powers", powers), ("mlp", Layers.Mlp(weights, [Degree, 48, 1], Layers.He, lastGain: 1, activation: () => nn.SiLU())));
+        var model = nn.Sequential(
+            ("powers", powers),
+            ("mlp", Layers.Mlp(weights, [Degree, 48, 1], Layers.He, lastGain: 1, activation: () => nn.SiLU()))
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9, nesterov: true),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9, nesterov: true),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

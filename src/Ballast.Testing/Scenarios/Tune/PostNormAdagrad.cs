@@ -26,9 +26,11 @@ internal sealed class PostNormAdagrad : Scenario
         var model = new SequenceTransformer(2, Length, 1, 2, pre: false, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adagrad(model.parameters(), 1),
+            Model = model,
+            Optimizer = Optimizers.Adagrad(model.parameters(), 1),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(32, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(32, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -8,7 +8,8 @@ internal sealed class PreNormRate : Scenario
 
     public override string Kind => "learning rate 1000 times too high, pre-norm transformer, AdamW";
 
-    public override string WhatExplodes => "AdamW at 1, where a thousandth was meant: every step moves every weight by more than its own size.";
+    public override string WhatExplodes =>
+        "AdamW at 1, where a thousandth was meant: every step moves every weight by more than its own size.";
 
     public override int Steps => 200;
 
@@ -22,9 +23,11 @@ internal sealed class PreNormRate : Scenario
         var model = new PlainTransformer(3, () => new(PlainTransformer.Width, normalised: true, scaled: true, 1, 1, weights), weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 1),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 1),
             Loss = MarkovChain.Loss,
-            Draw = (_, generator) => MarkovChain.Draw(16, generator), Clean = MarkovChain.Clean(),
+            Draw = (_, generator) => MarkovChain.Draw(16, generator),
+            Clean = MarkovChain.Clean(),
         };
     }
 }

@@ -4,13 +4,15 @@ namespace Ballast.Testing;
 
 internal sealed class RatingTypos : Scenario
 {
-    private const double Share = 0.005, Slip = 1000;
+    private const double Share = 0.005,
+        Slip = 1000;
 
     public override string Name => "rating_typos";
 
     public override string Kind => "typing errors in the targets, recommender, Adagrad";
 
-    public override string WhatExplodes => "One rating of 200 has three more digits: errors of thousands under a square, whose sum Adagrad never forgets.";
+    public override string WhatExplodes =>
+        "One rating of 200 has three more digits: errors of thousands under a square, whose sum Adagrad never forgets.";
 
     public override int Steps => 300;
 
@@ -24,9 +26,11 @@ internal sealed class RatingTypos : Scenario
         var model = new TowerNet(FactorTask.Rows, FactorTask.Columns, 8, weights);
         return new(seed)
         {
-            Model = model, Optimizer = new HeldAdagrad(model.parameters(), 0.1),
+            Model = model,
+            Optimizer = new HeldAdagrad(model.parameters(), 0.1),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(generator), Clean = FactorTask.Clean(),
+            Draw = (_, generator) => Draw(generator),
+            Clean = FactorTask.Clean(),
         };
     }
 

@@ -10,7 +10,8 @@ internal sealed class ReadoutWide : SetupScenario
 
     public override string Kind => "readout too large, residual net with batch norm, AdamW";
 
-    public override string WhatExplodes => "The readout's weights were multiplied by the root of their number, where dividing was meant: logits of several hundred.";
+    public override string WhatExplodes =>
+        "The readout's weights were multiplied by the root of their number, where dividing was meant: logits of several hundred.";
 
     public override int Steps => 200;
 
@@ -23,9 +24,11 @@ internal sealed class ReadoutWide : SetupScenario
         var model = new ConvNet(Channels, Layers.He, NormedBlock.Stack(2, Channels, weights), weights, lastGain: sane ? 1 : Channels * 49);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 2e-3),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 2e-3),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(32, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(32, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 }

@@ -10,7 +10,8 @@ internal sealed class RelativeError : SetupScenario
 
     public override string Kind => "relative error, targets next to 0";
 
-    public override string WhatExplodes => "The loss is the square of the error's share of the target, and some targets are next to 0: weights without a mean.";
+    public override string WhatExplodes =>
+        "The loss is the square of the error's share of the target, and some targets are next to 0: weights without a mean.";
 
     public override int Steps => 300;
 
@@ -25,9 +26,12 @@ internal sealed class RelativeError : SetupScenario
         var model = Layers.Mlp(weights, [20, 64, 64, 1], 1, activation: () => nn.GELU());
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
-            Loss = (output, target) => ((output - target) / target.abs().Plus(floor)).Squared().mean(), CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
+            Loss = (output, target) => ((output - target) / target.abs().Plus(floor)).Squared().mean(),
+            CleanLoss = (output, target) => nn.functional.mse_loss(output, target),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -22,9 +22,11 @@ internal sealed class ResidualRate : Scenario
         var model = new ResidualNet(16, weights, branchGain: 0.1);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.9, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.9, momentum: 0.9),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(64, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(64, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 }

@@ -4,14 +4,16 @@ namespace Ballast.Testing;
 
 internal sealed class RewardUnits : SetupScenario
 {
-    private const int Actions = 5, PerAction = 2;
+    private const int Actions = 5,
+        PerAction = 2;
     private const ulong CleanSeed = 381;
 
     public override string Name => "reward_units";
 
     public override string Kind => "actor and critic, rewards in cents";
 
-    public override string WhatExplodes => "Rewards of 0 or 500 go into policy gradient and squared error of the value as they are, and both share a trunk.";
+    public override string WhatExplodes =>
+        "Rewards of 0 or 500 go into policy gradient and squared error of the value as they are, and both share a trunk.";
 
     public override int Steps => 300;
 
@@ -23,12 +25,17 @@ internal sealed class RewardUnits : SetupScenario
     {
         using var clean = new Generator(CleanSeed);
         var reward = sane ? 1 : 500;
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, Actions + 1], Layers.He, lastGain: 0.5, activation: () => Activations.Create("elu"));
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, Actions + 1], Layers.He, lastGain: 0.5, activation: () =>
+            Activations.Create("elu")
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.15, momentum: 0.9),
-            Loss = (output, target) => Loss(output, target, reward), CleanLoss = (output, target) => Policy(output).exp().gather(1, Right(target)).mean().TakenFrom(1),
-            Draw = (_, generator) => WithNoise(SmallFashion.Draw(128, generator), generator), Clean = WithNoise(SmallFashion.Clean(), clean),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.15, momentum: 0.9),
+            Loss = (output, target) => Loss(output, target, reward),
+            CleanLoss = (output, target) => Policy(output).exp().gather(1, Right(target)).mean().TakenFrom(1),
+            Draw = (_, generator) => WithNoise(SmallFashion.Draw(128, generator), generator),
+            Clean = WithNoise(SmallFashion.Clean(), clean),
         };
     }
 

@@ -8,7 +8,8 @@ internal sealed class SequencePerplexity : Scenario
 
     public override string Kind => "perplexity as the loss, deep GELU net, Adam";
 
-    public override string WhatExplodes => "The loss is one over the probability of all twelve symbols together: the exponential of a sum of some forty.";
+    public override string WhatExplodes =>
+        "The loss is one over the probability of all twelve symbols together: the exponential of a sum of some forty.";
 
     public override int Steps => 300;
 
@@ -21,12 +22,19 @@ internal sealed class SequencePerplexity : Scenario
         using var weights = new Generator((ulong)seed);
         var model = nn.Sequential(
             ("tokens", Layers.Embedding(MarkovChain.Symbols, 32, 1, weights)),
-            ("mlp", Layers.Mlp(weights, [32, .. Enumerable.Repeat(64, 5), MarkovChain.Symbols], 1.5, lastGain: 1, activation: () => nn.GELU())));
+            (
+                "mlp",
+                Layers.Mlp(weights, [32, .. Enumerable.Repeat(64, 5), MarkovChain.Symbols], 1.5, lastGain: 1, activation: () => nn.GELU())
+            )
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
-            Loss = Loss, CleanLoss = MarkovChain.Loss,
-            Draw = (_, generator) => MarkovChain.Draw(16, generator), Clean = MarkovChain.Clean(),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 2e-3),
+            Loss = Loss,
+            CleanLoss = MarkovChain.Loss,
+            Draw = (_, generator) => MarkovChain.Draw(16, generator),
+            Clean = MarkovChain.Clean(),
         };
     }
 

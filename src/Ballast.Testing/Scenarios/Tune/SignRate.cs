@@ -10,7 +10,8 @@ internal sealed class SignRate : Scenario
 
     public override string Kind => "mixture of experts, Lion at the rate of the SGD it replaced";
 
-    public override string WhatExplodes => "Every step of Lion moves every weight by the whole learning rate, and 0.1 came from SGD: gates and experts grow without end.";
+    public override string WhatExplodes =>
+        "Every step of Lion moves every weight by the whole learning rate, and 0.1 came from SGD: gates and experts grow without end.";
 
     public override int Steps => 300;
 
@@ -25,9 +26,11 @@ internal sealed class SignRate : Scenario
         var model = new ExpertMixture(20, 32, 4, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Lion(model.parameters(), 0.1),
+            Model = model,
+            Optimizer = Optimizers.Lion(model.parameters(), 0.1),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

@@ -11,7 +11,8 @@ internal sealed class SignalDenoiser : SetupScenario
 
     public override string Kind => "U-shaped net over time, fan-in without the kernel";
 
-    public override string WhatExplodes => "Weights of variance 2 / channels, where 2 / (9 channels) was meant: each of six convolutions of kernel 9 multiplies by three.";
+    public override string WhatExplodes =>
+        "Weights of variance 2 / channels, where 2 / (9 channels) was meant: each of six convolutions of kernel 9 multiplies by three.";
 
     public override int Steps => 250;
 
@@ -25,9 +26,11 @@ internal sealed class SignalDenoiser : SetupScenario
         var model = new SignalUNet(8, sane ? Layers.He : SignalUNet.Root * Layers.He, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(32, generator), Clean = Draw(500, clean),
+            Draw = (_, generator) => Draw(32, generator),
+            Clean = Draw(500, clean),
         };
     }
 

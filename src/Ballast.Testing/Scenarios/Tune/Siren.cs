@@ -10,7 +10,8 @@ internal sealed class Siren : SetupScenario
 
     public override string Kind => "net of sines, init too large";
 
-    public override string WhatExplodes => "Sines of frequency 30 behind hidden weights that were not divided by it: gradients grow 20-fold in each layer.";
+    public override string WhatExplodes =>
+        "Sines of frequency 30 behind hidden weights that were not divided by it: gradients grow 20-fold in each layer.";
 
     public override int Steps => 300;
 
@@ -24,9 +25,11 @@ internal sealed class Siren : SetupScenario
         var model = new SirenNet([1, 48, 48, 48, 48], 30, sane ? 0.05 : 1, weights);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.01, momentum: 0.9),
             Loss = (output, target) => nn.functional.mse_loss(output, target),
-            Draw = (_, generator) => Draw(64, generator), Clean = Draw(1000, clean),
+            Draw = (_, generator) => Draw(64, generator),
+            Clean = Draw(1000, clean),
         };
     }
 

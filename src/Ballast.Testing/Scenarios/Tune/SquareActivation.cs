@@ -20,12 +20,20 @@ internal sealed class SquareActivation : SetupScenario
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, 64, SmallFashion.Classes], sane ? 0.5 : 1, lastGain: sane ? 0.1 : 1, activation: () => new Elementwise(x => x.Squared()));
+        var model = Layers.Mlp(
+            weights,
+            [SmallFashion.Pixels, 64, 64, 64, SmallFashion.Classes],
+            sane ? 0.5 : 1,
+            lastGain: sane ? 0.1 : 1,
+            activation: () => new Elementwise(x => x.Squared())
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(BatchSize, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(BatchSize, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 }

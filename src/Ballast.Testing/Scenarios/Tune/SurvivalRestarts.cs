@@ -4,15 +4,19 @@ namespace Ballast.Testing;
 
 internal sealed class SurvivalRestarts : Scenario
 {
-    private const int Inputs = 10, Cycle = 100;
-    private const double Restart = 100, End = 3;
-    private const ulong TaskSeed = 520, CleanSeed = 521;
+    private const int Inputs = 10,
+        Cycle = 100;
+    private const double Restart = 100,
+        End = 3;
+    private const ulong TaskSeed = 520,
+        CleanSeed = 521;
 
     public override string Name => "survival_restarts";
 
     public override string Kind => "warm restarts too high, survival times, deep tanh net, Adam";
 
-    public override string WhatExplodes => "Cosine annealing that restarts every 100 steps, with a rate of 0.3 where the first cycle had 0.003; the hazard is an exponential.";
+    public override string WhatExplodes =>
+        "Cosine annealing that restarts every 100 steps, with a rate of 0.3 where the first cycle had 0.003; the hazard is an exponential.";
 
     public override int Steps => 300;
 
@@ -29,12 +33,16 @@ internal sealed class SurvivalRestarts : Scenario
         direction = direction / direction.norm();
         var model = Layers.Mlp(weights, [Inputs, .. Enumerable.Repeat(32, 8), 1], 1, activation: () => nn.Tanh());
         var (x, y) = Draw(2000, direction, clean);
-        var truth = Loss(x.matmul(direction), y).item<float>();   // nobody can do better than the true hazard
+        var truth = Loss(x.matmul(direction), y).item<float>(); // nobody can do better than the true hazard
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.Adam(model.parameters(), 3e-3), Factor = Factor,
-            Loss = Loss, CleanLoss = (z, seen) => Loss(z, seen).Minus(truth),
-            Draw = (_, generator) => Draw(64, direction, generator), Clean = (x, y),
+            Model = model,
+            Optimizer = Optimizers.Adam(model.parameters(), 3e-3),
+            Factor = Factor,
+            Loss = Loss,
+            CleanLoss = (z, seen) => Loss(z, seen).Minus(truth),
+            Draw = (_, generator) => Draw(64, direction, generator),
+            Clean = (x, y),
         };
     }
 

@@ -4,7 +4,8 @@ namespace Ballast.Testing;
 
 internal sealed class SurvivalSum : SetupScenario
 {
-    private const int Visits = 8, BatchSize = 64;
+    private const int Visits = 8,
+        BatchSize = 64;
     private const double End = 3;
     private const ulong CleanSeed = 641;
 
@@ -12,7 +13,8 @@ internal sealed class SurvivalSum : SetupScenario
 
     public override string Kind => "likelihood summed over the batch, survival times, GRU";
 
-    public override string WhatExplodes => "The negative log-likelihood of 64 survival times is summed, where their mean was meant, and its hazard is an exponential.";
+    public override string WhatExplodes =>
+        "The negative log-likelihood of 64 survival times is summed, where their mean was meant, and its hazard is an exponential.";
 
     public override int Steps => 300;
 
@@ -27,16 +29,20 @@ internal sealed class SurvivalSum : SetupScenario
         var (x, y) = Draw(2000, clean);
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
-            Loss = (z, seen) => sane ? Each(z, seen).mean() : Each(z, seen).sum(), CleanLoss = (z, seen) => (Each(z, seen) - Each(seen.narrow(1, 2, 1), seen)).mean(),
-            Draw = (_, generator) => Draw(BatchSize, generator), Clean = (x, y),
+            Model = model,
+            Optimizer = Optimizers.SGD(model.parameters(), 0.1, momentum: 0.9),
+            Loss = (z, seen) => sane ? Each(z, seen).mean() : Each(z, seen).sum(),
+            CleanLoss = (z, seen) => (Each(z, seen) - Each(seen.narrow(1, 2, 1), seen)).mean(),
+            Draw = (_, generator) => Draw(BatchSize, generator),
+            Clean = (x, y),
         };
     }
 
     // minus the logarithm of the likelihood: the hazard over the time that was seen, and its logarithm where it ended in an event
     private static Tensor Each(Tensor z, Tensor y) => (z.exp() * y.narrow(1, 0, 1)) - (z * y.narrow(1, 1, 1));
 
-    // eight visits with two measurements, the first of which say the hazard on average: how long was seen, whether the event came, and the true log-hazard
+    // eight visits with two measurements, the first of which say the hazard on average: how long was seen, whether the event came, and the
+    // true log-hazard
     private static (Tensor X, Tensor Y) Draw(int count, Generator generator)
     {
         var x = randn([count, Visits, 2], generator: generator);

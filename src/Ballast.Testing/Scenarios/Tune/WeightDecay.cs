@@ -10,7 +10,8 @@ internal sealed class WeightDecay : SetupScenario
 
     public override string Kind => "weight decay far too large";
 
-    public override string WhatExplodes => "AdamW at 0.05 with a decay of 50: each step multiplies the weights by -1.5 before anything is learnt.";
+    public override string WhatExplodes =>
+        "AdamW at 0.05 with a decay of 50: each step multiplies the weights by -1.5 before anything is learnt.";
 
     public override int Steps => 250;
 
@@ -20,12 +21,16 @@ internal sealed class WeightDecay : SetupScenario
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
-        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, SmallFashion.Classes], Layers.He, lastGain: 1, activation: () => nn.GELU());
+        var model = Layers.Mlp(weights, [SmallFashion.Pixels, 64, 64, SmallFashion.Classes], Layers.He, lastGain: 1, activation: () =>
+            nn.GELU()
+        );
         return new(seed)
         {
-            Model = model, Optimizer = Optimizers.AdamW(model.parameters(), 0.05, weight_decay: sane ? 0.01 : 50),
+            Model = model,
+            Optimizer = Optimizers.AdamW(model.parameters(), 0.05, weight_decay: sane ? 0.01 : 50),
             Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => SmallFashion.Draw(BatchSize, generator), Clean = SmallFashion.Clean(),
+            Draw = (_, generator) => SmallFashion.Draw(BatchSize, generator),
+            Clean = SmallFashion.Clean(),
         };
     }
 }

@@ -5,7 +5,8 @@ namespace Ballast;
 
 internal sealed class TemporalOrderTask(int length) : SyntheticTask
 {
-    private const int Telling = 2, Distracting = 4;
+    private const int Telling = 2,
+        Distracting = 4;
 
     public override string Name => "temporal-order";
 
@@ -19,7 +20,10 @@ internal sealed class TemporalOrderTask(int length) : SyntheticTask
         var (first, second) = (Whole(Telling, 1), Whole(Telling, 1));
         symbols.scatter_(1, Whole(length / 2, 1), first);
         symbols.scatter_(1, Whole(length - (length / 2), 1).Plus(length / 2), second);
-        return new(nn.functional.one_hot(symbols, Telling + Distracting).to(ScalarType.Float32), first.Times(Telling).Plus(second).squeeze(1));
+        return new(
+            nn.functional.one_hot(symbols, Telling + Distracting).to(ScalarType.Float32),
+            first.Times(Telling).Plus(second).squeeze(1)
+        );
 
         Tensor Whole(long below, long wide) => randint(below, [count, wide], generator: generator).to(ScalarType.Int64);
     }

@@ -5,7 +5,8 @@ namespace Ballast;
 
 internal sealed class TwoMoonsTask(double noise) : SyntheticTask
 {
-    private const double Right = 1, Down = 0.5;      // where the second moon lies
+    private const double Right = 1,
+        Down = 0.5; // where the second moon lies
 
     public override string Name => "two-moons";
 

@@ -18,12 +18,18 @@ internal sealed record ColumnDraft(CsvTable Table, int At, ColumnKind? Kind, Two
     public static ColumnDraft Of(CsvTable table, int at, bool dated = false)
     {
         var texts = table.Cells[at];
-        if (!dated && YesNo.Of(texts.Where(text => !CellText.IsMissing(text))) is { } words) return new(table, at, ColumnKind.YesNo, null, words);
-        if (DateDraft.Of(table, at) is { } dates) return dates;
+        if (!dated && YesNo.Of(texts.Where(text => !CellText.IsMissing(text))) is { } words)
+            return new(table, at, ColumnKind.YesNo, null, words);
+        if (DateDraft.Of(table, at) is { } dates)
+            return dates;
         var numbers = NumberDraft.Of(table, at);
-        if (!dated) return numbers ?? new(table, at, null, null, null);
-        return numbers?.AsDates() ?? throw new DatasetException(
-            $"{table.Path}: column '{table.Columns[at]}' is among date-columns, but its cells are neither dates nor numbers that stand for moments (yyyyMMdd, or seconds or milliseconds since 1970).");
+        if (!dated)
+            return numbers ?? new(table, at, null, null, null);
+        return numbers?.AsDates()
+            ?? throw new DatasetException(
+                $"{table.Path}: column '{table.Columns[at]}' is among date-columns, but its cells are neither dates nor numbers "
+                    + "that stand for moments (yyyyMMdd, or seconds or milliseconds since 1970)."
+            );
     }
 
     /// <summary>The values, in the way that the column or else the table shows.</summary>
@@ -47,8 +53,16 @@ internal sealed record ColumnDraft(CsvTable Table, int At, ColumnKind? Kind, Two
         double[] seconds = [.. Ways!.First.Select(DateCell.OfNumber)];
         for (var row = 0; row < seconds.Length; row++)
             if (double.IsNaN(seconds[row]) && !CellText.IsMissing(Table.Cells[At][row]))
-                throw new DatasetException($"{Table.Place(row, At)}: '{CellText.Short(Table.Cells[At][row])}' stands for no moment. Numbers in date-columns are yyyyMMdd, or seconds or milliseconds since 1970.");
+                throw new DatasetException(
+                    $"{Table.Place(row, At)}: '{CellText.Short(Table.Cells[At][row])}' stands for no moment. Numbers in "
+                        + "date-columns are yyyyMMdd, or seconds or milliseconds since 1970."
+                );
         var days = Ways.First.All(value => double.IsNaN(value) || value is >= 19000101 and <= 21001231);
-        return this with { Kind = ColumnKind.Date, Ways = new(seconds, seconds), Notation = new(ColumnKind.Date) { AsNumbers = true, WithTime = !days } };
+        return this with
+        {
+            Kind = ColumnKind.Date,
+            Ways = new(seconds, seconds),
+            Notation = new(ColumnKind.Date) { AsNumbers = true, WithTime = !days },
+        };
     }
 }

@@ -3,7 +3,8 @@ namespace Ballast;
 /// <summary>One column of a table, understood: as numbers, dates, yes and no, or as texts.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="At">The number of the column.</param>
-/// <param name="Values">Its values, NaN where a cell is missing: numbers, 0 and 1, seconds since 2000-01-01 or midnight. Null for texts.</param>
+/// <param name="Values">Its values, NaN where a cell is missing: numbers, 0 and 1, seconds since 2000-01-01 or midnight. Null for
+/// texts.</param>
 /// <param name="Notation">How they are written; null for texts.</param>
 internal sealed record CsvColumn(CsvTable Table, int At, double[]? Values, ColumnNotation? Notation)
 {
@@ -21,8 +22,10 @@ internal sealed record CsvColumn(CsvTable Table, int At, double[]? Values, Colum
 
     /// <summary>A column as its cells and the habits of its table show it, or as texts, whatever they look like.</summary>
     /// <exception cref="DatasetException">The cells contradict each other, or nothing shows what is meant.</exception>
-    public static CsvColumn Of(CsvTable table, int at, bool categorical) => categorical ? new(table, at, null, null) : table.Habits.Draft(table, at).Resolve(table.Habits);
+    public static CsvColumn Of(CsvTable table, int at, bool categorical) =>
+        categorical ? new(table, at, null, null) : table.Habits.Draft(table, at).Resolve(table.Habits);
 
     /// <summary>The names of its categories in some rows, in ordinal order.</summary>
-    public string[] Categories(IEnumerable<long> rows) => [.. rows.Where(row => !Missing[row]).Select(row => Texts[(int)row]).Distinct().Order(StringComparer.Ordinal)];
+    public string[] Categories(IEnumerable<long> rows) =>
+        [.. rows.Where(row => !Missing[row]).Select(row => Texts[(int)row]).Distinct().Order(StringComparer.Ordinal)];
 }

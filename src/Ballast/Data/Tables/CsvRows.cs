@@ -9,8 +9,10 @@ internal static class CsvRows
     public static CsvTable Read(CsvDataReader csv, string path, ref long line)
     {
         List<string>? header = null;
-        while (header is null && csv.Read()) header = Row(csv, ref line) is var row && row is not [""] ? row : null;
-        if (header is null) throw new DatasetException($"{path} is empty. Its first line must name the columns.");
+        while (header is null && csv.Read())
+            header = Row(csv, ref line) is var row && row is not [""] ? row : null;
+        if (header is null)
+            throw new DatasetException($"{path} is empty. Its first line must name the columns.");
         if (header.Where(name => name.Length > 0).GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new DatasetException($"{path}: the first line names the column '{CellText.Short(twice.Key)}' twice. Rename one.");
         var cells = header.Select(_ => new List<string>()).ToArray();
@@ -18,28 +20,41 @@ internal static class CsvRows
         for (var at = line; csv.Read(); at = line)
         {
             var row = Row(csv, ref line);
-            if (row.Count > 1 || header.Count > 1) while (row.Count > header.Count && row[^1].Length == 0) row.RemoveAt(row.Count - 1);
-            if (row.TrueForAll(cell => cell.Length == 0) && (header.Count > 1 || row.Count != 1)) continue;            // an empty line, or one of delimiters alone
+            if (row.Count > 1 || header.Count > 1)
+                while (row.Count > header.Count && row[^1].Length == 0)
+                    row.RemoveAt(row.Count - 1);
+            if (row.TrueForAll(cell => cell.Length == 0) && (header.Count > 1 || row.Count != 1))
+                continue; // an empty line, or one of delimiters alone
             if (row.Count != header.Count)
-                throw new DatasetException($"{path}, line {at}: this row has {row.Count} cells, the header has {header.Count}. Complete the row or remove it; a cell that holds the delimiter has to be quoted. If the table begins further down, say header: and the line that names its columns.");
+                throw new DatasetException(
+                    $"{path}, line {at}: this row has {row.Count} cells, the header has {header.Count}. Complete the row or "
+                        + "remove it; a cell that holds the delimiter has to be quoted. If the table begins further down, say "
+                        + "header: and the line that names its columns."
+                );
             lines.Add(at);
-            for (var i = 0; i < row.Count; i++) cells[i].Add(row[i]);
+            for (var i = 0; i < row.Count; i++)
+                cells[i].Add(row[i]);
         }
 
         return lines.Count > 0 ? Named(new(path, header, cells, lines)) : throw new DatasetException($"{path} has a header and no rows.");
     }
 
-    /// <summary>The same without columns that have neither name nor values, or that only number the rows; other columns without a name are named by their place.</summary>
+    /// <summary>
+    /// The same without columns that have neither name nor values, or that only number the rows; other columns without a name are named by
+    /// their place.
+    /// </summary>
     private static CsvTable Named(CsvTable table)
     {
-        List<string> names = [], notes = [];
+        List<string> names = [],
+            notes = [];
         List<IReadOnlyList<string>> cells = [];
         for (var i = 0; i < table.Columns.Count; i++)
         {
             var name = table.Columns[i];
             if (name.Length == 0)
             {
-                if (table.Cells[i].All(cell => cell.Length == 0)) continue;
+                if (table.Cells[i].All(cell => cell.Length == 0))
+                    continue;
                 name = $"column {i + 1}";
                 if (Counts(table.Cells[i]))
                 {
@@ -54,13 +69,21 @@ internal static class CsvRows
             cells.Add(table.Cells[i]);
         }
 
-        return table with { Columns = names, Cells = [.. cells], Notes = notes };
+        return table with
+        {
+            Columns = names,
+            Cells = [.. cells],
+            Notes = notes,
+        };
     }
 
     private static bool Counts(IReadOnlyList<string> cells)
     {
-        if (cells.Count < 2 || !long.TryParse(cells[0], out var first) || first is not (0 or 1)) return false;
-        for (var i = 0; i < cells.Count; i++) if (!long.TryParse(cells[i], out var number) || number != first + i) return false;
+        if (cells.Count < 2 || !long.TryParse(cells[0], out var first) || first is not (0 or 1))
+            return false;
+        for (var i = 0; i < cells.Count; i++)
+            if (!long.TryParse(cells[i], out var number) || number != first + i)
+                return false;
         return true;
     }
 

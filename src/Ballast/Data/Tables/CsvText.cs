@@ -20,19 +20,28 @@ internal static class CsvText
     {
         var bytes = new byte[Looked];
         var start = bytes.AsSpan(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf])) return (Utf8, 3);
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe])) return (Utf16(bigEndian: false), 2);
-        if (start.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff])) return (Utf16(bigEndian: true), 2);
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xef, 0xbb, 0xbf]))
+            return (Utf8, 3);
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]))
+            return (Utf16(bigEndian: false), 2);
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]))
+            return (Utf16(bigEndian: true), 2);
         var (even, odd) = (0, 0);
         for (var i = 0; i < start.Length; i++)
         {
-            if (start[i] != 0) continue;
-            if (i % 2 == 0) even++;
-            else odd++;
+            if (start[i] != 0)
+                continue;
+            if (i % 2 == 0)
+                even++;
+            else
+                odd++;
         }
 
-        if (even + odd == 0) return (Utf8, 0);
-        return 4 * (even + odd) > start.Length && (even == 0 || odd == 0) ? (Utf16(bigEndian: odd == 0), 0) : throw new DatasetException($"{path} is no text: it holds bytes of 0. A spreadsheet has to be saved as csv.");
+        if (even + odd == 0)
+            return (Utf8, 0);
+        return 4 * (even + odd) > start.Length && (even == 0 || odd == 0)
+            ? (Utf16(bigEndian: odd == 0), 0)
+            : throw new DatasetException($"{path} is no text: it holds bytes of 0. A spreadsheet has to be saved as csv.");
     }
 
     /// <summary>The text from its first line that counts.</summary>

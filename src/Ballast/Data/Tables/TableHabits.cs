@@ -1,6 +1,8 @@
 namespace Ballast;
 
-/// <summary>How a table writes what one column alone may not show: its decimal mark and its order of day and month, each with what shows it.</summary>
+/// <summary>
+/// How a table writes what one column alone may not show: its decimal mark and its order of day and month, each with what shows it.
+/// </summary>
 internal sealed record TableHabits
 {
     /// <summary>"." or ",", or null where no column or contradicting ones show it.</summary>
@@ -18,7 +20,10 @@ internal sealed record TableHabits
 
     public bool OrderChosen { get; init; }
 
-    /// <summary>Whether a point between digits may be taken for a decimal point where nothing else shows: a table with semicolons has often commas there.</summary>
+    /// <summary>
+    /// Whether a point between digits may be taken for a decimal point where nothing else shows: a table with semicolons has often commas
+    /// there.
+    /// </summary>
     public bool PointIsUsual { get; init; }
 
     private Dictionary<int, ColumnDraft> Drafts { get; init; } = [];
@@ -35,10 +40,20 @@ internal sealed record TableHabits
         var (numbers, dates) = (Shown(drafts.Values, ColumnKind.Number), Shown(drafts.Values, ColumnKind.Date));
         return new()
         {
-            Decimal = csv.Decimal ?? (numbers is null ? null : numbers.Value.Way == WhichWay.First ? "." : ","),
+            Decimal = csv.Decimal
+                ?? (
+                    numbers is null ? null
+                    : numbers.Value.Way == WhichWay.First ? "."
+                    : ","
+                ),
             DecimalFrom = $"column '{numbers?.Name}'",
             DecimalChosen = csv.Decimal is not null,
-            Order = csv.DateOrder ?? (dates is null ? null : dates.Value.Way == WhichWay.First ? DateOrder.DayFirst : DateOrder.MonthFirst),
+            Order = csv.DateOrder
+                ?? (
+                    dates is null ? null
+                    : dates.Value.Way == WhichWay.First ? DateOrder.DayFirst
+                    : DateOrder.MonthFirst
+                ),
             OrderFrom = $"column '{dates?.Name}'",
             OrderChosen = csv.DateOrder is not null,
             PointIsUsual = table.Delimiter != ';',
@@ -47,11 +62,18 @@ internal sealed record TableHabits
     }
 
     /// <summary>What the cells of a column show by themselves.</summary>
-    public ColumnDraft Draft(CsvTable table, int at) => Drafts.GetValueOrDefault(at) is { } draft && ReferenceEquals(draft.Table.Cells, table.Cells) ? draft : ColumnDraft.Of(table, at);
+    public ColumnDraft Draft(CsvTable table, int at) =>
+        Drafts.GetValueOrDefault(at) is { } draft && ReferenceEquals(draft.Table.Cells, table.Cells) ? draft : ColumnDraft.Of(table, at);
 
     private static (WhichWay Way, string Name)? Shown(IReadOnlyCollection<ColumnDraft> drafts, ColumnKind kind)
     {
-        (WhichWay Way, string Name)[] shown = [.. drafts.Where(draft => draft.Kind == kind).Select(draft => (draft.Ways!.Decide().Way, draft.Name)).Where(pair => pair.Way is WhichWay.First or WhichWay.Second)];
+        (WhichWay Way, string Name)[] shown =
+        [
+            .. drafts
+                .Where(draft => draft.Kind == kind)
+                .Select(draft => (draft.Ways!.Decide().Way, draft.Name))
+                .Where(pair => pair.Way is WhichWay.First or WhichWay.Second),
+        ];
         return shown.Length > 0 && Array.TrueForAll(shown, pair => pair.Way == shown[0].Way) ? shown[0] : null;
     }
 }

@@ -24,21 +24,34 @@ internal enum WhichWay
 /// <param name="Second">In the second.</param>
 internal sealed record TwoWays(double[] First, double[] Second)
 {
-    /// <summary>What the column allows, and the row that shows it: for <see cref="WhichWay.Unclear"/> one that differs, for <see cref="WhichWay.Mixed"/> the first of the fewer.</summary>
+    /// <summary>
+    /// What the column allows, and the row that shows it: for <see cref="WhichWay.Unclear"/> one that differs, for
+    /// <see cref="WhichWay.Mixed"/> the first of the fewer.
+    /// </summary>
     public (WhichWay Way, int Row) Decide()
     {
-        int onlyFirst = 0, onlySecond = 0, differs = -1, first = -1, second = -1;
+        int onlyFirst = 0,
+            onlySecond = 0,
+            differs = -1,
+            first = -1,
+            second = -1;
         for (var row = 0; row < First.Length; row++)
         {
             var (a, b) = (First[row], Second[row]);
-            if (double.IsNaN(b) && !double.IsNaN(a)) first = onlyFirst++ == 0 ? row : first;
-            else if (double.IsNaN(a) && !double.IsNaN(b)) second = onlySecond++ == 0 ? row : second;
-            else if (a != b && !double.IsNaN(a) && differs < 0) differs = row;
+            if (double.IsNaN(b) && !double.IsNaN(a))
+                first = onlyFirst++ == 0 ? row : first;
+            else if (double.IsNaN(a) && !double.IsNaN(b))
+                second = onlySecond++ == 0 ? row : second;
+            else if (a != b && !double.IsNaN(a) && differs < 0)
+                differs = row;
         }
 
-        if (onlyFirst > 0 && onlySecond > 0) return (WhichWay.Mixed, onlyFirst < onlySecond ? first : second);
-        if (onlyFirst > 0) return (WhichWay.First, first);
-        if (onlySecond > 0) return (WhichWay.Second, second);
+        if (onlyFirst > 0 && onlySecond > 0)
+            return (WhichWay.Mixed, onlyFirst < onlySecond ? first : second);
+        if (onlyFirst > 0)
+            return (WhichWay.First, first);
+        if (onlySecond > 0)
+            return (WhichWay.Second, second);
         return differs >= 0 ? (WhichWay.Unclear, differs) : (WhichWay.Either, -1);
     }
 

@@ -12,11 +12,34 @@ public static partial class Optimizers
     /// <param name="initial_accumulator_value">What the sum starts at, at least 0.</param>
     /// <param name="eps">Added to the root, at least 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range; NaN always is.</exception>
-    public static FusedOptimizer Adagrad(IEnumerable<Parameter> parameters, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10) =>
-        Adagrad(One(parameters), lr, lr_decay, weight_decay, initial_accumulator_value, eps);
+    public static FusedOptimizer Adagrad(
+        IEnumerable<Parameter> parameters,
+        double lr = 1e-2,
+        double lr_decay = 0,
+        double weight_decay = 0,
+        double initial_accumulator_value = 0,
+        double eps = 1e-10
+    ) => Adagrad(One(parameters), lr, lr_decay, weight_decay, initial_accumulator_value, eps);
 
     /// <summary>The same over parameter groups, whose options may differ.</summary>
-    public static FusedOptimizer Adagrad(IEnumerable<ParamGroup> groups, double lr = 1e-2, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1e-10) =>
-        FusedOptimizer.Of<AdagradRule<float>, AdagradRule<double>>("Adagrad", groups, lr,
-            [new("lr_decay", lr_decay), new("weight_decay", weight_decay), new("initial_accumulator_value", initial_accumulator_value), new("eps", eps)], ignoresGradientScale: true);
+    public static FusedOptimizer Adagrad(
+        IEnumerable<ParamGroup> groups,
+        double lr = 1e-2,
+        double lr_decay = 0,
+        double weight_decay = 0,
+        double initial_accumulator_value = 0,
+        double eps = 1e-10
+    ) =>
+        FusedOptimizer.Of<AdagradRule<float>, AdagradRule<double>>(
+            "Adagrad",
+            groups,
+            lr,
+            [
+                new("lr_decay", lr_decay),
+                new("weight_decay", weight_decay),
+                new("initial_accumulator_value", initial_accumulator_value),
+                new("eps", eps),
+            ],
+            ignoresGradientScale: true
+        );
 }

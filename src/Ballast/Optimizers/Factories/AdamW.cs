@@ -4,7 +4,9 @@ namespace Ballast;
 
 public static partial class Optimizers
 {
-    /// <summary>Adam with decoupled weight decay (Loshchilov, Hutter 2019). The default decay is PyTorch's 0.01; TorchSharp's own AdamW has 0.</summary>
+    /// <summary>
+    /// Adam with decoupled weight decay (Loshchilov, Hutter 2019). The default decay is PyTorch's 0.01; TorchSharp's own AdamW has 0.
+    /// </summary>
     /// <param name="parameters">What to train.</param>
     /// <param name="lr">Learning rate, at least 0.</param>
     /// <param name="beta1">Decay of the mean, in [0, 1).</param>
@@ -12,10 +14,22 @@ public static partial class Optimizers
     /// <param name="eps">Added to the root, at least 0.</param>
     /// <param name="weight_decay">Share of the weight taken away per step, times the learning rate.</param>
     /// <exception cref="ArgumentException">A value is outside its range; NaN always is.</exception>
-    public static FusedOptimizer AdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0.01) =>
-        new Adam(One(parameters), lr, beta1, beta2, eps, weight_decay, decoupled: true);
+    public static FusedOptimizer AdamW(
+        IEnumerable<Parameter> parameters,
+        double lr = 1e-3,
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double eps = 1e-8,
+        double weight_decay = 0.01
+    ) => new Adam(One(parameters), lr, beta1, beta2, eps, weight_decay, decoupled: true);
 
     /// <summary>The same over parameter groups, whose options may differ.</summary>
-    public static FusedOptimizer AdamW(IEnumerable<ParamGroup> groups, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0.01) =>
-        new Adam(groups, lr, beta1, beta2, eps, weight_decay, decoupled: true);
+    public static FusedOptimizer AdamW(
+        IEnumerable<ParamGroup> groups,
+        double lr = 1e-3,
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double eps = 1e-8,
+        double weight_decay = 0.01
+    ) => new Adam(groups, lr, beta1, beta2, eps, weight_decay, decoupled: true);
 }

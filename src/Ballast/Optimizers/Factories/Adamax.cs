@@ -12,11 +12,29 @@ public static partial class Optimizers
     /// <param name="eps">Added to the magnitude, at least 0.</param>
     /// <param name="weight_decay">L2 penalty, added to the gradient.</param>
     /// <exception cref="ArgumentException">A value is outside its range; NaN always is.</exception>
-    public static FusedOptimizer Adamax(IEnumerable<Parameter> parameters, double lr = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
-        Adamax(One(parameters), lr, beta1, beta2, eps, weight_decay);
+    public static FusedOptimizer Adamax(
+        IEnumerable<Parameter> parameters,
+        double lr = 2e-3,
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double eps = 1e-8,
+        double weight_decay = 0
+    ) => Adamax(One(parameters), lr, beta1, beta2, eps, weight_decay);
 
     /// <summary>The same over parameter groups, whose options may differ.</summary>
-    public static FusedOptimizer Adamax(IEnumerable<ParamGroup> groups, double lr = 2e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0) =>
-        FusedOptimizer.Of<AdamaxRule<float>, AdamaxRule<double>>("Adamax", groups, lr,
-            [new("beta1", beta1, Below: 1), new("beta2", beta2, Below: 1), new("eps", eps), new("weight_decay", weight_decay)], ignoresGradientScale: true);
+    public static FusedOptimizer Adamax(
+        IEnumerable<ParamGroup> groups,
+        double lr = 2e-3,
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double eps = 1e-8,
+        double weight_decay = 0
+    ) =>
+        FusedOptimizer.Of<AdamaxRule<float>, AdamaxRule<double>>(
+            "Adamax",
+            groups,
+            lr,
+            [new("beta1", beta1, Below: 1), new("beta2", beta2, Below: 1), new("eps", eps), new("weight_decay", weight_decay)],
+            ignoresGradientScale: true
+        );
 }

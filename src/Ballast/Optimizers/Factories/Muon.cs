@@ -4,7 +4,10 @@ namespace Ballast;
 
 public static partial class Optimizers
 {
-    /// <summary>Momentum made orthogonal (Jordan et al. 2024) for what has at least two dimensions, AdamW for the rest. Put embeddings and the last layer into a group with <c>orthogonalize</c> 0: they go to AdamW too.</summary>
+    /// <summary>
+    /// Momentum made orthogonal (Jordan et al. 2024) for what has at least two dimensions, AdamW for the rest. Put embeddings and the last
+    /// layer into a group with <c>orthogonalize</c> 0: they go to AdamW too.
+    /// </summary>
     /// <param name="parameters">What to train.</param>
     /// <param name="lr">Learning rate, at least 0.</param>
     /// <param name="momentum">Decay of the running mean, in [0, 1).</param>
@@ -16,10 +19,30 @@ public static partial class Optimizers
     /// <param name="beta2">AdamW's decay of the mean square, in [0, 1).</param>
     /// <param name="eps">AdamW's, at least 0.</param>
     /// <exception cref="ArgumentException">A value is outside its range; NaN always is.</exception>
-    public static FusedOptimizer Muon(IEnumerable<Parameter> parameters, double lr = 0.02, double momentum = 0.95, double weight_decay = 0, bool nesterov = true, int steps = 5, double share = 0.015, double beta1 = 0.9, double beta2 = 0.95, double eps = 1e-10) =>
-        Muon(One(parameters), lr, momentum, weight_decay, nesterov, steps, share, beta1, beta2, eps);
+    public static FusedOptimizer Muon(
+        IEnumerable<Parameter> parameters,
+        double lr = 0.02,
+        double momentum = 0.95,
+        double weight_decay = 0,
+        bool nesterov = true,
+        int steps = 5,
+        double share = 0.015,
+        double beta1 = 0.9,
+        double beta2 = 0.95,
+        double eps = 1e-10
+    ) => Muon(One(parameters), lr, momentum, weight_decay, nesterov, steps, share, beta1, beta2, eps);
 
     /// <summary>The same over parameter groups, whose options may differ.</summary>
-    public static FusedOptimizer Muon(IEnumerable<ParamGroup> groups, double lr = 0.02, double momentum = 0.95, double weight_decay = 0, bool nesterov = true, int steps = 5, double share = 0.015, double beta1 = 0.9, double beta2 = 0.95, double eps = 1e-10) =>
-        new Muon(groups, lr, momentum, weight_decay, nesterov, steps, share, beta1, beta2, eps);
+    public static FusedOptimizer Muon(
+        IEnumerable<ParamGroup> groups,
+        double lr = 0.02,
+        double momentum = 0.95,
+        double weight_decay = 0,
+        bool nesterov = true,
+        int steps = 5,
+        double share = 0.015,
+        double beta1 = 0.9,
+        double beta2 = 0.95,
+        double eps = 1e-10
+    ) => new Muon(groups, lr, momentum, weight_decay, nesterov, steps, share, beta1, beta2, eps);
 }

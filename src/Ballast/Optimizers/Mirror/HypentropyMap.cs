@@ -8,11 +8,14 @@ namespace Ballast;
 /// gradient with two signs, EG+-, whose weights are p - n with p n = (b / 2)^2: that is the form computed here, p and n each
 /// multiplied. It has no cancellation where asinh written as a logarithm would have, and moves nothing for a step of 0.
 /// </summary>
-internal readonly struct HypentropyMap<T> : IMirrorMap<HypentropyMap<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct HypentropyMap<T> : IMirrorMap<HypentropyMap<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private static readonly T Most = T.CreateTruncating(80);   // cosh(80) is within float32
+    private static readonly T Most = T.CreateTruncating(80); // cosh(80) is within float32
 
-    private readonly T _square, _shrink, _grow;
+    private readonly T _square,
+        _shrink,
+        _grow;
 
     private HypentropyMap(double b)
     {
@@ -23,7 +26,8 @@ internal readonly struct HypentropyMap<T> : IMirrorMap<HypentropyMap<T>, T> wher
     public static HypentropyMap<T> With(double parameter) => new(parameter);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Move<V>(V u, V step) where V : struct, ILanes<V, T>
+    public V Move<V>(V u, V step)
+        where V : struct, ILanes<V, T>
     {
         var e = Lanes<T>.Clamp(step * V.Broadcast(_shrink), V.Broadcast(Most));
         var large = V.Abs(u) + V.Sqrt((u * u) + V.Broadcast(_square));
@@ -34,6 +38,6 @@ internal readonly struct HypentropyMap<T> : IMirrorMap<HypentropyMap<T>, T> wher
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Local<V>(V gradient, V u) where V : struct, ILanes<V, T> =>
-        gradient * V.Broadcast(_grow) * V.Sqrt(V.Sqrt((u * u) + V.Broadcast(_square)));
+    public V Local<V>(V gradient, V u)
+        where V : struct, ILanes<V, T> => gradient * V.Broadcast(_grow) * V.Sqrt(V.Sqrt((u * u) + V.Broadcast(_square)));
 }

@@ -7,8 +7,10 @@ public sealed class MirrorMap
 
     private MirrorMap(string name, double parameter, double? scale, Func<UpdateEngine[]> engines)
     {
-        if (!double.IsFinite(parameter)) throw new ArgumentOutOfRangeException(nameof(parameter), parameter, $"The parameter of {name} must be finite.");
-        if (scale is not null and not (> 0 and < double.PositiveInfinity)) throw new ArgumentOutOfRangeException(nameof(scale), scale, "The reference scale must be above 0 and finite.");
+        if (!double.IsFinite(parameter))
+            throw new ArgumentOutOfRangeException(nameof(parameter), parameter, $"The parameter of {name} must be finite.");
+        if (scale is not null and not (> 0 and < double.PositiveInfinity))
+            throw new ArgumentOutOfRangeException(nameof(scale), scale, "The reference scale must be above 0 and finite.");
         (Name, Parameter, Scale, _engines) = (name, parameter, scale, engines);
     }
 
@@ -18,7 +20,9 @@ public sealed class MirrorMap
     /// <summary>Its one number, such as q; 0 where it has none.</summary>
     public double Parameter { get; }
 
-    /// <summary>The reference scale of every tensor; null takes each tensor's root mean square when it is handed to the optimizer, at least 1e-3.</summary>
+    /// <summary>
+    /// The reference scale of every tensor; null takes each tensor's root mean square when it is handed to the optimizer, at least 1e-3.
+    /// </summary>
     public double? Scale { get; }
 
     /// <summary>True if weights must be positive; then there are no exceptions for vectors.</summary>
@@ -33,14 +37,21 @@ public sealed class MirrorMap
     /// <param name="scale">The reference scale of every tensor; null takes each tensor's root mean square.</param>
     public static MirrorMap Of<TFloat, TDouble>(string name, double parameter = 0, double? scale = null)
         where TFloat : struct, IMirrorMap<TFloat, float>
-        where TDouble : struct, IMirrorMap<TDouble, double> => Create<TFloat, TDouble>(name, parameter, scale, positive: false, simplex: false);
+        where TDouble : struct, IMirrorMap<TDouble, double> =>
+        Create<TFloat, TDouble>(name, parameter, scale, positive: false, simplex: false);
 
     internal static MirrorMap Create<TFloat, TDouble>(string name, double parameter, double? scale, bool positive, bool simplex)
         where TFloat : struct, IMirrorMap<TFloat, float>
         where TDouble : struct, IMirrorMap<TDouble, double> =>
-        new(name, parameter, scale, () => [new RuleEngine<MirrorRule<TFloat, float>, MirrorRule<TDouble, double>>(), new RuleEngine<PlainMirrorRule<TFloat, float>, PlainMirrorRule<TDouble, double>>()])
+        new(name, parameter, scale, () =>
+            [
+                new RuleEngine<MirrorRule<TFloat, float>, MirrorRule<TDouble, double>>(),
+                new RuleEngine<PlainMirrorRule<TFloat, float>, PlainMirrorRule<TDouble, double>>(),
+            ]
+        )
         {
-            Positive = positive, Simplex = simplex,
+            Positive = positive,
+            Simplex = simplex,
         };
 
     internal UpdateEngine[] Engines() => _engines();

@@ -11,7 +11,9 @@ public sealed record PolyakStep
     /// <summary>The least value the loss can have. Default 0.</summary>
     public double Least { get; init; }
 
-    /// <summary>Divides the step. Default 1; with momentum 0.9 take 10, since momentum multiplies the step by that in the long run.</summary>
+    /// <summary>
+    /// Divides the step. Default 1; with momentum 0.9 take 10, since momentum multiplies the step by that in the long run.
+    /// </summary>
     public double Softness { get; init; } = 1;
 
     /// <summary>The step may be at most this many times the last one. Default 1.2.</summary>
@@ -22,11 +24,15 @@ public sealed record PolyakStep
 
     internal PolyakStep Check()
     {
-        if (!double.IsFinite(Least)) throw Wrong(nameof(Least), Least, "finite");
-        if (!(Softness > 0 && double.IsFinite(Softness))) throw Wrong(nameof(Softness), Softness, "above 0 and finite");
-        if (!(Growth >= 1 && double.IsFinite(Growth))) throw Wrong(nameof(Growth), Growth, "at least 1 and finite");
+        if (!double.IsFinite(Least))
+            throw Wrong(nameof(Least), Least, "finite");
+        if (!(Softness > 0 && double.IsFinite(Softness)))
+            throw Wrong(nameof(Softness), Softness, "above 0 and finite");
+        if (!(Growth >= 1 && double.IsFinite(Growth)))
+            throw Wrong(nameof(Growth), Growth, "at least 1 and finite");
         return Cap > 0 ? this : throw Wrong(nameof(Cap), Cap, "above 0");
     }
 
-    private static ArgumentOutOfRangeException Wrong(string name, double value, string range) => new(name, value, $"{name} of a Polyak step is {value} but must be {range}.");
+    private static ArgumentOutOfRangeException Wrong(string name, double value, string range) =>
+        new(name, value, $"{name} of a Polyak step is {value} but must be {range}.");
 }

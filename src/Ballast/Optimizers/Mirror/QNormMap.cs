@@ -8,20 +8,25 @@ namespace Ballast;
 /// itself, whose ninth power underflows in float32. Where the step is smaller than the dual the weight is multiplied by a
 /// ratio, so that rounding of powers does not move it.
 /// </summary>
-internal readonly struct QNormMap<T> : IMirrorMap<QNormMap<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct QNormMap<T> : IMirrorMap<QNormMap<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _power, _root, _half, _floor;
+    private readonly T _power,
+        _root,
+        _half,
+        _floor;
 
     private QNormMap(double q)
     {
         (_power, _root, _half) = (T.CreateTruncating(q - 1), T.CreateTruncating(1 / (q - 1)), T.CreateTruncating((2 - q) / 2));
-        _floor = T.CreateTruncating(q > 2 ? 0.3 : 1e-30);   // above q = 2 the curvature vanishes at 0, and the local norm with it
+        _floor = T.CreateTruncating(q > 2 ? 0.3 : 1e-30); // above q = 2 the curvature vanishes at 0, and the local norm with it
     }
 
     public static QNormMap<T> With(double parameter) => new(parameter);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Move<V>(V u, V step) where V : struct, ILanes<V, T>
+    public V Move<V>(V u, V step)
+        where V : struct, ILanes<V, T>
     {
         var z = Lanes<T>.Sign(u) * Power(V.Abs(u), _power) * V.Broadcast(_root);
         var ratio = u * Lanes<T>.ExpMinusOne(Lanes<T>.LogOnePlus(default(V) - (step / z)) * V.Broadcast(_root));
@@ -31,8 +36,10 @@ internal readonly struct QNormMap<T> : IMirrorMap<QNormMap<T>, T> where T : unma
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Local<V>(V gradient, V u) where V : struct, ILanes<V, T> => gradient * Power(V.Max(V.Abs(u), V.Broadcast(_floor)), _half);
+    public V Local<V>(V gradient, V u)
+        where V : struct, ILanes<V, T> => gradient * Power(V.Max(V.Abs(u), V.Broadcast(_floor)), _half);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Power<V>(V magnitude, T power) where V : struct, ILanes<V, T> => V.Exp(V.Log(magnitude) * V.Broadcast(power));
+    private static V Power<V>(V magnitude, T power)
+        where V : struct, ILanes<V, T> => V.Exp(V.Log(magnitude) * V.Broadcast(power));
 }

@@ -3,9 +3,18 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Steps TorchSharp's Adagrad by <see cref="AdagradRule{T}"/>. The sum starts at its initial value where the optimizer makes it.</summary>
+/// <summary>
+/// Steps TorchSharp's Adagrad by <see cref="AdagradRule{T}"/>. The sum starts at its initial value where the optimizer makes it.
+/// </summary>
 internal sealed class AdagradStandIn(Adagrad adagrad)
-    : StandIn(adagrad, [new RuleEngine<AdagradRule<float>, AdagradRule<double>>()], "lr_decay", "weight_decay", "initial_accumulator_value", "eps")
+    : StandIn(
+        adagrad,
+        [new RuleEngine<AdagradRule<float>, AdagradRule<double>>()],
+        "lr_decay",
+        "weight_decay",
+        "initial_accumulator_value",
+        "eps"
+    )
 {
     private readonly Tensor?[] _tensors = new Tensor?[1];
 
@@ -14,7 +23,12 @@ internal sealed class AdagradStandIn(Adagrad adagrad)
     private protected override void Read(OptimizerOptions options, double[] hyperparameters)
     {
         var it = (Adagrad.Options)options;
-        (hyperparameters[1], hyperparameters[2], hyperparameters[3], hyperparameters[4]) = (it.lr_decay!.Value, it.weight_decay!.Value, 0, it.eps!.Value);
+        (hyperparameters[1], hyperparameters[2], hyperparameters[3], hyperparameters[4]) = (
+            it.lr_decay!.Value,
+            it.weight_decay!.Value,
+            0,
+            it.eps!.Value
+        );
     }
 
     private protected override ReadOnlySpan<Tensor?> StateOf(OptimizerState state)

@@ -9,7 +9,8 @@ internal sealed class AdamStandIn(TorchSharp.Modules.Adam adam)
 {
     private readonly Tensor?[] _tensors = new Tensor?[2];
 
-    private protected override bool Knows(OptimizerOptions options) => options is TorchSharp.Modules.Adam.Options { amsgrad: false, maximize: false };
+    private protected override bool Knows(OptimizerOptions options) =>
+        options is TorchSharp.Modules.Adam.Options { amsgrad: false, maximize: false };
 
     private protected override void Read(OptimizerOptions options, double[] hyperparameters)
     {
@@ -31,5 +32,6 @@ internal sealed class AdamStandIn(TorchSharp.Modules.Adam adam)
         (step.State.Step, step.State.Slots[0], step.State.Slots[1]) = (it.step, it.exp_avg, it.exp_avg_sq);
     }
 
-    private protected override void TakeBack(OptimizerState state, in FusedStep step) => ((TorchSharp.Modules.Adam.State)state).step = step.State.Step;
+    private protected override void TakeBack(OptimizerState state, in FusedStep step) =>
+        ((TorchSharp.Modules.Adam.State)state).step = step.State.Step;
 }

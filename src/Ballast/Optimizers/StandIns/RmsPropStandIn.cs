@@ -3,10 +3,23 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Steps TorchSharp's RMSProp by <see cref="RmsPropRule{T}"/>, and by <see cref="RmsPropMomentumRule{T}"/> where it has momentum or is centered.</summary>
+/// <summary>
+/// Steps TorchSharp's RMSProp by <see cref="RmsPropRule{T}"/>, and by <see cref="RmsPropMomentumRule{T}"/> where it has momentum or is
+/// centered.
+/// </summary>
 internal sealed class RmsPropStandIn(RMSProp rmsProp)
-    : StandIn(rmsProp, [new RuleEngine<RmsPropMomentumRule<float>, RmsPropMomentumRule<double>>(), new RuleEngine<RmsPropRule<float>, RmsPropRule<double>>()],
-        "alpha", "eps", "weight_decay", "momentum", "centered")
+    : StandIn(
+        rmsProp,
+        [
+            new RuleEngine<RmsPropMomentumRule<float>, RmsPropMomentumRule<double>>(),
+            new RuleEngine<RmsPropRule<float>, RmsPropRule<double>>(),
+        ],
+        "alpha",
+        "eps",
+        "weight_decay",
+        "momentum",
+        "centered"
+    )
 {
     private readonly Tensor?[] _tensors = new Tensor?[3];
 
@@ -31,8 +44,10 @@ internal sealed class RmsPropStandIn(RMSProp rmsProp)
         var it = (RMSProp.State)state;
         step.Engine = step.Hyperparameters[4] == 0 && step.Hyperparameters[5] == 0 ? 1 : 0;
         var slots = step.State.Slots;
-        if (step.Engine == 1) slots[0] = it.square_avg;
-        else (slots[0], slots[1], slots[2]) = (it.momentum_buffer, it.square_avg, it.grad_avg);
+        if (step.Engine == 1)
+            slots[0] = it.square_avg;
+        else
+            (slots[0], slots[1], slots[2]) = (it.momentum_buffer, it.square_avg, it.grad_avg);
         step.State.Step = it.step;
     }
 

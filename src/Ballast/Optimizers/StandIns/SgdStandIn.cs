@@ -9,8 +9,14 @@ namespace Ballast;
 /// step counter: what tells the first step is that there is no velocity yet.
 /// </summary>
 internal sealed class SgdStandIn(SGD sgd)
-    : StandIn(sgd, [new RuleEngine<SgdRule<float>, SgdRule<double>>(), new RuleEngine<PlainSgdRule<float>, PlainSgdRule<double>>()],
-        "momentum", "dampening", "weight_decay", "nesterov")
+    : StandIn(
+        sgd,
+        [new RuleEngine<SgdRule<float>, SgdRule<double>>(), new RuleEngine<PlainSgdRule<float>, PlainSgdRule<double>>()],
+        "momentum",
+        "dampening",
+        "weight_decay",
+        "nesterov"
+    )
 {
     private readonly Tensor?[] _tensors = new Tensor?[1];
 
@@ -37,5 +43,6 @@ internal sealed class SgdStandIn(SGD sgd)
     }
 
     // a velocity that the step made: the optimizer's own from here on
-    private protected override void TakeBack(OptimizerState state, in FusedStep step) => ((SGD.State)state).momentum_buffer = step.State.Slots[0]!;
+    private protected override void TakeBack(OptimizerState state, in FusedStep step) =>
+        ((SGD.State)state).momentum_buffer = step.State.Slots[0]!;
 }

@@ -18,11 +18,14 @@ internal abstract class StandIn : FusedOptimizer, IAroundStep
     private readonly int[] _groupOf;
 
     private protected StandIn(OptimizerHelper optimizer, UpdateEngine[] engines, params string[] hyperparameters)
-        : base(new(optimizer.GetType().Name, engines, [.. hyperparameters.Select(name => new Hyperparameter(name, 0))]),
-            [.. optimizer.ParamGroups.Cast<ParamGroup>().Select(group => new ParamGroup { Parameters = group.Parameters })], lr: 0)
+        : base(
+            new(optimizer.GetType().Name, engines, [.. hyperparameters.Select(name => new Hyperparameter(name, 0))]),
+            [.. optimizer.ParamGroups.Cast<ParamGroup>().Select(group => new ParamGroup { Parameters = group.Parameters })],
+            lr: 0
+        )
     {
         (_optimizer, _groups) = (optimizer, [.. optimizer.ParamGroups.Cast<ParamGroup>()]);
-        _states = [.. optimizer.state_dict().State];   // live: loading a state changes these same objects
+        _states = [.. optimizer.state_dict().State]; // live: loading a state changes these same objects
         _groupOf = [.. _groups.SelectMany((group, index) => group.Parameters.Select(_ => index))];
     }
 
@@ -30,8 +33,9 @@ internal abstract class StandIn : FusedOptimizer, IAroundStep
     public static StandIn? Of(Optimizer optimizer)
     {
         var handles = optimizer.parameters().Select(parameter => parameter.Handle).ToList();
-        if (handles.Count == 0 || handles.Distinct().Count() < handles.Count) return null;
-        return optimizer switch   // exact types: a class derived from one of them may step otherwise
+        if (handles.Count == 0 || handles.Distinct().Count() < handles.Count)
+            return null;
+        return optimizer switch // exact types: a class derived from one of them may step otherwise
         {
             SGD it when it.GetType() == typeof(SGD) => new SgdStandIn(it),
             TorchSharp.Modules.Adam it when it.GetType() == typeof(TorchSharp.Modules.Adam) => new AdamStandIn(it),
@@ -42,21 +46,29 @@ internal abstract class StandIn : FusedOptimizer, IAroundStep
         };
     }
 
-    /// <summary>True if this step can be taken here: options whose arithmetic is known, weights and state where the kernels can work.</summary>
+    /// <summary>
+    /// True if this step can be taken here: options whose arithmetic is known, weights and state where the kernels can work.
+    /// </summary>
     public bool CanStep(ParameterTable table)
     {
-        if (!table.OnHost || _optimizer.ParamGroups.Count() != _groups.Length) return false;
+        if (!table.OnHost || _optimizer.ParamGroups.Count() != _groups.Length)
+            return false;
         foreach (var group in _groups)
-            if (!Knows(group.Options)) return false;
+            if (!Knows(group.Options))
+                return false;
         for (var i = 0; i < _states.Length; i++)
-            if (!table.HasPlain(i, StateOf(_states[i]))) return false;
+            if (!table.HasPlain(i, StateOf(_states[i])))
+                return false;
         return true;
     }
 
-    /// <summary>Holds nothing of the optimizer's any more, where a step did not get to its end: what is disposed of here would be the optimizer's.</summary>
+    /// <summary>
+    /// Holds nothing of the optimizer's any more, where a step did not get to its end: what is disposed of here would be the optimizer's.
+    /// </summary>
     public void LetGo()
     {
-        foreach (var (_, state) in _state) Array.Clear(((FusedState)state).Slots);
+        foreach (var (_, state) in _state)
+            Array.Clear(((FusedState)state).Slots);
     }
 
     /// <summary>True if the arithmetic of a group with these options is known.</summary>
@@ -95,7 +107,8 @@ internal abstract class StandIn : FusedOptimizer, IAroundStep
         {
             TakeBack(_states[i], steps[i]);
             Array.Clear(steps[i].State.Slots);
-            if (steps[i].Broken) _states[i].Initialize(_groups[_groupOf[i]].Options);
+            if (steps[i].Broken)
+                _states[i].Initialize(_groups[_groupOf[i]].Options);
         }
     }
 }

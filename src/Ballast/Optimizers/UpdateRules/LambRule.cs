@@ -7,10 +7,14 @@ namespace Ballast;
 /// Adam whose step has, tensor by tensor, the length of the weights times the learning rate (You et al. 2020):
 /// hyperparameters lr, beta1, beta2, eps, weight_decay (decoupled). Vectors (biases, norm gains) take plain AdamW steps.
 /// </summary>
-internal readonly struct LambRule<T> : IUpdateRule<LambRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct LambRule<T> : IUpdateRule<LambRule<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly AdamMoments<T> _moments;
-    private readonly T _step, _root, _eps, _decoupled;
+    private readonly T _step,
+        _root,
+        _eps,
+        _decoupled;
 
     private LambRule(in TensorFacts h)
     {
@@ -27,10 +31,12 @@ internal readonly struct LambRule<T> : IUpdateRule<LambRule<T>, T> where T : unm
     public static LambRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T> => _moments.Advance(gradient, ref slots);
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T> => _moments.Advance(gradient, ref slots);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
+    public V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> =>
         (V.Broadcast(_decoupled) * weight) + (V.Broadcast(_step) * slots.A / ((V.Broadcast(_root) * V.Sqrt(slots.B)) + V.Broadcast(_eps)));
 
     // norm(w) / norm(U), where the proposed change is already lr times U; 1 where either is 0

@@ -7,9 +7,13 @@ namespace Ballast;
 /// Momentum whose gradient is scaled, tensor by tensor, to a share of the weights' norm (You, Gitman, Ginsburg 2017):
 /// hyperparameters lr, momentum, weight_decay (in the gradient), trust_coefficient, eps. Vectors take plain steps.
 /// </summary>
-internal readonly struct LarsRule<T> : IUpdateRule<LarsRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct LarsRule<T> : IUpdateRule<LarsRule<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _momentum, _trust, _coupled, _lr;
+    private readonly T _momentum,
+        _trust,
+        _coupled,
+        _lr;
 
     private LarsRule(in TensorFacts h)
     {
@@ -27,10 +31,11 @@ internal readonly struct LarsRule<T> : IUpdateRule<LarsRule<T>, T> where T : unm
     public static LarsRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T> =>
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T> =>
         slots.A = (V.Broadcast(_momentum) * slots.A) + (V.Broadcast(_trust) * gradient) + (V.Broadcast(_coupled) * weight);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
-        V.Broadcast(_lr) * slots.A;
+    public V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> => V.Broadcast(_lr) * slots.A;
 }

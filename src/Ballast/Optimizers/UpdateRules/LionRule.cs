@@ -7,9 +7,15 @@ namespace Ballast;
 /// The sign of momentum that leans towards the newest gradient (Chen et al. 2023): hyperparameters lr, beta1, beta2,
 /// weight_decay (decoupled).
 /// </summary>
-internal readonly struct LionRule<T> : IUpdateRule<LionRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct LionRule<T> : IUpdateRule<LionRule<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _lean, _new, _beta2, _fresh2, _lr, _decoupled;
+    private readonly T _lean,
+        _new,
+        _beta2,
+        _fresh2,
+        _lr,
+        _decoupled;
 
     private LionRule(in TensorFacts h)
     {
@@ -23,13 +29,15 @@ internal readonly struct LionRule<T> : IUpdateRule<LionRule<T>, T> where T : unm
     public static LionRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T>
     {
-        slots.B = (V.Broadcast(_lean) * slots.A) + (V.Broadcast(_new) * gradient);   // scratch: the direction comes from the momentum before it moves
+        // scratch: the direction comes from the momentum before it moves
+        slots.B = (V.Broadcast(_lean) * slots.A) + (V.Broadcast(_new) * gradient);
         slots.A = (V.Broadcast(_beta2) * slots.A) + (V.Broadcast(_fresh2) * gradient);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
-        (V.Broadcast(_decoupled) * weight) + (V.Broadcast(_lr) * Lanes<T>.Sign(slots.B));
+    public V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> => (V.Broadcast(_decoupled) * weight) + (V.Broadcast(_lr) * Lanes<T>.Sign(slots.B));
 }

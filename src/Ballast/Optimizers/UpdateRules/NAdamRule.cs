@@ -7,10 +7,16 @@ namespace Ballast;
 /// Adam with Nesterov's look-ahead (Dozat 2016), as PyTorch has it: hyperparameters lr, beta1, beta2, eps, weight_decay,
 /// momentum_decay, decoupled (0 or 1). The momentum rises with the steps; its product over all steps is remembered.
 /// </summary>
-internal readonly struct NAdamRule<T> : IUpdateRule<NAdamRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct NAdamRule<T> : IUpdateRule<NAdamRule<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly AdamMoments<T> _moments;
-    private readonly T _own, _ahead, _root, _eps, _coupled, _decoupled;
+    private readonly T _own,
+        _ahead,
+        _root,
+        _eps,
+        _coupled,
+        _decoupled;
 
     private NAdamRule(in TensorFacts h)
     {
@@ -28,14 +34,16 @@ internal readonly struct NAdamRule<T> : IUpdateRule<NAdamRule<T>, T> where T : u
     public static NAdamRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T>
     {
         var g = gradient + (V.Broadcast(_coupled) * weight);
         _moments.Advance(g, ref slots);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T>
+    public V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T>
     {
         var g = gradient + (V.Broadcast(_coupled) * weight);
         var size = (V.Broadcast(_root) * V.Sqrt(slots.B)) + V.Broadcast(_eps);

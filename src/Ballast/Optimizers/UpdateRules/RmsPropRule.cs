@@ -7,9 +7,14 @@ namespace Ballast;
 /// Divides by the root of a running mean square (Tieleman, Hinton 2012): hyperparameters lr, alpha, eps, weight_decay (in the
 /// gradient).
 /// </summary>
-internal readonly struct RmsPropRule<T> : IUpdateRule<RmsPropRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct RmsPropRule<T> : IUpdateRule<RmsPropRule<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _lr, _alpha, _fresh, _eps, _coupled;
+    private readonly T _lr,
+        _alpha,
+        _fresh,
+        _eps,
+        _coupled;
 
     private RmsPropRule(in TensorFacts h)
     {
@@ -24,13 +29,15 @@ internal readonly struct RmsPropRule<T> : IUpdateRule<RmsPropRule<T>, T> where T
     public static RmsPropRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T>
     {
         var g = gradient + (V.Broadcast(_coupled) * weight);
         slots.A = (V.Broadcast(_alpha) * slots.A) + (V.Broadcast(_fresh) * (g * g));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
+    public V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> =>
         V.Broadcast(_lr) * (gradient + (V.Broadcast(_coupled) * weight)) / (V.Sqrt(slots.A) + V.Broadcast(_eps));
 }

@@ -7,9 +7,15 @@ namespace Ballast;
 /// Stochastic gradient descent with momentum as PyTorch defines it: hyperparameters lr, momentum, dampening, weight_decay,
 /// nesterov (0 or 1). The buffer starts as the first gradient, undampened (Sutskever et al. 2013 for Nesterov's form).
 /// </summary>
-internal readonly struct SgdRule<T> : IUpdateRule<SgdRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct SgdRule<T> : IUpdateRule<SgdRule<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _lr, _memory, _fresh, _decay, _ahead, _own;
+    private readonly T _lr,
+        _memory,
+        _fresh,
+        _decay,
+        _ahead,
+        _own;
 
     private SgdRule(double lr, double momentum, double dampening, double decay, bool nesterov, long step)
     {
@@ -26,10 +32,12 @@ internal readonly struct SgdRule<T> : IUpdateRule<SgdRule<T>, T> where T : unman
     public static SgdRule<T> At(in TensorFacts h) => new(h[0], h[1], h[2], h[3], h[4] != 0, h.Step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T> =>
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T> =>
         slots.A = (V.Broadcast(_memory) * slots.A) + (V.Broadcast(_fresh) * (gradient + (V.Broadcast(_decay) * weight)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
+    public V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> =>
         V.Broadcast(_lr) * ((V.Broadcast(_ahead) * slots.A) + (V.Broadcast(_own) * (gradient + (V.Broadcast(_decay) * weight))));
 }

@@ -7,9 +7,13 @@ namespace Ballast;
 /// The sign of momentum (Bernstein et al. 2018): hyperparameters lr, momentum, weight_decay (decoupled). Without momentum it is
 /// signSGD.
 /// </summary>
-internal readonly struct SignumRule<T> : IUpdateRule<SignumRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct SignumRule<T> : IUpdateRule<SignumRule<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T _momentum, _fresh, _lr, _decoupled;
+    private readonly T _momentum,
+        _fresh,
+        _lr,
+        _decoupled;
 
     private SignumRule(in TensorFacts h)
     {
@@ -22,10 +26,10 @@ internal readonly struct SignumRule<T> : IUpdateRule<SignumRule<T>, T> where T :
     public static SignumRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T> =>
-        slots.A = (V.Broadcast(_momentum) * slots.A) + (V.Broadcast(_fresh) * gradient);
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T> => slots.A = (V.Broadcast(_momentum) * slots.A) + (V.Broadcast(_fresh) * gradient);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
-        (V.Broadcast(_decoupled) * weight) + (V.Broadcast(_lr) * Lanes<T>.Sign(slots.A));
+    public V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> => (V.Broadcast(_decoupled) * weight) + (V.Broadcast(_lr) * Lanes<T>.Sign(slots.A));
 }

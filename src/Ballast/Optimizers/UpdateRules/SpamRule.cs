@@ -12,19 +12,25 @@ namespace Ballast;
 /// The bias corrections restart with the moments. The authors' code lets them run on, which multiplies the first step after a
 /// reset by 3.16 and is what its warm-up has to hide.
 /// </remarks>
-internal readonly struct SpamRule<T> : IUpdateRule<SpamRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct SpamRule<T> : IUpdateRule<SpamRule<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private const long Trusted = 20;   // steps after a reset before the mean square is good enough to judge by
-    private const double Start = 0.01;   // of the learning rate, after a reset
+    private const long Trusted = 20; // steps after a reset before the mean square is good enough to judge by
+    private const double Start = 0.01; // of the learning rate, after a reset
 
     private readonly AdamMoments<T> _moments;
-    private readonly T _bound, _step, _root, _eps, _decoupled;
+    private readonly T _bound,
+        _step,
+        _root,
+        _eps,
+        _decoupled;
 
     private SpamRule(in TensorFacts h)
     {
         var (lr, beta1, beta2, interval, warmup) = (h[0], h[1], h[2], (long)h[6], h[7]);
         var since = interval > 0 ? ((h.Step - 1) % interval) + 1 : h.Step;
-        if (since < h.Step && since <= warmup) lr *= 1 - ((1 - Start) * 0.5 * (1 + Math.Cos(Math.PI * since / warmup)));
+        if (since < h.Step && since <= warmup)
+            lr *= 1 - ((1 - Start) * 0.5 * (1 + Math.Cos(Math.PI * since / warmup)));
         var first = since == 1;
         _moments = new(beta1, beta2, forget: first);
         _bound = since > Trusted ? T.CreateTruncating(Math.Sqrt(h[5])) : T.PositiveInfinity;
@@ -38,7 +44,8 @@ internal readonly struct SpamRule<T> : IUpdateRule<SpamRule<T>, T> where T : unm
     public static SpamRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T>
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T>
     {
         // infinity times a mean square of 0 is NaN, which bounds nothing: no comparison with it is true
         var g = Lanes<T>.Clamp(gradient, V.Broadcast(_bound) * V.Sqrt(slots.B));
@@ -46,6 +53,7 @@ internal readonly struct SpamRule<T> : IUpdateRule<SpamRule<T>, T> where T : unm
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
+    public V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> =>
         (V.Broadcast(_decoupled) * weight) + (V.Broadcast(_step) * slots.A / ((V.Broadcast(_root) * V.Sqrt(slots.B)) + V.Broadcast(_eps)));
 }

@@ -8,10 +8,13 @@ namespace Ballast;
 /// update clipping does (Wortsman et al. 2023): hyperparameters lr, beta1, beta2, eps, weight_decay (decoupled). The betas are
 /// debiased in the running means, so there are no corrections afterwards; the decay shrinks with the step.
 /// </summary>
-internal readonly struct StableAdamWRule<T> : IUpdateRule<StableAdamWRule<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly struct StableAdamWRule<T> : IUpdateRule<StableAdamWRule<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly AdamMoments<T> _moments;
-    private readonly T _lr, _eps, _decoupled;
+    private readonly T _lr,
+        _eps,
+        _decoupled;
 
     private StableAdamWRule(in TensorFacts h)
     {
@@ -27,15 +30,17 @@ internal readonly struct StableAdamWRule<T> : IUpdateRule<StableAdamWRule<T>, T>
     public static StableAdamWRule<T> At(in TensorFacts facts) => new(facts);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Advance<V>(V gradient, V weight, ref Slots<V> slots) where V : struct, ILanes<V, T> => _moments.Advance(gradient, ref slots);
+    public void Advance<V>(V gradient, V weight, ref Slots<V> slots)
+        where V : struct, ILanes<V, T> => _moments.Advance(gradient, ref slots);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public V Change<V>(V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
+    public V Change<V>(V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> =>
         (V.Broadcast(_decoupled) * weight) + (V.Broadcast(_lr) * slots.A / (V.Sqrt(slots.B) + V.Broadcast(_eps)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Gauge<V>(in StableAdamWRule<T> rule, V gradient, V weight, in Slots<V> slots) where V : struct, ILanes<V, T> =>
-        gradient / V.Max(V.Sqrt(slots.B), V.Broadcast(rule._eps));
+    public static V Gauge<V>(in StableAdamWRule<T> rule, V gradient, V weight, in Slots<V> slots)
+        where V : struct, ILanes<V, T> => gradient / V.Max(V.Sqrt(slots.B), V.Broadcast(rule._eps));
 
     public static double Factor(in TensorFacts facts) => 1 / Math.Max(1, facts.Gauge / Math.Sqrt(facts.Count));
 

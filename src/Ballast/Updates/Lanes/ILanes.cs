@@ -10,9 +10,11 @@ namespace Ballast;
 /// </summary>
 /// <typeparam name="TSelf">The lanes themselves.</typeparam>
 /// <typeparam name="T">float or double.</typeparam>
-public interface ILanes<TSelf, T> :
-    IAdditionOperators<TSelf, TSelf, TSelf>, ISubtractionOperators<TSelf, TSelf, TSelf>,
-    IMultiplyOperators<TSelf, TSelf, TSelf>, IDivisionOperators<TSelf, TSelf, TSelf>
+public interface ILanes<TSelf, T>
+    : IAdditionOperators<TSelf, TSelf, TSelf>,
+        ISubtractionOperators<TSelf, TSelf, TSelf>,
+        IMultiplyOperators<TSelf, TSelf, TSelf>,
+        IDivisionOperators<TSelf, TSelf, TSelf>
     where TSelf : struct, ILanes<TSelf, T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -28,13 +30,17 @@ public interface ILanes<TSelf, T> :
     /// <summary>The larger of each pair; which one, where one is NaN, is not defined.</summary>
     static abstract TSelf Max(TSelf x, TSelf y);
 
-    /// <summary>Exponentials. Unlike the others not exactly rounded: the last digit may differ between processors, not between widths.</summary>
+    /// <summary>
+    /// Exponentials. Unlike the others not exactly rounded: the last digit may differ between processors, not between widths.
+    /// </summary>
     static abstract TSelf Exp(TSelf x);
 
     /// <summary>Natural logarithms, as good as <see cref="Exp"/>; minus infinity at 0.</summary>
     static abstract TSelf Log(TSelf x);
 
-    /// <summary>Lane by lane: <paramref name="then"/> where a is less than b, else <paramref name="otherwise"/>, so also where one is NaN.</summary>
+    /// <summary>
+    /// Lane by lane: <paramref name="then"/> where a is less than b, else <paramref name="otherwise"/>, so also where one is NaN.
+    /// </summary>
     static abstract TSelf IfLess(TSelf a, TSelf b, TSelf then, TSelf otherwise);
 
     /// <summary>Each lane of <paramref name="x"/> where it is finite, else that of <paramref name="otherwise"/>.</summary>

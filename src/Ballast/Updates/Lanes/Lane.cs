@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Ballast;
 
 /// <summary>One value: the scalar form of the same code, for what does not fill a vector.</summary>
-internal readonly unsafe struct Lane<T>(T value) : ILaneMemory<Lane<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly unsafe struct Lane<T>(T value) : ILaneMemory<Lane<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly T _value = value;
 
@@ -27,13 +28,19 @@ internal readonly unsafe struct Lane<T>(T value) : ILaneMemory<Lane<T>, T> where
     public static Lane<T> Max(Lane<T> x, Lane<T> y) => new(T.Max(x._value, y._value));
 
     // through vectors: the scalar functions round differently
-    public static Lane<T> Exp(Lane<T> x) => new(typeof(T) == typeof(float)
-        ? T.CreateTruncating(Vector128.Exp(Vector128.Create(float.CreateTruncating(x._value))).ToScalar())
-        : T.CreateTruncating(Vector128.Exp(Vector128.Create(double.CreateTruncating(x._value))).ToScalar()));
+    public static Lane<T> Exp(Lane<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? T.CreateTruncating(Vector128.Exp(Vector128.Create(float.CreateTruncating(x._value))).ToScalar())
+                : T.CreateTruncating(Vector128.Exp(Vector128.Create(double.CreateTruncating(x._value))).ToScalar())
+        );
 
-    public static Lane<T> Log(Lane<T> x) => new(typeof(T) == typeof(float)
-        ? T.CreateTruncating(Vector128.Log(Vector128.Create(float.CreateTruncating(x._value))).ToScalar())
-        : T.CreateTruncating(Vector128.Log(Vector128.Create(double.CreateTruncating(x._value))).ToScalar()));
+    public static Lane<T> Log(Lane<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? T.CreateTruncating(Vector128.Log(Vector128.Create(float.CreateTruncating(x._value))).ToScalar())
+                : T.CreateTruncating(Vector128.Log(Vector128.Create(double.CreateTruncating(x._value))).ToScalar())
+        );
 
     public static Lane<T> IfLess(Lane<T> a, Lane<T> b, Lane<T> then, Lane<T> otherwise) => a._value < b._value ? then : otherwise;
 

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Ballast;
 
 /// <summary>128 bits of lanes.</summary>
-internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<Lanes128<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<Lanes128<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Vector128<T> _value = value;
 
@@ -43,14 +44,20 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<La
     public static Lanes128<T> Max(Lanes128<T> x, Lanes128<T> y) => new(Vector128.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Exp(Lanes128<T> x) => new(typeof(T) == typeof(float)
-        ? Vector128.Exp(x._value.As<T, float>()).As<float, T>()
-        : Vector128.Exp(x._value.As<T, double>()).As<double, T>());
+    public static Lanes128<T> Exp(Lanes128<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector128.Exp(x._value.As<T, float>()).As<float, T>()
+                : Vector128.Exp(x._value.As<T, double>()).As<double, T>()
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Log(Lanes128<T> x) => new(typeof(T) == typeof(float)
-        ? Vector128.Log(x._value.As<T, float>()).As<float, T>()
-        : Vector128.Log(x._value.As<T, double>()).As<double, T>());
+    public static Lanes128<T> Log(Lanes128<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector128.Log(x._value.As<T, float>()).As<float, T>()
+                : Vector128.Log(x._value.As<T, double>()).As<double, T>()
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> IfLess(Lanes128<T> a, Lanes128<T> b, Lanes128<T> then, Lanes128<T> otherwise) =>
@@ -71,7 +78,8 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<La
     public static T Largest(Lanes128<T> x)
     {
         var largest = x._value[0];
-        for (var lane = 1; lane < Count; lane++) largest = T.Max(largest, x._value[lane]);
+        for (var lane = 1; lane < Count; lane++)
+            largest = T.Max(largest, x._value[lane]);
         return largest;
     }
 
@@ -85,10 +93,12 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<La
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> AddSquaresHigh(Lanes128<T> x, Lanes128<T> sums)
     {
-        if (typeof(T) != typeof(float)) return sums;
+        if (typeof(T) != typeof(float))
+            return sums;
         var wide = Vector128.WidenUpper(x._value.As<T, float>());
         return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
     }
 
-    public static double Total(Lanes128<T> low, Lanes128<T> high) => Vector128.Sum(low._value.As<T, double>() + high._value.As<T, double>());
+    public static double Total(Lanes128<T> low, Lanes128<T> high) =>
+        Vector128.Sum(low._value.As<T, double>() + high._value.As<T, double>());
 }

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Ballast;
 
 /// <summary>256 bits of lanes.</summary>
-internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<Lanes256<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<Lanes256<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Vector256<T> _value = value;
 
@@ -43,14 +44,20 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<La
     public static Lanes256<T> Max(Lanes256<T> x, Lanes256<T> y) => new(Vector256.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Exp(Lanes256<T> x) => new(typeof(T) == typeof(float)
-        ? Vector256.Exp(x._value.As<T, float>()).As<float, T>()
-        : Vector256.Exp(x._value.As<T, double>()).As<double, T>());
+    public static Lanes256<T> Exp(Lanes256<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector256.Exp(x._value.As<T, float>()).As<float, T>()
+                : Vector256.Exp(x._value.As<T, double>()).As<double, T>()
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Log(Lanes256<T> x) => new(typeof(T) == typeof(float)
-        ? Vector256.Log(x._value.As<T, float>()).As<float, T>()
-        : Vector256.Log(x._value.As<T, double>()).As<double, T>());
+    public static Lanes256<T> Log(Lanes256<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector256.Log(x._value.As<T, float>()).As<float, T>()
+                : Vector256.Log(x._value.As<T, double>()).As<double, T>()
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> IfLess(Lanes256<T> a, Lanes256<T> b, Lanes256<T> then, Lanes256<T> otherwise) =>
@@ -71,7 +78,8 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<La
     public static T Largest(Lanes256<T> x)
     {
         var largest = x._value[0];
-        for (var lane = 1; lane < Count; lane++) largest = T.Max(largest, x._value[lane]);
+        for (var lane = 1; lane < Count; lane++)
+            largest = T.Max(largest, x._value[lane]);
         return largest;
     }
 
@@ -85,10 +93,12 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<La
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> AddSquaresHigh(Lanes256<T> x, Lanes256<T> sums)
     {
-        if (typeof(T) != typeof(float)) return sums;
+        if (typeof(T) != typeof(float))
+            return sums;
         var wide = Vector256.WidenUpper(x._value.As<T, float>());
         return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
     }
 
-    public static double Total(Lanes256<T> low, Lanes256<T> high) => Vector256.Sum(low._value.As<T, double>() + high._value.As<T, double>());
+    public static double Total(Lanes256<T> low, Lanes256<T> high) =>
+        Vector256.Sum(low._value.As<T, double>() + high._value.As<T, double>());
 }

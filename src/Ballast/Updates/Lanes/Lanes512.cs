@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics;
 namespace Ballast;
 
 /// <summary>512 bits of lanes.</summary>
-internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<Lanes512<T>, T> where T : unmanaged, IFloatingPointIeee754<T>
+internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<Lanes512<T>, T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly Vector512<T> _value = value;
 
@@ -43,14 +44,20 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<La
     public static Lanes512<T> Max(Lanes512<T> x, Lanes512<T> y) => new(Vector512.MaxNative(x._value, y._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Exp(Lanes512<T> x) => new(typeof(T) == typeof(float)
-        ? Vector512.Exp(x._value.As<T, float>()).As<float, T>()
-        : Vector512.Exp(x._value.As<T, double>()).As<double, T>());
+    public static Lanes512<T> Exp(Lanes512<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector512.Exp(x._value.As<T, float>()).As<float, T>()
+                : Vector512.Exp(x._value.As<T, double>()).As<double, T>()
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Log(Lanes512<T> x) => new(typeof(T) == typeof(float)
-        ? Vector512.Log(x._value.As<T, float>()).As<float, T>()
-        : Vector512.Log(x._value.As<T, double>()).As<double, T>());
+    public static Lanes512<T> Log(Lanes512<T> x) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector512.Log(x._value.As<T, float>()).As<float, T>()
+                : Vector512.Log(x._value.As<T, double>()).As<double, T>()
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> IfLess(Lanes512<T> a, Lanes512<T> b, Lanes512<T> then, Lanes512<T> otherwise) =>
@@ -71,7 +78,8 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<La
     public static T Largest(Lanes512<T> x)
     {
         var largest = x._value[0];
-        for (var lane = 1; lane < Count; lane++) largest = T.Max(largest, x._value[lane]);
+        for (var lane = 1; lane < Count; lane++)
+            largest = T.Max(largest, x._value[lane]);
         return largest;
     }
 
@@ -85,10 +93,12 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<La
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> AddSquaresHigh(Lanes512<T> x, Lanes512<T> sums)
     {
-        if (typeof(T) != typeof(float)) return sums;
+        if (typeof(T) != typeof(float))
+            return sums;
         var wide = Vector512.WidenUpper(x._value.As<T, float>());
         return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
     }
 
-    public static double Total(Lanes512<T> low, Lanes512<T> high) => Vector512.Sum(low._value.As<T, double>() + high._value.As<T, double>());
+    public static double Total(Lanes512<T> low, Lanes512<T> high) =>
+        Vector512.Sum(low._value.As<T, double>() + high._value.As<T, double>());
 }

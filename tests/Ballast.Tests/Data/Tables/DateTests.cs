@@ -34,7 +34,11 @@ public sealed class DateTests
     {
         var column = Understood.Column(cell);
         Assert.Equal(ColumnKind.Date, column.Notation!.Kind);
-        Assert.Equal((DateTime.Parse(moment, CultureInfo.InvariantCulture) - new DateTime(2000, 1, 1)).TotalSeconds, column.Values![0], 1e-6);
+        Assert.Equal(
+            (DateTime.Parse(moment, CultureInfo.InvariantCulture) - new DateTime(2000, 1, 1)).TotalSeconds,
+            column.Values![0],
+            1e-6
+        );
     }
 
     [Theory]
@@ -50,7 +54,7 @@ public sealed class DateTests
     }
 
     [Theory]
-    [InlineData("2021.07|1999.12")]             // numbers
+    [InlineData("2021.07|1999.12")] // numbers
     [InlineData("1.5|2.5")]
     public void Numbers_are_no_dates(string cells) => Assert.Equal(ColumnKind.Number, Understood.Column(cells).Notation!.Kind);
 
@@ -75,20 +79,38 @@ public sealed class DateTests
     [Fact]
     public void Where_nothing_shows_the_order_it_is_asked_for()
     {
-        Assert.Equal("t.csv, line 2, column 'x': '3/4/2021' may be 3 April 2021 or 4 March 2021, and no cell of the table shows which. Say date-order: dmy or date-order: mdy.",
-            Assert.Throws<DatasetException>(() => Understood.Column("3/4/2021|5/6/2021")).Message);
-        Assert.Equal(new(2021, 3, 4), DateCell.Moment(Understood.Column("3/4/2021|5/6/2021", options: new() { Target = "", DateOrder = DateOrder.MonthFirst }).Values![0]));
+        Assert.Equal(
+            "t.csv, line 2, column 'x': '3/4/2021' may be 3 April 2021 or 4 March 2021, and no cell of the table shows which. Say "
+                + "date-order: dmy or date-order: mdy.",
+            Assert.Throws<DatasetException>(() => Understood.Column("3/4/2021|5/6/2021")).Message
+        );
+        Assert.Equal(
+            new(2021, 3, 4),
+            DateCell.Moment(
+                Understood.Column("3/4/2021|5/6/2021", options: new() { Target = "", DateOrder = DateOrder.MonthFirst }).Values![0]
+            )
+        );
         var other = Understood.Column(Understood.Table(',', ("shows", ["13/4/2021", "1/2/2021"]), ("x", ["3/4/2021", "5/6/2021"])), 1);
         Assert.Equal((new DateTime(2021, 4, 3), " (as column 'shows' shows)"), (DateCell.Moment(other.Values![0]), other.By));
     }
 
     [Theory]
     [InlineData("13/4/2021|4/13/2021|14/4/2021", "line 3, column 'x': the cell holds '4/13/2021', which is no date with the day first")]
-    [InlineData("2021-01-01|soon|2021-01-02", "line 3, column 'x': the cell holds 'soon', but other rows hold dates or times like '2021-01-01' (line 2).")]
+    [InlineData(
+        "2021-01-01|soon|2021-01-02",
+        "line 3, column 'x': the cell holds 'soon', but other rows hold dates or times like '2021-01-01' (line 2)."
+    )]
     [InlineData("2021-01-01|2021-02-30|2021-01-02", "line 3, column 'x': the cell holds '2021-02-30', but other rows hold dates")]
-    [InlineData("2021-01-01T00:00Z|2021-01-01T00:00|2021-01-02T00:00Z", "line 3, column 'x': the cell holds '2021-01-01T00:00', but other rows hold dates")]
+    [InlineData(
+        "2021-01-01T00:00Z|2021-01-01T00:00|2021-01-02T00:00Z",
+        "line 3, column 'x': the cell holds '2021-01-01T00:00', but other rows hold dates"
+    )]
     public void One_odd_cell_is_named(string cells, string message) =>
-        Assert.StartsWith($"t.csv, {message}", Assert.Throws<DatasetException>(() => Understood.Column(cells)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"t.csv, {message}",
+            Assert.Throws<DatasetException>(() => Understood.Column(cells)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Parts_go_round_in_a_circle()
@@ -100,9 +122,9 @@ public sealed class DateTests
         var inputs = ColumnInputs.Of(cells, column).data<double>().ToArray().Chunk(7).ToArray();
         Assert.Equal([0, 364.5, 365], inputs.Select(row => row[0]));
         double Turn(int row, int at) => (Math.Atan2(inputs[row][at], inputs[row][at + 1]) / (2 * Math.PI)) + 1;
-        Assert.Equal(364.5 / 365.2425, Turn(1, 1) - Turn(0, 1) + 1, 1e-9);           // nearly a year
+        Assert.Equal(364.5 / 365.2425, Turn(1, 1) - Turn(0, 1) + 1, 1e-9); // nearly a year
         Assert.Equal(0, Turn(2, 1) - Turn(0, 1), 1e-9);
-        Assert.Equal(1.0 / 7, (Turn(2, 3) - Turn(0, 3) + 1) % 1, 1e-9);             // a year is 52 weeks and a day
+        Assert.Equal(1.0 / 7, (Turn(2, 3) - Turn(0, 3) + 1) % 1, 1e-9); // a year is 52 weeks and a day
         Assert.Equal((0.25, 0.75), (Math.Round(Turn(0, 5) % 1, 9), Math.Round(Turn(1, 5) % 1, 9)));
     }
 
@@ -113,6 +135,9 @@ public sealed class DateTests
     public void Numbers_that_stand_for_moments(string cells, bool times, string first)
     {
         var column = Understood.Column(cells, options: new() { Target = "", DateColumns = ["x"] });
-        Assert.Equal((ColumnKind.Date, times, DateTime.Parse(first, CultureInfo.InvariantCulture)), (column.Notation!.Kind, column.Notation.WithTime, DateCell.Moment(column.Values![0])));
+        Assert.Equal(
+            (ColumnKind.Date, times, DateTime.Parse(first, CultureInfo.InvariantCulture)),
+            (column.Notation!.Kind, column.Notation.WithTime, DateCell.Moment(column.Values![0]))
+        );
     }
 }

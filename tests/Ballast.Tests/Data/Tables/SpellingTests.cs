@@ -48,7 +48,11 @@ public sealed class SpellingTests
     [InlineData("Fr. 12.50|Fr. 3.00", "12.5|3", "read as numbers with decimal point and the sign 'Fr.'")]
     [InlineData("£12|£13", "12|13", "read as numbers with the sign '£'")]
     [InlineData("US$ 12|US$ 13", "12|13", "read as numbers with the sign 'US$'")]
-    [InlineData("₹12,34,567|₹1,00,000|₹5.5", "1234567|100000|5.5", "read as numbers with decimal point and ',' between thousands and the sign '₹'")]
+    [InlineData(
+        "₹12,34,567|₹1,00,000|₹5.5",
+        "1234567|100000|5.5",
+        "read as numbers with decimal point and ',' between thousands and the sign '₹'"
+    )]
     [InlineData("1 200 kr|30 kr", "1200|30", "read as numbers with ' ' between thousands and the sign 'kr'")]
     [InlineData("1 234,00 zł|5,50 zł", "1234|5.5", "read as numbers with decimal comma and ' ' between thousands and the sign 'zł'")]
     [InlineData("R$ 1.234,56|R$ 7,00", "1234.56|7", "read as numbers with decimal comma and '.' between thousands and the sign 'R$'")]
@@ -90,15 +94,28 @@ public sealed class SpellingTests
     public void A_column_is_texts(string cells) => Assert.Null(Understood.Column(cells).Values);
 
     [Theory]
-    [InlineData("1.5|3,7|2.5", "line 3, column 'x': the cell holds '3,7', which is no number with a decimal point, as the others are ('1.5' in line 2).")]
-    [InlineData("1,5|2.25|2,5", "line 3, column 'x': the cell holds '2.25', which is no number with a decimal comma, as the others are ('1,5' in line 2).")]
+    [InlineData(
+        "1.5|3,7|2.5",
+        "line 3, column 'x': the cell holds '3,7', which is no number with a decimal point, as the others are ('1.5' in line 2)."
+    )]
+    [InlineData(
+        "1,5|2.25|2,5",
+        "line 3, column 'x': the cell holds '2.25', which is no number with a decimal comma, as the others are ('1,5' in line 2)."
+    )]
     [InlineData("1.5|1.234,5|2.5", "line 3, column 'x': the cell holds '1.234,5', which is no number with a decimal point")]
     [InlineData("1'234.5|1,234.5", "line 3, column 'x': the cell holds '1,234.5', which is no number with a decimal point")]
     [InlineData("1|$12|3", "line 3, column 'x': the cell holds '$12', but other rows hold numbers without a sign ('1' in line 2).")]
     [InlineData("$1|€12|$3", "line 3, column 'x': the cell holds '€12', but other rows hold numbers with the sign '$' ('$1' in line 2).")]
     [InlineData("0.5|15%|0.3", "line 3, column 'x': the cell holds '15%', but other rows hold numbers without a sign ('0.5' in line 2).")]
-    [InlineData("1|three|3", "line 3, column 'x': the cell holds 'three', but other rows hold numbers ('1' in line 2). Correct it, or say categorical: [x] if these numbers are names.")]
-    [InlineData("1|#DIV/0!|3", "line 3, column 'x': the cell holds '#DIV/0!', an error of the spreadsheet; other rows hold numbers ('1' in line 2).")]
+    [InlineData(
+        "1|three|3",
+        "line 3, column 'x': the cell holds 'three', but other rows hold numbers ('1' in line 2). Correct it, or say categorical: "
+            + "[x] if these numbers are names."
+    )]
+    [InlineData(
+        "1|#DIV/0!|3",
+        "line 3, column 'x': the cell holds '#DIV/0!', an error of the spreadsheet; other rows hold numbers ('1' in line 2)."
+    )]
     [InlineData("1|#WERT!|3", "line 3, column 'x': the cell holds '#WERT!', an error of the spreadsheet")]
     [InlineData("1|inf|3", "line 3, column 'x': inf is infinite.")]
     [InlineData("1|-Infinity|3", "line 3, column 'x': -Infinity is infinite.")]
@@ -107,10 +124,14 @@ public sealed class SpellingTests
     [InlineData("1|1e300|3", "line 3, column 'x': 1e300 is not a finite float32 number.")]
     [InlineData("1|12 kg|3", "line 3, column 'x': the cell holds '12 kg', but other rows hold numbers without a sign")]
     public void One_odd_cell_is_named(string cells, string message) =>
-        Assert.StartsWith($"t.csv, {message}", Assert.Throws<DatasetException>(() => Understood.Column(cells)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"t.csv, {message}",
+            Assert.Throws<DatasetException>(() => Understood.Column(cells)).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
-    [InlineData("1,234|2,345", ',')]        // quoted cells of an English table, or decimal commas
+    [InlineData("1,234|2,345", ',')] // quoted cells of an English table, or decimal commas
     [InlineData("1,234|999", ',')]
     [InlineData("1.234|2.345", ';')]
     public void Where_nothing_shows_the_decimal_mark_it_is_asked_for(string cells, char delimiter)
@@ -136,8 +157,10 @@ public sealed class SpellingTests
     }
 
     [Fact]
-    public void Columns_that_contradict_each_other_decide_nothing() => Assert.Throws<DatasetException>(() =>
-        Understood.Column(Understood.Table(';', ("a", ["0.5", "1.5"]), ("b", ["0,5", "1,5"]), ("x", ["1.234", "2.345"])), 2));
+    public void Columns_that_contradict_each_other_decide_nothing() =>
+        Assert.Throws<DatasetException>(() =>
+            Understood.Column(Understood.Table(';', ("a", ["0.5", "1.5"]), ("b", ["0,5", "1,5"]), ("x", ["1.234", "2.345"])), 2)
+        );
 
     [Theory]
     [InlineData("yes|no|YES", "1|0|1")]

@@ -4,7 +4,15 @@ namespace Ballast.Tests;
 internal static class Understood
 {
     public static CsvTable Table(char delimiter, params (string Name, string[] Cells)[] columns) =>
-        new("t.csv", [.. columns.Select(column => column.Name)], [.. columns.Select(column => column.Cells)], [.. Enumerable.Range(2, columns[0].Cells.Length).Select(line => (long)line)]) { Delimiter = delimiter };
+        new(
+            "t.csv",
+            [.. columns.Select(column => column.Name)],
+            [.. columns.Select(column => column.Cells)],
+            [.. Enumerable.Range(2, columns[0].Cells.Length).Select(line => (long)line)]
+        )
+        {
+            Delimiter = delimiter,
+        };
 
     public static CsvColumn Column(CsvTable table, int at = 0, CsvOptions? options = null)
     {
@@ -12,5 +20,6 @@ internal static class Understood
         return CsvColumn.Of(table, at, categorical: false);
     }
 
-    public static CsvColumn Column(string cells, char delimiter = ',', CsvOptions? options = null) => Column(Table(delimiter, ("x", cells.Split('|'))), options: options);
+    public static CsvColumn Column(string cells, char delimiter = ',', CsvOptions? options = null) =>
+        Column(Table(delimiter, ("x", cells.Split('|'))), options: options);
 }

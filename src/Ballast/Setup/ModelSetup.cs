@@ -1,0 +1,97 @@
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// What a guard does to a model before it trains, by passes of its own over a few batches or by listening to the first steps, and what
+/// stays in place for the training: standardised inputs, outputs in units of their own.
+/// </summary>
+internal sealed class ModelSetup : IDisposable
+{
+    private const int ProbedBatches = 5;
+    private readonly nn.Module _model;
+    private readonly ParameterTable _table;
+    private readonly optim.Optimizer _optimizer;
+    private readonly bool _mayRepair;
+    private IReadOnlyList<string> _done = [];
+    private FirstSteps? _first; // gone once it is done
+
+    /// <param name="model">The model.</param>
+    /// <param name="table">Its parameters.</param>
+    /// <param name="optimizer">What will train it.</param>
+    /// <param name="mayRepair">False: look and tell only.</param>
+    public ModelSetup(nn.Module model, ParameterTable table, optim.Optimizer optimizer, bool mayRepair)
+    {
+        (_model, _table, _optimizer, _mayRepair) = (model, table, optimizer, mayRepair);
+        (Inputs, Outputs) = (new(model), new(model));
+        if (mayRepair)
+            _first = new(model, table, Inputs, optimizer);
+    }
+
+    /// <summary>What stands in front of the model.</summary>
+    public InputStandard Inputs { get; }
+
+    /// <summary>What makes the model's outputs in units of their own while it is trained.</summary>
+    public OutputStandard Outputs { get; }
+
+    /// <summary>How far listening has come; null when there is nothing to listen to any more.</summary>
+    public CourseState? Listening
+    {
+        get => _first?.State;
+        set
+        {
+            if (value is null)
+                EndListening();
+            else if (_first is not null)
+                _first.State = value;
+        }
+    }
+
+    /// <summary>Looks at the model by passes of its own, repairs it, and listens no more.</summary>
+    /// <param name="batches">The losses of batches of the training data.</param>
+    public Preparation Prepare(IEnumerator<Func<Tensor>> batches)
+    {
+        List<Func<Tensor>> losses = [];
+        while (losses.Count < ProbedBatches && batches.MoveNext())
+            losses.Add(batches.Current);
+        if (losses.Count == 0)
+            return new("", []);
+        EndListening();
+        Outputs.Remove(); // of an earlier call
+        var preparation = new Preparer(_model, _table, Inputs, Outputs, losses, batches, _optimizer).Run(_mayRepair);
+        _done = preparation.Done;
+        return preparation;
+    }
+
+    /// <summary>Judges the pass that has just ended, and repairs, while there is something to listen to.</summary>
+    public Verdict Judge(double loss)
+    {
+        if (_first is null)
+            return Verdict.Proceed;
+        var verdict = _first.Judge(loss);
+        _done = _first.News();
+        if (_first.Ended)
+            EndListening();
+        return verdict;
+    }
+
+    /// <summary>What was done since it was last asked for, in words: told once, with the next step.</summary>
+    public IEnumerable<string> TakeNews()
+    {
+        var done = _done;
+        _done = [];
+        return done.Select(words => $"set-up: {words}");
+    }
+
+    public void Dispose()
+    {
+        EndListening();
+        Outputs.Remove();
+    }
+
+    private void EndListening()
+    {
+        _first?.Dispose();
+        _first = null;
+    }
+}
