@@ -9,7 +9,7 @@ namespace Ballast.Testing;
 /// <param name="options">New options for a training of so many steps.</param>
 public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) : Policy(name)
 {
-    private const int Probed = 5;
+    private const int Probed = 16;
     private const double UsualAdamRate = 1e-3;
 
     /// <summary>Whether <see cref="StepGuard.Prepare"/> is called, on the first five batches.</summary>

@@ -123,6 +123,20 @@ public static class Scenarios
         new OrderRate(),
         new SurvivalSum(),
         new DarkFrames(),
+        new StillOutputs(),
+        new QuietChannels(),
+        new NoiselessLikelihood(),
+        new PairCritic(),
+        new DomainReversal(),
+        new RingPlayers(),
+        new LogNormalInputs(),
+        new HeavyRows(),
+        new TiedLanguage(),
+        new TiedAutoencoder(),
+        new SortedBatches(),
+        new StationUnits(),
+        new CurriculumJump(),
+        new WorstGroup(),
     ];
 
     /// <summary>Further trainings that explode, kept apart to check by: nothing is tuned on them.</summary>

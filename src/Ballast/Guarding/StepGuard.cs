@@ -47,7 +47,9 @@ public sealed class StepGuard : IDisposable
         _meter = new(_table, _rules.Needs, _buffers);
         _executor = new(model, _table, optimizer, options);
         _sinks = new(options.Sinks);
-        _setup = new(model, _table, optimizer, mayRepair: options.Repair && options.Mode == GuardMode.Act);
+        _setup = new(model, _table, optimizer, mayRepair: options.Repair && options.Mode == GuardMode.Act, () =>
+            new RehearsalGuard(Twin(), _rules)
+        );
         if (options.ControlLossRange)
             _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
     }
@@ -80,14 +82,14 @@ public sealed class StepGuard : IDisposable
     internal OutputStandard Outputs => _setup.Outputs;
 
     /// <summary>
-    /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far
-    /// too large and rescales weights (see docs/guard.md). Also counts how often a forward pass uses each weight. Optional; costs
-    /// two forward passes and one backward pass where all is well, at most some twenty and ten where it is not, and some hundred forward
-    /// passes more where all matrices have to be tried at smaller sizes. The batches are looked at, not consumed, and the model's buffers,
-    /// gradients and random state stay as they were.
+    /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far too large
+    /// and rescales weights (see docs/guard.md). Also counts how often a forward pass uses each weight. Optional; costs two forward
+    /// passes and one backward pass where all is well. Where it is not, every repair is rehearsed: it is kept only if 16 steps of
+    /// training, which are taken back, end lower with it. The batches are looked at, not consumed; buffers, gradients, optimizer and
+    /// random state stay as they were.
     /// </summary>
-    /// <param name="batches">A few batches of the training data; 5 are looked at, up to 16 where each gives the loss only a few
-    /// rows.</param>
+    /// <param name="batches">A few batches of the training data; 5 are looked at, up to 16 where each gives the loss only a few rows,
+    /// and 12 are used where something is rehearsed.</param>
     /// <param name="lossOf">The loss of one batch: runs the model through <c>call()</c>, so that hooks fire.</param>
     /// <returns>What was found and done; the first record carries it too.</returns>
     /// <exception cref="InvalidOperationException">A step has been taken already.</exception>
@@ -200,20 +202,7 @@ public sealed class StepGuard : IDisposable
             );
     }
 
-    // in the order in which they are restored: what may refuse comes first
-    private GuardPart[] Parts =>
-        [
-            GuardPart.Of("parameters", () => _table.State, state => _table.State = state),
-            GuardPart.Of("edits", _executor.SaveEdits, _executor.LoadEdits),
-            GuardPart.Of("rules", _rules.Save, _rules.Load),
-            GuardPart.IfAny<string>("loss-range", () => _range?.Save(), state => _range?.Load(state)),
-            GuardPart.Maybe("stride", () => _executor.Stride, state => _executor.Stride = state),
-            GuardPart.Maybe("retreat", () => _executor.Retreat, state => _executor.Retreat = state),
-            GuardPart.IfAny("inputs", () => _setup.Inputs.Hooked, _setup.Inputs.Hook),
-            GuardPart.Of("outputs", () => Outputs.Hooked, Outputs.Hook),
-            GuardPart.Maybe("first-steps", () => _setup.Listening, state => _setup.Listening = state),
-            GuardPart.Of("step", () => _step, step => _step = step),
-        ];
+    private GuardPart[] Parts => GuardParts.Of(_table, _executor, _rules, _range, _setup, () => _step, step => _step = step);
 
     private StepRecord StepGuarded(Tensor loss, long started)
     {
@@ -279,6 +268,14 @@ public sealed class StepGuard : IDisposable
             Edits = [.. _setup.TakeNews(), .. _edited],
             Elapsed = Stopwatch.GetElapsedTime(started),
         };
+    }
+
+    // for steps that are taken back
+    private StepGuard Twin()
+    {
+        var twin = new StepGuard(_model, _optimizer, _options with { Repair = false, Edits = [], Sinks = [] });
+        twin._table.State = _table.State;
+        return twin;
     }
 
     // the ladder's next rung is recovery; where it is not switched on, a rollback has nothing to return to

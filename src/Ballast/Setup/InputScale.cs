@@ -25,6 +25,12 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
     /// <summary>How many values.</summary>
     public long Values { get; init; }
 
+    /// <summary>The same by logarithms alone, where there is a heavy tail; to choose between them.</summary>
+    public Logarithms? Logarithms { get; init; }
+
+    /// <summary>Whether logarithms alone were chosen.</summary>
+    public bool IsLogarithmic { get; init; }
+
     public bool IsLarge => Size > Large;
 
     /// <summary>Whether standardising by these numbers is possible.</summary>
@@ -34,7 +40,8 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
 
     /// <summary>What standardising does, in words.</summary>
     public string Remedy =>
-        HasHeavyTail ? "some are far beyond what is usual: divided by that, and what lies beyond by logarithm"
+        IsLogarithmic ? "they span decades: their logarithms, standardised"
+        : HasHeavyTail ? "some are far beyond what is usual: divided by that, and what lies beyond by logarithm"
         : Mean.Length == 1 ? string.Create(CultureInfo.InvariantCulture, $"standardised by (x - {Mean[0]:g4}) / {Std[0]:g4}")
         : $"each of {Mean.Length} columns standardised, since their sizes are very different";
 
@@ -58,7 +65,7 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
             return whole;
         var columns = isTable ? values.flatten(0, -2) : values.reshape(-1, 1);
         if (HeavyTail.Of(columns) is { } tail)
-            return whole with { Mean = tail.Middles, Std = tail.Reaches, HasHeavyTail = true };
+            return whole with { Mean = tail.Middles, Std = tail.Reaches, HasHeavyTail = true, Logarithms = Logarithms.Of(columns) };
         if (!isTable)
             return whole;
         double[] sizes = [.. columns.Squared().mean([0]).sqrt().data<double>()];
@@ -67,6 +74,17 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         double[] means = [.. columns.mean([0]).data<double>()];
         double[] stds = [.. columns.std(0, unbiased: false).data<double>()];
         return whole with { Mean = means, Std = [.. stds.Zip(means, Floor)] };
+    }
+
+    /// <summary>What is known of the inputs after one more batch: the smallest of those that are too large, and whether one was of usual
+    /// size.</summary>
+    public static (InputScale? Input, bool IsFine) Learn((InputScale? Input, bool IsFine) known, InputScale? next)
+    {
+        if (next is not { IsLarge: true })
+            return (known.Input, true);
+        if (next.Values < Enough && double.IsFinite(next.Size))
+            return (known.Input?.With(next) ?? next, known.IsFine);
+        return next.IsUsable && !(known.Input?.Size <= next.Size) ? (next, known.IsFine) : known;
     }
 
     /// <summary>What two batches have together, where each says little by itself; of their columns as a whole.</summary>

@@ -58,8 +58,7 @@ internal sealed class InputStandard(nn.Module model)
             (_, input) =>
             {
                 using var scope = NewDisposeScope();
-                var standard = input.sub(Like(input, scale.Mean)).div(Like(input, scale.Std));
-                return (scale.HasHeavyTail ? HeavyTail.Bend(standard) : standard).MoveToOuterDisposeScope();
+                return Standard(input, scale).MoveToOuterDisposeScope();
             }
         );
         Hooked = scale;
@@ -88,6 +87,16 @@ internal sealed class InputStandard(nn.Module model)
             Remove();
         };
     }
+
+    private static Tensor Standard(Tensor input, InputScale scale)
+    {
+        if (scale is { IsLogarithmic: true, Logarithms: { } logs })
+            return Standard(Logarithms.Bend(Standard(input, logs.Middles, logs.Units)), logs.Means, logs.Stds);
+        var standard = Standard(input, scale.Mean, scale.Std);
+        return scale.HasHeavyTail ? HeavyTail.Bend(standard) : standard;
+    }
+
+    private static Tensor Standard(Tensor input, double[] means, double[] stds) => input.sub(Like(input, means)).div(Like(input, stds));
 
     private static Tensor Like(Tensor input, double[] numbers) =>
         (numbers.Length == 1 ? tensor(numbers[0]) : tensor(numbers)).to(input.dtype).to(input.device);

@@ -68,6 +68,12 @@ internal sealed class Listener : IDisposable
     /// <summary>True once a forward pass was heard.</summary>
     public bool Heard => _order.Count > 0;
 
+    /// <summary>Whether a copy of the data is kept.</summary>
+    public bool KeepsInput { get; set; }
+
+    /// <summary>The data that reached the first weighted module, [rows, last dimension]; null where they are not kept.</summary>
+    public (WeightedModule Module, Tensor Rows)? InputRows { get; private set; }
+
     /// <summary>Begins anew.</summary>
     public void Forget()
     {
@@ -75,7 +81,7 @@ internal sealed class Listener : IDisposable
         _order.Clear();
         _fedByData.Clear();
         _divisors.Clear();
-        _input = null;
+        (_input, InputRows) = (null, null);
     }
 
     /// <summary>What was heard.</summary>
@@ -121,7 +127,11 @@ internal sealed class Listener : IDisposable
         if (!_calls.TryGetValue(module, out var calls))
         {
             if (!module.IsLookup && _order.TrueForAll(before => before.IsLookup) && !input.requires_grad)
+            {
                 _input = InputScale.Of(module, input, _columnsMayDiffer);
+                if (KeepsInput)
+                    InputRows = (module, input.detach().reshape(-1, input.ndim == 0 ? 1 : input.shape[^1]).clone());
+            }
             _calls[module] = calls = [];
             _order.Add(module);
             _fedByData.Add(module);

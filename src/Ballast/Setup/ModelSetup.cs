@@ -8,11 +8,11 @@ namespace Ballast;
 /// </summary>
 internal sealed class ModelSetup : IDisposable
 {
-    private const int ProbedBatches = 5;
     private readonly nn.Module _model;
     private readonly ParameterTable _table;
     private readonly optim.Optimizer _optimizer;
     private readonly bool _mayRepair;
+    private readonly Rehearsal _rehearsal;
     private IReadOnlyList<string> _done = [];
     private FirstSteps? _first; // gone once it is done
 
@@ -20,8 +20,10 @@ internal sealed class ModelSetup : IDisposable
     /// <param name="table">Its parameters.</param>
     /// <param name="optimizer">What will train it.</param>
     /// <param name="mayRepair">False: look and tell only.</param>
-    public ModelSetup(nn.Module model, ParameterTable table, optim.Optimizer optimizer, bool mayRepair)
+    /// <param name="guard">What takes the steps of a rehearsal.</param>
+    public ModelSetup(nn.Module model, ParameterTable table, optim.Optimizer optimizer, bool mayRepair, Func<IRehearsalGuard> guard)
     {
+        _rehearsal = new(model, table, optimizer, guard);
         (_model, _table, _optimizer, _mayRepair) = (model, table, optimizer, mayRepair);
         (Inputs, Outputs) = (new(model), new(model));
         if (mayRepair)
@@ -51,14 +53,12 @@ internal sealed class ModelSetup : IDisposable
     /// <param name="batches">The losses of batches of the training data.</param>
     public Preparation Prepare(IEnumerator<Func<Tensor>> batches)
     {
-        List<Func<Tensor>> losses = [];
-        while (losses.Count < ProbedBatches && batches.MoveNext())
-            losses.Add(batches.Current);
-        if (losses.Count == 0)
-            return new("", []);
         EndListening();
         Outputs.Remove(); // of an earlier call
-        var preparation = new Preparer(_model, _table, Inputs, Outputs, losses, batches, _optimizer).Run(_mayRepair);
+        using var seen = new Examination(_model, _table, Inputs, Outputs, _optimizer, batches);
+        if (seen.Losses.Count == 0)
+            return new("", []);
+        var preparation = new Preparer(seen, _rehearsal).Run(_mayRepair);
         _done = preparation.Done;
         return preparation;
     }

@@ -8,15 +8,15 @@ namespace Ballast;
 /// </summary>
 /// <param name="looks">Batches that must all show trouble.</param>
 /// <param name="mayRepair">False: look and tell only.</param>
-/// <param name="standardise">Puts (x - mean) / std in front of the model.</param>
-internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> standardise)
+/// <param name="standardise">Puts (x - mean) / std in front of the model; null where inputs are not to be looked at.</param>
+internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale>? standardise)
 {
     private const int Rounds = 4;
     private const double Comparable = 4;
     private readonly SetupRepair _repair = new();
 
     /// <summary>All that is left between two passes.</summary>
-    public CourseState State { get; set; } = new();
+    public CourseState State { get; set; } = new() { InputIsFine = standardise is null };
 
     /// <summary>What was wrong, in words; empty if nothing was.</summary>
     public string Trouble => string.Join("; ", new[] { State.InputTrouble, State.NetTrouble }.Where(words => words.Length > 0));
@@ -93,12 +93,8 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
     {
         if (input is { IsUsable: true } && !(State.LeastInput <= input.Size))
             State = State with { LeastInput = input.Size };
-        if (input is not { IsLarge: true })
-            State = State with { InputIsFine = true };
-        else if (input.Values < InputScale.Enough && double.IsFinite(input.Size))
-            State = State with { Input = State.Input?.With(input) ?? input };
-        else if (input.IsUsable && !(State.Input?.Size <= input.Size))
-            State = State with { Input = input };
+        var (known, isFine) = InputScale.Learn((State.Input, State.InputIsFine), input);
+        State = State with { Input = known, InputIsFine = isFine };
     }
 
     // whether the network is in trouble is then looked at anew
@@ -106,7 +102,7 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale> 
     {
         if (mayRepair)
         {
-            standardise(input);
+            standardise!(input);
             _repair.Say($"{input.Words}: {input.Remedy}");
             State = new()
             {

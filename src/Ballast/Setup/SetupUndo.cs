@@ -24,6 +24,14 @@ internal sealed class SetupUndo : IDisposable
         _others = others;
     }
 
+    /// <summary>Notes how much is left of each parameter, for the caps.</summary>
+    public void NoteKept()
+    {
+        using var off = no_grad();
+        for (var i = 0; i < _table.Parameters.Length; i++)
+            _table.Infos[i] = _table.Infos[i] with { Kept = Kept(_table.Parameters[i], _weights[i]) };
+    }
+
     /// <summary>Undoes where the loss rose, and says so; null where it did not, and then notes what was left of each parameter.</summary>
     /// <param name="before">The loss before the repair; where it is not finite, nothing could be worse.</param>
     /// <param name="after">The loss of like batches now.</param>
@@ -32,8 +40,7 @@ internal sealed class SetupUndo : IDisposable
         using var off = no_grad();
         if (!double.IsFinite(before) || after <= Worse * before)
         {
-            for (var i = 0; i < _table.Parameters.Length; i++)
-                _table.Infos[i] = _table.Infos[i] with { Kept = Kept(_table.Parameters[i], _weights[i]) };
+            NoteKept();
             return null;
         }
 

@@ -8,9 +8,9 @@ namespace Ballast;
 /// </summary>
 internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
 {
-    private const double Worth = 0.1,
+    private const double Worth = 0.5,
         Near = 1.05,
-        Steep = 4;
+        Steep = 2;
     private const int Halvings = 20; // of the variance: down to a thousandth of the size
 
     /// <summary>True if most of the loss is in the size of the weights. Two layers with outputs as large as their targets have 2.</summary>

@@ -132,7 +132,7 @@ public sealed class Trainer
             Model.train();
             if (run.Steps == 0)
                 using (NewDisposeScope())
-                    guard.Prepare(batches.Peek(5, EnoughRows, MostValues), batch => Forward(batch.x, batch.y).Loss);
+                    guard.Prepare(batches.Peek(12, EnoughRows, MostValues), batch => Forward(batch.x, batch.y).Loss);
             run.Compare = Comparison(new(Model), ResumeFrom is null);
             while (run.Epochs < epochs && run.Steps < plan.Steps && !Stale(best))
             {

@@ -35,7 +35,7 @@ public sealed class OutputBalanceTests
 
         // what the trunk is taught by each column, per unit of its own
         var units = guard.Outputs.Hooked.SelectMany(scale => scale.Unit).Order().ToArray();
-        Assert.Equal([1, 16, 32_768], units.Select(unit => unit == 1 ? 1 : Math.Clamp(unit, 16, 32_768)));
+        Assert.Equal([1, 16, 16_384], units.Select(unit => unit == 1 ? 1 : Math.Clamp(unit, 16, 16_384)));
         using var pulls = stack([.. Enumerable.Range(0, 3).Select(column => Taught(model, column))]);
         Assert.InRange(pulls.max().item<float>() / pulls.min().item<float>(), 1, 5);
     }

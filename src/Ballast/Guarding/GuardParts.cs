@@ -1,0 +1,28 @@
+namespace Ballast;
+
+/// <summary>All that a guard remembers, part by part.</summary>
+internal static class GuardParts
+{
+    /// <summary>In the order in which they are restored: what may refuse comes first.</summary>
+    public static GuardPart[] Of(
+        ParameterTable table,
+        StepExecutor executor,
+        RuleSet rules,
+        LossRange? range,
+        ModelSetup setup,
+        Func<long> step,
+        Action<long> restore
+    ) =>
+        [
+            GuardPart.Of("parameters", () => table.State, state => table.State = state),
+            GuardPart.Of("edits", executor.SaveEdits, executor.LoadEdits),
+            GuardPart.Of("rules", rules.Save, rules.Load),
+            GuardPart.IfAny<string>("loss-range", () => range?.Save(), state => range?.Load(state)),
+            GuardPart.Maybe("stride", () => executor.Stride, state => executor.Stride = state),
+            GuardPart.Maybe("retreat", () => executor.Retreat, state => executor.Retreat = state),
+            GuardPart.IfAny("inputs", () => setup.Inputs.Hooked, setup.Inputs.Hook),
+            GuardPart.Of("outputs", () => setup.Outputs.Hooked, setup.Outputs.Hook),
+            GuardPart.Maybe("first-steps", () => setup.Listening, state => setup.Listening = state),
+            GuardPart.Of("step", step, restore),
+        ];
+}
