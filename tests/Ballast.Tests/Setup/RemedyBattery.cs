@@ -58,7 +58,8 @@ public sealed class RemedyBattery
         Assert.True(trial.Evaluate() < before || !double.IsFinite(before), $"{trial.Evaluate()} after {before}");
     }
 
-    public static TheoryData<string> Healthy => [.. Scenarios.Controls.Select(scenario => scenario.Name).Where(name => name != "vae_adam")]; // it gains by it: docs/survival.md
+    /// <summary>All but <c>vae_adam</c>, which gains by being repaired: docs/survival.md.</summary>
+    public static TheoryData<string> Healthy => [.. Scenarios.Controls.Select(scenario => scenario.Name).Where(name => name != "vae_adam")];
 
     [Theory]
     [MemberData(nameof(Healthy))]
