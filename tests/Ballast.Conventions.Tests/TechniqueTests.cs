@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Ballast.Testing;
+using Ballast.Lab;
 
 namespace Ballast.Conventions.Tests;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ballast.Testing;
+using Ballast.Lab;
 using TorchSharp;
 
 namespace Ballast.Cli;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Ballast.Testing;
+using Ballast.Lab;
 using Spectre.Console;
 
 namespace Ballast.Cli;

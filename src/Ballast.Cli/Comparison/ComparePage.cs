@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Ballast.Testing;
+using Ballast.Lab;
 
 namespace Ballast.Cli;
 

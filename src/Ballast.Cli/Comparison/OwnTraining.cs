@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Ballast.Testing;
+using Ballast.Lab;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Ballast.Testing;
+using Ballast.Lab;
 
 namespace Ballast.Cli;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Ballast.Testing;
+using Ballast.Lab;
 
 namespace Ballast.Cli;
 

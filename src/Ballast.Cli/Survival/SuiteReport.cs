@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Ballast.Testing;
+using Ballast.Lab;
 using Spectre.Console;
 
 namespace Ballast.Cli;

@@ -11,9 +11,14 @@ public sealed class TemporaryTests
 {
     private static readonly string[] s_shipped =
     [
-        .. new[] { typeof(Verdict), typeof(StepGuard), typeof(Ballast.Testing.FaultInjector), typeof(Ballast.Cli.TrainConfig) }.Select(
-            type => type.Assembly.Location
-        ),
+        .. new[]
+        {
+            typeof(Verdict),
+            typeof(StepGuard),
+            typeof(Ballast.Testing.FaultInjector),
+            typeof(Ballast.Lab.Scenario),
+            typeof(Ballast.Cli.TrainConfig),
+        }.Select(type => type.Assembly.Location),
     ];
     private static readonly Lazy<LettingGo> s_torchSharp = new(() => new(typeof(torch).Assembly.Location));
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Ballast.Testing;
+using Ballast.Lab;
 using TorchSharp;
 using static TorchSharp.torch;
 

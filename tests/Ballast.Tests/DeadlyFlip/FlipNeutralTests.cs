@@ -1,3 +1,4 @@
+using Ballast.Lab;
 using Ballast.Testing;
 using TorchSharp;
 using static TorchSharp.torch;

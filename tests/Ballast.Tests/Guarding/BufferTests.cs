@@ -1,4 +1,3 @@
-using Ballast.Testing;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using Ballast.Testing;
 using static TorchSharp.torch;
 
 namespace Ballast.Tests;

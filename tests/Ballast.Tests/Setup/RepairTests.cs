@@ -1,4 +1,4 @@
-using Ballast.Testing;
+using Ballast.Lab;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

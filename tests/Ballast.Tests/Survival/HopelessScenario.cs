@@ -1,4 +1,4 @@
-using Ballast.Testing;
+using Ballast.Lab;
 using static TorchSharp.torch;
 
 namespace Ballast.Tests.Survival;

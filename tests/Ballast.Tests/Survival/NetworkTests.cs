@@ -1,4 +1,4 @@
-using Ballast.Testing;
+using Ballast.Lab;
 using TorchSharp;
 using static TorchSharp.torch;
 

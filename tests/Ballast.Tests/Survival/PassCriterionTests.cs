@@ -1,4 +1,4 @@
-using Ballast.Testing;
+using Ballast.Lab;
 
 namespace Ballast.Tests.Survival;
 

@@ -1,0 +1,52 @@
+namespace Ballast.Lab;
+
+/// <summary>
+/// A training on which methods against explosion are compared: unlike a <see cref="Scenario"/> it is not passed or failed, but
+/// ends with one number that is better or worse.
+/// </summary>
+public abstract class ComparisonTask
+{
+    /// <summary>Short and unique.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What is trained and what is wrong with it, in a few words.</summary>
+    public abstract string What { get; }
+
+    /// <summary>Whether this training fluctuates or is smooth.</summary>
+    public abstract ComparisonSetting Setting { get; }
+
+    /// <summary>Steps of the training.</summary>
+    public abstract int Steps { get; }
+
+    /// <summary>What the final number is: <c>accuracy</c>, <c>MSE</c>, …</summary>
+    public abstract string Measure { get; }
+
+    /// <summary>True if a larger number is better.</summary>
+    public abstract bool HigherIsBetter { get; }
+
+    /// <summary>
+    /// The worst final number of a training that survived: twice the accuracy of a constant answer, or 1.05 times its loss.
+    /// </summary>
+    public abstract double Worst { get; }
+
+    /// <summary>
+    /// Model, optimizer, data, loss and evaluation (<see cref="Trial.Evaluate"/>); everything random follows from the seed.
+    /// </summary>
+    public abstract Trial Build(int seed);
+
+    /// <summary>Whether a training that ended with this number survived; NaN did not.</summary>
+    public bool Survives(double value) => HigherIsBetter ? value >= Worst : value <= Worst;
+
+    /// <summary>Faults that strike the weights within an update: the first of the guard's edits. Null where there are none.</summary>
+    public virtual IWeightEdit? Faults(int seed) => null;
+}
+
+/// <summary>What sort of training a task is.</summary>
+public enum ComparisonSetting
+{
+    /// <summary>Explodes or fluctuates strongly as it stands.</summary>
+    Fluctuating,
+
+    /// <summary>Healthy: no method should change much.</summary>
+    Smooth,
+}

@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace Ballast.Lab;
+
+/// <summary>One training of a <see cref="Scenario"/>, ready to run: the user's side of it, before any policy.</summary>
+/// <param name="seed">What the batches follow from.</param>
+public sealed class Trial(int seed)
+{
+    private const ulong Stride = 1_000_003;
+
+    /// <summary>What learns. It forwards its children through <c>call()</c>, so that hooks fire.</summary>
+    public required nn.Module<Tensor, Tensor> Model { get; init; }
+
+    /// <summary>The user's own choice, good or bad.</summary>
+    public required optim.Optimizer Optimizer { get; init; }
+
+    /// <summary>Draws a batch, faults included, from the generator it is given, which belongs to the batch of that index alone.</summary>
+    public required Func<int, Generator, (Tensor X, Tensor Y)> Draw { get; init; }
+
+    /// <summary>The training loss of outputs and targets: one value.</summary>
+    public required Func<Tensor, Tensor, Tensor> Loss { get; init; }
+
+    /// <summary>Held-out data without faults.</summary>
+    public required (Tensor X, Tensor Y) Clean { get; init; }
+
+    /// <summary>The loss on <see cref="Clean"/>, where it differs from the training loss; it is given float64 outputs.</summary>
+    public Func<Tensor, Tensor, Tensor>? CleanLoss { get; init; }
+
+    /// <summary>The user's schedule: what the learning rate is multiplied by at a step.</summary>
+    public Func<int, double> Factor { get; init; } = _ => 1;
+
+    /// <summary>The same without the user's schedule.</summary>
+    internal Trial WithoutSchedule() =>
+        new(seed)
+        {
+            Model = Model,
+            Optimizer = Optimizer,
+            Draw = Draw,
+            Loss = Loss,
+            Clean = Clean,
+            CleanLoss = CleanLoss,
+        };
+
+    /// <summary>
+    /// Batch <paramref name="index"/>: the same for every policy, whatever was drawn before, since each has a generator of its own.
+    /// </summary>
+    public (Tensor X, Tensor Y) Batch(int index)
+    {
+        using var generator = new Generator(((ulong)seed * Stride) + (ulong)index + 1);
+        return Draw(index, generator);
+    }
+
+    /// <summary>The training loss of a batch.</summary>
+    public Tensor LossOf((Tensor X, Tensor Y) batch) => Loss(Model.call(batch.X), batch.Y);
+
+    /// <summary>The clean loss as the model is now, in evaluation mode and float64.</summary>
+    public double Evaluate()
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        Model.eval();
+        var output = Model.call(Clean.X).to(ScalarType.Float64);
+        var target = Clean.Y.is_floating_point() ? Clean.Y.to(ScalarType.Float64) : Clean.Y;
+        Model.train();
+        return (CleanLoss ?? Loss)(output, target).item<double>();
+    }
+}

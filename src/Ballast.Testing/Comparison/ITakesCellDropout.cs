@@ -1,8 +1,0 @@
-namespace Ballast.Testing;
-
-/// <summary>A recurrent network that lets a dropout into its cell.</summary>
-internal interface ITakesCellDropout
-{
-    /// <summary>Null for none, which leaves the recurrence to libtorch.</summary>
-    CellDropout? Cell { get; set; }
-}
