@@ -20,6 +20,12 @@ public sealed class Trial(int seed)
     /// <summary>The training loss of outputs and targets: one value.</summary>
     public required Func<Tensor, Tensor, Tensor> Loss { get; init; }
 
+    /// <summary>
+    /// The training loss where it depends on the step (a weight that is warmed up, a task that changes): of outputs, targets and the index
+    /// of the batch. Default: <see cref="Loss"/>.
+    /// </summary>
+    public Func<Tensor, Tensor, int, Tensor>? LossAt { get; init; }
+
     /// <summary>Held-out data without faults.</summary>
     public required (Tensor X, Tensor Y) Clean { get; init; }
 
@@ -37,6 +43,7 @@ public sealed class Trial(int seed)
             Optimizer = Optimizer,
             Draw = Draw,
             Loss = Loss,
+            LossAt = LossAt,
             Clean = Clean,
             CleanLoss = CleanLoss,
         };
@@ -44,14 +51,19 @@ public sealed class Trial(int seed)
     /// <summary>
     /// Batch <paramref name="index"/>: the same for every policy, whatever was drawn before, since each has a generator of its own.
     /// </summary>
-    public (Tensor X, Tensor Y) Batch(int index)
+    public TrialBatch Batch(int index)
     {
         using var generator = new Generator(((ulong)seed * Stride) + (ulong)index + 1);
-        return Draw(index, generator);
+        var (x, y) = Draw(index, generator);
+        return new(x, y, index);
     }
 
     /// <summary>The training loss of a batch.</summary>
-    public Tensor LossOf((Tensor X, Tensor Y) batch) => Loss(Model.call(batch.X), batch.Y);
+    public Tensor LossOf(TrialBatch batch)
+    {
+        var output = Model.call(batch.X);
+        return LossAt is null ? Loss(output, batch.Y) : LossAt(output, batch.Y, batch.Index);
+    }
 
     /// <summary>The clean loss as the model is now, in evaluation mode and float64.</summary>
     public double Evaluate()

@@ -12,6 +12,7 @@ public static class TrialRunner
     private const int CurvePoints = 120;
 
     /// <summary>Trains a scenario under a policy and judges the outcome.</summary>
+    /// <exception cref="ScenarioException">The scenario cannot be built.</exception>
     public static TrialResult Run(Scenario scenario, Policy policy, int seed)
     {
         ArgumentNullException.ThrowIfNull(scenario);
@@ -20,7 +21,7 @@ public static class TrialRunner
         using var scope = NewDisposeScope();
         var started = Stopwatch.GetTimestamp();
         random.manual_seed(seed);
-        var trial = policy.Build(scenario, seed);
+        var trial = Build(scenario, policy, seed);
         using var run = policy.Start(trial, scenario.Steps);
         var (losses, clean, halted) = Train(trial, run, scenario.Steps);
         var every = Math.Max(1, (scenario.Steps + CurvePoints - 1) / CurvePoints);
@@ -41,6 +42,18 @@ public static class TrialRunner
             CurveEvery = every,
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
+    }
+
+    private static Trial Build(Scenario scenario, Policy policy, int seed)
+    {
+        try
+        {
+            return policy.Build(scenario, seed);
+        }
+        catch (Exception fault)
+        {
+            throw new ScenarioException(scenario, $"Build({seed})", fault);
+        }
     }
 
     private static (List<double> Losses, List<double> Clean, int? Halted) Train(Trial trial, PolicyRun run, int steps)

@@ -37,7 +37,7 @@ internal static class SurviveCommand
         };
         var assembly = new Option<string?>("--assembly")
         {
-            Description = "A library with scenarios of your own, which run beside the built-in ones.",
+            Description = "A library with scenarios of your own; alone, or beside those that --scenario and --set name.",
         };
         var output = new Option<string?>("--out")
         {

@@ -25,7 +25,15 @@ internal static class TrialCommand
             TestedMachine.Silent = true;
             torch.set_num_threads(1);
             var chosen = ScenarioChoice.Of([parsed.GetValue(scenario)!], [], parsed.GetValue(assembly));
-            JsonLine.Write(TrialRunner.Run(chosen[0], Policies.Create(parsed.GetValue(policy)!), parsed.GetValue(seed)));
+            try
+            {
+                JsonLine.Write(TrialRunner.Run(chosen[0], Policies.Create(parsed.GetValue(policy)!), parsed.GetValue(seed)));
+            }
+            catch (ScenarioException fault)
+            {
+                throw new UsageException(fault.Message);
+            }
+
             return ExitCode.Done;
         });
         return command;

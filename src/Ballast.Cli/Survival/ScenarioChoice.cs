@@ -13,7 +13,7 @@ internal static class ScenarioChoice
 
     /// <summary>
     /// The named ones in the order of the suite, or all where no name is given: of some sets, else of every set if they are named and of
-    /// the public ones and the controls if not. Those of an assembly always belong.
+    /// the public ones and the controls if not. Those of an assembly always belong, and alone where neither names nor sets are given.
     /// </summary>
     public static IReadOnlyList<Scenario> Of(IReadOnlyList<string> names, IReadOnlyList<string> sets, string? assembly)
     {
@@ -21,7 +21,8 @@ internal static class ScenarioChoice
         [
             .. sets.Count > 0 ? sets
             : names.Count > 0 ? [Everything]
-            : ["public", "controls"],
+            : assembly is not null ? []
+            : (string[])["public", "controls"],
         ];
         var unknownSet = chosen.FirstOrDefault(set => set != Everything && !Scenarios.Sets.ContainsKey(set));
         if (unknownSet is not null)
@@ -53,6 +54,10 @@ internal static class ScenarioChoice
         try
         {
             return Scenarios.Of(Assembly.LoadFrom(Path.GetFullPath(path)));
+        }
+        catch (ScenarioException fault)
+        {
+            throw new UsageException(fault.Message);
         }
         catch (Exception fault) when (fault is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {

@@ -31,6 +31,10 @@ internal sealed class SuiteReport(SuiteSummary summary) : ISurvivalReport
                 final = trial.Final,
                 oracle = trial.Oracle,
                 trivial = trial.Trivial,
+                skipped = trial.Skipped,
+                capped = trial.Capped,
+                prepared = trial.Prepared,
+                error = trial.Error,
             }),
             controls = summary.Controls.Select(control => new { name = control.Name, kept = summary.Kept(control) }),
         };

@@ -12,8 +12,6 @@ namespace Ballast.Cli;
 /// <param name="shared">Arguments that all trials have.</param>
 internal sealed class TrialProcess(params string[] shared)
 {
-    private const int ErrorLength = 600;
-
     public async Task<TResult> Run<TResult>(ITrialTask<TResult> task, CancellationToken cancel)
     {
         using var process = Process.Start(Start(task))
@@ -26,9 +24,10 @@ internal sealed class TrialProcess(params string[] shared)
             if (process.ExitCode == ExitCode.Done)
                 return JsonSerializer.Deserialize<TResult>(output.TrimEnd().Split('\n')[^1], JsonLine.Options)!;
             var said = await error;
-            return task.Failed(
-                string.Create(CultureInfo.InvariantCulture, $"exit code {process.ExitCode}: {said[..Math.Min(said.Length, ErrorLength)]}")
-            );
+            if (process.ExitCode == ExitCode.BadInput)
+                // nothing that another trial could do better
+                throw new UsageException(said.Trim().Replace("ballast: ", "", StringComparison.Ordinal));
+            return task.Failed(string.Create(CultureInfo.InvariantCulture, $"exit code {process.ExitCode}: {said.Trim()}"));
         }
         catch (OperationCanceledException)
         {

@@ -9,7 +9,11 @@ namespace Ballast.Cli;
 /// <param name="Seed">From which seed.</param>
 internal sealed record TrialTask(Scenario Scenario, string Policy, int Seed) : ITrialTask<TrialResult>
 {
-    public string File => string.Create(CultureInfo.InvariantCulture, $"{Scenario.Name}.{Policy}.{Seed}");
+    /// <summary>Of another assembly with its version, so that one that was changed is not answered with old results.</summary>
+    public string File => string.Create(CultureInfo.InvariantCulture, $"{Scenario.Name}{Version}.{Policy}.{Seed}");
+
+    private string Version =>
+        Scenario.GetType().Module is var module && module.Assembly != typeof(Scenario).Assembly ? $"@{module.ModuleVersionId:N}"[..9] : "";
 
     public IReadOnlyList<string> Arguments =>
         [TrialCommand.Name, "--scenario", Scenario.Name, "--policy", Policy, "--seed", Seed.ToString(CultureInfo.InvariantCulture)];

@@ -99,4 +99,32 @@ public sealed class SurviveCommandTests
         Assert.Contains(value, error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(tool.Folder));
     }
+
+    [Fact]
+    public void An_assembly_alone_runs_what_is_in_it_and_is_run_again_when_it_changes()
+    {
+        using var tool = new Tool();
+        var sample = typeof(OwnScenario.WarmedPenalty).Assembly;
+        var (exit, output, _) = tool.Run("survive", "--assembly", sample.Location, "--seeds", "1", "--json");
+        Assert.Equal(0, exit);
+        var only = Assert.Single(Tool.Json(output).GetProperty("perScenario").EnumerateArray());
+        Assert.Equal("warmed_penalty", only.GetProperty("name").GetString());
+        Assert.True(only.GetProperty("survived").GetBoolean());
+        Assert.Equal("", only.GetProperty("error").GetString());
+        var kept = Assert.Single(Directory.GetFiles(Path.Combine(tool.Folder, "runs", "survive-auto", "trials")));
+        Assert.StartsWith(
+            $"warmed_penalty@{sample.ManifestModule.ModuleVersionId:N}"[..23],
+            Path.GetFileName(kept),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_scenario_that_cannot_be_built_is_blamed_by_name_and_file()
+    {
+        using var tool = new Tool();
+        var (exit, _, error) = tool.Run("survive", "--assembly", This, "--scenario", "unbuildable", "--seeds", "1");
+        Assert.Equal(2, exit);
+        Assert.Contains("UnbuildableScenario (Ballast.Cli.Tests.dll): Build(0) threw", error, StringComparison.Ordinal);
+    }
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Ballast.Lab;
 
 /// <summary>y = A x + 2 tanh(B x), each output standardised, of standard normal inputs.</summary>
-internal sealed class VectorTask
+public sealed class VectorTask
 {
     private const int Sample = 20_000,
         CleanPoints = 1000;
@@ -13,6 +13,7 @@ internal sealed class VectorTask
     private readonly int _inputs;
     private readonly ulong _seed;
 
+    /// <summary>A task of so many inputs and outputs; the same for the same seed.</summary>
     public VectorTask(int inputs, int outputs, ulong seed)
     {
         using var scope = NewDisposeScope();

@@ -4,11 +4,17 @@ using static TorchSharp.torch;
 namespace Ballast.Lab;
 
 /// <summary>Layers with normal weights of standard deviation gain / sqrt(fan-in), biases 0, from a generator.</summary>
-internal static class Layers
+public static class Layers
 {
     /// <summary>The gain that keeps ReLU activations at unit size.</summary>
     public static readonly double He = Math.Sqrt(2);
 
+    /// <summary>A linear layer.</summary>
+    /// <param name="inputs">Columns.</param>
+    /// <param name="outputs">Rows.</param>
+    /// <param name="gain">Weights have standard deviation gain / sqrt(inputs).</param>
+    /// <param name="generator">What they follow from.</param>
+    /// <param name="bias">Whether there is a bias, of 0.</param>
     public static Linear Linear(int inputs, int outputs, double gain, Generator generator, bool bias = true)
     {
         using var off = no_grad();
@@ -19,7 +25,12 @@ internal static class Layers
         return linear;
     }
 
-    /// <summary>3 x 3, padded so that only the stride makes the image smaller.</summary>
+    /// <summary>A convolution of 3 x 3, padded so that only the stride makes the image smaller.</summary>
+    /// <param name="inputs">Channels in.</param>
+    /// <param name="outputs">Channels out.</param>
+    /// <param name="gain">Weights have standard deviation gain / sqrt(9 inputs).</param>
+    /// <param name="generator">What they follow from.</param>
+    /// <param name="stride">Of both sides.</param>
     public static Conv2d Conv(int inputs, int outputs, double gain, Generator generator, int stride = 1)
     {
         using var off = no_grad();
@@ -30,6 +41,11 @@ internal static class Layers
         return conv;
     }
 
+    /// <summary>A table of normal vectors.</summary>
+    /// <param name="count">Rows.</param>
+    /// <param name="width">Columns.</param>
+    /// <param name="std">Standard deviation of every number.</param>
+    /// <param name="generator">What they follow from.</param>
     public static Embedding Embedding(int count, int width, double std, Generator generator)
     {
         using var off = no_grad();
@@ -40,9 +56,18 @@ internal static class Layers
         return embedding;
     }
 
+    /// <summary>Normal numbers of mean 0.</summary>
+    /// <param name="shape">Of the tensor.</param>
+    /// <param name="std">Standard deviation.</param>
+    /// <param name="generator">What they follow from.</param>
     public static Tensor Normal(long[] shape, double std, Generator generator) => randn(shape, generator: generator).Scale(std);
 
     /// <summary>Linear layers of the given sizes with an activation between them.</summary>
+    /// <param name="generator">What the weights follow from.</param>
+    /// <param name="sizes">Inputs, hidden layers, outputs.</param>
+    /// <param name="gain">Of every layer: see <see cref="He"/>.</param>
+    /// <param name="lastGain">Of the last one. Default: the same.</param>
+    /// <param name="activation">Makes one. Default: ReLU.</param>
     public static Sequential Mlp(
         Generator generator,
         int[] sizes,

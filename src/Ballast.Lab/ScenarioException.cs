@@ -1,0 +1,27 @@
+namespace Ballast.Lab;
+
+/// <summary>A scenario is at fault and not what was tried on it: the message names it, its file and what went wrong.</summary>
+public sealed class ScenarioException : Exception
+{
+    /// <summary>A member of a scenario threw.</summary>
+    /// <param name="type">The scenario's class.</param>
+    /// <param name="member">What was called.</param>
+    /// <param name="fault">What it threw.</param>
+    public ScenarioException(Type type, string member, Exception fault)
+        : base($"Scenario {type?.FullName} ({Path.GetFileName(type?.Assembly.Location)}): {member} threw {Words(fault)}", fault) { }
+
+    /// <summary>A member of a scenario threw.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="member">What was called.</param>
+    /// <param name="fault">What it threw.</param>
+    public ScenarioException(Scenario scenario, string member, Exception fault)
+        : this(scenario?.GetType()!, member, fault) { }
+
+    /// <summary>A scenario cannot be used as it is.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="words">Why, and what to do.</param>
+    public ScenarioException(Scenario scenario, string words)
+        : base($"Scenario {scenario?.GetType().FullName} ({Path.GetFileName(scenario?.GetType().Assembly.Location)}): {words}") { }
+
+    private static string Words(Exception fault) => $"{fault?.GetType().Name}: {fault?.Message.Split('\n')[0]}";
+}
