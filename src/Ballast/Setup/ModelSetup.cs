@@ -20,18 +20,10 @@ internal sealed class ModelSetup : IDisposable
     /// <param name="table">Its parameters.</param>
     /// <param name="optimizer">What will train it.</param>
     /// <param name="mayRepair">False: look and tell only.</param>
-    /// <param name="horizon">How many steps the training will have, if that is known.</param>
     /// <param name="guard">What takes the steps of a rehearsal.</param>
-    public ModelSetup(
-        nn.Module model,
-        ParameterTable table,
-        optim.Optimizer optimizer,
-        bool mayRepair,
-        long? horizon,
-        Func<IRehearsalGuard> guard
-    )
+    public ModelSetup(nn.Module model, ParameterTable table, optim.Optimizer optimizer, bool mayRepair, Func<IRehearsalGuard> guard)
     {
-        _rehearsal = new(model, table, optimizer, horizon, guard);
+        _rehearsal = new(model, table, optimizer, guard);
         (_model, _table, _optimizer, _mayRepair) = (model, table, optimizer, mayRepair);
         (Inputs, Outputs) = (new(model), new(model));
         if (mayRepair)

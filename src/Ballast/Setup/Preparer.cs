@@ -83,10 +83,10 @@ internal sealed class Preparer(Examination seen, Rehearsal rehearsal)
         return [.. best.Words];
     }
 
-    private string Refusal(ProposalList.Proposal it, RehearsedLoss without) =>
+    private static string Refusal(ProposalList.Proposal it, RehearsedLoss without) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Join("; ", it.Words)}: taken back, since {rehearsal.Steps} steps of training lead from a loss of {it.Loss.Before:g3} "
+            $"{string.Join("; ", it.Words)}: taken back, since {Rehearsal.Steps} steps of training lead from a loss of {it.Loss.Before:g3} "
                 + $"to {it.Loss.After:g3} with it and from {without.Before:g3} to {without.After:g3} without"
         );
 

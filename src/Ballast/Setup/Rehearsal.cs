@@ -11,22 +11,11 @@ namespace Ballast;
 /// <param name="model">The model.</param>
 /// <param name="table">Its parameters.</param>
 /// <param name="optimizer">What will train it; stepped here, and set back.</param>
-/// <param name="horizon">How many steps the training will have, if that is known.</param>
 /// <param name="guard">A guard for these steps alone: takes one step for a loss.</param>
-internal sealed class Rehearsal(
-    nn.Module model,
-    ParameterTable table,
-    optim.Optimizer optimizer,
-    long? horizon,
-    Func<IRehearsalGuard> guard
-)
+internal sealed class Rehearsal(nn.Module model, ParameterTable table, optim.Optimizer optimizer, Func<IRehearsalGuard> guard)
 {
-    private const int Fewest = 8,
-        Most = 16;
-    private const double Share = 0.0075; // of the training; four rehearsals are usual, so 3 % in all
-
-    /// <summary>Steps of one short training.</summary>
-    public int Steps { get; } = (int)Math.Clamp(Share * (horizon ?? double.PositiveInfinity), Fewest, Most);
+    /// <summary>Steps of one short training: with half of them logarithms lost against what only bends the largest.</summary>
+    public const int Steps = 16;
 
     /// <summary>The loss of the batches held back before and after training on the others; infinite where it is not finite or the guard
     /// halted.</summary>

@@ -47,7 +47,7 @@ public sealed class RehearsalTests
     {
         using var table = new ParameterTable(optimizer.parameters(), model.named_parameters());
         Func<Tensor>[] losses = [.. batches.Select(x => (Func<Tensor>)(() => loss(x)))];
-        var rehearsal = new Rehearsal(model, table, optimizer, horizon: null, () => new Plain(optimizer));
+        var rehearsal = new Rehearsal(model, table, optimizer, () => new Plain(optimizer));
         var (before, after) = rehearsal.Run(losses[..3], losses[3..]);
         Assert.NotEqual(before, after);
     }
