@@ -47,7 +47,7 @@ public sealed class StepGuard : IDisposable
         _meter = new(_table, _rules.Needs, _buffers);
         _executor = new(model, _table, optimizer, options);
         _sinks = new(options.Sinks);
-        _setup = new(model, _table, optimizer, mayRepair: options.Repair && options.Mode == GuardMode.Act, options.Horizon, () =>
+        _setup = new(model, _table, optimizer, mayRepair: options.Repair && options.Mode == GuardMode.Act, () =>
             new RehearsalGuard(Twin(), _rules)
         );
         if (options.ControlLossRange)
