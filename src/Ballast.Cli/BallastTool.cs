@@ -67,6 +67,7 @@ internal static class BallastTool
             ReportCommand.Create(),
             SurviveCommand.Create(),
             TrialCommand.Create(),
+            WorkerCommand.Create(),
             CompareCommand.Create(),
             CompareTrialCommand.Create(),
             BenchCommand.Create(),

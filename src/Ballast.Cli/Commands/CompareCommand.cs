@@ -97,10 +97,8 @@ internal static class CompareCommand
             : json ? Console.Error
             : Console.Out;
         TestedMachine.Ensure(); // what every trial will find, said once
-        var trials = await new TrialPool<CompareTrial>(folder, new(), jobs, new CompareProgress(tasks.Length, lines).Ended).Run(
-            tasks,
-            cancel
-        );
+        using var pool = new TrialPool<CompareTrial>(folder, new(), jobs, new CompareProgress(tasks.Length, lines).Ended);
+        var trials = await pool.Run(tasks, cancel);
         var summary = new CompareSummary(techniques, trials);
         Show(summary, parsed.GetValue(Config) is null ? null : Recommendation.Of(summary), folder, json);
         return ExitCode.Done;

@@ -44,6 +44,7 @@ internal static class SurviveCommand
             Description = "Folder for results and loss curves; finished trials in it are not run again. Default: runs/survive-POLICY.",
         };
         var fresh = new Option<bool>("--fresh") { Description = "Run finished trials again." };
+        var isolate = new Option<bool>("--isolate") { Description = "A process for every trial, which takes several times as long." };
         var least = new Option<double?>("--fail-under")
         {
             Description = "End with exit code 4 if a smaller share than this survived, from 0 to 1.",
@@ -65,6 +66,7 @@ internal static class SurviveCommand
             assembly,
             output,
             fresh,
+            isolate,
             least,
             oracle,
             light,
@@ -82,8 +84,9 @@ internal static class SurviveCommand
                     )
                         throw new UsageException($"--oracle has no part for {other.Name}: leave it out.");
                     var search = new OracleSearch(scenarios, parsed.GetValue(light));
-                    var (found, pool) = Start("oracle", search.Count);
-                    Show(new OracleReport(await search.Run(pool, cancel)), found);
+                    var (found, searched) = Start("oracle", search.Count);
+                    using (searched)
+                        Show(new OracleReport(await search.Run(searched, cancel)), found);
                     return ExitCode.Done;
                 }
 
@@ -92,7 +95,8 @@ internal static class SurviveCommand
                 var name = Known(parsed.GetValue(policy)!);
                 var suite = new SurvivalSuite(scenarios, name, Within(parsed.GetValue(seeds), MostSeeds, "--seeds"));
                 var (folder, trials) = Start(name, suite.Tasks.Count);
-                var summary = await suite.Run(trials, cancel);
+                using var pool = trials;
+                var summary = await suite.Run(pool, cancel);
                 Show(new SuiteReport(summary), folder);
                 return summary.Survived < parsed.GetValue(least) ? ExitCode.ThresholdMissed : ExitCode.Done;
 
@@ -112,7 +116,8 @@ internal static class SurviveCommand
                 TrialProcess Process()
                 {
                     TestedMachine.Ensure(); // what every trial will find, said once
-                    return parsed.GetValue(assembly) is { } foreign ? new("--assembly", foreign) : new();
+                    string[] foreign = parsed.GetValue(assembly) is { } path ? ["--assembly", path] : [];
+                    return new(parsed.GetValue(isolate), foreign);
                 }
 
                 void Show(ISurvivalReport report, ResultFolder results)

@@ -1,7 +1,7 @@
 namespace Ballast.Cli;
 
 /// <summary>Runs trials that have no result yet, so many at a time, and tells of each as it ends.</summary>
-internal sealed class TrialPool<TResult>(ResultFolder folder, TrialProcess process, int jobs, Action<TResult, bool> ended)
+internal sealed class TrialPool<TResult>(ResultFolder folder, TrialProcess process, int jobs, Action<TResult, bool> ended) : IDisposable
     where TResult : class
 {
     /// <summary>The results in the order of the tasks.</summary>
@@ -22,4 +22,6 @@ internal sealed class TrialPool<TResult>(ResultFolder folder, TrialProcess proce
         );
         return results;
     }
+
+    public void Dispose() => process.Dispose();
 }

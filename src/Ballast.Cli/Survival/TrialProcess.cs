@@ -1,50 +1,63 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Reflection;
-using System.Text.Json;
 
 namespace Ballast.Cli;
 
 /// <summary>
-/// Runs a trial in a process of its own, by this very tool: what aborts there in native code is one failed trial and not the end of the
-/// suite.
+/// Runs trials in other processes, by this very tool: what aborts there in native code is one failed trial and not the end of the suite.
+/// Several trials share a process; one of which it died is run once more in a process of its own, so that it pays for nobody else's fault.
 /// </summary>
+/// <param name="isolated">True for a process of its own for every trial.</param>
 /// <param name="shared">Arguments that all trials have.</param>
-internal sealed class TrialProcess(params string[] shared)
+internal sealed class TrialProcess(bool isolated = false, params string[] shared) : IDisposable
 {
+    private readonly ConcurrentBag<TrialWorker> _idle = [];
+
     public async Task<TResult> Run<TResult>(ITrialTask<TResult> task, CancellationToken cancel)
     {
-        using var process = Process.Start(Start(task))
+        string[] arguments = [.. task.Arguments, .. shared];
+        var answer = isolated ? null : await Ask(arguments, cancel);
+        return (answer ?? await Alone(arguments, cancel)).Of(task);
+    }
+
+    public void Dispose()
+    {
+        foreach (var worker in _idle)
+            worker.Dispose();
+    }
+
+    private async Task<TrialAnswer?> Ask(string[] arguments, CancellationToken cancel)
+    {
+        var worker = _idle.TryTake(out var idle) ? idle : new();
+        TrialAnswer? answer = null;
+        try
+        {
+            return answer = await worker.Ask(arguments, cancel);
+        }
+        finally
+        {
+            if (answer is null)
+                worker.Dispose();
+            else
+                _idle.Add(worker);
+        }
+    }
+
+    private static async Task<TrialAnswer> Alone(string[] arguments, CancellationToken cancel)
+    {
+        using var process = Process.Start(TrialWorker.Start(arguments))
             ?? throw new InvalidOperationException("The process of a trial could not be started.");
         try
         {
             var error = process.StandardError.ReadToEndAsync(cancel);
             var output = await process.StandardOutput.ReadToEndAsync(cancel);
             await process.WaitForExitAsync(cancel);
-            if (process.ExitCode == ExitCode.Done)
-                return JsonSerializer.Deserialize<TResult>(output.TrimEnd().Split('\n')[^1], JsonLine.Options)!;
-            var said = await error;
-            if (process.ExitCode == ExitCode.BadInput)
-                // nothing that another trial could do better
-                throw new UsageException(said.Trim().Replace("ballast: ", "", StringComparison.Ordinal));
-            return task.Failed(string.Create(CultureInfo.InvariantCulture, $"exit code {process.ExitCode}: {said.Trim()}"));
+            return new(process.ExitCode, output, await error);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
             throw;
         }
-    }
-
-    private ProcessStartInfo Start<TResult>(ITrialTask<TResult> task)
-    {
-        var host = Environment.ProcessPath!;
-        string[] self = Path.GetFileNameWithoutExtension(host) == "dotnet" ? [Assembly.GetExecutingAssembly().Location] : [];
-        return new(host, [.. self, .. task.Arguments, .. shared])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["OMP_NUM_THREADS"] = "1", ["GOMP_SPINCOUNT"] = "0" }, // trials run side by side
-        };
     }
 }

@@ -127,4 +127,28 @@ public sealed class SurviveCommandTests
         Assert.Equal(2, exit);
         Assert.Contains("UnbuildableScenario (Ballast.Cli.Tests.dll): Build(0) threw", error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Trials_that_share_a_process_end_as_they_do_alone()
+    {
+        using var tool = new Tool();
+        string[] suite =
+        [
+            "survive",
+            "--scenario",
+            "label_burst",
+            "reg_sgd",
+            "tied_language",
+            "--seeds",
+            "2",
+            "--jobs",
+            "1",
+            "--fresh",
+            "--json",
+        ];
+        var shared = tool.Run(suite);
+        var alone = tool.Run([.. suite, "--isolate"]);
+        Assert.Equal((0, 0), (shared.Exit, alone.Exit));
+        Assert.Equal(alone.Out, shared.Out);
+    }
 }

@@ -9,7 +9,7 @@ internal sealed class CurriculumJump : SetupScenario
 
     public override string Name => "curriculum_jump";
 
-    public override string Kind => "first batches easy, later ones large, Adam";
+    public override string Kind => "first batches easy, later ones large, SGD, rate too high";
 
     public override string WhatExplodes =>
         "The first thirty batches are of small signals, a hundredth of the later ones: what looks right at the start explodes then.";

@@ -11,9 +11,7 @@ internal sealed class StationUnits : SetupScenario
 
     public override string Kind => "each batch from another station, units of their own, SGD";
 
-    public override string WhatExplodes =>
-        "Every batch is of one of five stations, whose sensors count in units from 0.1 "
-        + "to 1000; a station tells itself by its first column.";
+    public override string WhatExplodes => "Every batch is of one of five stations, whose sensors count in units from 0.1 to 1000.";
 
     public override int Steps => 400;
 

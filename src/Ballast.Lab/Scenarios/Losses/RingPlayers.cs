@@ -8,7 +8,7 @@ internal sealed class RingPlayers : SetupScenario
 
     public override string Name => "ring_players";
 
-    public override string Kind => "two players: generator and critic on a ring, Adam, rate too high";
+    public override string Kind => "two players, generator and critic on a ring, Adam, rate too high";
 
     public override string WhatExplodes =>
         "A generator learns points on a ring from a critic that learns with it, both by one Adam at a rate a hundred times too high.";

@@ -6,11 +6,11 @@ internal sealed class TiedLanguage : SetupScenario
 {
     public override string Name => "tied_language";
 
-    public override string Kind => "embedding tied to the readout, weights of size 1, Adam";
+    public override string Kind => "embedding tied to the readout, weights of size 3, Adam";
 
     public override string WhatExplodes =>
-        "A language model reads its answers off its own embedding, drawn at size 1: logits "
-        + "start at ten times what they should be, and the rate is high.";
+        "A language model reads its answers off its own embedding, drawn at size 3: logits "
+        + "start at a hundred times what they should be, and the rate is high.";
 
     public override int Steps => 300;
 
