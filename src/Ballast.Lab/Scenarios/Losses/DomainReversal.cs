@@ -18,7 +18,7 @@ internal sealed class DomainReversal : SetupScenario
 
     public override double Trivial => Math.Log(SmallFashion.Classes);
 
-    public override double Oracle => 0.6;
+    public override double Oracle => 0.762;
 
     protected override Trial Make(int seed, Generator weights, bool sane)
     {
