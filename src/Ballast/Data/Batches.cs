@@ -122,23 +122,24 @@ public sealed class Batches : ICheckpointed, IDisposable
     }
 
     /// <summary>
-    /// The same, but where batches are small several of them are one, so that there are rows to tell a mean and a spread by: as many as
-    /// make
-    /// <paramref name="rows"/>, as long as that is no more data than <paramref name="values"/>.
+    /// The same one by one, as they are asked for, and where batches are small several of them are one, so that there are rows to tell a
+    /// mean and a spread by: as many as make <paramref name="rows"/>, as long as that is no more data than <paramref name="values"/>.
     /// </summary>
-    internal IReadOnlyList<(Tensor x, Tensor y)> Peek(int count, int rows, long values)
+    internal IEnumerable<(Tensor x, Tensor y)> Peek(int count, int rows, long values)
     {
         var each = Math.Max(1, _x.numel() / Math.Max(1, _x.shape[0]));
         var joined = (int)Math.Clamp(Math.Min(rows, values / each) / Size, 1, Math.Max(1, PerEpoch));
-        if (joined == 1)
-            return Peek(count);
-        return
-        [
-            .. Peek(count * joined)
-                .Chunk(joined)
-                .Where(part => part.Length == joined)
-                .Select(part => (cat([.. part.Select(it => it.x)]), cat([.. part.Select(it => it.y)]))),
-        ];
+        var position = _position;
+        try
+        {
+            foreach (var part in Epoch().Take(count * joined).Select(batch => (x: batch.x.clone(), y: batch.y.clone())).Chunk(joined))
+                if (part.Length == joined)
+                    yield return joined == 1 ? part[0] : (cat([.. part.Select(it => it.x)]), cat([.. part.Select(it => it.y)]));
+        }
+        finally
+        {
+            _position = position;
+        }
     }
 
     /// <summary>All samples once, in their own order, the last batch as short as it comes out: for evaluation.</summary>

@@ -34,7 +34,7 @@ internal static class GettingStarted
 
         using (NewDisposeScope())                    // looks at up to 5 batches without consuming them
         {
-            var preparation = guard.Prepare(batches.Peek(5), batch => cross_entropy(model.call(batch.x), batch.y));
+            var preparation = guard.Prepare(batches.Peek(12), batch => cross_entropy(model.call(batch.x), batch.y));
             if (!preparation.Healthy) Console.WriteLine($"{preparation.Trouble}: {string.Join("; ", preparation.Done)}");
         }
 
