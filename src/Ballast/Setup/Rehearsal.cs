@@ -14,7 +14,7 @@ namespace Ballast;
 /// <param name="guard">A guard for these steps alone: takes one step for a loss.</param>
 internal sealed class Rehearsal(nn.Module model, ParameterTable table, optim.Optimizer optimizer, Func<IRehearsalGuard> guard)
 {
-    /// <summary>Steps of one short training: with half of them logarithms lost against what only bends the largest.</summary>
+    /// <summary>Steps of one short training; half of them take the worse of two ways more often (docs/auto-guard.md).</summary>
     public const int Steps = 16;
 
     /// <summary>The loss of the batches held back before and after training on the others; infinite where it is not finite or the guard
