@@ -27,7 +27,7 @@ public sealed class WarmedPenalty : Scenario
     public override double Trivial => 1;
 
     /// <summary>Found by `./ballast survive --oracle --light --assembly …`.</summary>
-    public override double Oracle => 0.01;
+    public override double Oracle => 0.13;
 
     public override Trial Build(int seed)
     {
