@@ -83,8 +83,8 @@ public sealed class StepGuard : IDisposable
 
     /// <summary>
     /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far too large
-    /// and rescales weights (see docs/guard.md). Also counts how often a forward pass uses each weight. Optional; costs two forward
-    /// passes and one backward pass where all is well. Where it is not, every repair is rehearsed: it is kept only if 16 steps of
+    /// and rescales weights (see docs/guard.md). Also counts how often a forward pass uses each weight. Optional; costs six forward and
+    /// backward passes where all is well. Where it is not, every repair is rehearsed: it is kept only if 16 steps of
     /// training, which are taken back, end lower with it. The batches are looked at, not consumed; buffers, gradients, optimizer and
     /// random state stay as they were.
     /// </summary>

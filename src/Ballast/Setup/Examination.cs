@@ -74,9 +74,6 @@ internal sealed class Examination : IDisposable
     /// <summary>What the first batch shows of the model as it is.</summary>
     public Probe First => _first ??= Look(0);
 
-    /// <summary>The batch to repair by: of smallest finite loss when it was last asked for.</summary>
-    public int Best { get; private set; }
-
     /// <summary>True if the loss pulls far at the outputs of a network that is in no other trouble.</summary>
     public bool IsFar => _isFar ??= FarHeads.AreSuspected(this);
 
@@ -119,11 +116,11 @@ internal sealed class Examination : IDisposable
     /// <summary>True if every batch shows it, the first one first: one that is as usual means that it is the data.</summary>
     public bool All(Func<Probe, bool> shows) => shows(First) && Enumerable.Range(1, _losses.Count - 1).All(batch => shows(Look(batch)));
 
-    /// <summary>Looks for the batch of smallest finite loss, and remembers it as <see cref="Best"/>.</summary>
+    /// <summary>The batch of smallest finite loss now: the one to repair by.</summary>
     public int FindBest()
     {
         var each = AllLosses.Each();
-        return Best = Array.IndexOf(each, each.Min());
+        return Array.IndexOf(each, each.Min());
     }
 
     /// <summary>Copies of gradients of one batch; null if there are none.</summary>

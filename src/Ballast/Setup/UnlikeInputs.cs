@@ -4,8 +4,7 @@ namespace Ballast;
 
 /// <summary>
 /// Batches that are not drawn alike: each from another sensor, station or year, in units of its own. One of usual size says nothing about
-/// the
-/// next then, so the inputs of all of them are measured together.
+/// the next then, so the inputs of all of them are measured together. To know it costs a pass over each of them.
 /// </summary>
 internal static class UnlikeInputs
 {

@@ -4,8 +4,7 @@ namespace Ballast;
 
 /// <summary>
 /// Inputs far larger than a fresh network is made for: standardised, or bent to logarithms, and where the learning rate was chosen for
-/// large
-/// ones, as large as it wants them (<see cref="InputPace"/>). Not where the rate suits them as they are.
+/// large ones, as large as it wants them (<see cref="InputPace"/>). Not where the rate suits them as they are.
 /// </summary>
 internal sealed class InputsRemedy : IRemedy
 {
