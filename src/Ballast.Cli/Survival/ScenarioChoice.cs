@@ -6,10 +6,11 @@ namespace Ballast.Cli;
 /// <summary>Finds scenarios by name and set among the built-in ones and those of an assembly.</summary>
 internal static class ScenarioChoice
 {
-    private const string Everything = "all";
+    private const string Everything = "all",
+        Long = "long";
 
     /// <summary>What <c>--set</c> takes.</summary>
-    public static string Sets => $"{string.Join(", ", Scenarios.Sets.Keys)}, {Everything}";
+    public static string Sets => $"{string.Join(", ", Scenarios.Sets.Keys)}, {Everything} (but for {Long})";
 
     /// <summary>
     /// The named ones in the order of the suite, or all where no name is given: of some sets, else of every set if they are named and of
@@ -20,7 +21,7 @@ internal static class ScenarioChoice
         string[] chosen =
         [
             .. sets.Count > 0 ? sets
-            : names.Count > 0 ? [Everything]
+            : names.Count > 0 ? Scenarios.Sets.Keys
             : assembly is not null ? []
             : (string[])["public", "controls"],
         ];
@@ -37,7 +38,9 @@ internal static class ScenarioChoice
             throw new UsageException($"Two scenarios are named '{twice.Key}': give yours another name.");
         Scenario[] all =
         [
-            .. Scenarios.Sets.Where(set => chosen.Contains(set.Key) || chosen.Contains(Everything)).SelectMany(set => set.Value),
+            .. Scenarios
+                .Sets.Where(set => chosen.Contains(set.Key) || (chosen.Contains(Everything) && set.Key != Long))
+                .SelectMany(set => set.Value),
             .. foreign,
         ];
         var unknown = names.FirstOrDefault(name => all.All(scenario => scenario.Name != name));

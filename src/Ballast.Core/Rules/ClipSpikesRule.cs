@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Ballast.RuleConstants;
 
 namespace Ballast;
 
@@ -16,7 +17,6 @@ namespace Ballast;
 /// </remarks>
 internal sealed class ClipSpikesRule(double factor, double memory, int after) : IGuardRule
 {
-    private const double Widening = 1.05;
     private readonly double _rise = Math.Log(Require.Positive(factor - 1, nameof(factor)) + 1);
     private readonly double _memory = Require.BelowOne(memory);
     private readonly int _after = Require.AtLeast(after, 1);
@@ -73,7 +73,7 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
             _recent[i].Add(log);
             if (_counts[i] >= _after)
                 log = Math.Min(log, _means[i] + _borne[i]);
-            _borne[i] = Math.Max(_rise, Math.Min(_borne[i] * Widening, 2 * Spread(_recent[i])));
+            _borne[i] = Math.Max(_rise, Math.Min(_borne[i] * SpikeWidening, 2 * Spread(_recent[i])));
             var decay = Math.Min(_memory, _counts[i] / (_counts[i] + 1.0));
             _means[i] = (decay * _means[i]) + ((1 - decay) * log);
             _counts[i]++;

@@ -1,3 +1,5 @@
+using static Ballast.RuleConstants;
+
 namespace Ballast;
 
 /// <summary>
@@ -18,13 +20,6 @@ namespace Ballast;
 /// </summary>
 internal sealed class UpdateCapRule(double ratio) : ICapRule
 {
-    private const double WarmupSteps = 10,
-        LimitedSteps = 100,
-        LeastFade = 0.02,
-        VectorFloor = 0.3,
-        MatrixFloor = 0.5,
-        UsualDepth = 7,
-        Compounding = 0.6;
     private readonly double _ratio = Require.Positive(ratio);
 
     public string Name => "update-cap";
@@ -45,10 +40,10 @@ internal sealed class UpdateCapRule(double ratio) : ICapRule
         return update.ChangeNorm > limit ? Math.Max(limit / update.ChangeNorm, double.Epsilon) : 1;
     }
 
-    private static double Ramp(long step) => Math.Min(1, (step + 1) / WarmupSteps);
+    private static double Ramp(long step) => Math.Min(1, (step + 1) / RampSteps);
 
     private static double Fade(in UpdateReading update) =>
         update.Horizon > 0
             ? Math.Min(1, Math.Max(LeastFade, (update.Horizon - update.Step) / (0.5 * update.Horizon)))
-            : 1 / Math.Sqrt(1 + (update.Limited / LimitedSteps));
+            : 1 / Math.Sqrt(1 + (update.Limited / FadeSteps));
 }

@@ -174,6 +174,20 @@ public static class Scenarios
         .. FurtherControls,
     ];
 
+    /// <summary>Trainings of thousands of steps, each exploding and healthy; some need the files of all of Fashion-MNIST.</summary>
+    public static IReadOnlyList<Scenario> Long { get; } =
+    [
+        .. Twice(explodes => new LongResidual(explodes)),
+        .. Twice(explodes => new LongPlainConv(explodes)),
+        .. Twice(explodes => new LongPatches(explodes)),
+        .. Twice(explodes => new LongLettersLate(explodes)),
+        new LongLettersAtOnce(),
+        .. Twice(explodes => new LongLstm(explodes)),
+        .. Twice(explodes => new LongVariational(explodes)),
+        .. Twice(explodes => new LongCritic(explodes)),
+        .. Twice(explodes => new LongValues(explodes)),
+    ];
+
     /// <summary>All of them by the name of their set, as <c>--set</c> has it.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<Scenario>> Sets { get; } =
         new OrderedDictionary<string, IReadOnlyList<Scenario>>
@@ -182,6 +196,7 @@ public static class Scenarios
             ["tune"] = Tune,
             ["check"] = Check,
             ["controls"] = Controls,
+            ["long"] = Long,
         };
 
     /// <summary>Every public scenario of an assembly that has a constructor without parameters.</summary>
@@ -204,6 +219,8 @@ public static class Scenarios
                 nameof(assembly)
             );
     }
+
+    private static Scenario[] Twice(Func<bool, Scenario> make) => [make(true), make(false)];
 
     private static Scenario Make(Type type)
     {

@@ -140,7 +140,7 @@ public sealed class Checkpoint
     // outputs in units of their own are made by a hook while a guard trains: a file holds layers that need none
     private void SaveWhole((CheckpointTensor Described, Tensor Tensor)[] tensors, BinaryWriter writer)
     {
-        Guard?.Outputs.Fold();
+        Guard?.OutputStandard.Fold();
         try
         {
             foreach (var (_, tensor) in tensors)
@@ -148,7 +148,7 @@ public sealed class Checkpoint
         }
         finally
         {
-            Guard?.Outputs.Unfold();
+            Guard?.OutputStandard.Unfold();
         }
     }
 
@@ -165,7 +165,7 @@ public sealed class Checkpoint
         {
             using var state = new MemoryStream(reader.ReadBlob(), writable: false);
             Guard.Load(state);
-            Guard.Outputs.Unfold();
+            Guard.OutputStandard.Unfold();
         }
 
         foreach (var (_, part) in parts)

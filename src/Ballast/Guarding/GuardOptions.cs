@@ -1,3 +1,5 @@
+using static Ballast.RuleConstants;
+
 namespace Ballast;
 
 /// <summary>
@@ -14,8 +16,12 @@ public sealed record GuardOptions
     public static GuardOptions Auto =>
         new()
         {
-            Rules = [Ballast.Rules.ClipSpikes(factor: 3, memory: 0.95, after: 5), Ballast.Rules.Escalate(after: 40, to: VerdictKind.Halt)],
-            Caps = [Ballast.Rules.UpdateCap(ratio: 0.012)],
+            Rules =
+            [
+                Ballast.Rules.ClipSpikes(SpikeFactor, SpikeMemory, SpikeAfter),
+                Ballast.Rules.Escalate(RefusalsBorne, VerdictKind.Halt),
+            ],
+            Caps = [Ballast.Rules.UpdateCap(UpdateRatio)],
             ControlLossRange = true,
             RestoreBuffers = true,
             RetreatOutputs = true,

@@ -20,8 +20,8 @@ internal static class GuardParts
             GuardPart.IfAny<string>("loss-range", () => range?.Save(), state => range?.Load(state)),
             GuardPart.Maybe("stride", () => executor.Stride, state => executor.Stride = state),
             GuardPart.Maybe("retreat", () => executor.Retreat, state => executor.Retreat = state),
-            GuardPart.IfAny("inputs", () => setup.Inputs.Hooked, setup.Inputs.Hook),
-            GuardPart.Of("outputs", () => setup.Outputs.Hooked, setup.Outputs.Hook),
+            GuardPart.IfAny("inputs", () => setup.InputStandard.Hooked, setup.InputStandard.Hook),
+            GuardPart.Of("outputs", () => setup.OutputStandard.Hooked, setup.OutputStandard.Hook),
             GuardPart.Maybe("first-steps", () => setup.Listening, state => setup.Listening = state),
             GuardPart.Of("step", step, restore),
         ];

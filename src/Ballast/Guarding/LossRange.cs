@@ -1,3 +1,5 @@
+using static Ballast.GuardConstants;
+
 namespace Ballast;
 
 /// <summary>
@@ -13,12 +15,6 @@ namespace Ballast;
 /// </remarks>
 internal sealed class LossRange(bool mayLift)
 {
-    private const int FallBits = 4,
-        LeastBits = -60,
-        GoodSteps = 50,
-        Looks = 10;
-    private const double Vanishing = 1e-10,
-        Grown = 1e12; // the squares of grown ones, which optimizers keep, are still in range
     private int _bits,
         _refused,
         _good,
@@ -44,17 +40,17 @@ internal sealed class LossRange(bool mayLift)
         if (!double.IsFinite(reading.Loss))
             return false; // the loss itself is lost: no scale brings it back
         if (_lifted)
-            return (reading.NonFinite > 0 || reading.Norm * Scale > Grown) && Land();
+            return (reading.NonFinite > 0 || reading.Norm * Scale > GrownNorm) && Land();
         if (reading.NonFinite > 0)
         {
             _good = 0;
             if (++_refused >= 2)
-                _bits = Math.Max(_bits - FallBits, LeastBits);
+                _bits = Math.Max(_bits - RangeFallBits, LeastRangeBits);
             return false;
         }
 
         _refused = 0;
-        if (mayLift && _looked < Looks && reading.Norm > 0)
+        if (mayLift && _looked < VanishingSteps && reading.Norm > 0)
             Look(reading.Norm);
         if (!final.TakesStep || _lifted || _bits == 0 || ++_good < GoodSteps)
             return false;
@@ -74,8 +70,8 @@ internal sealed class LossRange(bool mayLift)
     private void Look(double norm)
     {
         _largest = Math.Max(_largest, norm);
-        _looked = _largest < Vanishing ? _looked + 1 : Looks;
-        if (_looked == Looks && _largest < Vanishing)
+        _looked = _largest < VanishingNorm ? _looked + 1 : VanishingSteps;
+        if (_looked == VanishingSteps && _largest < VanishingNorm)
             (_lifted, _bits) = (true, (int)Math.Round(-Math.Log2(_largest)));
     }
 

@@ -1,3 +1,4 @@
+using static Ballast.GuardConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -11,16 +12,11 @@ namespace Ballast;
 /// </summary>
 internal sealed class OutputRetreat(ParameterTable table)
 {
-    private const int Least = 5,
-        Most = 5,
-        Good = 10;
-    private const double Chance = 0.001;
-
     /// <summary>What is remembered between two steps.</summary>
     public RetreatState State { get; set; } = new(0, 0, 0, 0);
 
     // how many in a row are no chance any more, by the rule of succession
-    private double Patience => Math.Max(Least, Math.Log(Chance) / Math.Log((State.Bad + 1.0) / (State.Seen + 2.0)));
+    private double Patience => Math.Max(LeastRefusals, Math.Log(RetreatChance) / Math.Log((State.Bad + 1.0) / (State.Seen + 2.0)));
 
     /// <summary>A loss was finite: all is well again.</summary>
     public void Learn() => State = new(0, 0, State.Seen + State.Refused + 1, State.Bad + State.Refused);
@@ -29,12 +25,12 @@ internal sealed class OutputRetreat(ParameterTable table)
     public string? Refuse()
     {
         State = State with { Refused = State.Refused + 1 };
-        if (State.Seen - State.Bad < Good || !(State.Refused >= Patience) || State.Retreats > Most)
+        if (State.Seen - State.Bad < LeastGood || !(State.Refused >= Patience) || State.Retreats > RetreatLimit)
             return null;
         State = State with { Retreats = State.Retreats + 1 };
-        if (State.Retreats > Most)
+        if (State.Retreats > RetreatLimit)
         {
-            Scale(1 << Most);
+            Scale(1 << RetreatLimit);
             return FormattableString.Invariant(
                 $"output layer put back: {State.Refused} batches in a row had no finite loss, so it is not the size of the outputs"
             );

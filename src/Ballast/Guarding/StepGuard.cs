@@ -79,7 +79,7 @@ public sealed class StepGuard : IDisposable
     internal IReadOnlyList<IWeightEdit> Edits => _options.Edits;
 
     /// <summary>What makes the model's outputs in units of their own while it is trained.</summary>
-    internal OutputStandard Outputs => _setup.Outputs;
+    internal OutputStandard OutputStandard => _setup.OutputStandard;
 
     /// <summary>
     /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far too large

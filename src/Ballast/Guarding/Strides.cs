@@ -1,3 +1,5 @@
+using static Ballast.GuardConstants;
+
 namespace Ballast;
 
 /// <summary>
@@ -13,20 +15,6 @@ namespace Ballast;
 /// alike.</param>
 internal sealed class Strides(ParameterTable table, long horizon, Func<double> momentum)
 {
-    /// <summary>
-    /// Steps between two looks. A momentum of 0.9 alone makes neighbouring stretches of 20 steps alike to 0.3, one of 0.99 to 0.87.
-    /// </summary>
-    private const int Stretch = 20;
-
-    private const double UsualMomentum = 0.9,
-        UsualChance = 0.3,
-        OfTheWay = 6.0 / 7; // all but straight is six sevenths of the way from chance to 1
-    private const double Eagerness = 1.5,
-        Most = 4,
-        MostStraight = 32,
-        OutputStride = 2,
-        Clear = 0.75;
-    private const int Patience = 3;
     private readonly Heading _heading = new(table);
     private List<double> _losses = [];
     private double? _usual,
@@ -63,7 +51,7 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
     {
         _losses.Add(loss);
         _above = loss > _worst ? _above + 1 : 0;
-        if (_above >= Patience && Length > 1)
+        if (_above >= StridePatience && Length > 1)
             Begin();
         else if (_losses.Count >= Stretch)
             End(mayGrow: horizon <= 0 || 2 * step < horizon);
@@ -89,7 +77,7 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
     {
         _losses.Sort();
         var rose = _losses[Stretch / 2] > _usual;
-        (_usual, _worst) = (_losses[(int)(Stretch * Clear)], _losses[^1]);
+        (_usual, _worst) = (_losses[(int)(Stretch * UsualLossShare)], _losses[^1]);
         _losses.Clear();
         if (_heading.End() is not { } cosine)
             return;
@@ -99,7 +87,7 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
         var factor = Math.Exp(Eagerness * (cosine - chance));
         if (factor <= 1 || (mayGrow && !rose))
             Length *= factor;
-        Length = Math.Clamp(Length, 1, cosine > chance + (OfTheWay * (1 - chance)) ? MostStraight : Most);
+        Length = Math.Clamp(Length, 1, cosine > chance + (StraightShare * (1 - chance)) ? LongestStraightStride : LongestStride);
     }
 
     // the cosine of neighbouring stretches of noise whose velocity is kept to this share in each step

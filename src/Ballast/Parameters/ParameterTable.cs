@@ -36,7 +36,7 @@ internal sealed unsafe class ParameterTable : IDisposable
         Types = new ScalarType[Parameters.Length];
         Limited = new long[Parameters.Length];
         Stride = [.. Infos.Select(_ => 1.0)];
-        Outputs(LastMatrix());
+        MarkOutput(LastMatrix());
     }
 
     public Parameter[] Parameters { get; }
@@ -194,7 +194,7 @@ internal sealed unsafe class ParameterTable : IDisposable
         Array.FindLastIndex(Infos, info => !info.IsVector) is var last and >= 0 ? [.. Enumerable.Range(last, Infos.Length - last)] : [];
 
     /// <summary>Notes which parameters are the output layer's.</summary>
-    public void Outputs(int[] indices)
+    public void MarkOutput(int[] indices)
     {
         for (var i = 0; i < Infos.Length; i++)
             Infos[i] = Infos[i] with { IsOutput = indices.Contains(i) };

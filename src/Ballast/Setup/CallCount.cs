@@ -6,10 +6,10 @@ internal static class CallCount
     /// <summary>Notes how often a pass used each weight, and which layer came last.</summary>
     public static void Note(ParameterTable table, Probe probe)
     {
-        foreach (var (module, outputs) in probe.Outputs)
+        foreach (var (module, outputs) in probe.OutputSizes)
         foreach (var i in table.Of(module))
             table.Infos[i] = table.Infos[i] with { Calls = probe.FedByData.Contains(module) ? 1 : outputs.Length };
         if (probe.Order is [.., var last])
-            table.Outputs(table.Of(last));
+            table.MarkOutput(table.Of(last));
     }
 }

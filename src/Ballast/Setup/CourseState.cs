@@ -51,7 +51,5 @@ internal sealed record CourseState
     /// <summary>Names of the modules that the next pass sweeps, in forward order.</summary>
     public IReadOnlyList<string> Swept { get; init; } = [];
 
-    public string InputTrouble { get; init; } = "";
-
     public string NetTrouble { get; init; } = "";
 }

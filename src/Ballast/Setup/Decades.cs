@@ -1,3 +1,4 @@
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -10,25 +11,23 @@ namespace Ballast;
 /// </summary>
 internal static class Decades
 {
-    private const double Half = 0.5,
-        Most = 0.9,
-        Apart = 30;
+    private const double Half = 0.5;
 
     /// <summary>Median and usual distance from it, of all columns or of each, if most columns span decades; null if not.</summary>
     /// <param name="columns">[rows, columns], float64, on the CPU.</param>
     public static (double[] Middles, double[] Reaches)? Of(Tensor columns)
     {
         var each = Measure(columns);
-        if (!(Sorted(each.Select(column => column.Most / column.Usual), Half) > Apart))
+        if (!(Sorted(each.Select(column => column.Bulk / column.Usual), Half) > DecadeSpread))
             return null;
         var usual = each.Select(column => column.Usual);
-        var alike = Sorted(usual, Most) < Apart * Sorted(usual, Half);
+        var alike = Sorted(usual, Bulk) < DecadeSpread * Sorted(usual, Half);
         if (alike)
             each = Measure(columns.reshape(-1, 1));
         return ([.. each.Select(column => column.Middle)], [.. each.Select(column => column.Usual)]);
     }
 
-    private static (double Middle, double Usual, double Most)[] Measure(Tensor columns)
+    private static (double Middle, double Usual, double Bulk)[] Measure(Tensor columns)
     {
         using var scope = NewDisposeScope();
         var rows = (int)columns.shape[0];
@@ -39,10 +38,10 @@ internal static class Decades
     }
 
     // distances of 0 are left out: a pixel that is seldom lit spans no decades for that
-    private static (double Middle, double Usual, double Most) Of(double middle, ReadOnlySpan<double> distances)
+    private static (double Middle, double Usual, double Bulk) Of(double middle, ReadOnlySpan<double> distances)
     {
         var apart = distances[(distances.LastIndexOf(0) + 1)..];
-        return apart.IsEmpty ? (middle, 1, 1) : (middle, At(apart, Half), At(apart, Most));
+        return apart.IsEmpty ? (middle, 1, 1) : (middle, At(apart, Half), At(apart, Bulk));
     }
 
     private static double Sorted(IEnumerable<double> values, double share) => At(values.Order().ToArray(), share);

@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -10,8 +11,6 @@ namespace Ballast;
 /// </summary>
 internal sealed class Examination : IDisposable
 {
-    private const int Looks = 5,
-        EnoughRows = 16; // a mean of so many is off by a quarter of their spread
     private readonly IEnumerator<Func<Tensor>> _more;
     private readonly List<Func<Tensor>> _losses = [];
     private readonly Listener _listener;
@@ -34,8 +33,8 @@ internal sealed class Examination : IDisposable
         IEnumerator<Func<Tensor>> batches
     )
     {
-        (Model, Table, Inputs, Outputs, Optimizer, _more) = (model, table, inputs, outputs, optimizer, batches);
-        Take(_losses, Looks);
+        (Model, Table, InputStandard, OutputStandard, Optimizer, _more) = (model, table, inputs, outputs, optimizer, batches);
+        Take(_losses, ProbedBatches);
         _listener = new(model, inputs.MayDiffer);
         AllLosses = new(model, _losses);
         if (_losses.Count == 0)
@@ -56,9 +55,9 @@ internal sealed class Examination : IDisposable
 
     public ParameterTable Table { get; }
 
-    public InputStandard Inputs { get; }
+    public InputStandard InputStandard { get; }
 
-    public OutputStandard Outputs { get; }
+    public OutputStandard OutputStandard { get; }
 
     public optim.Optimizer Optimizer { get; }
 
@@ -110,6 +109,19 @@ internal sealed class Examination : IDisposable
         return (_listener.Read(value, Slope(value)), _listener.Sweep());
     }
 
+    /// <summary>The scale of a batch's inputs, by a forward pass alone; null where no module is fed by data.</summary>
+    public InputScale? InputOf(int batch)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = new Undisturbed(Model);
+        _listener.Forget();
+        (_listener.Swept, _listener.IsListening) = ([], true);
+        using var on = enable_grad(); // a pass without gradients is nobody's training, and is not heard
+        _losses[batch]();
+        _listener.IsListening = false;
+        return _listener.Input;
+    }
+
     /// <summary>What one batch shows.</summary>
     public Probe Look(int batch) => Pass(batch, []).Probe;
 
@@ -144,7 +156,9 @@ internal sealed class Examination : IDisposable
                     heard.Add((rows.Module, rows.Rows.MoveToOuterDisposeScope()));
             });
         _listener.KeepsInput = false;
-        return heard.Count == 0 ? null : InputScale.Of(heard[0].Module, cat([.. heard.Select(batch => batch.Rows)]), Inputs.MayDiffer);
+        return heard.Count == 0
+            ? null
+            : InputScale.Of(heard[0].Module, cat([.. heard.Select(batch => batch.Rows)]), InputStandard.MayDiffer);
     }
 
     /// <summary>

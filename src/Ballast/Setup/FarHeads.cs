@@ -1,3 +1,4 @@
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -18,7 +19,7 @@ internal static class FarHeads
         return
         [
             .. from pull in probe.Pulls
-            where seen.HasFewRows || pull.Value > FarOutput.Steep || FarOutput.IsExcess(probe)
+            where seen.HasFewRows || pull.Value > FarPull || FarOutput.IsExcess(probe)
             orderby pull.Value descending
             select pull.Key,
         ];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -17,16 +18,8 @@ namespace Ballast;
 /// </remarks>
 internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposable
 {
-    /// <summary>The pull from which on an output is suspected to be far from where it should be.</summary>
-    public const double Steep = 15;
-
-    private const double Far = 8,
-        Worth = 0.25,
-        Rounding = 1e-5,
-        Much = 3,
-        Level = 0.05,
-        Narrow = 0.12,
-        Nothing = 1e-3;
+    private const double Rounding = 1e-5,
+        StillColumn = 1e-3;
     private static readonly double[] s_powers = [.. Enumerable.Range(-20, 25).Select(power => (double)power)];
     private static readonly double[] s_between = [-0.75, -0.5, -0.25, 0.25, 0.5, 0.75];
     private Tensor? _middle;
@@ -44,19 +37,19 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
     public static bool IsSuspected(Probe probe) => IsSuspected(probe.Pulls.Values.DefaultIfEmpty().Max(), probe.Excess);
 
     /// <summary>The same of the largest pull and the excess.</summary>
-    public static bool IsSuspected(double pull, double excess) => pull > Steep || excess > Much;
+    public static bool IsSuspected(double pull, double excess) => pull > FarPull || excess > FarExcess;
 
     /// <summary>
     /// True if the loss, as far as it is a squared error, is several times that of outputs that have the targets' mean and spread.
     /// </summary>
-    public static bool IsExcess(Probe probe) => probe.Excess > Much;
+    public static bool IsExcess(Probe probe) => probe.Excess > FarExcess;
 
     /// <summary>Gives the moved outputs all of the spread of their place, or the small share of it again.</summary>
     public void Spread(bool wide)
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        Stretch(ones_like(_middle!).Times(wide ? 1 / Narrow : Narrow), _middle!, _middle!);
+        Stretch(ones_like(_middle!).Times(wide ? 1 / MovedSpread : MovedSpread), _middle!, _middle!);
     }
 
     public void Dispose() => _middle?.Dispose();
@@ -86,7 +79,7 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
             .Average();
         var distance = Bottom(Math.Pow(2, power), slope, start, At);
         var fall = start - At(distance); // of what the slope alone promises, a squared error keeps half
-        if (!(fall > Worth * slope * distance) || !(fall > Rounding * start))
+        if (!(fall > PromisedFall * slope * distance) || !(fall > Rounding * start))
             return null;
         var rows = cat([.. pulls.Select(pull => pull.Output.flatten(0, -2))]);
         var place = cat([.. losses.Select((_, i) => Place(i, distance).flatten(0, -2))]);
@@ -109,11 +102,11 @@ internal sealed class FarOutput(nn.Module model, WeightedModule last) : IDisposa
         Stretch(unit.div(spread.AtLeast(1e-12)).nan_to_num(1).Within(1e-6, 1e6), middle, target);
         var (size, wide) = (Sizes.RootMeanSquare(place), losses.Average(BatchLosses.Of));
         Spread(wide: false);
-        var isFar = size > Far;
-        var isBetter = wide < (isFar ? start : Math.Min(start, start / Much)); // a third of a negative loss is more
-        if (isBetter || (isFar && losses.Average(BatchLosses.Of) <= start + (Level * Math.Abs(start))))
+        var isFar = size > LargeSize;
+        var isBetter = wide < (isFar ? start : Math.Min(start, start / FarExcess)); // a third of a negative loss is more
+        if (isBetter || (isFar && losses.Average(BatchLosses.Of) <= start + (LevelLoss * Math.Abs(start))))
         {
-            Unit = [.. where(unit.gt(spread.Times(Nothing)), unit, zeros_like(unit)).to(ScalarType.Float64).cpu().data<double>()];
+            Unit = [.. where(unit.gt(spread.Times(StillColumn)), unit, zeros_like(unit)).to(ScalarType.Float64).cpu().data<double>()];
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"{last.Name} moved to outputs of size {size:g3}, where the loss wants them"

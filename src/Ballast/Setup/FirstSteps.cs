@@ -1,3 +1,4 @@
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -9,8 +10,6 @@ namespace Ballast;
 /// </summary>
 internal sealed class FirstSteps : IDisposable
 {
-    private const int Looks = 3,
-        MostPasses = 20;
     private readonly nn.Module _model;
     private readonly ParameterTable _table;
     private readonly InputStandard _standard;
@@ -28,11 +27,11 @@ internal sealed class FirstSteps : IDisposable
     {
         (_model, _table, _standard, _optimizer) = (model, table, standard, optimizer);
         _listener = new(model, standard.MayDiffer);
-        _course = new(Looks, mayRepair: true, standard.Insert);
+        _course = new(ListenedBatches, standard.Insert);
     }
 
     /// <summary>True when the hooks can go.</summary>
-    public bool Ended => _course.Ended || _course.State.Passes + _refused >= MostPasses;
+    public bool Ended => _course.Ended || _course.State.Passes + _refused >= ListenedPasses;
 
     /// <summary>To be written into a checkpoint that is made meanwhile.</summary>
     public CourseState State

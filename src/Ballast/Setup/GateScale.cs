@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchSharp.Modules;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -11,8 +12,6 @@ namespace Ballast;
 /// </summary>
 internal sealed record GateScale(string Name, Parameter Weight, double Size)
 {
-    private const double Large = 4;
-
     /// <summary>What is found, in words.</summary>
     public string Words => string.Create(CultureInfo.InvariantCulture, $"{Name} makes {Size:g3} of a state of size 1");
 
@@ -24,7 +23,7 @@ internal sealed record GateScale(string Name, Parameter Weight, double Size)
             from own in pair.module.named_parameters(recurse: false)
             where own.name.StartsWith("weight_hh", StringComparison.Ordinal)
             let size = Sizes.RootMeanSquare(own.parameter) * Math.Sqrt(own.parameter.shape[1])
-            where size > Large && double.IsFinite(size)
+            where size > LargeGate && double.IsFinite(size)
             select new GateScale($"{pair.name}.{own.name}", own.parameter, size),
         ];
 

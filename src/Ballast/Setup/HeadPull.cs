@@ -1,3 +1,4 @@
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -5,8 +6,7 @@ namespace Ballast;
 /// <summary>What the gradients of a head's outputs say about how far these are from where the loss wants them.</summary>
 internal static class HeadPull
 {
-    private const double MostShare = 0.9,
-        Nothing = 1e-8; // of the outputs' variance; rounding leaves 1e-12
+    private const double Rounding = 1e-8; // of the outputs' variance; rounding leaves 1e-12
     private const long MostValues = 1 << 20; // of a vocabulary of 50,000 words not all rows are needed
 
     /// <summary>Of each column: the mean size of its gradients per sample, the largest tenth of them cut off.</summary>
@@ -15,7 +15,7 @@ internal static class HeadPull
     {
         using var scope = NewDisposeScope();
         var sizes = errors.abs();
-        return [.. minimum(sizes, Most(sizes)).mean([0]).cpu().data<double>()];
+        return [.. minimum(sizes, BulkOf(sizes)).mean([0]).cpu().data<double>()];
     }
 
     /// <summary>The gradient of each sample in float64: that of a mean times the number of rows.</summary>
@@ -41,11 +41,11 @@ internal static class HeadPull
             heads.Sum(head => Spread(head.Outputs.sub(head.Errors.Over(curvature)))),
             heads.Sum(head => Spread(head.Outputs))
         );
-        return targets > Nothing * outputs ? loss / (curvature * targets) : 0; // targets that are all the same give no size
+        return targets > Rounding * outputs ? loss / (curvature * targets) : 0; // targets that are all the same give no size
     }
 
     /// <summary>What nine of ten values keep to, in every column.</summary>
-    public static Tensor Most(Tensor rows) => rows.sort(0).Values[(long)(MostShare * (rows.shape[0] - 1))];
+    public static Tensor BulkOf(Tensor rows) => rows.sort(0).Values[(long)(Bulk * (rows.shape[0] - 1))];
 
     /// <summary>As many of the rows, evenly taken, as are worth looking at.</summary>
     public static Tensor Sample(Tensor rows) =>

@@ -1,4 +1,5 @@
 using TorchSharp;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -10,13 +11,6 @@ namespace Ballast;
 /// </summary>
 internal static class HeavyTail
 {
-    /// <summary>
-    /// Root mean square over the reach of nine in ten: 0.6 for a normal distribution, 0.8 for log-normal, without bound for a Pareto tail.
-    /// </summary>
-    private const double Heavy = 2.5;
-
-    private const double Most = 0.9;
-
     /// <summary>Median and reach of every column, if their tails are heavy; null if not.</summary>
     /// <param name="columns">[rows, columns], float64, on the CPU.</param>
     public static (double[] Middles, double[] Reaches)? Of(Tensor columns)
@@ -44,10 +38,10 @@ internal static class HeavyTail
         var rows = columns.shape[0];
         var middle = columns.sort(0).Values[rows / 2];
         var distance = columns.sub(middle).abs();
-        var reach = distance.sort(0).Values[(long)(Most * (rows - 1))];
+        var reach = distance.sort(0).Values[(long)(Bulk * (rows - 1))];
         var farthest = distance.amax([0]);
         // mostly equal values: by the others
         reach = where(reach.IsPositive(), reach, where(farthest.IsPositive(), farthest, ones_like(farthest)));
-        return (middle, reach, Sizes.RootMeanSquare(distance.div(reach)) > Heavy);
+        return (middle, reach, Sizes.RootMeanSquare(distance.div(reach)) > HeavyTailed);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchSharp;
 using TorchSharp.Modules;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -14,10 +15,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standard, WeightedModule module)
 {
-    private const double Usual = 0.01,
-        Worth = 2,
-        WorthOfGuess = 4,
-        Same = 1e-3;
+    private const double Same = 1e-3;
 
     /// <summary>Does it where something is gained and the loss stays; says so.</summary>
     /// <param name="gradient">Copies the gradient of the module's weight as it is now; null if there is none.</param>
@@ -29,7 +27,7 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
         if (Factor(() => OwnCurvature.Of([module.Weight], () => gradient() is { } found ? [found] : null)) is not (var scale, var most))
             return null;
         var factor = Math.Min(most, scale.Std.Min());
-        if (!(factor > Worth))
+        if (!(factor > WidenedInputs))
             return null;
         var before = loss();
         var words = Widen(factor);
@@ -50,8 +48,8 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
         using var off = no_grad();
         if (standard.Hooked?.Module != module.Name || module.Weight.grad is not { } gradient)
             return null;
-        return Factor(() => 2 * OwnCurvature.Product(gradient, gradient) / Math.Abs(loss)) is (var scale, > WorthOfGuess and var most)
-            ? Leave(scale, most) ?? (Math.Min(most, scale.Std.Min()) is > Worth and var factor ? Widen(factor) : null)
+        return Factor(() => 2 * OwnCurvature.Product(gradient, gradient) / Math.Abs(loss)) is (var scale, > GuessedInputs and var most)
+            ? Leave(scale, most) ?? (Math.Min(most, scale.Std.Min()) is > WidenedInputs and var factor ? Widen(factor) : null)
             : null;
     }
 
@@ -62,9 +60,9 @@ internal sealed class InputPace(optim.Optimizer optimizer, InputStandard standar
             return null;
         var rate = Math.Max(group.LearningRate, group.InitialLearningRate);
         var factor = ScaleFree.Is(optimizer)
-            ? Usual * Sizes.RootMeanSquare(module.Weight) / rate
-            : Math.Sqrt(OwnCurvature.HalfTheWay * (1 - Momentum.Of(group)) / (rate * curvature()));
-        return factor > Worth && double.IsFinite(factor) ? (scale, factor) : null;
+            ? UsualStep * Sizes.RootMeanSquare(module.Weight) / rate
+            : Math.Sqrt(HalfTheWay * (1 - Momentum.Of(group)) / (rate * curvature()));
+        return factor > WidenedInputs && double.IsFinite(factor) ? (scale, factor) : null;
     }
 
     // W (x - m) / s + b is W / s x + (b - W m / s)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchSharp.Modules;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -11,12 +12,7 @@ namespace Ballast;
 /// </summary>
 internal sealed record InputScale(string Module, double Size, double[] Mean, double[] Std, bool HasHeavyTail = false)
 {
-    /// <summary>Of fewer values, mean and deviation are chance.</summary>
-    public const int Enough = 16;
-
-    private const double Large = 8,
-        Unlike = 30,
-        LeastShare = 0.01,
+    private const double LeastShare = 0.01,
         LeastOfAll = 1e-3;
 
     /// <summary>How many rows it was measured by.</summary>
@@ -31,10 +27,10 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
     /// <summary>Whether logarithms alone were chosen.</summary>
     public bool IsLogarithmic { get; init; }
 
-    public bool IsLarge => Size > Large;
+    public bool IsLarge => Size > LargeSize;
 
     /// <summary>Whether standardising by these numbers is possible.</summary>
-    public bool IsUsable => double.IsFinite(Size) && Mean.All(double.IsFinite) && Std.All(std => std > 0) && Values >= Enough;
+    public bool IsUsable => double.IsFinite(Size) && Mean.All(double.IsFinite) && Std.All(std => std > 0) && Values >= EnoughRows;
 
     public string Words => string.Create(CultureInfo.InvariantCulture, $"inputs have size {Size:g3}");
 
@@ -61,7 +57,7 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         if (!whole.IsLarge || !mayDiffer)
             return whole;
         var isTable = module.Module is Linear && input.ndim >= 2;
-        if (isTable && rows < Enough / 2)
+        if (isTable && rows < EnoughRows / 2)
             return whole;
         var columns = isTable ? values.flatten(0, -2) : values.reshape(-1, 1);
         if (HeavyTail.Of(columns) is { } tail)
@@ -69,7 +65,7 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
         if (!isTable)
             return whole;
         double[] sizes = [.. columns.Squared().mean([0]).sqrt().data<double>()];
-        if (!(sizes.Max() > Unlike * sizes.Order().ElementAt(sizes.Length / 2)))
+        if (!(sizes.Max() > UnlikeSizes * sizes.Order().ElementAt(sizes.Length / 2)))
             return whole;
         double[] means = [.. columns.mean([0]).data<double>()];
         double[] stds = [.. columns.std(0, unbiased: false).data<double>()];
@@ -82,7 +78,7 @@ internal sealed record InputScale(string Module, double Size, double[] Mean, dou
     {
         if (next is not { IsLarge: true })
             return (known.Input, true);
-        if (next.Values < Enough && double.IsFinite(next.Size))
+        if (next.Values < EnoughRows && double.IsFinite(next.Size))
             return (known.Input?.With(next) ?? next, known.IsFine);
         return next.IsUsable && !(known.Input?.Size <= next.Size) ? (next, known.IsFine) : known;
     }

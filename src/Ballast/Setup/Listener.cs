@@ -1,5 +1,6 @@
 using TorchSharp;
 using TorchSharp.Modules;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -12,16 +13,13 @@ namespace Ballast;
 /// </summary>
 internal sealed class Listener : IDisposable
 {
-    private const double LargeOutput = 2,
-        SmallOutput = 0.5,
-        LeastDivisor = 1e-3; // what is next to 0 may be so for a reason
+    private const double LeastDivisor = 1e-3; // what is next to 0 may be so for a reason
     private readonly Dictionary<WeightedModule, List<(Tensor Output, double Size)>> _calls = [];
     private readonly List<WeightedModule> _order = [];
     private readonly HashSet<WeightedModule> _fedByData = [];
     private readonly Dictionary<WeightedModule, double> _divisors = [];
     private readonly List<Action> _removals = [];
     private readonly bool _columnsMayDiffer;
-    private InputScale? _input;
 
     public Listener(nn.Module model, bool columnsMayDiffer)
     {
@@ -68,6 +66,9 @@ internal sealed class Listener : IDisposable
     /// <summary>True once a forward pass was heard.</summary>
     public bool Heard => _order.Count > 0;
 
+    /// <summary>Scale of the data that reached the first weighted module; null if none did.</summary>
+    public InputScale? Input { get; private set; }
+
     /// <summary>Whether a copy of the data is kept.</summary>
     public bool KeepsInput { get; set; }
 
@@ -81,7 +82,7 @@ internal sealed class Listener : IDisposable
         _order.Clear();
         _fedByData.Clear();
         _divisors.Clear();
-        (_input, InputRows) = (null, null);
+        (Input, InputRows) = (null, null);
     }
 
     /// <summary>What was heard.</summary>
@@ -96,13 +97,16 @@ internal sealed class Listener : IDisposable
             Slope = slope,
             Excess = HeadPull.Excess(loss, HeadRows()),
             Rows = Rows,
-            Input = _input,
+            Input = Input,
             Pulls = Pulls(),
             MayPull = MayPull(),
             Order = [.. _order],
             FedByData = _fedByData.ToHashSet(),
-            Outputs = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
-            Gradients = _order.ToDictionary(module => module, module => _calls[module].Select(call => GradientOf(call.Output)).ToArray()),
+            OutputSizes = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
+            GradientSizes = _order.ToDictionary(
+                module => module,
+                module => _calls[module].Select(call => GradientOf(call.Output)).ToArray()
+            ),
         };
     }
 
@@ -128,7 +132,7 @@ internal sealed class Listener : IDisposable
         {
             if (!module.IsLookup && _order.TrueForAll(before => before.IsLookup) && !input.requires_grad)
             {
-                _input = InputScale.Of(module, input, _columnsMayDiffer);
+                Input = InputScale.Of(module, input, _columnsMayDiffer);
                 if (KeepsInput)
                     InputRows = (module, input.detach().reshape(-1, input.ndim == 0 ? 1 : input.shape[^1]).clone());
             }
@@ -160,7 +164,7 @@ internal sealed class Listener : IDisposable
         Swept.Contains(module.Name)
         && double.IsFinite(size)
         && size != 0
-        && (size > LargeOutput || (size < SmallOutput && module.Name != Swept[^1] && !module.IsLookup));
+        && (size > SweptAbove || (size < SweptBelow && module.Name != Swept[^1] && !module.IsLookup));
 
     private static double GradientOf(Tensor output) =>
         !output.IsInvalid && output.grad is { } gradient ? Sizes.RootMeanSquare(gradient) : 0;
@@ -191,9 +195,7 @@ internal sealed class Listener : IDisposable
         _order
             .SkipLast(1)
             .Any(module =>
-                module.Module is Linear
-                && Gradient(module) is { } gradient
-                && Sizes.RootMeanSquare(gradient) * gradient.shape[0] > FarOutput.Steep
+                module.Module is Linear && Gradient(module) is { } gradient && Sizes.RootMeanSquare(gradient) * gradient.shape[0] > FarPull
             );
 
     // of a layer that is called once: [rows, columns]

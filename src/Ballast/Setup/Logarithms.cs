@@ -1,4 +1,5 @@
 using TorchSharp;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -15,8 +16,6 @@ namespace Ballast;
 /// <param name="Stds">Standard deviation of z.</param>
 internal sealed record Logarithms(double[] Middles, double[] Units, double[] Means, double[] Stds)
 {
-    private const double Near = 0.05;
-
     /// <summary>Measures columns, each by itself.</summary>
     /// <param name="columns">[rows, columns], float64, on the CPU.</param>
     public static Logarithms Of(Tensor columns)
@@ -26,7 +25,7 @@ internal sealed record Logarithms(double[] Middles, double[] Units, double[] Mea
         var median = columns.sort(0).Values[rows / 2];
         var middle = where(columns.amin([0]).IsBelow(0), median, zeros_like(median));
         var distance = columns.sub(middle).abs();
-        var unit = distance.sort(0).Values[(long)(Near * (rows - 1))];
+        var unit = distance.sort(0).Values[(long)(UnitShare * (rows - 1))];
         var least = where(distance.IsPositive(), distance, distance.Filled(double.MaxValue)).amin([0]);
         unit = where(unit.IsPositive(), unit, where(least.IsBelow(double.MaxValue), least, ones_like(least)));
         var bent = Bend(columns.sub(middle).div(unit));

@@ -25,16 +25,16 @@ internal sealed class ModelSetup : IDisposable
     {
         _rehearsal = new(model, table, optimizer, guard);
         (_model, _table, _optimizer, _mayRepair) = (model, table, optimizer, mayRepair);
-        (Inputs, Outputs) = (new(model), new(model));
+        (InputStandard, OutputStandard) = (new(model), new(model));
         if (mayRepair)
-            _first = new(model, table, Inputs, optimizer);
+            _first = new(model, table, InputStandard, optimizer);
     }
 
     /// <summary>What stands in front of the model.</summary>
-    public InputStandard Inputs { get; }
+    public InputStandard InputStandard { get; }
 
     /// <summary>What makes the model's outputs in units of their own while it is trained.</summary>
-    public OutputStandard Outputs { get; }
+    public OutputStandard OutputStandard { get; }
 
     /// <summary>How far listening has come; null when there is nothing to listen to any more.</summary>
     public CourseState? Listening
@@ -54,8 +54,8 @@ internal sealed class ModelSetup : IDisposable
     public Preparation Prepare(IEnumerator<Func<Tensor>> batches)
     {
         EndListening();
-        Outputs.Remove(); // of an earlier call
-        using var seen = new Examination(_model, _table, Inputs, Outputs, _optimizer, batches);
+        OutputStandard.Remove(); // of an earlier call
+        using var seen = new Examination(_model, _table, InputStandard, OutputStandard, _optimizer, batches);
         if (seen.Losses.Count == 0)
             return new("", []);
         var preparation = new Preparer(seen, _rehearsal).Run(_mayRepair);
@@ -86,7 +86,7 @@ internal sealed class ModelSetup : IDisposable
     public void Dispose()
     {
         EndListening();
-        Outputs.Remove();
+        OutputStandard.Remove();
     }
 
     private void EndListening()

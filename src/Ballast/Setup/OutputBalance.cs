@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -16,10 +17,7 @@ namespace Ballast;
 /// </remarks>
 internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
 {
-    private const double Unlike = 30,
-        Gap = 1000,
-        Most = 1L << 40;
-    private const int Few = 8;
+    private const double LargestUnit = 1L << 40;
 
     /// <summary>Balances the heads; null if they are in balance.</summary>
     /// <param name="heads">Every layer that makes outputs.</param>
@@ -36,7 +34,7 @@ internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
             Unite(units[i], gradients[i], Bulk(units[i], gradients[i], places[i] is not null));
         double[][] pulls = [.. units.Select((columns, i) => columns.Select((unit, column) => Pull(unit, gradients[i][column])).ToArray())];
         double[] all = [.. pulls.SelectMany(columns => columns).Where(pull => pull > 0)];
-        if (all.Length > 0 && all.Max() > Unlike * all.Min())
+        if (all.Length > 0 && all.Max() > UnlikePulls * all.Min())
         {
             standard.Hook([.. heads.Select((head, i) => Scale(head, units[i], pulls[i], all.Max()))]);
             standard.Unfold();
@@ -52,10 +50,10 @@ internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
     }
 
     private static OutputScale Scale(WeightedModule head, double[] units, double[] pulls, double most) =>
-        new(head.Name, [.. units.Select(PowerOfTwo)], [.. pulls.Select(pull => pull > 0 ? Math.Min(most / pull, Most) : 1)]);
+        new(head.Name, [.. units.Select(PowerOfTwo)], [.. pulls.Select(pull => pull > 0 ? Math.Min(most / pull, LargestUnit) : 1)]);
 
     private static double PowerOfTwo(double unit) =>
-        unit > 0 && double.IsFinite(unit) ? Math.Clamp(Math.Pow(2, Math.Round(Math.Log2(unit))), 1 / Most, Most) : 1;
+        unit > 0 && double.IsFinite(unit) ? Math.Clamp(Math.Pow(2, Math.Round(Math.Log2(unit))), 1 / LargestUnit, LargestUnit) : 1;
 
     // the columns of one kind: none of a few that were moved; all where none was, since a rare class pulls less than others, and is to;
     // and of many those below the first gap of a thousand in their upper half: pixels grow brighter by degrees, a value beside classes does
@@ -65,12 +63,12 @@ internal sealed class OutputBalance(nn.Module model, OutputStandard standard)
         int[] rising = [.. Enumerable.Range(0, units.Length)];
         if (!isMoved)
             return rising;
-        if (units.Length <= Few)
+        if (units.Length <= OwnUnitColumns)
             return [];
         var pulls = units.Zip(gradients, Pull).ToArray();
         rising = [.. rising.OrderBy(column => pulls[column])];
         for (var n = units.Length / 2 + 1; n < units.Length; n++)
-            if (pulls[rising[n]] > Gap * pulls[rising[n - 1]] && pulls[rising[n - 1]] > 0)
+            if (pulls[rising[n]] > OwnUnitGap * pulls[rising[n - 1]] && pulls[rising[n - 1]] > 0)
                 return rising[..n];
         return rising;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchSharp;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -10,10 +11,9 @@ namespace Ballast;
 /// </summary>
 internal sealed class OutputShift(nn.Module model, IReadOnlyList<WeightedModule> heads)
 {
-    private const double Worth = 0.1,
-        PerDoubling = 4;
-    private const int Least = -80,
-        Most = 40; // 2^-20 to 2^10 times the mean gradient
+    private const double StepsPerDoubling = 4;
+    private const int FirstStep = -80,
+        LastStep = 40; // 2^-20 to 2^10 times the mean gradient
 
     /// <summary>Looks along the line by one batch; null if that is no gain, or the loss only falls on.</summary>
     public string? Run(Func<Tensor> loss)
@@ -30,13 +30,13 @@ internal sealed class OutputShift(nn.Module model, IReadOnlyList<WeightedModule>
         double At(int step)
         {
             for (var i = 0; i < biases.Length; i++)
-                heads[i].Bias!.copy_(biases[i].sub(shifts[i].Times(Math.Pow(2, step / PerDoubling))));
+                heads[i].Bias!.copy_(biases[i].sub(shifts[i].Times(Math.Pow(2, step / StepsPerDoubling))));
             return BatchLosses.Of(loss);
         }
 
-        var best = Enumerable.Range(Least, Most - Least + 1).MinBy(At);
+        var best = Enumerable.Range(FirstStep, LastStep - FirstStep + 1).MinBy(At);
         var least = At(best);
-        if (best < Most && least < Worth * start)
+        if (best < LastStep && least < ShiftedLoss * start)
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"outputs shifted where the loss wants them: it falls from {start:g3} to {least:g3}"

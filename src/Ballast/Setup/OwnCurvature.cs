@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
@@ -7,11 +8,6 @@ namespace Ballast;
 /// <summary>How much a loss curves along its own gradient, which says how far a step of plain descent may go.</summary>
 internal static class OwnCurvature
 {
-    /// <summary>The largest product of rate and curvature that is called sane: the step goes half the way to the bottom.</summary>
-    public const double HalfTheWay = 0.5;
-
-    private const double Usual = 0.01;
-
     /// <summary>By the gradient a hundredth of the weights further down; not a number where the loss does not curve upwards.</summary>
     /// <param name="weights">What is moved for that, and brought back.</param>
     /// <param name="gradients">Copies their gradients as they are now; null if there are none.</param>
@@ -22,7 +18,7 @@ internal static class OwnCurvature
         if (gradients() is not { } here)
             return double.NaN;
         Tensor[] before = [.. weights.Select(weight => weight.clone())];
-        var way = Usual * Math.Sqrt(Product(before, before) / Product(here, here));
+        var way = UsualStep * Math.Sqrt(Product(before, before) / Product(here, here));
         if (!double.IsFinite(way))
             return double.NaN; // no gradient, or none that is finite
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Ballast.SetupConstants;
 
 namespace Ballast;
 
@@ -9,9 +10,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class Preparer(Examination seen, Rehearsal rehearsal)
 {
-    private const int Rehearsed = 12,
-        HeldBack = 4; // every fourth
-    private SetupUndo? _start; // the weights before anything was changed
+    private SetupUndo? _start; // everything before anything was changed
     private readonly HashSet<string> _tried = [];
     private RehearsedLoss? _best;
 
@@ -27,8 +26,30 @@ internal sealed class Preparer(Examination seen, Rehearsal rehearsal)
             new ShrinkRemedy(),
         ];
 
-    /// <summary>Looks, and repairs where <paramref name="mayRepair"/>.</summary>
+    /// <summary>
+    /// Looks, and repairs where <paramref name="mayRepair"/>. If a loss throws, everything is as it was before.
+    /// </summary>
     public Preparation Run(bool mayRepair)
+    {
+        try
+        {
+            var preparation = Ask(mayRepair);
+            _start?.NoteKept();
+            return preparation;
+        }
+        catch
+        {
+            _start?.TakeBack();
+            _start?.NoteKept();
+            throw;
+        }
+        finally
+        {
+            _start?.Dispose();
+        }
+    }
+
+    private Preparation Ask(bool mayRepair)
     {
         List<string> trouble = [],
             done = [];
@@ -42,15 +63,13 @@ internal sealed class Preparer(Examination seen, Rehearsal rehearsal)
                 done.AddRange(words);
         }
 
-        _start?.NoteKept();
-        _start?.Dispose();
         return new(string.Join("; ", trouble), done);
     }
 
     // null if nothing was proposed
     private List<string>? Try(IRemedy remedy)
     {
-        _start ??= new(seen.Table);
+        _start ??= Remember();
         using var undo = Remember();
         using var tried = new ProposalList();
         for (var way = 0; way < remedy.Ways; way++)
@@ -86,20 +105,20 @@ internal sealed class Preparer(Examination seen, Rehearsal rehearsal)
     private static string Refusal(ProposalList.Proposal it, RehearsedLoss without) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Join("; ", it.Words)}: taken back, since {Rehearsal.Steps} steps of training lead from a loss of {it.Loss.Before:g3} "
+            $"{string.Join("; ", it.Words)}: taken back, since {RehearsalSteps} steps of training lead from a loss of {it.Loss.Before:g3} "
                 + $"to {it.Loss.After:g3} with it and from {without.Before:g3} to {without.After:g3} without"
         );
 
-    private SetupUndo Remember() => new(seen.Table, seen.Inputs.Remember(), seen.Outputs.Remember());
+    private SetupUndo Remember() => new(seen.Table, seen.InputStandard.Remember(), seen.OutputStandard.Remember());
 
     private RehearsedLoss Rehearse()
     {
         _start!.NoteKept();
-        var all = seen.Further(Rehearsed);
-        var isOnly = all.Count < HeldBack;
+        var all = seen.Further(RehearsedBatches);
+        var isOnly = all.Count < HeldBackEvery;
         return rehearsal.Run(
-            isOnly ? all : [.. all.Where((_, i) => i % HeldBack != HeldBack - 1)],
-            isOnly ? all : [.. all.Where((_, i) => i % HeldBack == HeldBack - 1)]
+            isOnly ? all : [.. all.Where((_, i) => i % HeldBackEvery != HeldBackEvery - 1)],
+            isOnly ? all : [.. all.Where((_, i) => i % HeldBackEvery == HeldBackEvery - 1)]
         );
     }
 }

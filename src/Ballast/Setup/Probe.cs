@@ -19,10 +19,10 @@ internal sealed class Probe
     public required IReadOnlyList<WeightedModule> Order { get; init; }
 
     /// <summary>Root mean square of each call's output.</summary>
-    public required IReadOnlyDictionary<WeightedModule, double[]> Outputs { get; init; }
+    public required IReadOnlyDictionary<WeightedModule, double[]> OutputSizes { get; init; }
 
     /// <summary>Root mean square of the gradient of each call's output; 0 where none came back.</summary>
-    public required IReadOnlyDictionary<WeightedModule, double[]> Gradients { get; init; }
+    public required IReadOnlyDictionary<WeightedModule, double[]> GradientSizes { get; init; }
 
     /// <summary>
     /// How hard the loss pulls at the outputs of the network's heads: see <see cref="HeadPull.Of"/>, of
@@ -53,8 +53,8 @@ internal sealed class Probe
     public required IReadOnlySet<WeightedModule> FedByData { get; init; }
 
     /// <summary>The modules that are called more than once, on what came out of the network itself.</summary>
-    public IEnumerable<WeightedModule> Loops => Order.Where(module => Outputs[module].Length > 1 && !FedByData.Contains(module));
+    public IEnumerable<WeightedModule> Loops => Order.Where(module => OutputSizes[module].Length > 1 && !FedByData.Contains(module));
 
     /// <summary>The modules that are called once, lookups aside: what signals and gradients pass through in depth.</summary>
-    public WeightedModule[] Chain => [.. Order.Where(module => Outputs[module].Length == 1 && !module.IsLookup)];
+    public WeightedModule[] Chain => [.. Order.Where(module => OutputSizes[module].Length == 1 && !module.IsLookup)];
 }

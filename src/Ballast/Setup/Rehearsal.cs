@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -14,9 +15,6 @@ namespace Ballast;
 /// <param name="guard">A guard for these steps alone: takes one step for a loss.</param>
 internal sealed class Rehearsal(nn.Module model, ParameterTable table, optim.Optimizer optimizer, Func<IRehearsalGuard> guard)
 {
-    /// <summary>Steps of one short training; half of them take the worse of two ways more often (docs/auto-guard.md).</summary>
-    public const int Steps = 16;
-
     /// <summary>The loss of the batches held back before and after training on the others; infinite where it is not finite or the guard
     /// halted.</summary>
     /// <param name="batches">The losses of batches to train on, taken in turn.</param>
@@ -32,7 +30,7 @@ internal sealed class Rehearsal(nn.Module model, ParameterTable table, optim.Opt
         try
         {
             using (var guarded = guard())
-                for (var step = 0; step < Steps; step++)
+                for (var step = 0; step < RehearsalSteps; step++)
                     Step(guarded, batches[step % batches.Count]);
             return new(before, Mean(heldBack));
         }

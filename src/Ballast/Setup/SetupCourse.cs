@@ -1,3 +1,5 @@
+using static Ballast.SetupConstants;
+
 namespace Ballast;
 
 /// <summary>
@@ -7,19 +9,16 @@ namespace Ballast;
 /// repair such a network, since the damage is in the weights.
 /// </summary>
 /// <param name="looks">Batches that must all show trouble.</param>
-/// <param name="mayRepair">False: look and tell only.</param>
 /// <param name="standardise">Puts (x - mean) / std in front of the model; null where inputs are not to be looked at.</param>
-internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale>? standardise)
+internal sealed class SetupCourse(int looks, Action<InputScale>? standardise)
 {
-    private const int Rounds = 4;
-    private const double Comparable = 4;
     private readonly SetupRepair _repair = new();
 
     /// <summary>All that is left between two passes.</summary>
     public CourseState State { get; set; } = new() { InputIsFine = standardise is null };
 
     /// <summary>What was wrong, in words; empty if nothing was.</summary>
-    public string Trouble => string.Join("; ", new[] { State.InputTrouble, State.NetTrouble }.Where(words => words.Length > 0));
+    public string Trouble => State.NetTrouble;
 
     /// <summary>What was done, in words, in order.</summary>
     public IReadOnlyList<string> Said => _repair.Said;
@@ -32,7 +31,7 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale>?
 
     /// <summary>Whether a batch is like those looked at before: a poisoned one is nothing to repair by.</summary>
     public bool Accepts(Probe probe) =>
-        State.Stage == CourseStage.Looking || State.LeastInput is not { } least || probe.Input?.Size <= Comparable * least;
+        State.Stage == CourseStage.Looking || State.LeastInput is not { } least || probe.Input?.Size <= ComparableInput * least;
 
     /// <summary>Learns from a pass.</summary>
     /// <param name="probe">What it showed.</param>
@@ -53,7 +52,7 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale>?
                 State = State with { Stage = CourseStage.Repairing };
                 break;
             case CourseStage.Repairing:
-                if (State.Round >= Rounds || IsMended(probe))
+                if (State.Round >= RepairRounds || IsMended(probe))
                     End();
                 else
                     Mend(probe);
@@ -65,7 +64,7 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale>?
 
     private static bool IsMended(Probe probe) =>
         Ballast.Trouble.Of(probe).Kind == TroubleKind.None
-        && !probe.Loops.Any(module => Ballast.Trouble.Gamma(probe, module) > SetupRepair.GrowthWorthMending);
+        && !probe.Loops.Any(module => Ballast.Trouble.Gamma(probe, module) > MendedGrowth);
 
     private void Look(Probe probe)
     {
@@ -81,9 +80,9 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale>?
             End();
         if (Ended || State.Seen < looks)
             return;
-        if (!State.InputIsFine && State.Input is { IsUsable: true } input && Standardise(input))
-            return;
-        if (State.NetIsClean || !mayRepair)
+        if (!State.InputIsFine && State.Input is { IsUsable: true } input)
+            Standardise(input);
+        else if (State.NetIsClean)
             End();
         else
             State = State with { Stage = CourseStage.Repairing };
@@ -98,25 +97,16 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale>?
     }
 
     // whether the network is in trouble is then looked at anew
-    private bool Standardise(InputScale input)
+    private void Standardise(InputScale input)
     {
-        if (mayRepair)
+        standardise!(input);
+        _repair.Say($"{input.Words}: {input.Remedy}");
+        State = new()
         {
-            standardise!(input);
-            _repair.Say($"{input.Words}: {input.Remedy}");
-            State = new()
-            {
-                InputIsFine = true,
-                Passes = State.Passes,
-                Before = State.Before,
-            };
-        }
-        else
-        {
-            State = State with { InputTrouble = input.Words };
-        }
-
-        return mayRepair;
+            InputIsFine = true,
+            Passes = State.Passes,
+            Before = State.Before,
+        };
     }
 
     private void Mend(Probe probe)
@@ -128,7 +118,7 @@ internal sealed class SetupCourse(int looks, bool mayRepair, Action<InputScale>?
             Stage = loops ? CourseStage.Repairing : CourseStage.Sweeping,
             Round = State.Round + 1,
             Kind = kind,
-            Swept = loops ? [] : [.. probe.Order.Where(module => probe.Outputs[module].Length == 1).Select(module => module.Name)],
+            Swept = loops ? [] : [.. probe.Order.Where(module => probe.OutputSizes[module].Length == 1).Select(module => module.Name)],
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -9,9 +10,6 @@ namespace Ballast;
 /// </summary>
 internal sealed class SetupRepair
 {
-    /// <summary>Growth per call from which on a loop is mended.</summary>
-    public const double GrowthWorthMending = 1.02;
-
     private const double LeastRatio = 1.05,
         MostRatio = 1000;
 
@@ -24,7 +22,7 @@ internal sealed class SetupRepair
         foreach (var module in probe.Loops)
         {
             var gamma = Trouble.Gamma(probe, module);
-            if (gamma <= GrowthWorthMending)
+            if (gamma <= MendedGrowth)
                 continue;
             using (no_grad())
                 module.Weight.Shrink(gamma);
@@ -41,7 +39,7 @@ internal sealed class SetupRepair
         var (chain, mended) = (probe.Chain, 0);
         for (var i = 0; i + 1 < chain.Length; i++)
         {
-            var ratio = probe.Gradients[chain[i]][0] / probe.Gradients[chain[i + 1]][0];
+            var ratio = probe.GradientSizes[chain[i]][0] / probe.GradientSizes[chain[i + 1]][0];
             if (ratio is not (> LeastRatio and < MostRatio))
                 continue;
             using (no_grad())

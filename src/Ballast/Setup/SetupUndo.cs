@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -9,7 +10,6 @@ namespace Ballast;
 /// </summary>
 internal sealed class SetupUndo : IDisposable
 {
-    private const double Worse = 1.25;
     private readonly ParameterTable _table;
     private readonly WeightCopy _weights = new();
     private readonly Action[] _others;
@@ -38,7 +38,7 @@ internal sealed class SetupUndo : IDisposable
     public string? Judge(double before, double after)
     {
         using var off = no_grad();
-        if (!double.IsFinite(before) || after <= Worse * before)
+        if (!double.IsFinite(before) || after <= LossRise * before)
         {
             NoteKept();
             return null;

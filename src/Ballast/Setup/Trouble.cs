@@ -1,4 +1,5 @@
 using System.Globalization;
+using static Ballast.SetupConstants;
 
 namespace Ballast;
 
@@ -25,12 +26,6 @@ internal enum TroubleKind
 internal readonly record struct Trouble(TroubleKind Kind, string Where)
 {
     private static readonly Trouble s_none = new(TroubleKind.None, "");
-    private const double LoopGrowth = 30,
-        LargeOutput = 8,
-        BackwardGrowth = 30;
-
-    /// <summary>Calls from which on growth can be told from noise.</summary>
-    private const int LeastCalls = 4;
 
     public static Trouble Of(Probe probe)
     {
@@ -38,27 +33,27 @@ internal readonly record struct Trouble(TroubleKind Kind, string Where)
             return new(TroubleKind.Loss, $"the loss is {probe.Loss}");
         foreach (var module in probe.Loops)
         {
-            var calls = probe.Outputs[module].Length;
-            if (Math.Pow(Gamma(probe, module), calls) > LoopGrowth)
+            var calls = probe.OutputSizes[module].Length;
+            if (Math.Pow(Gamma(probe, module), calls) > LargeGrowth)
                 return new(TroubleKind.Loop, Say($"{module.Name} grows {Gamma(probe, module):g3} times per call over {calls} calls"));
         }
 
         foreach (var module in probe.Order)
-            if (probe.Outputs[module] is [var size] && !(size <= LargeOutput))
+            if (probe.OutputSizes[module] is [var size] && !(size <= LargeSize))
                 return new(TroubleKind.Forward, Say($"the output of {module.Name} has size {size:g3}"));
         var chain = probe.Chain;
         if (chain.Length <= 2)
             return s_none;
-        var loudest = chain.MaxBy(module => probe.Gradients[module][0])!;
-        var growth = probe.Gradients[loudest][0] / probe.Gradients[chain[^1]][0];
-        return growth > BackwardGrowth
+        var loudest = chain.MaxBy(module => probe.GradientSizes[module][0])!;
+        var growth = probe.GradientSizes[loudest][0] / probe.GradientSizes[chain[^1]][0];
+        return growth > LargeGrowth
             ? new(TroubleKind.Backward, Say($"the gradient is {growth:g3} times as large at {loudest.Name} as at {chain[^1].Name}"))
             : s_none;
     }
 
     /// <summary>How much a module that is called many times grows per call, forwards or backwards, whichever is more.</summary>
     public static double Gamma(Probe probe, WeightedModule module) =>
-        Math.Max(Growth(probe.Outputs[module]), Growth([.. probe.Gradients[module].Reverse()]));
+        Math.Max(Growth(probe.OutputSizes[module]), Growth([.. probe.GradientSizes[module].Reverse()]));
 
     /// <summary>
     /// Growth per call from the last half against the quarter before it, so that polynomial growth (an identity recurrence that
@@ -67,7 +62,7 @@ internal readonly record struct Trouble(TroubleKind Kind, string Where)
     public static double Growth(double[] sizes)
     {
         var n = sizes.Length;
-        if (n < LeastCalls)
+        if (n < GrowthCalls)
             return 1;
         if (!sizes.All(double.IsFinite))
         {

@@ -1,3 +1,4 @@
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -9,9 +10,7 @@ namespace Ballast;
 /// </summary>
 internal sealed class WeightEase(nn.Module model, BatchLosses losses)
 {
-    private const double Left = 0.3,
-        Worth = 0.03,
-        PerHalving = 8;
+    private const double StepsPerHalving = 8;
     private const int Steps = 24; // down to an eighth
 
     /// <summary>Eases the weights; null if that is no gain.</summary>
@@ -22,12 +21,12 @@ internal sealed class WeightEase(nn.Module model, BatchLosses losses)
         [
             .. Enumerable
                 .Range(0, Steps + 1)
-                .Select(step => Math.Pow(0.5, step / PerHalving))
+                .Select(step => Math.Pow(0.5, step / StepsPerHalving))
                 .Select(factor => (factor, WeightRay.Middle(ray.At(factor)))),
         ];
         var (start, least) = (tried[0].Loss, tried.Min(it => it.Loss));
-        var isWorth = double.IsFinite(start) && start - least > Worth * Math.Abs(start);
-        var (best, loss) = isWorth ? tried.First(it => it.Loss <= least + (Left * (start - least))) : tried[0];
+        var isWorth = double.IsFinite(start) && start - least > LeastEase * Math.Abs(start);
+        var (best, loss) = isWorth ? tried.First(it => it.Loss <= least + (EasedLoss * (start - least))) : tried[0];
         ray.At(best);
         return best < 1 ? WeightRay.Words(best, start, loss) : null;
     }

@@ -1,3 +1,4 @@
+using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
 namespace Ballast;
@@ -8,13 +9,10 @@ namespace Ballast;
 /// </summary>
 internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
 {
-    private const double Worth = 0.5,
-        Near = 1.05,
-        Steep = 2;
     private const int Halvings = 20; // of the variance: down to a thousandth of the size
 
     /// <summary>True if most of the loss is in the size of the weights. Two layers with outputs as large as their targets have 2.</summary>
-    public static bool IsSuspected(Probe probe) => probe.Slope > Steep;
+    public static bool IsSuspected(Probe probe) => probe.Slope > ShrinkSlope;
 
     /// <summary>Tries, and keeps what is worth it; null if nothing is.</summary>
     public string? Run()
@@ -26,7 +24,9 @@ internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
             .. Enumerable.Range(1, Halvings).Select(halvings => Math.Pow(0.5, 0.5 * halvings)).Select(factor => (factor, ray.At(factor))),
         ];
         // the least change that does
-        var (best, least) = tried.First(it => !(WeightRay.Middle(it.Losses) > Near * tried.Min(other => WeightRay.Middle(other.Losses))));
+        var (best, least) = tried.First(it =>
+            !(WeightRay.Middle(it.Losses) > NearlyLeast * tried.Min(other => WeightRay.Middle(other.Losses)))
+        );
         var worth =
             best > tried[^1].Factor // else it only falls on: a loss that wants no outputs at all says nothing
             && IsWorth(WeightRay.Middle(start), WeightRay.Middle(least))
@@ -35,5 +35,5 @@ internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
         return worth ? WeightRay.Words(best, WeightRay.Middle(start), WeightRay.Middle(least)) : null;
     }
 
-    private static bool IsWorth(double before, double after) => double.IsFinite(after) && !(after >= Worth * before);
+    private static bool IsWorth(double before, double after) => double.IsFinite(after) && !(after >= ShrunkLoss * before);
 }

@@ -77,7 +77,7 @@ public sealed class RecurrenceTests
         var probe = listener.Read(loss.item<float>());
         Assert.Equal(
             [("recurrent1.input", 1), ("recurrent1.recurrent", (int)Steps), ("readout", 1)],
-            probe.Order.Select(module => (module.Name, probe.Outputs[module].Length))
+            probe.Order.Select(module => (module.Name, probe.OutputSizes[module].Length))
         );
         Assert.Equal(["recurrent1.recurrent"], probe.Loops.Select(module => module.Name));
     }

@@ -34,7 +34,7 @@ public sealed class OutputBalanceTests
         Assert.InRange(middle[2].item<float>(), 40_000, 80_000);
 
         // what the trunk is taught by each column, per unit of its own
-        var units = guard.Outputs.Hooked.SelectMany(scale => scale.Unit).Order().ToArray();
+        var units = guard.OutputStandard.Hooked.SelectMany(scale => scale.Unit).Order().ToArray();
         Assert.Equal([1, 16, 16_384], units.Select(unit => unit == 1 ? 1 : Math.Clamp(unit, 16, 16_384)));
         using var pulls = stack([.. Enumerable.Range(0, 3).Select(column => Taught(model, column))]);
         Assert.InRange(pulls.max().item<float>() / pulls.min().item<float>(), 1, 5);
@@ -119,7 +119,7 @@ public sealed class OutputBalanceTests
         using var model = Build();
         using var guard = StepGuard.For(model, Ballast.Optimizers.SGD(model.parameters()));
         guard.Prepare(Enumerable.Range(0, 5), i => nn.functional.mse_loss(model.call(Input(i)), Targets(i).mul(300).add(1000)));
-        Assert.Empty(guard.Outputs.Hooked);
+        Assert.Empty(guard.OutputStandard.Hooked);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class OutputBalanceTests
             var target = Targets(i).mul(tensor([0f, 20, 25_000])).add(tensor([0f, 2000, 60_000]));
             return nn.functional.mse_loss(model.call(Input(i)), target);
         });
-        var scales = guard.Outputs.Hooked;
+        var scales = guard.OutputStandard.Hooked;
         Assert.NotEmpty(scales);
         Assert.All(scales.SelectMany(scale => scale.Unit.Zip(scale.Weight)), column =>
             Assert.InRange(column.First * column.Second, 1e-3, 1e12)

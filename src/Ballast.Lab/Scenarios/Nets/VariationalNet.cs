@@ -15,12 +15,13 @@ internal sealed class VariationalNet : nn.Module<Tensor, Tensor>
     /// <param name="latent">Values of its code.</param>
     /// <param name="headGain">Of the layer that puts out the mean and the logarithm of the variance of the code.</param>
     /// <param name="weights">What they follow from.</param>
-    public VariationalNet(int inputs, int latent, double headGain, Generator weights)
+    /// <param name="hidden">Width of the layer between, on either side.</param>
+    public VariationalNet(int inputs, int latent, double headGain, Generator weights, int hidden = 64)
         : base("variational")
     {
         (_inputs, _latent) = (inputs, latent);
-        encode = Layers.Mlp(weights, [inputs, 64, 2 * latent], Layers.He, lastGain: headGain, activation: () => nn.SiLU());
-        decode = Layers.Mlp(weights, [latent, 64, inputs], Layers.He, lastGain: 1, activation: () => nn.SiLU());
+        encode = Layers.Mlp(weights, [inputs, hidden, 2 * latent], Layers.He, lastGain: headGain, activation: () => nn.SiLU());
+        decode = Layers.Mlp(weights, [latent, hidden, inputs], Layers.He, lastGain: 1, activation: () => nn.SiLU());
         RegisterComponents();
     }
 

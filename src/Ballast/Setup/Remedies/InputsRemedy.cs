@@ -25,7 +25,7 @@ internal sealed class InputsRemedy : IRemedy
     public IReadOnlyList<string> Propose(Examination seen, int way)
     {
         var scale = way == 0 ? _scale! : _scale! with { IsLogarithmic = true };
-        seen.Inputs.Insert(scale);
+        seen.InputStandard.Insert(scale);
         List<string> done = [$"{scale.Words}: {scale.Remedy}"];
         if (Pace(seen) is { } paced)
             done.Add(paced);
@@ -49,7 +49,7 @@ internal sealed class InputsRemedy : IRemedy
         seen.Pass(best, [], listener => fed = listener.OnlyFedByData);
         return fed is null
             ? null
-            : new InputPace(seen.Optimizer, seen.Inputs, fed).Run(
+            : new InputPace(seen.Optimizer, seen.InputStandard, fed).Run(
                 () => seen.Gradients(best, [fed.Weight])?[0],
                 () => BatchLosses.Of(seen.Losses[best])
             );

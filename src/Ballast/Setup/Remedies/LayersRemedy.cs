@@ -12,7 +12,7 @@ internal sealed class LayersRemedy : IRemedy
 
     public bool Suspects(Examination seen)
     {
-        _course = new(seen.Losses.Count, mayRepair: true, standardise: null);
+        _course = new(seen.Losses.Count, standardise: null);
         _course.Learn(seen.First, 0);
         for (var batch = 1; _course.State.Stage == CourseStage.Looking; batch++)
             _course.Learn(seen.Look(batch), 0);

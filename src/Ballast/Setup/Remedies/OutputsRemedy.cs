@@ -27,7 +27,7 @@ internal sealed class OutputsRemedy(bool balances) : IRemedy
 
         if (balances && moved.Count > 0)
         {
-            var balance = new OutputBalance(seen.Model, seen.Outputs);
+            var balance = new OutputBalance(seen.Model, seen.OutputStandard);
             if (balance.Run([.. seen.First.Pulls.Keys], moved, seen.Losses) is { } balanced)
                 done.Add(balanced);
         }
