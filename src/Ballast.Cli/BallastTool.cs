@@ -69,7 +69,6 @@ internal static class BallastTool
             TrialCommand.Create(),
             WorkerCommand.Create(),
             CompareCommand.Create(),
-            CompareTrialCommand.Create(),
             BenchCommand.Create(),
             DataCommand.Create(),
             EvalCommand.Create(),

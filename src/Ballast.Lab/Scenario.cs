@@ -4,19 +4,10 @@ namespace Ballast.Lab;
 /// A training that explodes, as a test: what it is, and how to build it from a seed. Derive from it in a file of some forty
 /// lines, with a constructor without parameters, and <c>ballast survive --assembly YOURS.dll</c> runs it beside the built-in ones.
 /// </summary>
-public abstract class Scenario
+public abstract class Scenario : Training
 {
-    /// <summary>Short and unique, as given to <c>--scenario</c>.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>What sort of training it is, in a few words.</summary>
-    public abstract string Kind { get; }
-
     /// <summary>The fault, and how it makes plain training fail; for a control: what it would be wrong to disturb.</summary>
     public abstract string WhatExplodes { get; }
-
-    /// <summary>Forward and backward passes that every policy may spend; a refused step is spent as well.</summary>
-    public abstract int Steps { get; }
 
     /// <summary>Clean loss of the best constant predictor: where a run that learnt nothing ends.</summary>
     public abstract double Trivial { get; }
@@ -26,9 +17,6 @@ public abstract class Scenario
 
     /// <summary>True for a healthy training, which a policy must not harm.</summary>
     public virtual bool IsControl => false;
-
-    /// <summary>Model, optimizer, data and losses; everything random follows from the seed.</summary>
-    public abstract Trial Build(int seed);
 
     /// <summary>
     /// The same training from a sane start: usual initialisation, input and loss scale, while faults of the data stay. The search for

@@ -11,11 +11,11 @@ public sealed class ScenarioException : Exception
         : base($"Scenario {type?.FullName} ({Path.GetFileName(type?.Assembly.Location)}): {member} threw {Words(fault)}", fault) { }
 
     /// <summary>A member of a scenario threw.</summary>
-    /// <param name="scenario">The scenario.</param>
+    /// <param name="training">The scenario.</param>
     /// <param name="member">What was called.</param>
     /// <param name="fault">What it threw.</param>
-    public ScenarioException(Scenario scenario, string member, Exception fault)
-        : this(scenario?.GetType()!, member, fault) { }
+    public ScenarioException(Training training, string member, Exception fault)
+        : this(training?.GetType()!, member, fault) { }
 
     /// <summary>A scenario cannot be used as it is.</summary>
     /// <param name="scenario">The scenario.</param>

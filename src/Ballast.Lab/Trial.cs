@@ -35,6 +35,14 @@ public sealed class Trial(int seed)
     /// <summary>The user's schedule: what the learning rate is multiplied by at a step.</summary>
     public Func<int, double> Factor { get; init; } = _ => 1;
 
+    /// <summary>
+    /// Faults that strike the weights within an update, where a guard carries them out as the first of its edits. Default: none.
+    /// </summary>
+    public IWeightEdit? Faults { get; init; }
+
+    /// <summary>What the batches follow from.</summary>
+    internal int Seed => seed;
+
     /// <summary>The same without the user's schedule.</summary>
     internal Trial WithoutSchedule() =>
         new(seed)
@@ -46,6 +54,7 @@ public sealed class Trial(int seed)
             LossAt = LossAt,
             Clean = Clean,
             CleanLoss = CleanLoss,
+            Faults = Faults,
         };
 
     /// <summary>

@@ -3,6 +3,8 @@ namespace Ballast.Lab;
 /// <summary>How one training of a scenario under a policy ended.</summary>
 public sealed record TrialResult
 {
+    private const int CurvePoints = 120;
+
     /// <summary>The scenario.</summary>
     public required string Name { get; init; }
 
@@ -62,4 +64,46 @@ public sealed record TrialResult
 
     /// <summary>The share of the gap that was closed; 0 for a run that is not finite.</summary>
     public double Closed => Finite ? PassCriterion.Closed(Gap) : 0;
+
+    /// <summary>The result where there is none.</summary>
+    /// <param name="scenario">What was to be trained.</param>
+    /// <param name="policy">Under which policy.</param>
+    /// <param name="seed">From which seed.</param>
+    /// <param name="error">Why there is none.</param>
+    public static TrialResult Without(Scenario scenario, string policy, int seed, string error)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return new()
+        {
+            Name = scenario.Name,
+            Policy = policy,
+            Seed = seed,
+            Oracle = scenario.Oracle,
+            Trivial = scenario.Trivial,
+            Error = error,
+        };
+    }
+
+    /// <summary>What a training came to.</summary>
+    internal static TrialResult Of(Scenario scenario, Policy policy, int seed, TrialCourse course)
+    {
+        var every = Math.Max(1, (scenario.Steps + CurvePoints - 1) / CurvePoints);
+        return new()
+        {
+            Name = scenario.Name,
+            Policy = policy.Name,
+            Seed = seed,
+            Oracle = scenario.Oracle,
+            Trivial = scenario.Trivial,
+            Final = PassCriterion.Final(course.CleanLosses),
+            WeightsFinite = course.WeightsFinite,
+            HaltedAt = course.HaltedAt,
+            Skipped = course.Run.Skipped,
+            Capped = course.Run.Capped,
+            Prepared = course.Run.Prepared,
+            Curve = [.. course.Losses.Where((_, i) => i % every == 0)],
+            CurveEvery = every,
+            Seconds = course.Duration.TotalSeconds,
+        };
+    }
 }

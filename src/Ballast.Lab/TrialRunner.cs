@@ -9,79 +9,86 @@ namespace Ballast.Lab;
 /// </summary>
 public static class TrialRunner
 {
-    private const int CurvePoints = 120;
-
     /// <summary>Trains a scenario under a policy and judges the outcome.</summary>
     /// <exception cref="ScenarioException">The scenario cannot be built.</exception>
     public static TrialResult Run(Scenario scenario, Policy policy, int seed)
     {
         ArgumentNullException.ThrowIfNull(scenario);
+        return Run(scenario, policy, seed, scenario.Steps, evaluates: true, course => TrialResult.Of(scenario, policy, seed, course))
+            ?? TrialResult.Without(scenario, policy.Name, seed, "the policy has no place in this model");
+    }
+
+    /// <summary>Trains a comparison task under a policy and evaluates. Null if the policy has no place in the task's model.</summary>
+    /// <param name="task">What is trained.</param>
+    /// <param name="policy">How.</param>
+    /// <param name="seed">What everything random follows from.</param>
+    /// <param name="steps">Instead of the task's.</param>
+    public static ComparisonResult? Run(ComparisonTask task, Policy policy, int seed, int? steps = null)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        var count = steps ?? task.Steps;
+        return Run(task, policy, seed, count, evaluates: false, course => ComparisonResult.Of(course, count));
+    }
+
+    private static T? Run<T>(Training training, Policy policy, int seed, int steps, bool evaluates, Func<TrialCourse, T> judge)
+        where T : class
+    {
         ArgumentNullException.ThrowIfNull(policy);
         MachineTest.Ensure();
         using var scope = NewDisposeScope();
         var started = Stopwatch.GetTimestamp();
         random.manual_seed(seed);
-        var trial = Build(scenario, policy, seed);
-        using var run = policy.Start(trial, scenario.Steps);
-        var (losses, clean, halted) = Train(trial, run, scenario.Steps);
-        var every = Math.Max(1, (scenario.Steps + CurvePoints - 1) / CurvePoints);
-        return new()
-        {
-            Name = scenario.Name,
-            Policy = policy.Name,
-            Seed = seed,
-            Oracle = scenario.Oracle,
-            Trivial = scenario.Trivial,
-            Final = PassCriterion.Final(clean),
-            WeightsFinite = trial.Model.parameters().All(p => p.isfinite().all().item<bool>()),
-            HaltedAt = halted,
-            Skipped = run.Skipped,
-            Capped = run.Capped,
-            Prepared = run.Prepared,
-            Curve = [.. losses.Where((_, i) => i % every == 0)],
-            CurveEvery = every,
-            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-        };
+        var trial = Build(training, policy, seed);
+        if (!policy.Enter(trial))
+            return null;
+        using var run = policy.Start(trial, steps);
+        var course = new TrialCourse(trial, run);
+        Train(course, steps, evaluates);
+        course.Duration = Stopwatch.GetElapsedTime(started);
+        return judge(course);
     }
 
-    private static Trial Build(Scenario scenario, Policy policy, int seed)
+    private static Trial Build(Training training, Policy policy, int seed)
     {
         try
         {
-            return policy.Build(scenario, seed);
+            return policy.Build(training, seed);
         }
         catch (Exception fault)
         {
-            throw new ScenarioException(scenario, $"Build({seed})", fault);
+            throw new ScenarioException(training, $"Build({seed})", fault);
         }
     }
 
-    private static (List<double> Losses, List<double> Clean, int? Halted) Train(Trial trial, PolicyRun run, int steps)
+    private static void Train(TrialCourse course, int steps, bool evaluates)
     {
-        var (losses, clean) = (new List<double>(), new List<double>());
+        var (trial, run) = course;
         double[] rates = [.. run.Optimizer.ParamGroups.Select(group => group.LearningRate)];
         trial.Model.train();
-        for (var step = 0; step < steps; step++)
+        for (var step = 0; step < steps && course.HaltedAt is null; step++)
         {
             using var scope = NewDisposeScope();
             foreach (var (group, rate) in run.Optimizer.ParamGroups.Zip(rates))
                 group.LearningRate = rate * trial.Factor(step) * run.Factor(step);
+            var batch = trial.Batch(step);
+            var started = Stopwatch.GetTimestamp();
             run.Optimizer.zero_grad();
-            var loss = trial.LossOf(trial.Batch(step));
-            losses.Add(loss.to(ScalarType.Float64).item<double>());
+            var loss = trial.LossOf(batch);
+            course.Losses.Add(loss.to(ScalarType.Float64).item<double>());
             try
             {
                 run.Step(loss);
+                course.GradientNorms.Add(run.GradientNorm);
+                course.StepTimes.Add(Stopwatch.GetElapsedTime(started));
             }
             catch (TrainingHaltedException)
             {
-                return (losses, [trial.Evaluate()], step); // the weights stay what they are, so one evaluation is as good as five
+                course.HaltedAt = step;
             }
 
-            if (PassCriterion.EvaluatesAfter(step, steps))
-                clean.Add(trial.Evaluate());
+            // of a training that was halted the weights stay what they are, so one evaluation is as good as five
+            if (evaluates && (course.HaltedAt is not null || PassCriterion.EvaluatesAfter(step, steps)))
+                course.CleanLosses.Add(trial.Evaluate());
         }
-
-        return (losses, clean, null);
     }
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace Ballast.Conventions.Tests;
 
 /// <summary>
-/// What an assembly shows the outside, as C#-like text: types by name, members by kind (constructors, fields, properties, methods) and
+/// What an assembly shows the outside, as C#-like text: types by name, members by kind (constructors, fields, properties, events, methods) and
 /// name.
 /// </summary>
 internal static class ApiText
@@ -85,9 +85,15 @@ internal static class ApiText
                 )
                 .Concat(
                     type.GetProperties(Declared)
-                        .Where(it => it.GetAccessors(true).Any(Shown))
+                        .Where(it => it.GetAccessors(true).Any(Shown) && !IsPositional(type, it))
                         .OrderBy(it => it.Name, StringComparer.Ordinal)
                         .Select(Property)
+                )
+                .Concat(
+                    type.GetEvents(Declared)
+                        .Where(it => Shown(it.AddMethod!))
+                        .OrderBy(it => it.Name, StringComparer.Ordinal)
+                        .Select(it => $"event {Name(it.EventHandlerType!)} {it.Name}")
                 )
                 .Concat(
                     type.GetMethods(Declared)
@@ -96,6 +102,12 @@ internal static class ApiText
                         .ThenBy(Parameters, StringComparer.Ordinal)
                         .Select(Method)
                 );
+
+    // the constructor of a record with positional parameters names their properties
+    private static bool IsPositional(Type type, PropertyInfo property) =>
+        type.GetMethod("Deconstruct") is { } parts
+        && parts.GetParameters().Any(part => part.Name == property.Name)
+        && property.SetMethod?.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) == true;
 
     private static string Field(FieldInfo it) =>
         $"{(it.IsLiteral ? "const " : it.IsStatic ? "static " : "")}{(it.IsInitOnly ? "readonly " : "")}{Name(it.FieldType)} "

@@ -1,17 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using Ballast.Lab;
-using Spectre.Console;
 
 namespace Ballast.Cli;
 
 /// <summary><c>ballast compare</c>: techniques against explosion on many trainings, or on one of the user's own.</summary>
 internal static class CompareCommand
 {
-    private const int MostSeeds = 1000,
-        MostJobs = 1024,
-        MostSteps = 1_000_000,
+    private const int MostSteps = 1_000_000,
         FewEpochs = 2;
     private static readonly Option<string[]> Task = new("--task")
     {
@@ -23,11 +19,7 @@ internal static class CompareCommand
         Description = $"Only these, beside the baseline: {string.Join(", ", ComparisonTechniques.All.Select(it => it.Name))}.",
         AllowMultipleArgumentsPerToken = true,
     };
-    private static readonly Option<int> Seeds = new("--seeds")
-    {
-        Description = "Trainings of each technique on each task.",
-        DefaultValueFactory = _ => 3,
-    };
+    private static readonly TrialOptions Trials = new("runs/compare", mayShare: false);
     private static readonly Option<bool> Quick = new("--quick") { Description = "Eight tasks instead of all." };
     private static readonly Option<string?> Config = new("--config")
     {
@@ -46,16 +38,6 @@ internal static class CompareCommand
     {
         Description = "Steps of every training. Default: the task's own; with --config what its epochs come to.",
     };
-    private static readonly Option<int> Jobs = new("--jobs")
-    {
-        Description = "Trainings at a time. Default: one per processor.",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
-    private static readonly Option<string?> Out = new("--out")
-    {
-        Description = "Folder for tables, page and results; finished trainings in it are not run again. Default: runs/compare.",
-    };
-    private static readonly Option<bool> Fresh = new("--fresh") { Description = "Run finished trainings again." };
 
     public static Command Create()
     {
@@ -63,16 +45,13 @@ internal static class CompareCommand
         {
             Task,
             Technique,
-            Seeds,
             Quick,
             Config,
             Set,
             Epochs,
             Steps,
-            Jobs,
-            Out,
-            Fresh,
         };
+        Trials.AddTo(command);
         command.SetAction(Run);
         return command;
     }
@@ -80,29 +59,36 @@ internal static class CompareCommand
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {
         var techniques = CompareChoice.Techniques(parsed.GetValue(Technique) ?? []);
-        var seeds = Within(parsed.GetValue(Seeds), MostSeeds, Seeds);
-        var jobs = Within(parsed.GetValue(Jobs), MostJobs, Jobs);
+        var seeds = Trials.SeedsOf(parsed);
         var (names, training) = parsed.GetValue(Config) is { } path ? Own(parsed, path) : BuiltIn(parsed);
-        CompareTask[] tasks =
+        TrialTask<CompareTrial>[] tasks =
         [
             .. from name in names
             from technique in techniques
             from seed in Enumerable.Range(1, seeds)
-            select new CompareTask(name, technique.Name, seed, training),
+            select Trial(name, technique.Name, seed, training),
         ];
-        var folder = new ResultFolder(parsed.GetValue(Out) ?? Path.Combine("runs", "compare"), parsed.GetValue(Fresh));
-        var json = parsed.GetValue(GlobalOptions.Json);
-        var lines =
-            parsed.GetValue(GlobalOptions.Quiet) ? TextWriter.Null
-            : json ? Console.Error
-            : Console.Out;
-        TestedMachine.Ensure(); // what every trial will find, said once
-        using var pool = new TrialPool<CompareTrial>(folder, new(), jobs, new CompareProgress(tasks.Length, lines).Ended);
-        var trials = await pool.Run(tasks, cancel);
-        var summary = new CompareSummary(techniques, trials);
-        Show(summary, parsed.GetValue(Config) is null ? null : Recommendation.Of(summary), folder, json);
+        var folder = Trials.Folder(parsed, "compare");
+        using var pool = Trials.Pool<CompareTrial>(parsed, folder, tasks.Length, CompareTrial.Words);
+        var summary = new CompareSummary(techniques, await pool.Run(tasks, cancel));
+        var recommendation = parsed.GetValue(Config) is null ? null : Recommendation.Of(summary);
+        var report = new CompareReport(summary, recommendation);
+        folder.Write("compare.html", ComparePage.Html(summary, report, recommendation));
+        TrialOptions.Show(parsed, report, folder);
+        (parsed.GetValue(GlobalOptions.Json) ? Console.Error : Console.Out).WriteLine(
+            $"Tables and curves: {Path.Combine(folder.Path, "compare.html")}"
+        );
         return ExitCode.Done;
     }
+
+    private static TrialTask<CompareTrial> Trial(string task, string technique, int seed, IReadOnlyList<string> training) =>
+        new(task, technique, seed, error => new()
+            {
+                Task = task,
+                Technique = technique,
+                Seed = seed,
+                Error = error,
+            }) { More = training };
 
     private static (string[] Names, string[] Training) BuiltIn(ParseResult parsed)
     {
@@ -110,7 +96,7 @@ internal static class CompareCommand
             throw new UsageException($"{other.Name} is for a training of your own: give --config too, or leave it out.");
         return (
             [.. CompareChoice.Tasks(parsed.GetValue(Task) ?? [], parsed.GetValue(Quick)).Select(task => task.Name)],
-            parsed.GetValue(Steps) is { } steps ? ["--steps", Text(Within(steps, MostSteps, Steps))] : []
+            parsed.GetValue(Steps) is { } steps ? ["--steps", Text(TrialOptions.Within(steps, MostSteps, Steps))] : []
         );
     }
 
@@ -124,8 +110,8 @@ internal static class CompareCommand
         string[] sets =
         [
             .. parsed.GetValue(Set) ?? [],
-            $"train.epochs={Text(Within(epochs, MostSteps, Epochs))}",
-            .. parsed.GetValue(Steps) is { } steps ? new[] { $"train.max-steps={Text(Within(steps, MostSteps, Steps))}" } : [],
+            $"train.epochs={Text(TrialOptions.Within(epochs, MostSteps, Epochs))}",
+            .. parsed.GetValue(Steps) is { } steps ? new[] { $"train.max-steps={Text(TrialOptions.Within(steps, MostSteps, Steps))}" } : [],
         ];
         using (TrainingParts.Build(TrainConfig.Load(path, sets))) // whatever is wrong is found here, once
             return (
@@ -133,25 +119,6 @@ internal static class CompareCommand
                 ["--config", Path.GetFullPath(path), .. sets.SelectMany(set => new[] { "--set", set })]
             );
     }
-
-    private static void Show(CompareSummary summary, Recommendation? recommendation, ResultFolder folder, bool json)
-    {
-        var report = new CompareReport(summary, recommendation);
-        report.Draw(json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console);
-        folder.Write("table.md", report.Markdown);
-        folder.Write("compare.html", ComparePage.Html(summary, report, recommendation));
-        folder.Write("results.json", JsonSerializer.Serialize(report.Json, JsonLine.Options));
-        (json ? Console.Error : Console.Out).WriteLine($"Tables and curves: {Path.Combine(folder.Path, "compare.html")}");
-        if (json)
-            JsonLine.Write(report.Json);
-    }
-
-    private static int Within(int value, int most, Option option) =>
-        value >= 1 && value <= most
-            ? value
-            : throw new UsageException(
-                string.Create(CultureInfo.InvariantCulture, $"{option.Name} is {value} but must be between 1 and {most}.")
-            );
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

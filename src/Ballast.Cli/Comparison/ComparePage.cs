@@ -39,7 +39,7 @@ internal static class ComparePage
         Table(text, report.OverviewColumns, report.Overview);
         foreach (var task in summary.Tasks)
         {
-            var what = ComparisonTasks.All.FirstOrDefault(it => it.Name == task)?.What ?? "";
+            var what = ComparisonTasks.All.FirstOrDefault(it => it.Name == task)?.Kind ?? "";
             text.Append(CultureInfo.InvariantCulture, $"<h2>{Escape(task)} ({CompareSummary.SettingOf(task)})</h2><p>{Escape(what)}</p>");
             Table(text, CompareReport.Columns, report.Rows(task));
         }

@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Ballast.Cli;
 
 /// <summary>A comparison as tables on the terminal, as Markdown and for JSON.</summary>
-internal sealed class CompareReport(CompareSummary summary, Recommendation? recommendation = null)
+internal sealed class CompareReport(CompareSummary summary, Recommendation? recommendation = null) : ITrialReport
 {
     private const int FewTasks = 3;
     private static readonly int[] s_narrow = [0, 1, 2, 3, 4, 8]; // what fits a terminal of 80 columns; the files have all

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ballast.Cli;
 
 /// <summary>How one training of a comparison ended: what its process writes as its last line.</summary>
@@ -44,4 +46,21 @@ internal sealed record CompareTrial
 
     /// <summary>Why there is no result, if the process died; else empty.</summary>
     public string Error { get; init; } = "";
+
+    /// <summary>In a line.</summary>
+    public static string Words(CompareTrial trial) =>
+        string.Create(CultureInfo.InvariantCulture, $"{trial.Task}, {trial.Technique}, seed {trial.Seed}: {trial.Say()}");
+
+    private string Say()
+    {
+        if (Error.Length > 0)
+            return $"no result, {Error.Split('\n')[0]}";
+        if (!Applies)
+            return "has no place in this model";
+        var accuracy = double.IsNaN(TestAccuracy) ? "" : string.Create(CultureInfo.InvariantCulture, $", accuracy {TestAccuracy:0.000}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Survived ? "survived" : "did not survive")}, test loss {TestLoss:g4}{accuracy}"
+        );
+    }
 }

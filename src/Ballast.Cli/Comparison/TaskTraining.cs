@@ -6,7 +6,7 @@ namespace Ballast.Cli;
 /// <summary>Trains a built-in task under a technique, in this process.</summary>
 internal static class TaskTraining
 {
-    public static CompareTrial Run(ComparisonTask task, ComparisonTechnique technique, int seed, int? steps)
+    public static CompareTrial Run(ComparisonTask task, Policy technique, int seed, int? steps)
     {
         var trial = new CompareTrial
         {
@@ -14,7 +14,7 @@ internal static class TaskTraining
             Technique = technique.Name,
             Seed = seed,
         };
-        if (ComparisonRunner.Run(task, technique, seed, steps) is not { } result)
+        if (TrialRunner.Run(task, technique, seed, steps) is not { } result)
             return trial with { Applies = false };
         return (
             trial with

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Ballast.Cli;
 
 /// <summary>What the search for oracles found, as a table on the terminal, as Markdown and for JSON.</summary>
-internal sealed class OracleReport(IReadOnlyList<OracleFinding> findings) : ISurvivalReport
+internal sealed class OracleReport(IReadOnlyList<OracleFinding> findings) : ITrialReport
 {
     private static readonly string[] s_columns = ["scenario", "tabled", "found", "ratio", "gap", "best setting"];
 

@@ -10,7 +10,7 @@ internal sealed class OracleSearch
     private const int Finalists = 2,
         Seeds = 3;
     private readonly Scenario[] _scenarios;
-    private readonly TrialTask[] _grid;
+    private readonly TrialTask<TrialResult>[] _grid;
 
     /// <summary>A control is passed over, since its measure is its own plain training.</summary>
     /// <exception cref="UsageException">There are only controls.</exception>
@@ -26,7 +26,7 @@ internal sealed class OracleSearch
             .. from scenario in _scenarios
             from setting in OracleGrid.Of(scenario, light)
             orderby scenario.Steps descending
-            select new TrialTask(scenario, setting.Name, 0),
+            select SurvivalSuite.Task(scenario, setting.Name, 0),
         ];
     }
 
@@ -47,8 +47,8 @@ internal sealed class OracleSearch
         return [.. _scenarios.Select(scenario => OracleFinding.Best(scenario, all[scenario.Name]))];
     }
 
-    private IEnumerable<TrialTask> Again(TrialResult result) =>
+    private IEnumerable<TrialTask<TrialResult>> Again(TrialResult result) =>
         Enumerable
             .Range(1, Seeds - 1)
-            .Select(seed => new TrialTask(_scenarios.Single(scenario => scenario.Name == result.Name), result.Policy, seed));
+            .Select(seed => SurvivalSuite.Task(_scenarios.Single(scenario => scenario.Name == result.Name), result.Policy, seed));
 }

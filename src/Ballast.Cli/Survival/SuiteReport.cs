@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Ballast.Cli;
 
 /// <summary>A summary as a table on the terminal, as Markdown and for JSON.</summary>
-internal sealed class SuiteReport(SuiteSummary summary) : ISurvivalReport
+internal sealed class SuiteReport(SuiteSummary summary) : ITrialReport
 {
     private static readonly string[] s_columns = ["scenario", "kind", "survived", "strict", "gap", "final", "oracle", "seconds"];
 

@@ -6,7 +6,7 @@ internal sealed class AdamWRate : ImageTask
 {
     public override string Name => "adamw-rate";
 
-    public override string What => "perceptron, AdamW, learning rate 0.06";
+    public override string Kind => "perceptron, AdamW, learning rate 0.06";
 
     public override ComparisonSetting Setting => ComparisonSetting.Fluctuating;
 

@@ -6,7 +6,7 @@ internal sealed class AttentionRate : ComparisonTask
 {
     public override string Name => "attention-rate";
 
-    public override string What => "transformer of two blocks normalised after the sum, AdamW, learning rate 0.1 from the first step";
+    public override string Kind => "transformer of two blocks normalised after the sum, AdamW, learning rate 0.1 from the first step";
 
     public override ComparisonSetting Setting => ComparisonSetting.Fluctuating;
 

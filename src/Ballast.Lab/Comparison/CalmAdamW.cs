@@ -6,7 +6,7 @@ internal sealed class CalmAdamW : ImageTask
 {
     public override string Name => "calm-adamw";
 
-    public override string What => "perceptron, AdamW, learning rate 0.001";
+    public override string Kind => "perceptron, AdamW, learning rate 0.001";
 
     public override ComparisonSetting Setting => ComparisonSetting.Smooth;
 

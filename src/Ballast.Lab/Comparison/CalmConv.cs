@@ -6,7 +6,7 @@ internal sealed class CalmConv : ImageTask
 {
     public override string Name => "calm-conv";
 
-    public override string What => "two convolutions and a linear layer, SGD with momentum 0.9, learning rate 0.02";
+    public override string Kind => "two convolutions and a linear layer, SGD with momentum 0.9, learning rate 0.02";
 
     public override ComparisonSetting Setting => ComparisonSetting.Smooth;
 

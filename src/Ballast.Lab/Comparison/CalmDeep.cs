@@ -6,7 +6,7 @@ internal sealed class CalmDeep : ImageTask
 {
     public override string Name => "calm-deep";
 
-    public override string What => "perceptron of 12 tanh layers, SGD";
+    public override string Kind => "perceptron of 12 tanh layers, SGD";
 
     public override ComparisonSetting Setting => ComparisonSetting.Smooth;
 

@@ -6,7 +6,7 @@ internal sealed class CalmSgd : ImageTask
 {
     public override string Name => "calm-sgd";
 
-    public override string What => "perceptron, SGD with momentum 0.9, learning rate 0.05";
+    public override string Kind => "perceptron, SGD with momentum 0.9, learning rate 0.05";
 
     public override ComparisonSetting Setting => ComparisonSetting.Smooth;
 

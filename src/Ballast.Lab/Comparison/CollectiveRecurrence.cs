@@ -6,7 +6,7 @@ internal sealed class CollectiveRecurrence : AddingTask
 {
     public override string Name => "collective-recurrence";
 
-    public override string What => "ReLU recurrence of the identity, SGD, learning rate 0.02";
+    public override string Kind => "ReLU recurrence of the identity, SGD, learning rate 0.02";
 
     protected override nn.Module<Tensor, Tensor> Model(Generator weights) => new RnnNet(nn.NonLinearities.ReLU, eye(40), 0.01, weights);
 

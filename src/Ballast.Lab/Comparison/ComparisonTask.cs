@@ -2,21 +2,12 @@ namespace Ballast.Lab;
 
 /// <summary>
 /// A training on which methods against explosion are compared: unlike a <see cref="Scenario"/> it is not passed or failed, but
-/// ends with one number that is better or worse.
+/// ends with one number that is better or worse: <see cref="Trial.Evaluate"/>.
 /// </summary>
-public abstract class ComparisonTask
+public abstract class ComparisonTask : Training
 {
-    /// <summary>Short and unique.</summary>
-    public abstract string Name { get; }
-
-    /// <summary>What is trained and what is wrong with it, in a few words.</summary>
-    public abstract string What { get; }
-
     /// <summary>Whether this training fluctuates or is smooth.</summary>
     public abstract ComparisonSetting Setting { get; }
-
-    /// <summary>Steps of the training.</summary>
-    public abstract int Steps { get; }
 
     /// <summary>What the final number is: <c>accuracy</c>, <c>MSE</c>, …</summary>
     public abstract string Measure { get; }
@@ -29,16 +20,8 @@ public abstract class ComparisonTask
     /// </summary>
     public abstract double Worst { get; }
 
-    /// <summary>
-    /// Model, optimizer, data, loss and evaluation (<see cref="Trial.Evaluate"/>); everything random follows from the seed.
-    /// </summary>
-    public abstract Trial Build(int seed);
-
     /// <summary>Whether a training that ended with this number survived; NaN did not.</summary>
     public bool Survives(double value) => HigherIsBetter ? value >= Worst : value <= Worst;
-
-    /// <summary>Faults that strike the weights within an update: the first of the guard's edits. Null where there are none.</summary>
-    public virtual IWeightEdit? Faults(int seed) => null;
 }
 
 /// <summary>What sort of training a task is.</summary>

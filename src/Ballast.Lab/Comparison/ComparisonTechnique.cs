@@ -7,11 +7,17 @@ namespace Ballast.Lab;
 /// What is put into a training to see what it changes there, at its defaults. Under every technique a step that is not finite is refused,
 /// so that none is ahead by that alone.
 /// </summary>
-/// <param name="Name">Short and unique.</param>
-/// <param name="What">In a few words.</param>
-/// <param name="Use">The lines of code that a plain training needs more or otherwise; empty for none.</param>
-public sealed record ComparisonTechnique(string Name, string What, string Use)
+/// <param name="name">Short and unique.</param>
+/// <param name="what">In a few words.</param>
+/// <param name="use">The lines of code that a plain training needs more or otherwise; empty for none.</param>
+public sealed class ComparisonTechnique(string name, string what, string use) : Policy(name)
 {
+    /// <summary>In a few words.</summary>
+    public string What => what;
+
+    /// <summary>The lines of code that a plain training needs more or otherwise; empty for none.</summary>
+    public string Use => use;
+
     /// <summary>New options for one training.</summary>
     public Func<GuardOptions> Guard { get; init; } = () => new();
 
@@ -29,6 +35,12 @@ public sealed record ComparisonTechnique(string Name, string What, string Use)
     /// <summary>How many lines <see cref="Use"/> has: what it takes to use the technique.</summary>
     public int Lines => Use.Length == 0 ? 0 : Use.Split('\n').Length;
 
-    /// <summary>Changes a model that is to be trained. False if the technique has no place in it.</summary>
-    internal bool Enter(nn.Module model, int seed) => Dropout == 0 || DropoutPlaces.Fill(model, Dropout, IsZoneout, seed);
+    /// <inheritdoc/>
+    public override PolicyRun Start(Trial trial, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        return new GuardedRun(trial, Optimizer?.Invoke(trial.Model.parameters()) ?? trial.Optimizer, Guard(), guardsBackward: true);
+    }
+
+    internal override bool Enter(Trial trial) => Dropout == 0 || DropoutPlaces.Fill(trial.Model, Dropout, IsZoneout, trial.Seed);
 }

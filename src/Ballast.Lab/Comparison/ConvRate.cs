@@ -6,7 +6,7 @@ internal sealed class ConvRate : ImageTask
 {
     public override string Name => "conv-rate";
 
-    public override string What => "two convolutions with batch norm and a linear layer, SGD, learning rate 1.5";
+    public override string Kind => "two convolutions with batch norm and a linear layer, SGD, learning rate 1.5";
 
     public override ComparisonSetting Setting => ComparisonSetting.Fluctuating;
 

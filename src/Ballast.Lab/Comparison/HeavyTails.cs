@@ -12,7 +12,7 @@ internal sealed class HeavyTails : ComparisonTask
 
     public override string Name => "heavy-tails";
 
-    public override string What => "regression with Cauchy noise on the targets, squared error, SGD";
+    public override string Kind => "regression with Cauchy noise on the targets, squared error, SGD";
 
     public override ComparisonSetting Setting => ComparisonSetting.Fluctuating;
 

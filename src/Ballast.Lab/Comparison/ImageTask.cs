@@ -28,6 +28,7 @@ internal abstract class ImageTask : ComparisonTask
             CleanLoss = (output, target) =>
                 output.isfinite().all().item<bool>() ? output.argmax(1).eq(target).to(ScalarType.Float64).mean() : tensor(double.NaN),
             Draw = Draw,
+            Faults = Faults(seed),
         };
     }
 
@@ -35,6 +36,9 @@ internal abstract class ImageTask : ComparisonTask
         Layers.Mlp(weights, [SmallFashion.Pixels, 128, 128, SmallFashion.Classes], Layers.He, lastGain: 1);
 
     protected abstract optim.Optimizer Optimizer(nn.Module model);
+
+    /// <summary>See <see cref="Trial.Faults"/>.</summary>
+    protected virtual IWeightEdit? Faults(int seed) => null;
 
     protected virtual (Tensor X, Tensor Y) Draw(int index, Generator generator) => SmallFashion.Draw(128, generator);
 }

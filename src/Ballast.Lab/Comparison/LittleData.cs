@@ -8,7 +8,7 @@ internal sealed class LittleData : ImageTask
 
     public override string Name => "little-data";
 
-    public override string What => "perceptron on 500 images, AdamW, learning rate 0.001: it over-fits";
+    public override string Kind => "perceptron on 500 images, AdamW, learning rate 0.001: it over-fits";
 
     public override ComparisonSetting Setting => ComparisonSetting.Smooth;
 

@@ -8,7 +8,7 @@ internal sealed class LocalRecurrence : AddingTask
 
     public override string Name => "local-recurrence";
 
-    public override string What => "ReLU recurrence of .95 times the identity, one unit 1.25; SGD";
+    public override string Kind => "ReLU recurrence of .95 times the identity, one unit 1.25; SGD";
 
     protected override nn.Module<Tensor, Tensor> Model(Generator weights)
     {

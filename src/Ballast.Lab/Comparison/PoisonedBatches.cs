@@ -10,7 +10,7 @@ internal sealed class PoisonedBatches : ImageTask
 
     public override string Name => "poisoned-batches";
 
-    public override string What => "perceptron, SGD; 5 % of the batches 100 times too large with random labels";
+    public override string Kind => "perceptron, SGD; 5 % of the batches 100 times too large with random labels";
 
     public override ComparisonSetting Setting => ComparisonSetting.Fluctuating;
 

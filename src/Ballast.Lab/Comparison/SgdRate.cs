@@ -6,7 +6,7 @@ internal sealed class SgdRate : ImageTask
 {
     public override string Name => "sgd-rate";
 
-    public override string What => "perceptron, SGD with momentum 0.9, learning rate 0.7";
+    public override string Kind => "perceptron, SGD with momentum 0.9, learning rate 0.7";
 
     public override ComparisonSetting Setting => ComparisonSetting.Fluctuating;
 

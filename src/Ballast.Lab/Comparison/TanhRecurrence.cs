@@ -9,7 +9,7 @@ internal sealed class TanhRecurrence(double radius) : AddingTask
 
     public override string Name => FormattableString.Invariant($"tanh-recurrence-{radius}");
 
-    public override string What => FormattableString.Invariant($"tanh recurrence, orthogonal times {radius}, SGD, learning rate 0.03");
+    public override string Kind => FormattableString.Invariant($"tanh recurrence, orthogonal times {radius}, SGD, learning rate 0.03");
 
     protected override nn.Module<Tensor, Tensor> Model(Generator weights)
     {

@@ -38,52 +38,14 @@ public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) 
     {
         ArgumentNullException.ThrowIfNull(trial);
         var optimizer = Replacement?.Invoke(trial.Model.parameters(), RateForAdam(trial.Optimizer)) ?? trial.Optimizer;
-        var guard = StepGuard.For(trial.Model, optimizer, options(steps));
-        IReadOnlyList<string> prepared = [];
+        var run = new GuardedRun(trial, optimizer, options(steps), GuardsBackward);
         if (Prepares)
-        {
-            using var scope = NewDisposeScope();
-            trial.Model.train();
-            prepared = guard.Prepare(Enumerable.Range(0, Probed).Select(trial.Batch), trial.LossOf).Done;
-        }
-
+            run.Prepare(trial, Probed);
         var schedule = WarmsUpAndCools ? Schedules.Cosine((long)(WarmupShare * steps)) : Schedules.Constant();
-        return new Run(guard, optimizer, GuardsBackward, prepared, step => RateFactor * schedule.Factor(step, steps));
+        run.Schedule = step => RateFactor * schedule.Factor(step, steps);
+        return run;
     }
 
     private static double RateForAdam(optim.Optimizer chosen) =>
         chosen.GetType().Name.StartsWith("Adam", StringComparison.Ordinal) ? chosen.ParamGroups.First().LearningRate : UsualAdamRate;
-
-    private sealed class Run(
-        StepGuard guard,
-        optim.Optimizer optimizer,
-        bool guardsBackward,
-        IReadOnlyList<string> prepared,
-        Func<int, double> factor
-    ) : PolicyRun(optimizer)
-    {
-        public override IReadOnlyList<string> Prepared => prepared;
-
-        public override double Factor(int step) => factor(step);
-
-        public override void Step(Tensor loss)
-        {
-            if (guardsBackward)
-                guard.Backward(loss);
-            else
-                loss.backward();
-            var record = guard.Step(loss);
-            if (!record.Verdict.TakesStep)
-                Skipped++;
-            if (record.Capped > 0)
-                Capped++;
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                guard.Dispose();
-            base.Dispose(disposing);
-        }
-    }
 }

@@ -15,8 +15,8 @@ internal sealed class OraclePolicy(OracleSetting setting) : Policy(setting.Name)
         RateFactor = setting.Rate,
     };
 
-    internal override Trial Build(Scenario scenario, int seed) =>
-        (setting.Sane ? scenario.BuildSane(seed) : scenario.Build(seed)).WithoutSchedule();
+    internal override Trial Build(Training training, int seed) =>
+        (setting.Sane && training is Scenario scenario ? scenario.BuildSane(seed) : training.Build(seed)).WithoutSchedule();
 
     public override PolicyRun Start(Trial trial, int steps) => _training.Start(trial, steps);
 }

@@ -41,14 +41,17 @@ public static class Policies
     public static IReadOnlyList<Policy> All => s_all;
 
     /// <summary>
-    /// Looks a policy up by name; <c>oracle,lr=0.3,clip=1,start=sane</c> and its like are settings of the oracle's search.
+    /// Looks a policy up by name; techniques of <see cref="ComparisonTechniques"/> are policies too, and
+    /// <c>oracle,lr=0.3,clip=1,start=sane</c> and its like are settings of the oracle's search.
     /// </summary>
     /// <exception cref="ArgumentException">There is no such name; all names are listed.</exception>
     public static Policy Create(string name) =>
         s_all.FirstOrDefault(policy => policy.Name == name)
+        ?? ComparisonTechniques.All.FirstOrDefault(technique => technique.Name == name)
         ?? OracleSetting.Parse(name)?.Policy
         ?? throw new ArgumentException(
-            $"There is no policy '{name}'; there are {string.Join(", ", s_all.Select(policy => policy.Name))}.",
+            $"There is no policy '{name}'; there are {string.Join(", ", s_all.Select(policy => policy.Name))}, and the techniques of "
+                + $"comparisons: {string.Join(", ", ComparisonTechniques.All.Select(technique => technique.Name))}.",
             nameof(name)
         );
 

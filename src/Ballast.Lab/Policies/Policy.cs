@@ -12,7 +12,10 @@ public abstract class Policy(string name)
     public string Name { get; } = name;
 
     /// <summary>The trial that is taken over: the user's, as it is.</summary>
-    internal virtual Trial Build(Scenario scenario, int seed) => scenario.Build(seed);
+    internal virtual Trial Build(Training training, int seed) => training.Build(seed);
+
+    /// <summary>Changes a model that is to be trained. False if the policy has no place in it.</summary>
+    internal virtual bool Enter(Trial trial) => true;
 
     /// <summary>Takes over a trial before its first step.</summary>
     /// <param name="trial">The user's model, optimizer and data.</param>
@@ -32,6 +35,12 @@ public abstract class PolicyRun(optim.Optimizer optimizer) : IDisposable
 
     /// <summary>Steps so far in which a change was limited.</summary>
     public int Capped { get; protected set; }
+
+    /// <summary>Norm of the last step's gradient before anything was changed; NaN where the policy does not measure it.</summary>
+    public double GradientNorm { get; protected set; } = double.NaN;
+
+    /// <summary>What changes weights beside the update.</summary>
+    public virtual IReadOnlyList<IWeightEdit> Edits => [];
 
     /// <summary>What was changed before the first step.</summary>
     public virtual IReadOnlyList<string> Prepared => [];

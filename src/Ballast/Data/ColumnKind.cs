@@ -1,7 +1,7 @@
 namespace Ballast;
 
 /// <summary>What the cells of a column hold that is no text.</summary>
-public enum ColumnKind
+internal enum ColumnKind
 {
     /// <summary>Numbers, in whatever spelling.</summary>
     Number,

@@ -4,7 +4,7 @@ namespace Ballast;
 /// How the cells of one column are written: decided once from all its cells, and kept, so that a later file is read in the same way.
 /// </summary>
 /// <param name="Kind">What they hold.</param>
-public sealed record ColumnNotation(ColumnKind Kind)
+internal sealed record ColumnNotation(ColumnKind Kind)
 {
     /// <summary>The decimal mark of numbers, "." or ","; null where no cell shows one.</summary>
     public string? Decimal { get; init; }

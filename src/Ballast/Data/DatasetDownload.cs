@@ -9,7 +9,7 @@ namespace Ballast;
 /// continued by running it once more.
 /// </summary>
 /// <param name="http">The client to fetch with.</param>
-public sealed class DatasetDownload(HttpClient http)
+internal sealed class DatasetDownload(HttpClient http)
 {
     /// <summary>How long the server may stay silent before the download is given up. Default 60 s.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);

@@ -4,4 +4,4 @@ namespace Ballast;
 /// <param name="File">The file's name.</param>
 /// <param name="Received">Bytes received so far.</param>
 /// <param name="Total">Bytes to come in all, or null when the server does not say.</param>
-public sealed record DownloadProgress(string File, long Received, long? Total);
+internal sealed record DownloadProgress(string File, long Received, long? Total);

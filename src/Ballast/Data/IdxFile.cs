@@ -7,7 +7,7 @@ namespace Ballast;
 /// An array of unsigned bytes in the idx format of the MNIST family (http://yann.lecun.com/exdb/mnist):
 /// two zero bytes, the element type (8), the number of dimensions, each dimension as a big-endian 32-bit integer, the values.
 /// </summary>
-public sealed class IdxFile
+internal sealed class IdxFile
 {
     private const int UnsignedByte = 8;
 

@@ -6,7 +6,7 @@ namespace Ballast;
 /// <param name="Name">From the header.</param>
 /// <param name="Categories">The texts that each are one input of 0 and 1, in their order; null for a column of numbers, dates or yes and
 /// no.</param>
-public sealed record InputColumn(string Name, IReadOnlyList<string>? Categories)
+internal sealed record InputColumn(string Name, IReadOnlyList<string>? Categories)
 {
     /// <summary>How its cells are written; null for texts.</summary>
     public ColumnNotation? Notation { get; init; }

@@ -5,4 +5,4 @@ namespace Ballast;
 /// <param name="Address">Where to fetch it.</param>
 /// <param name="Sha256">SHA-256 of the content after decompression, in lower-case hexadecimal.</param>
 /// <param name="Length">Length of the content after decompression, in bytes.</param>
-public sealed record RemoteFile(string Name, Uri Address, string Sha256, long Length);
+internal sealed record RemoteFile(string Name, Uri Address, string Sha256, long Length);

@@ -44,7 +44,8 @@ public sealed record SampleFormat
     public InputScaling Scaling { get; init; } = InputScaling.Identity;
 
     /// <summary>The columns of a table that inputs are made of, in their order; null where samples come from no table.</summary>
-    public IReadOnlyList<InputColumn>? Columns { get; init; }
+    [JsonInclude]
+    internal IReadOnlyList<InputColumn>? Columns { get; init; }
 
     /// <summary>The line of a table that names its columns, from 1.</summary>
     public long Header { get; init; } = 1;

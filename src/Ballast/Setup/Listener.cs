@@ -13,10 +13,12 @@ namespace Ballast;
 /// </summary>
 internal sealed class Listener : IDisposable
 {
+    private const int FirstCalls = 2; // of a loop the second or third call shows it
     private const double LeastDivisor = 1e-3; // what is next to 0 may be so for a reason
-    private readonly Dictionary<WeightedModule, List<(Tensor Output, double Size)>> _calls = [];
+    private readonly Dictionary<WeightedModule, List<(Tensor Output, Tensor Next, double Size)>> _calls = [];
     private readonly List<WeightedModule> _order = [];
     private readonly HashSet<WeightedModule> _fedByData = [];
+    private readonly HashSet<WeightedModule> _loops = [];
     private readonly Dictionary<WeightedModule, double> _divisors = [];
     private readonly List<Action> _removals = [];
     private readonly bool _columnsMayDiffer;
@@ -81,6 +83,7 @@ internal sealed class Listener : IDisposable
         _calls.Clear();
         _order.Clear();
         _fedByData.Clear();
+        _loops.Clear();
         _divisors.Clear();
         (Input, InputRows) = (null, null);
     }
@@ -102,6 +105,7 @@ internal sealed class Listener : IDisposable
             MayPull = MayPull(),
             Order = [.. _order],
             FedByData = _fedByData.ToHashSet(),
+            InLoops = _loops.ToHashSet(),
             OutputSizes = _order.ToDictionary(module => module, module => _calls[module].Select(call => call.Size).ToArray()),
             GradientSizes = _order.ToDictionary(
                 module => module,
@@ -145,6 +149,9 @@ internal sealed class Listener : IDisposable
         if (input.requires_grad)
             _fedByData.Remove(module);
 
+        if (calls.Count is > 0 and <= FirstCalls && ComesFrom(input, calls[^1].Next))
+            _loops.Add(module);
+
         var size = Sizes.RootMeanSquare(output); // now: an activation in place may overwrite it
         if (NeedsMending(module, size))
         {
@@ -156,8 +163,19 @@ internal sealed class Listener : IDisposable
 
         if (output.requires_grad)
             output.retain_grad();
-        calls.Add((output, size));
-        return output.alias(); // Sequential disposes what it is given, and the gradient is read later
+        var next = output.alias(); // what a later input may come from; the output itself would keep that gradient too
+        calls.Add((output, next, size));
+        return next.alias(); // Sequential disposes what it is given, and the gradient is read later
+    }
+
+    // whether a value reaches an input: a backward pass over the way between two neighbouring calls, nothing is accumulated
+    private static bool ComesFrom(Tensor input, Tensor value)
+    {
+        if (!input.requires_grad || !value.requires_grad)
+            return false;
+        using var scope = NewDisposeScope();
+        var gradient = autograd.grad([input.sum()], [value], retain_graph: true, allow_unused: true)[0];
+        return gradient is { IsInvalid: false };
     }
 
     private bool NeedsMending(WeightedModule module, double size) =>

@@ -52,8 +52,14 @@ internal sealed class Probe
     /// </summary>
     public required IReadOnlySet<WeightedModule> FedByData { get; init; }
 
-    /// <summary>The modules that are called more than once, on what came out of the network itself.</summary>
-    public IEnumerable<WeightedModule> Loops => Order.Where(module => OutputSizes[module].Length > 1 && !FedByData.Contains(module));
+    /// <summary>
+    /// Modules that are called on what came of their own last call: a change of theirs adds up from call to call. A critic that judges two
+    /// pictures is called twice too, and is none.
+    /// </summary>
+    public required IReadOnlySet<WeightedModule> InLoops { get; init; }
+
+    /// <summary>The modules that are called on what came of their own last call.</summary>
+    public IEnumerable<WeightedModule> Loops => Order.Where(InLoops.Contains);
 
     /// <summary>The modules that are called once, lookups aside: what signals and gradients pass through in depth.</summary>
     public WeightedModule[] Chain => [.. Order.Where(module => OutputSizes[module].Length == 1 && !module.IsLookup)];

@@ -14,8 +14,7 @@ internal static class DeadlyFlips
     public static void Measure()
     {
         var task = ComparisonTasks.Of("sgd-rate");
-        var options = new GuardOptions { Edits = [new DeadlyFlip()] };
-        var result = ComparisonRunner.Run(task, seed: 1, options);
+        var result = TrialRunner.Run(task, ComparisonTechniques.Of("flip-auto"), seed: 1)!;
         Console.WriteLine($"{task.Measure} {result.Value}, {result.Flips} flips");
     }
 }

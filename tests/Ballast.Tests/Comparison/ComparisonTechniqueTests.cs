@@ -11,12 +11,12 @@ public sealed class ComparisonTechniqueTests
     public void Dropout_in_a_cell_changes_nothing_else(string name)
     {
         var task = ComparisonTasks.Of(name);
-        var plain = ComparisonRunner.Run(task, ComparisonTechniques.Of("baseline"), seed: 1, steps: 2)!;
+        var plain = TrialRunner.Run(task, ComparisonTechniques.Of("baseline"), seed: 1, steps: 2)!;
         foreach (var zoneout in new[] { false, true })
         {
-            var dropped = ComparisonRunner.Run(
+            var dropped = TrialRunner.Run(
                 task,
-                new("faint", "drops nothing", "") { Dropout = 1e-9, IsZoneout = zoneout },
+                new ComparisonTechnique("faint", "drops nothing", "") { Dropout = 1e-9, IsZoneout = zoneout },
                 seed: 1,
                 steps: 2
             )!;
@@ -30,22 +30,22 @@ public sealed class ComparisonTechniqueTests
     public void Dropout_drops_in_training(string name)
     {
         var task = ComparisonTasks.Of(name);
-        double First(string technique) => ComparisonRunner.Run(task, ComparisonTechniques.Of(technique), seed: 1, steps: 1)!.Losses[0];
+        double First(string technique) => TrialRunner.Run(task, ComparisonTechniques.Of(technique), seed: 1, steps: 1)!.Losses[0];
         Assert.NotEqual(First("baseline"), First("dropout-0.5"));
         Assert.Equal(First("dropout-0.5"), First("dropout-0.5"));
     }
 
     [Fact]
     public void Zoneout_has_no_place_in_a_perceptron() =>
-        Assert.Null(ComparisonRunner.Run(ComparisonTasks.Of("calm-sgd"), ComparisonTechniques.Of("zoneout-0.2"), 1, steps: 1));
+        Assert.Null(TrialRunner.Run(ComparisonTasks.Of("calm-sgd"), ComparisonTechniques.Of("zoneout-0.2"), 1, steps: 1));
 
     [Fact]
     public void The_baseline_is_a_step_without_a_method()
     {
         var task = ComparisonTasks.Of("little-data");
         var (technique, options) = (
-            ComparisonRunner.Run(task, ComparisonTechniques.Of("baseline"), seed: 3)!,
-            ComparisonRunner.Run(task, seed: 3, new GuardOptions())
+            TrialRunner.Run(task, ComparisonTechniques.Of("baseline"), seed: 3)!,
+            TrialRunner.Run(task, new ComparisonTechnique("plain", "a guard without rules", ""), seed: 3)!
         );
         Assert.Equal(options.Digest, technique.Digest);
         Assert.Equal(600, technique.Losses.Count);
@@ -65,6 +65,6 @@ public sealed class ComparisonTechniqueTests
     public void Every_technique_trains()
     {
         foreach (var technique in ComparisonTechniques.All.Where(it => !it.IsZoneout))
-            Assert.True(ComparisonRunner.Run(ComparisonTasks.Of("calm-sgd"), technique, seed: 1, steps: 40)!.TestLoss < 2, technique.Name);
+            Assert.True(TrialRunner.Run(ComparisonTasks.Of("calm-sgd"), technique, seed: 1, steps: 40)!.TestLoss < 2, technique.Name);
     }
 }

@@ -100,12 +100,15 @@ public sealed class FlipNeutralTests
     {
         using DeadlyFlip alone = new(),
             judged = new();
-        var off = ComparisonRunner.Run(ComparisonTasks.Of(task), 3, GuardOptions.Off with { Edits = [alone] });
-        var on = ComparisonRunner.Run(ComparisonTasks.Of(task), 3, new GuardOptions { Edits = [judged] });
+        var off = Run(GuardOptions.Off with { Edits = [alone] });
+        var on = Run(new GuardOptions { Edits = [judged] });
         Assert.NotEqual(0, alone.Flips);
         Assert.Equal(0, on.Refused); // or the two would be two trainings
         Assert.Equal((on.Digest, on.Flips, on.RowSwaps, on.Value), (off.Digest, off.Flips, off.RowSwaps, off.Value));
-        Assert.NotEqual(on.Digest, ComparisonRunner.Run(ComparisonTasks.Of(task), 3, GuardOptions.Off).Digest);
+        Assert.NotEqual(on.Digest, Run(GuardOptions.Off).Digest);
+
+        ComparisonResult Run(GuardOptions options) =>
+            TrialRunner.Run(ComparisonTasks.Of(task), new ComparisonTechnique("own", "", "") { Guard = () => options }, 3)!;
     }
 
     [Fact]

@@ -18,14 +18,11 @@ public sealed class PreparationCostTests
         var trial = Scenarios.Controls.Single(scenario => scenario.Name == name).Build(0);
         using var guard = StepGuard.For(trial.Model, trial.Optimizer);
         var passes = 0;
-        var preparation = guard.Prepare(
-            Enumerable.Range(0, 16).Select(trial.Batch),
-            batch =>
-            {
-                passes++;
-                return trial.LossOf(batch);
-            }
-        );
+        var preparation = guard.Prepare(Enumerable.Range(0, 16).Select(trial.Batch), batch =>
+        {
+            passes++;
+            return trial.LossOf(batch);
+        });
         Assert.Empty(preparation.Done);
         Assert.InRange(passes, 1, 8);
     }

@@ -2,8 +2,8 @@ using Spectre.Console;
 
 namespace Ballast.Cli;
 
-/// <summary>What <c>ballast survive</c> came to.</summary>
-internal interface ISurvivalReport
+/// <summary>What many trials came to.</summary>
+internal interface ITrialReport
 {
     /// <summary>As a table.</summary>
     string Markdown { get; }

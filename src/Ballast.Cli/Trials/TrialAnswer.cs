@@ -11,7 +11,7 @@ internal sealed record TrialAnswer(int Code, string Output, string Error)
 {
     /// <summary>The result of a task, also where there is none since the trial failed.</summary>
     /// <exception cref="UsageException">The task itself is at fault, so that no other trial could do better.</exception>
-    public TResult Of<TResult>(ITrialTask<TResult> task) =>
+    public TResult Of<TResult>(TrialTask<TResult> task) =>
         Code switch
         {
             ExitCode.Done => JsonSerializer.Deserialize<TResult>(Output.TrimEnd().Split('\n')[^1], JsonLine.Options)!,

@@ -5,7 +5,7 @@ internal sealed class TrialPool<TResult>(ResultFolder folder, TrialProcess proce
     where TResult : class
 {
     /// <summary>The results in the order of the tasks.</summary>
-    public async Task<TResult[]> Run(IReadOnlyList<ITrialTask<TResult>> tasks, CancellationToken cancel)
+    public async Task<TResult[]> Run(IReadOnlyList<TrialTask<TResult>> tasks, CancellationToken cancel)
     {
         var results = new TResult[tasks.Count];
         await Parallel.ForEachAsync(

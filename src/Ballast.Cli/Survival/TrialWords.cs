@@ -3,27 +3,14 @@ using Ballast.Lab;
 
 namespace Ballast.Cli;
 
-/// <summary>One line for every trial that has ended.</summary>
-internal sealed class SuiteProgress(int trials, TextWriter output)
+/// <summary>One result of <c>ballast survive</c> in a line.</summary>
+internal static class TrialWords
 {
-    private readonly Lock _lock = new();
-    private int _ended;
-
-    public void Ended(TrialResult result, bool known)
-    {
-        lock (_lock)
-        {
-            _ended++;
-            if (known)
-                return;
-            output.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_ended}/{trials} {result.Name} seed {result.Seed}, {result.Policy}: {Say(result)} ({result.Seconds:0.0} s)"
-                )
-            );
-        }
-    }
+    public static string Of(TrialResult result) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Name} seed {result.Seed}, {result.Policy}: {Say(result)} ({result.Seconds:0.0} s)"
+        );
 
     private static string Say(TrialResult result)
     {

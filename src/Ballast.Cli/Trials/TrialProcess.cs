@@ -13,7 +13,7 @@ internal sealed class TrialProcess(bool isolated = false, params string[] shared
 {
     private readonly ConcurrentBag<TrialWorker> _idle = [];
 
-    public async Task<TResult> Run<TResult>(ITrialTask<TResult> task, CancellationToken cancel)
+    public async Task<TResult> Run<TResult>(TrialTask<TResult> task, CancellationToken cancel)
     {
         string[] arguments = [.. task.Arguments, .. shared];
         var answer = isolated ? null : await Ask(arguments, cancel);

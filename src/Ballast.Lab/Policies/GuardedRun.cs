@@ -1,0 +1,67 @@
+using static TorchSharp.torch;
+
+namespace Ballast.Lab;
+
+/// <summary>A training under a <see cref="StepGuard"/>, which also carries out the trial's own faults.</summary>
+internal sealed class GuardedRun : PolicyRun
+{
+    private readonly StepGuard _guard;
+    private readonly bool _guardsBackward;
+    private IReadOnlyList<string> _prepared = [];
+
+    /// <exception cref="ArgumentException">The trial has faults, but the guard acts on nothing, so that they would not strike.</exception>
+    public GuardedRun(Trial trial, optim.Optimizer optimizer, GuardOptions options, bool guardsBackward)
+        : base(optimizer)
+    {
+        if (trial.Faults is { } faults)
+        {
+            if (options.Mode != GuardMode.Act)
+                throw new ArgumentException(
+                    $"The faults of this training strike within a guarded step, but the guard's mode is {options.Mode}: use new "
+                        + "GuardOptions() for a step without a method.",
+                    nameof(options)
+                );
+            options = options with { Edits = [faults, .. options.Edits] };
+        }
+
+        (_guard, _guardsBackward, Edits) = (StepGuard.For(trial.Model, optimizer, options), guardsBackward, options.Edits);
+    }
+
+    public override IReadOnlyList<string> Prepared => _prepared;
+
+    public override IReadOnlyList<IWeightEdit> Edits { get; }
+
+    /// <summary>See <see cref="Factor"/>.</summary>
+    public Func<int, double> Schedule { get; set; } = _ => 1;
+
+    public override double Factor(int step) => Schedule(step);
+
+    /// <summary>Lets the guard look at the first batches, and repair.</summary>
+    public void Prepare(Trial trial, int batches)
+    {
+        using var scope = NewDisposeScope();
+        trial.Model.train();
+        _prepared = _guard.Prepare(Enumerable.Range(0, batches).Select(trial.Batch), trial.LossOf).Done;
+    }
+
+    public override void Step(Tensor loss)
+    {
+        if (_guardsBackward)
+            _guard.Backward(loss);
+        else
+            loss.backward();
+        var record = _guard.Step(loss);
+        GradientNorm = record.GradientNorm;
+        if (!record.Verdict.TakesStep)
+            Skipped++;
+        if (record.Capped > 0)
+            Capped++;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _guard.Dispose();
+        base.Dispose(disposing);
+    }
+}
