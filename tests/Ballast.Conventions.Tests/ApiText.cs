@@ -6,8 +6,8 @@ using System.Text;
 namespace Ballast.Conventions.Tests;
 
 /// <summary>
-/// What an assembly shows the outside, as C#-like text: types by name, members by kind (constructors, fields, properties, events, methods) and
-/// name.
+/// What an assembly shows the outside, as C#-like text: types by name, members by kind (constructors, fields, properties, events, methods)
+/// and name. What is overridden is named by its base, and what equality adds to a value says nothing: both are left out.
 /// </summary>
 internal static class ApiText
 {
@@ -36,7 +36,6 @@ internal static class ApiText
             text.Append(Head(type)).Append('\n');
             foreach (var member in Members(type))
                 text.Append("    ").Append(member).Append('\n');
-            text.Append('\n');
         }
 
         return text.ToString();
@@ -97,7 +96,7 @@ internal static class ApiText
                 )
                 .Concat(
                     type.GetMethods(Declared)
-                        .Where(it => Shown(it) && (!it.IsSpecialName || it.Name.StartsWith("op_", StringComparison.Ordinal)))
+                        .Where(it => Shown(it) && (!it.IsSpecialName || it.Name.StartsWith("op_", StringComparison.Ordinal)) && IsNews(it))
                         .OrderBy(it => it.Name, StringComparer.Ordinal)
                         .ThenBy(Parameters, StringComparer.Ordinal)
                         .Select(Method)
@@ -181,6 +180,9 @@ internal static class ApiText
             own += $"<{string.Join(", ", type.GetGenericArguments().Select(it => Name(it)))}>";
         return (type.IsNested && !type.IsGenericParameter ? $"{Name(type.DeclaringType!)}.{own}" : own) + mark;
     }
+
+    private static bool IsNews(MethodInfo it) =>
+        it.GetBaseDefinition() == it && it.Name is not (nameof(Equals) or "op_Equality" or "op_Inequality");
 
     private static string Access(MethodBase it) => it.IsPublic ? "" : "protected ";
 

@@ -107,7 +107,7 @@ public sealed partial class ConfigDocumentTests
             "data.test" or "data.validation" => $"data: {{ name: {name}, {section.Split('.')[1]}: {{ {Impossible}: 1 }} }}",
             "data.augment" => $"data: {{ name: {name}, augment: {{ {Impossible}: 1 }} }}",
             "guard" => $"guard: {{ preset: {name}, {Impossible}: 1 }}",
-            "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, {(name == "clip-norm" ? "max: 1, " : "")}{Impossible}: 1 }} ] }}",
+            "guard.rules[]" => $"guard: {{ rules: [ {{ name: {name}, {Required(name)}{Impossible}: 1 }} ] }}",
             "guard.caps[]" => $"guard: {{ caps: [ {{ name: {name}, {Impossible}: 1 }} ] }}",
             "metrics[]" => $"metrics: [ {{ name: {name}, {Impossible}: 1 }} ]",
             "train.checkpoint" => $"train: {{ checkpoint: {{ {Impossible}: 1 }} }}",
@@ -116,6 +116,15 @@ public sealed partial class ConfigDocumentTests
             "train" => $"train: {{ {Impossible}: 1 }}",
             _ => $"{section}: {{ name: {name}, {Impossible}: 1 }}",
         };
+
+    // the settings that a rule cannot do without
+    private static string Required(string rule) =>
+        string.Concat(
+            GuardRuleKind
+                .All.Single(kind => kind.Name == rule)
+                .Settings.Where(setting => setting.Default is null)
+                .Select(setting => $"{setting.Key}: 1, ")
+        );
 
     private static IEnumerable<string> Ask(string text, string section)
     {

@@ -214,6 +214,7 @@ public sealed class SnippetTests : IDisposable
         using var model = Models.Mlp([4], 3);
         using var optimizer = Optimizers.SGD(model.parameters());
         Pages.ClipNorm();
+        Pages.ClipEach();
         Pages.ClipSpikes();
         Pages.Escalate();
         Pages.UpdateCap();

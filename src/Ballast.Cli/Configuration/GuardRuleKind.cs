@@ -13,6 +13,7 @@ internal sealed record GuardRuleKind(string Name, GuardSetting[] Settings)
     public static IReadOnlyList<GuardRuleKind> All { get; } =
     [
         new("clip-norm", [new("max", NumberRange.Above0(1e6))]) { Rule = it => Rules.ClipNorm(it["max"]) },
+        new("clip-each", [new("max", NumberRange.Above0(1e6))]) { Rule = it => Rules.ClipEach(it["max"]) },
         new(
             "clip-spikes",
             [new("factor", new(1, 1e6, LowIncluded: false), 3), new("memory", NumberRange.Below1, 0.95), GuardSetting.Whole("after", 1, 5)]

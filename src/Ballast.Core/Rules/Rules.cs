@@ -7,6 +7,10 @@ public static class Rules
     /// <param name="max">The largest norm, above 0.</param>
     public static IGuardRule ClipNorm(double max = 1) => new ClipNormRule(max);
 
+    /// <summary>Rescales every gradient above a norm to it, each parameter by itself. See <see cref="ClipEachRule"/>.</summary>
+    /// <param name="max">The largest norm of one parameter's gradient, above 0.</param>
+    public static IGuardRule ClipEach(double max = 1) => new ClipEachRule(max);
+
     /// <summary>
     /// Rescales any one tensor whose gradient norm jumps above its own running geometric mean to that mean. See
     /// <see cref="ClipSpikesRule"/>.

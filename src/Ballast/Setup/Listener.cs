@@ -15,7 +15,7 @@ internal sealed class Listener : IDisposable
 {
     private const int FirstCalls = 2; // of a loop the second or third call shows it
     private const double LeastDivisor = 1e-3; // what is next to 0 may be so for a reason
-    private readonly Dictionary<WeightedModule, List<(Tensor Output, Tensor Next, double Size)>> _calls = [];
+    private readonly Dictionary<WeightedModule, List<(Tensor Output, double Size)>> _calls = [];
     private readonly List<WeightedModule> _order = [];
     private readonly HashSet<WeightedModule> _fedByData = [];
     private readonly HashSet<WeightedModule> _loops = [];
@@ -149,7 +149,7 @@ internal sealed class Listener : IDisposable
         if (input.requires_grad)
             _fedByData.Remove(module);
 
-        if (calls.Count is > 0 and <= FirstCalls && ComesFrom(input, calls[^1].Next))
+        if (calls.Count is > 0 and <= FirstCalls && ComesFrom(input, calls[^1].Output))
             _loops.Add(module);
 
         var size = Sizes.RootMeanSquare(output); // now: an activation in place may overwrite it
@@ -163,18 +163,18 @@ internal sealed class Listener : IDisposable
 
         if (output.requires_grad)
             output.retain_grad();
-        var next = output.alias(); // what a later input may come from; the output itself would keep that gradient too
-        calls.Add((output, next, size));
-        return next.alias(); // Sequential disposes what it is given, and the gradient is read later
+        calls.Add((output, size));
+        return output.alias(); // Sequential disposes what it is given, and the gradient is read later
     }
 
-    // whether a value reaches an input: a backward pass over the way between two neighbouring calls, nothing is accumulated
-    private static bool ComesFrom(Tensor input, Tensor value)
+    // whether an earlier output reaches an input: a backward pass over the way between two neighbouring calls
+    private static bool ComesFrom(Tensor input, Tensor output)
     {
-        if (!input.requires_grad || !value.requires_grad)
+        if (!input.requires_grad || !output.requires_grad)
             return false;
         using var scope = NewDisposeScope();
-        var gradient = autograd.grad([input.sum()], [value], retain_graph: true, allow_unused: true)[0];
+        var gradient = autograd.grad([input.sum()], [output], retain_graph: true, allow_unused: true)[0];
+        output.grad = null; // it is told to retain, so it retained this too
         return gradient is { IsInvalid: false };
     }
 

@@ -13,6 +13,12 @@ internal static class Pages
         _ = options;
     }
 
+    public static void ClipEach()
+    {
+        var options = GuardOptions.Auto with { Rules = [Rules.ClipEach(max: 1), Rules.Escalate()] };
+        _ = options;
+    }
+
     public static void ClipSpikes()
     {
         var options = GuardOptions.Auto with { Rules = [Rules.ClipSpikes(factor: 2, memory: 0.99, after: 20), Rules.Escalate()] };

@@ -12,6 +12,7 @@ public sealed class RuleBattery
     private static readonly Dictionary<string, Func<IGuardRule>> Table = new()
     {
         [nameof(Rules.ClipNorm)] = () => Rules.ClipNorm(0.5),
+        [nameof(Rules.ClipEach)] = () => Rules.ClipEach(0.5),
         [nameof(Rules.ClipSpikes)] = () => Rules.ClipSpikes(factor: 2, memory: 0.8, after: 3),
         [nameof(Rules.Escalate)] = () => Rules.Escalate(after: 2),
         [nameof(Rules.When)] = () => Rules.When("loud", reading => reading.Norm > 10 ? Verdict.Skip("loud") : Verdict.Proceed),
