@@ -21,7 +21,7 @@ public static class TrainingStatusNames
 
     /// <summary>The reverse of <see cref="Name"/>.</summary>
     /// <exception cref="FormatException">No training ends so.</exception>
-    public static TrainingStatus Read(string name) =>
+    internal static TrainingStatus Read(string name) =>
         Enum.GetValues<TrainingStatus>().Cast<TrainingStatus?>().FirstOrDefault(status => status!.Value.Name() == name)
         ?? throw new FormatException(
             $"A training does not end '{name}': there are {string.Join(", ", Enum.GetValues<TrainingStatus>().Select(Name))}."

@@ -23,7 +23,7 @@ public sealed class RuleSet
     }
 
     /// <summary>What the meter has to measure for these rules.</summary>
-    public ReadingNeeds Needs { get; }
+    internal ReadingNeeds Needs { get; }
 
     /// <summary>The joined verdict of the finite floor and all rules.</summary>
     public Verdict Judge(GradientReading reading)

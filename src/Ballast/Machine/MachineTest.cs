@@ -14,7 +14,7 @@ namespace Ballast;
 public static class MachineTest
 {
     /// <summary>The environment variable that switches the test off when it is <c>off</c>.</summary>
-    public const string Variable = "BALLAST_MACHINE_TEST";
+    internal const string Variable = "BALLAST_MACHINE_TEST";
 
     private static readonly ConcurrentDictionary<string, Tested> s_reports = new();
     private static readonly Lock s_one = new();
