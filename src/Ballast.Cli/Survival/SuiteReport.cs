@@ -36,7 +36,13 @@ internal sealed class SuiteReport(SuiteSummary summary) : ITrialReport
                 prepared = trial.Prepared,
                 error = trial.Error,
             }),
-            controls = summary.Controls.Select(control => new { name = control.Name, kept = summary.Kept(control) }),
+            controls = summary.Controls.Select(control => new
+            {
+                name = control.Name,
+                kept = summary.Kept(control),
+                final = summary.Of(control).Select(trial => trial.Final),
+                plain = summary.Of(control).Select(trial => trial.Oracle),
+            }),
         };
 
     /// <summary>The headline.</summary>
@@ -85,9 +91,17 @@ internal sealed class SuiteReport(SuiteSummary summary) : ITrialReport
                 text.AppendLine(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row)} |");
             if (summary.Controls.Count == 0)
                 return text.ToString();
-            text.AppendLine("\n| control | kind | progress kept |\n|---|---|---|");
+            text.AppendLine("\n| control | kind | progress kept | final | plain training's |\n|---|---|---|---|---|");
             foreach (var control in summary.Controls)
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {control.Name} | {control.Kind} | {summary.Kept(control):0.00} |");
+            {
+                var trials = summary.Of(control);
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {control.Name} | {control.Kind} | {summary.Kept(control):0.00} | {Range(trials.Select(trial => trial.Final))} "
+                        + $"| {Range(trials.Select(trial => trial.Oracle))} |"
+                );
+            }
+
             return text.ToString();
         }
     }
@@ -108,6 +122,15 @@ internal sealed class SuiteReport(SuiteSummary summary) : ITrialReport
                 Number(trials.Select(trial => trial.Seconds)),
             };
         });
+
+    // of several seeds the middle one, and from where to where they go
+    private static string Range(IEnumerable<double> finals)
+    {
+        double[] all = [.. finals];
+        return all.Length == 1
+            ? Number(all)
+            : string.Create(CultureInfo.InvariantCulture, $"{Number(all)} ({all.Min():g3} to {all.Max():g3})");
+    }
 
     private static string Count(TrialResult[] trials, Func<TrialResult, bool> passed) =>
         string.Create(CultureInfo.InvariantCulture, $"{trials.Count(passed)}/{trials.Length}");

@@ -34,7 +34,7 @@ internal abstract class LongScenario(bool explodes) : Scenario
     /// <summary>What is wrong with the one that explodes.</summary>
     protected abstract string Fault { get; }
 
-    /// <summary>Where the healthy one ends without a guard, median of three seeds.</summary>
+    /// <summary>Where the healthy one ends without a guard, from seed 0.</summary>
     protected abstract double Reached { get; }
 
     /// <summary>The training with its fault, or without.</summary>
