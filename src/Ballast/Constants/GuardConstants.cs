@@ -67,17 +67,6 @@ internal static class GuardConstants
     [Constant("longest stride on a straight way", "times the cap", "by measurement", Row = "the stride knows the momentum")]
     public const double LongestStraightStride = 32;
 
-    [Constant(
-        "stretches at a longer stride without a fall of the loss that end it for good",
-        "stretches",
-        "by measurement",
-        Row = "a stride that brought nothing"
-    )]
-    public const int IdleStretches = 15;
-
-    [Constant("fall of the loss that counts as one", "share", "by measurement", Row = "a stride that brought nothing")]
-    public const double LeastFall = 0.02;
-
     [Constant("stride of the output layer", "times the cap", "nothing lies behind it", Row = "the output layer goes at twice")]
     public const double OutputStride = 2;
 

@@ -6,8 +6,7 @@ namespace Ballast;
 /// How much further than usual a limited step may go. Where the weights keep going the same way for a whole stretch of steps and
 /// the loss does not rise, the solution is far ahead and the stride grows (delta-bar-delta: Jacobs 1988, of stretches
 /// instead of single gradients); where the loss has risen it is halved, and where it stays above all that was seen before it is
-/// 1 at once. A longer stride after which the loss has not fallen for 300 steps was none towards a solution, and there is no other. With a
-/// horizon it grows in the first half only, since the second half is to come to rest. The layer that makes the
+/// 1 at once. With a horizon it grows in the first half only, since the second half is to come to rest. The layer that makes the
 /// output goes at twice the stride until a step is refused: nothing lies behind it that would multiply its change.
 /// </summary>
 /// <param name="table">The parameters.</param>
@@ -20,9 +19,7 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
     private List<double> _losses = [];
     private double? _usual,
         _worst; // of the stretch before: the loss that three of four stayed below, and the largest
-    private double? _best; // the smallest middle of a stretch
-    private int _above,
-        _idle; // stretches at a longer stride since the loss last fell
+    private int _above;
 
     /// <summary>1 for the usual stride, up to 4, and up to 32 where the way is all but straight.</summary>
     public double Length { get; private set; } = 1;
@@ -33,7 +30,7 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
     /// <summary>What is remembered between two steps.</summary>
     public StrideState State
     {
-        get => new(Length, IsTrusted, [.. _losses], _usual, _worst, _above, _heading.State) { Best = _best, Idle = _idle };
+        get => new(Length, IsTrusted, [.. _losses], _usual, _worst, _above, _heading.State);
         set
         {
             (Length, IsTrusted, _losses, _usual, _worst, _above) = (
@@ -44,7 +41,6 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
                 value.Worst,
                 value.Above
             );
-            (_best, _idle) = (value.Best, value.Idle);
             _heading.State = value.Heading;
             Tell();
         }
@@ -81,7 +77,6 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
     {
         _losses.Sort();
         var rose = _losses[Stretch / 2] > _usual;
-        Judge(_losses[Stretch / 2]);
         (_usual, _worst) = (_losses[(int)(Stretch * UsualLossShare)], _losses[^1]);
         _losses.Clear();
         if (_heading.End() is not { } cosine)
@@ -90,22 +85,9 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
             Length = Math.Max(1, Length / 2);
         var chance = Chance(momentum());
         var factor = Math.Exp(Eagerness * (cosine - chance));
-        if (factor <= 1 || (mayGrow && !rose && !IsSpent))
+        if (factor <= 1 || (mayGrow && !rose))
             Length *= factor;
-        if (IsSpent)
-            Length = 1;
         Length = Math.Clamp(Length, 1, cosine > chance + (StraightShare * (1 - chance)) ? LongestStraightStride : LongestStride);
-    }
-
-    private bool IsSpent => _idle >= IdleStretches;
-
-    private void Judge(double loss)
-    {
-        var fell = _best is not { } best || loss < best - (LeastFall * Math.Abs(best));
-        if (fell)
-            _best = loss;
-        if (!IsSpent) // for good
-            _idle = fell || Length == 1 ? 0 : _idle + 1;
     }
 
     // the cosine of neighbouring stretches of noise whose velocity is kept to this share in each step
@@ -139,11 +121,4 @@ internal sealed record StrideState(
     double? Worst,
     int Above,
     HeadingState Heading
-)
-{
-    /// <summary>The smallest middle of a stretch's losses.</summary>
-    public double? Best { get; init; }
-
-    /// <summary>Stretches at a longer stride since the loss last fell.</summary>
-    public int Idle { get; init; }
-}
+);

@@ -25,7 +25,7 @@ public sealed class StridesTests
     public void Grows_to_four_where_the_way_is_only_much_the_same()
     {
         using var walk = new Walk { Strays = 3 }; // of 20 steps: the cosine is about 20 / (20 + 9)
-        walk.Go(300, _ => 1);
+        walk.Go(400, _ => 1);
         Assert.Equal(4, walk.Stride.Length);
     }
 
@@ -67,24 +67,6 @@ public sealed class StridesTests
         slow.Loss += 0.3; // above what three of four losses were, below the largest
         slow.Go(20, _ => 1);
         Assert.Equal(16, slow.Stride.Length, 6);
-    }
-
-    [Fact]
-    public void Is_1_for_good_where_it_brought_nothing_for_300_steps()
-    {
-        using var walk = new Walk();
-        walk.Go(340, _ => 1);
-        Assert.Equal(32, walk.Stride.Length);
-        walk.Go(20, _ => 1);
-        Assert.Equal(1, walk.Stride.Length);
-        walk.Loss = 0.5;
-        walk.Go(200, _ => 1);
-        Assert.Equal(1, walk.Stride.Length);
-
-        using var falling = new Walk();
-        for (var i = 0; i < 20; i++, falling.Loss *= 0.9)
-            falling.Go(100, _ => 1);
-        Assert.Equal(32, falling.Stride.Length);
     }
 
     [Fact]
