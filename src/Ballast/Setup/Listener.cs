@@ -170,8 +170,8 @@ internal sealed class Listener : IDisposable
     // whether an earlier output reaches an input: a backward pass over the way between two neighbouring calls
     private static bool ComesFrom(Tensor input, Tensor output)
     {
-        if (!input.requires_grad || !output.requires_grad)
-            return false;
+        if (!input.requires_grad || !output.requires_grad || input.is_complex())
+            return false; // of complex numbers there is no gradient without saying which
         using var scope = NewDisposeScope();
         var gradient = autograd.grad([input.sum()], [output], retain_graph: true, allow_unused: true)[0];
         output.grad = null; // it is told to retain, so it retained this too
