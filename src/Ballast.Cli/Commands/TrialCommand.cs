@@ -31,7 +31,7 @@ internal static class TrialCommand
             var (name, how, from) = (parsed.GetValue(training)!, parsed.GetValue(policy)!, parsed.GetValue(seed));
             if (parsed.GetValue(config) is { } path)
                 JsonLine.Write(OwnTraining.Run(name, path, parsed.GetValue(set) ?? [], ComparisonTechniques.Of(how), from));
-            else if (ComparisonTasks.All.FirstOrDefault(task => task.Name == name) is { } task)
+            else if (parsed.GetValue(assembly) is null && ComparisonTasks.All.FirstOrDefault(task => task.Name == name) is { } task)
                 JsonLine.Write(TaskTraining.Run(task, Policies.Create(how), from, parsed.GetValue(steps)));
             else
                 JsonLine.Write(Survive(ScenarioChoice.Of([name], [], parsed.GetValue(assembly))[0], Policies.Create(how), from));

@@ -18,13 +18,17 @@ public static class Rules
     /// <param name="factor">How many times the running mean is borne, above 1.</param>
     /// <param name="memory">Decay of the running mean, in [0, 1).</param>
     /// <param name="after">Steps to learn from before the rule acts, at least 1.</param>
-    public static IGuardRule ClipSpikes(double factor = 3, double memory = 0.95, int after = 5) =>
-        new ClipSpikesRule(factor, memory, after);
+    public static IGuardRule ClipSpikes(
+        double factor = RuleConstants.SpikeFactor,
+        double memory = RuleConstants.SpikeMemory,
+        int after = RuleConstants.SpikeAfter
+    ) => new ClipSpikesRule(factor, memory, after);
 
     /// <summary>Answers more severely after too many refusals in a row. See <see cref="EscalateRule"/>.</summary>
     /// <param name="after">Refusals in a row that are borne, at least 0.</param>
     /// <param name="to">What follows: rollback or halt.</param>
-    public static IGuardRule Escalate(int after = 40, VerdictKind to = VerdictKind.Halt) => new EscalateRule(after, to);
+    public static IGuardRule Escalate(int after = RuleConstants.RefusalsBorne, VerdictKind to = VerdictKind.Halt) =>
+        new EscalateRule(after, to);
 
     /// <summary>A rule from a lambda, without state.</summary>
     public static IGuardRule When(string name, Func<GradientReading, Verdict> judge) => new WhenRule(name, judge);
@@ -33,5 +37,5 @@ public static class Rules
     /// Limits each parameter's change relative to its weights, annealed where the horizon is known. See <see cref="UpdateCapRule"/>.
     /// </summary>
     /// <param name="ratio">Largest change relative to the weights, above 0.</param>
-    public static ICapRule UpdateCap(double ratio = 0.012) => new UpdateCapRule(ratio);
+    public static ICapRule UpdateCap(double ratio = RuleConstants.UpdateRatio) => new UpdateCapRule(ratio);
 }
