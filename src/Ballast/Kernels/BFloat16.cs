@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ballast;
 
 /// <summary>The upper half of a float32: the storage of bfloat16 tensors.</summary>
@@ -10,6 +12,7 @@ internal readonly struct BFloat16
     private float Value => BitConverter.UInt32BitsToSingle((uint)_bits << 16);
 
     /// <summary>Exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Widen(BFloat16* from, float* to, int count)
     {
         for (var i = 0; i < count; i++)
@@ -17,6 +20,7 @@ internal readonly struct BFloat16
     }
 
     /// <summary>Rounds to nearest, ties to even, as libtorch does; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Narrow(float* from, BFloat16* to, int count)
     {
         for (var i = 0; i < count; i++)

@@ -41,7 +41,7 @@ internal static unsafe class GradientKernel
         return inRange ? new(squares, 1, peak, 0) : Careful(g, count);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static (double Squares, double Peak) Loop<V, T>(T* g, int count)
         where V : struct, ILaneMemory<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Ballast;
@@ -9,6 +10,7 @@ namespace Ballast;
 internal static unsafe class MaskKernel
 {
     /// <summary>Each of <paramref name="length"/> values is kept where 32 random bits are below <paramref name="threshold"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(float* values, int length, ulong key, uint threshold, float value)
     {
         var start = stackalloc ulong[32];

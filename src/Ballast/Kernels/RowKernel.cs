@@ -49,7 +49,7 @@ internal static unsafe class RowKernel
         return (change, size);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static (double Change, double Before) Loop<V, T>(T* now, T* before, int count)
         where V : struct, ILaneMemory<V, T>
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -6,7 +6,7 @@ namespace Ballast;
 
 /// <summary>
 /// One step of one update rule over the parameters of its engine: one pass, or where a cap is asked or the rule measures its
-/// change two phases, wave by wave, so that the second phase of tensors that fit the cache reads no main memory.
+/// change two phases, wave by wave: the step is taken and measured, and taken again where less of it is wanted.
 /// </summary>
 /// <param name="engine">Which of the optimizer's engines this is: parameters of others are passed over.</param>
 internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
@@ -17,8 +17,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
     {
         Gauge,
         Whole,
-        Propose,
-        Apply,
+        Try,
+        Retake,
     }
 
     private ParameterTable _table = null!;
@@ -27,7 +27,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
     private ChangeSums[] _sums = [];
     private bool[] _broken = [];
     private ParameterUpdate[] _updates = [];
-    private readonly Scratch _change = new(); // of one wave: 8 bytes a value, so that it holds float64 too
+    private readonly Scratch _change = new(),
+        _old = new(); // of one wave: 8 bytes a value, so that they hold float64 too
     private Phase _phase;
     private int _firstBlock,
         _endBlock;
@@ -44,7 +45,11 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         else
         {
             if (twoPhases)
+            {
                 _change.Reserve(table.Plan.LongestWave * sizeof(double));
+                _old.Reserve(table.Plan.LongestWave * sizeof(double));
+            }
+
             foreach (var wave in table.Plan.Waves)
             {
                 if (TFloat.Measures == Measuring.Before)
@@ -55,11 +60,13 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
                     continue;
                 }
 
-                Do(Phase.Propose, wave.FirstBlock, wave.EndBlock);
+                Do(Phase.Try, wave.FirstBlock, wave.EndBlock);
+                var stands = true;
                 for (var tensor = wave.FirstTensor; tensor < wave.EndTensor; tensor++)
                     if (steps[tensor].Engine == engine)
-                        Judge(tensor);
-                Do(Phase.Apply, wave.FirstBlock, wave.EndBlock);
+                        stands &= Judge(tensor);
+                if (!stands)
+                    Do(Phase.Retake, wave.FirstBlock, wave.EndBlock);
             }
         }
 
@@ -81,11 +88,13 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
     protected override void Run(int block)
     {
         // phase two goes backwards: what phase one touched last is still in the cache
-        var (first, end) = _table.Plan.ChunksOf(_phase == Phase.Apply ? _endBlock - 1 - block : _firstBlock + block);
+        var (first, end) = _table.Plan.ChunksOf(_phase == Phase.Retake ? _endBlock - 1 - block : _firstBlock + block);
         for (var i = first; i < end; i++)
         {
             var chunk = _table.Plan.Chunks[i];
             if (_table.Gradients[chunk.Tensor] == null || _steps[chunk.Tensor].Engine != engine)
+                continue;
+            if (_phase == Phase.Retake && _steps[chunk.Tensor].Stands)
                 continue;
             switch (_table.Types[chunk.Tensor])
             {
@@ -135,14 +144,15 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         return sums;
     }
 
-    private void Judge(int tensor)
+    // whether the change stands as it was tried
+    private bool Judge(int tensor)
     {
         ref var step = ref _steps[tensor];
         if (_table.Gradients[tensor] == null)
         {
             if (_order.Caps.Length > 0)
                 _updates[tensor] = new(0, double.NaN, 1);
-            return;
+            return true;
         }
 
         var sums = Total(tensor);
@@ -161,6 +171,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         }
 
         step.Broken = step.Share == 0;
+        return step.Stands;
     }
 
     private void Direct<TRule, T>(int index, Chunk chunk)
@@ -176,7 +187,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
             B = (T*)step.B + chunk.Start,
             C = (T*)step.C + chunk.Start,
             D = (T*)step.D + chunk.Start,
-            Change = ChangeAt<T>(chunk.InWave),
+            Change = At<T>(_change, chunk.InWave),
+            Old = At<T>(_old, chunk.InWave),
             Count = chunk.Length,
         };
         Dispatch<TRule, T>(index, chunk.Tensor, TRule.At(step.Facts(_table.Infos[chunk.Tensor])), span);
@@ -205,22 +217,23 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
                 B = (float*)step.B + start,
                 C = (float*)step.C + start,
                 D = (float*)step.D + start,
-                Change = ChangeAt<float>(chunk.InWave + i),
+                Change = At<float>(_change, chunk.InWave + i),
+                Old = At<float>(_old, chunk.InWave + i),
             };
             BFloat16.Widen(stored, weights, span.Count);
             BFloat16.Widen((BFloat16*)_table.Gradients[chunk.Tensor] + start, gradients, span.Count);
             Dispatch<TFloat, float>(index, chunk.Tensor, rule, span);
             sums += _sums[index];
             broken |= _broken[index];
-            if (_phase is Phase.Whole or Phase.Apply)
+            if (_phase != Phase.Gauge)
                 BFloat16.Narrow(weights, stored, span.Count);
         }
 
         (_sums[index], _broken[index]) = (sums, broken);
     }
 
-    private T* ChangeAt<T>(long index)
-        where T : unmanaged => _phase is Phase.Whole or Phase.Gauge ? null : (T*)_change.At + index;
+    private T* At<T>(Scratch scratch, long index)
+        where T : unmanaged => _phase is Phase.Whole or Phase.Gauge ? null : (T*)scratch.At + index;
 
     private void Dispatch<TRule, T>(int index, int tensor, in TRule rule, in UpdateSpan<T> span)
         where TRule : struct, IUpdateRule<TRule, T>
@@ -236,15 +249,13 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
             case Phase.Whole:
                 _broken[index] = UpdateKernel<TRule, T>.Step(rule, span, scale, _order.Protect);
                 break;
-            case Phase.Propose:
-                _sums[index] = UpdateKernel<TRule, T>.Propose(rule, span, scale);
-                _broken[index] = false;
+            case Phase.Try:
+                _sums[index] = UpdateKernel<TRule, T>.Try(rule, span, scale, _order.Protect);
+                _broken[index] = _sums[index].Overflown;
                 break;
-            case Phase.Apply when step.Share != 0:
-                _broken[index] = UpdateKernel<TRule, T>.Apply(span, T.CreateTruncating(step.Share * step.Factor), _order.Protect);
+            case Phase.Retake:
+                _broken[index] = UpdateKernel<TRule, T>.Retake(span, T.CreateTruncating(step.Share * step.Factor), _order.Protect);
                 break;
-            default:
-                break; // a change that is not finite: the weights stay
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Ballast;
 
 /// <summary>
-/// The memory of one parameter from some element on: weights, gradient, state tensors, and scratch for the proposed change.
+/// The memory of one parameter from some element on: weights, gradient, state tensors, and scratch for the change and the weights before it.
 /// </summary>
 internal unsafe struct UpdateSpan<T>
     where T : unmanaged
@@ -16,15 +16,18 @@ internal unsafe struct UpdateSpan<T>
         B,
         C,
         D,
-        Change;
+        Change,
+        Old;
     public int Count;
 }
 
-/// <summary>What a stretch adds to the squares of the norms. <see cref="Broken"/>: a change or a state is not finite.</summary>
-internal readonly record struct ChangeSums(double Change, double Weight, double Gauge, bool Broken)
+/// <summary>
+/// What a stretch adds to the squares of the norms. <see cref="Broken"/>: a state is not finite; <see cref="Overflown"/>: a moved weight.
+/// </summary>
+internal readonly record struct ChangeSums(double Change, double Weight, double Gauge, bool Broken, bool Overflown)
 {
     public static ChangeSums operator +(ChangeSums a, ChangeSums b) =>
-        new(a.Change + b.Change, a.Weight + b.Weight, a.Gauge + b.Gauge, a.Broken | b.Broken);
+        new(a.Change + b.Change, a.Weight + b.Weight, a.Gauge + b.Gauge, a.Broken | b.Broken, a.Overflown | b.Overflown);
 }
 
 /// <summary>
@@ -45,21 +48,31 @@ internal static unsafe class UpdateKernel<TRule, T>
         : Step<Lanes128<T>>(rule, span, scale, protect);
 
     /// <summary>
-    /// Phase one of a capped step: advances the state, leaves the proposed change in scratch and measures it; the weights stay.
+    /// Phase one of a capped step: takes the step whole and measures the change, which it leaves in scratch beside the old weights. Most
+    /// changes may stay as they are; so the scratch, of which a wave fits the cache, is hardly ever read. Protects as
+    /// <see cref="Step(in TRule, in UpdateSpan{T}, T, bool)"/> does.
     /// </summary>
-    public static ChangeSums Propose(in TRule rule, in UpdateSpan<T> span, T scale) =>
-        Vector512.IsHardwareAccelerated ? Propose<Lanes512<T>>(rule, span, scale)
-        : Vector256.IsHardwareAccelerated ? Propose<Lanes256<T>>(rule, span, scale)
-        : Propose<Lanes128<T>>(rule, span, scale);
+    public static ChangeSums Try(in TRule rule, in UpdateSpan<T> span, T scale, bool protect) =>
+        Vector512.IsHardwareAccelerated ? Try<Lanes512<T>>(rule, span, scale, protect)
+        : Vector256.IsHardwareAccelerated ? Try<Lanes256<T>>(rule, span, scale, protect)
+        : Try<Lanes128<T>>(rule, span, scale, protect);
 
     /// <summary>
-    /// Phase two: applies the proposed change times <paramref name="share"/>; velocity shrinks with it. With
-    /// <paramref name="protect"/> as in <see cref="Step(in TRule, in UpdateSpan{T}, T, bool)"/>.
+    /// Phase two, where a cap says so: the old weights and a <paramref name="share"/> of the change; velocity shrinks with it. A share of
+    /// 0 gives the old weights back to the bit, whatever the change is.
     /// </summary>
-    public static bool Apply(in UpdateSpan<T> span, T share, bool protect) =>
-        Vector512.IsHardwareAccelerated ? Apply<Lanes512<T>>(span, share, protect)
-        : Vector256.IsHardwareAccelerated ? Apply<Lanes256<T>>(span, share, protect)
-        : Apply<Lanes128<T>>(span, share, protect);
+    public static bool Retake(in UpdateSpan<T> span, T share, bool protect)
+    {
+        if (share == T.Zero)
+        {
+            new ReadOnlySpan<T>(span.Old, span.Count).CopyTo(new(span.Weight, span.Count));
+            return false;
+        }
+
+        return Vector512.IsHardwareAccelerated ? Retake<Lanes512<T>>(span, share, protect)
+            : Vector256.IsHardwareAccelerated ? Retake<Lanes256<T>>(span, share, protect)
+            : Retake<Lanes128<T>>(span, share, protect);
+    }
 
     /// <summary>Adds up weights and what the rule gauges, and changes nothing.</summary>
     public static ChangeSums Gauge(in TRule rule, in UpdateSpan<T> span, T scale) =>
@@ -75,21 +88,19 @@ internal static unsafe class UpdateKernel<TRule, T>
         return broken | StepLoop<Lane<T>>(rule, span, whole, span.Count, scale, protect);
     }
 
-    internal static ChangeSums Propose<V>(in TRule rule, in UpdateSpan<T> span, T scale)
+    internal static ChangeSums Try<V>(in TRule rule, in UpdateSpan<T> span, T scale, bool protect)
         where V : struct, ILaneMemory<V, T>
     {
         var whole = span.Count / V.Count * V.Count;
-        var sums = ProposeLoop<V>(rule, span, 0, whole, scale);
-        if (whole == span.Count)
-            return sums;
-        return sums + ProposeLoop<Lane<T>>(rule, span, whole, span.Count, scale);
+        var sums = TryLoop<V>(rule, span, 0, whole, scale, protect);
+        return whole == span.Count ? sums : sums + TryLoop<Lane<T>>(rule, span, whole, span.Count, scale, protect);
     }
 
-    internal static bool Apply<V>(in UpdateSpan<T> span, T share, bool protect)
+    internal static bool Retake<V>(in UpdateSpan<T> span, T share, bool protect)
         where V : struct, ILaneMemory<V, T>
     {
         var whole = span.Count / V.Count * V.Count;
-        return ApplyLoop<V>(span, 0, whole, share, protect) | ApplyLoop<Lane<T>>(span, whole, span.Count, share, protect);
+        return RetakeLoop<V>(span, 0, whole, share, protect) | RetakeLoop<Lane<T>>(span, whole, span.Count, share, protect);
     }
 
     internal static ChangeSums Gauge<V>(in TRule rule, in UpdateSpan<T> span, T scale)
@@ -103,7 +114,7 @@ internal static unsafe class UpdateKernel<TRule, T>
     // The loops call nothing: no vector register survives a call on Linux, so with one in the same method the sums would live
     // in memory and every vector would wait for the one before. x - x is 0 for a finite x and NaN otherwise, and stays so in a sum.
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool StepLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale, bool protect)
         where V : struct, ILaneMemory<V, T>
     {
@@ -128,11 +139,11 @@ internal static unsafe class UpdateKernel<TRule, T>
         return !V.IsZero(doubt);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ChangeSums ProposeLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static ChangeSums TryLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale, bool protect)
         where V : struct, ILaneMemory<V, T>
     {
-        var (factor, doubt) = (V.Broadcast(scale), default(V));
+        var (factor, doubt, overflow) = (V.Broadcast(scale), default(V), default(V));
         V changeLow = default,
             changeHigh = default,
             weightLow = default,
@@ -151,7 +162,11 @@ internal static unsafe class UpdateKernel<TRule, T>
             Store(span, i, slots);
             var d = rule.Change(g, w, slots);
             d.Store(span.Change + i);
+            w.Store(span.Old + i);
+            var moved = w + d;
             doubt += Doubt(slots);
+            overflow += moved - moved;
+            (protect ? V.Finite(moved, w) : moved).Store(span.Weight + i);
             if (V.Count == 1)
             {
                 (change, weight) = (change + Square(d), weight + Square(w));
@@ -169,11 +184,17 @@ internal static unsafe class UpdateKernel<TRule, T>
         }
 
         return V.Count == 1
-            ? new(change, weight, gauge, !V.IsZero(doubt))
-            : new(V.Total(changeLow, changeHigh), V.Total(weightLow, weightHigh), V.Total(gaugeLow, gaugeHigh), !V.IsZero(doubt));
+            ? new(change, weight, gauge, !V.IsZero(doubt), !V.IsZero(overflow))
+            : new(
+                V.Total(changeLow, changeHigh),
+                V.Total(weightLow, weightHigh),
+                V.Total(gaugeLow, gaugeHigh),
+                !V.IsZero(doubt),
+                !V.IsZero(overflow)
+            );
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static ChangeSums GaugeLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale)
         where V : struct, ILaneMemory<V, T>
     {
@@ -198,18 +219,20 @@ internal static unsafe class UpdateKernel<TRule, T>
             (gaugeLow, gaugeHigh) = (V.AddSquaresLow(x, gaugeLow), V.AddSquaresHigh(x, gaugeHigh));
         }
 
-        return V.Count == 1 ? new(0, weight, gauge, false) : new(0, V.Total(weightLow, weightHigh), V.Total(gaugeLow, gaugeHigh), false);
+        return V.Count == 1
+            ? new(0, weight, gauge, false, false)
+            : new(0, V.Total(weightLow, weightHigh), V.Total(gaugeLow, gaugeHigh), false, false);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool ApplyLoop<V>(UpdateSpan<T> span, int from, int end, T share, bool protect)
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static bool RetakeLoop<V>(UpdateSpan<T> span, int from, int end, T share, bool protect)
         where V : struct, ILaneMemory<V, T>
     {
         var (part, doubt) = (V.Broadcast(share), default(V));
         var shrink = TRule.SlotAIsVelocity && TRule.Slots > 0 && share != T.One;
         for (var i = from; i < end; i += V.Count)
         {
-            var w = V.Load(span.Weight + i);
+            var w = V.Load(span.Old + i);
             var moved = w + (part * V.Load(span.Change + i));
             doubt += moved - moved;
             (protect ? V.Finite(moved, w) : moved).Store(span.Weight + i);

@@ -10,8 +10,8 @@ internal readonly record struct Chunk(int Tensor, long Start, int Length, long I
 /// </summary>
 internal sealed class ChunkPlan
 {
-    public const int ChunkSize = 1 << 15;
-    public const int BlockSize = 1 << 16;
+    public const int ChunkSize = 1 << 14;
+    public const int BlockSize = 1 << 14;
     public const int WaveSize = 1 << 20;
 
     private readonly int[] _blockStarts; // index of each block's first chunk, and one past the last

@@ -19,6 +19,9 @@ internal struct FusedStep
         Share; // of the proposed change: by the rule itself, by the caps
     public bool Broken; // set where a non-finite value was met
 
+    /// <summary>Whether the change is applied whole.</summary>
+    public readonly bool Stands => Share * Factor == 1;
+
     public readonly TensorFacts Facts(ParameterInfo info) => Facts(info.Shape.Count, info.Count);
 
     public readonly TensorFacts Facts(int dimensions, long count) =>

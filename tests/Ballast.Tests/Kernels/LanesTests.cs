@@ -7,7 +7,7 @@ namespace Ballast.Tests;
 public sealed unsafe class LanesTests
 {
     // positive, since the third array is a mean of squares
-    private static readonly Gen<float[]> AnyData = Gen.Float[0.001f, 3].Array[500];
+    private static readonly Gen<float[]> AnyData = Gen.Float[0.001f, 3].Array[600];
 
     [Fact]
     public void Every_width_takes_the_same_step() =>
@@ -28,11 +28,20 @@ public sealed unsafe class LanesTests
                     expected,
                     After(data, span => UpdateKernel<AdamRule<float>, float>.Step<Lanes512<float>>(rule, span, 0.7f, true))
                 );
+                Assert.Equal(
+                    expected,
+                    After(data, span => UpdateKernel<AdamRule<float>, float>.Try<Lanes256<float>>(rule, span, 0.7f, true))
+                );
                 Assert.Equal(expected, After(data, span =>
                     {
-                        UpdateKernel<AdamRule<float>, float>.Propose<Lanes256<float>>(rule, span, 0.7f);
-                        UpdateKernel<AdamRule<float>, float>.Apply<Lanes512<float>>(span, 1, true);
+                        UpdateKernel<AdamRule<float>, float>.Try<Lanes256<float>>(rule, span, 0.7f, true);
+                        UpdateKernel<AdamRule<float>, float>.Retake<Lanes512<float>>(span, 1, true);
                     }));
+                Assert.Equal(data[..97], After(data, span =>
+                    {
+                        UpdateKernel<AdamRule<float>, float>.Try<Lanes512<float>>(rule, span, 0.7f, true);
+                        UpdateKernel<AdamRule<float>, float>.Retake(span, 0, true);
+                    })[..97]);
             },
             iter: 50
         );
@@ -44,18 +53,18 @@ public sealed unsafe class LanesTests
             {
                 var rule = SgdRule<float>.At(new([0.1, 0.9, 0, 0.01, 1], 2));
                 var sums = new List<ChangeSums>();
-                var expected = After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lane<float>>(rule, span, 1)));
+                var expected = After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Try<Lane<float>>(rule, span, 1, true)));
                 Assert.Equal(
                     expected,
-                    After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes128<float>>(rule, span, 1)))
+                    After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Try<Lanes128<float>>(rule, span, 1, true)))
                 );
                 Assert.Equal(
                     expected,
-                    After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes256<float>>(rule, span, 1)))
+                    After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Try<Lanes256<float>>(rule, span, 1, true)))
                 );
                 Assert.Equal(
                     expected,
-                    After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Propose<Lanes512<float>>(rule, span, 1)))
+                    After(data, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Try<Lanes512<float>>(rule, span, 1, true)))
                 );
                 Assert.All(sums, sum =>
                 {
@@ -138,6 +147,7 @@ public sealed unsafe class LanesTests
                     A = at + (2 * Count),
                     B = at + (3 * Count),
                     Change = at + (4 * Count),
+                    Old = at + (5 * Count),
                     Count = Count,
                 }
             );
