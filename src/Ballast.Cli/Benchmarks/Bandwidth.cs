@@ -4,61 +4,55 @@ using System.Runtime.InteropServices;
 namespace Ballast.Cli;
 
 /// <summary>
-/// Memory bandwidth by the STREAM triad's mix, two reads and one write (McCalpin 1995), over buffers of four times the last-level
-/// cache, with the threads that the kernels use.
+/// A pass over four arrays that reads all and writes three, as a fused step does, and computes next to nothing, with the threads that the
+/// kernels use. Raced beside a step over as many values it is the memory bandwidth that this step could have had: what of it the caches
+/// hold they hold for both (as STREAM's triad, McCalpin 1995, in the step's own mix).
 /// </summary>
-internal static unsafe class Bandwidth
+internal sealed unsafe class Bandwidth : KernelJob, IDisposable
 {
-    private const long LeastBytes = 128L << 20,
-        MostBytes = 512L << 20;
-    private const int Block = 1 << 16;
+    private const int Block = 1 << 14,
+        Arrays = 4,
+        BytesAValue = (Arrays + 3) * sizeof(float);
+    private readonly int _blocks;
+    private readonly float* _memory;
 
-    /// <summary>Bytes per second, the median of some passes.</summary>
-    public static double Measure()
+    public Bandwidth(long values)
     {
-        var count = (int)(Math.Clamp(4 * LastLevelCache(), LeastBytes, MostBytes) / sizeof(float) / Block * Block);
-        var a = (float*)NativeMemory.AlignedAlloc((nuint)count * sizeof(float), 64);
-        var b = (float*)NativeMemory.AlignedAlloc((nuint)count * sizeof(float), 64);
-        try
-        {
-            new Span<float>(a, count).Fill(1);
-            new Span<float>(b, count).Fill(1);
-            var job = new Triad(a, b, count / Block);
-            var race = new Race().Add("triad", job.Run).Run(TimeSpan.FromSeconds(1));
-            return 3.0 * sizeof(float) * count / race.Median("triad");
-        }
-        finally
-        {
-            NativeMemory.AlignedFree(a);
-            NativeMemory.AlignedFree(b);
-        }
+        _blocks = (int)Math.Max(1, values / Block);
+        _memory = (float*)NativeMemory.AlignedAlloc((nuint)(Arrays * Values * sizeof(float)), 64);
+        for (long i = 0; i < Arrays * Values; i += Block)
+            new Span<float>(_memory + i, Block).Fill(1);
     }
 
-    // the largest cache that the system names; 32 MiB where it names none
-    private static long LastLevelCache()
+    /// <summary>Bytes per second over arrays that no cache holds.</summary>
+    public static double OfMainMemory()
     {
-        const string folder = "/sys/devices/system/cpu/cpu0/cache";
-        if (!Directory.Exists(folder))
-            return 32L << 20;
-        return Directory
-            .EnumerateFiles(folder, "size", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
-            .Select(file => File.ReadAllText(file).Trim())
-            .Select(size => long.TryParse(size.TrimEnd('K', 'M'), out var number) ? number << (size.EndsWith('M') ? 20 : 10) : 0)
-            .DefaultIfEmpty(32L << 20)
-            .Max();
+        using var pass = new Bandwidth(1 << 26);
+        return pass.Of(new Race().Add("memory", pass.Run).Run(TimeSpan.FromSeconds(1)).Median("memory"));
     }
 
-    private sealed class Triad(float* a, float* b, int blocks) : KernelJob
-    {
-        public void Run() => RunAll(blocks);
+    private long Values => (long)_blocks * Block;
 
-        protected override void Run(int block)
+    public void Run() => RunAll(_blocks);
+
+    /// <summary>Bytes per second, where a pass took so long.</summary>
+    public double Of(double seconds) => BytesAValue * Values / seconds;
+
+    public void Dispose() => NativeMemory.AlignedFree(_memory);
+
+    protected override void Run(int block)
+    {
+        float* a = _memory + ((long)block * Block),
+            b = a + Values,
+            c = b + Values,
+            d = c + Values;
+        var half = Vector.Create(0.5f);
+        for (var i = 0; i < Block; i += Vector<float>.Count)
         {
-            float* x = a + ((long)block * Block),
-                y = b + ((long)block * Block);
-            var half = Vector.Create(0.5f);
-            for (var i = 0; i < Block; i += Vector<float>.Count)
-                ((Vector.Load(x + i) * half) + (Vector.Load(y + i) * half)).Store(x + i);
+            var read = Vector.Load(d + i) * half;
+            ((Vector.Load(a + i) * half) + read).Store(a + i);
+            ((Vector.Load(b + i) * half) + read).Store(b + i);
+            ((Vector.Load(c + i) * half) + read).Store(c + i);
         }
     }
 }

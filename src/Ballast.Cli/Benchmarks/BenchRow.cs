@@ -7,8 +7,8 @@ namespace Ballast.Cli;
 /// <param name="Tensors">In how many tensors.</param>
 /// <param name="Against">torchsharp, libtorch or unguarded.</param>
 /// <param name="Ratio">Our time over theirs, median: below 1 is better for us.</param>
-/// <param name="BandwidthShare">Bytes that had to move over time, as a share of the measured memory bandwidth; null where that says
-/// nothing. Above 1 where everything fits the cache.</param>
+/// <param name="BandwidthShare">Bytes that had to move over time, as a share of what a bare pass over as much memory moved in the same
+/// race; null where that says nothing.</param>
 internal sealed record BenchRow(
     string Name,
     string Optimizer,

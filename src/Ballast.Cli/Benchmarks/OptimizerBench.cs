@@ -11,7 +11,7 @@ internal static class OptimizerBench
 {
     public static readonly (int Parameters, int Tensors)[] Sizes = [(1_000_000, 32), (1_000_000, 200), (10_000_000, 20)];
 
-    public static IEnumerable<BenchRow> Run(string name, int parameters, int tensors, double bandwidth, TimeSpan budget)
+    public static IEnumerable<BenchRow> Run(string name, int parameters, int tensors, TimeSpan budget)
     {
         using var scope = NewDisposeScope();
         using var mine = new BenchTensors(parameters, tensors);
@@ -20,7 +20,12 @@ internal static class OptimizerBench
         using var ours = Make(name, mine.All);
         using var libtorch = Make(name, native.All);
         using var theirs = TorchSharps(name, foreign.All);
-        var race = new Race().Add("ours", () => ours.step()).Add("libtorch", libtorch.StepElsewhere);
+        using var muon = new PlainMuon(native, lr: 1e-4, decay: 0.1);
+        using var memory = new Bandwidth(mine.Count);
+        var race = new Race()
+            .Add("ours", () => ours.step())
+            .Add("libtorch", name == "muon" ? muon.Step : libtorch.StepElsewhere)
+            .Add("memory", memory.Run);
         if (theirs is not null)
             race.Add("torchsharp", () => theirs.step(), foreign: true);
         race.Run(budget);
@@ -35,7 +40,7 @@ internal static class OptimizerBench
                 tensors,
                 against,
                 race.Ratio("ours", against),
-                bytes / race.Median("ours") / bandwidth
+                bytes / race.Median("ours") / memory.Of(race.Median("memory"))
             );
     }
 

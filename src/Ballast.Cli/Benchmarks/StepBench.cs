@@ -21,13 +21,12 @@ internal static class StepBench
 
         """;
 
-    // bytes per value: the meter reads g; one pass reads g, m, v, w and writes m, v, w; with a cap the second phase reads m, v, w again
-    private const int Plain = 4 + 28,
-        Capped = 4 + 24 + 16;
+    // per value: the meter reads g; one pass reads g, m, v, w and writes m, v, w. What a cap keeps for a second look is left out
+    private const int Bytes = 4 + 28;
 
     public static readonly (int Parameters, int Tensors)[] Sizes = [(1_000_000, 32), (1_000_000, 200), (10_000_000, 20), (17_000_000, 8)];
 
-    public static IEnumerable<BenchRow> Run(int parameters, int tensors, double bandwidth, TimeSpan budget)
+    public static IEnumerable<BenchRow> Run(int parameters, int tensors, TimeSpan budget)
     {
         using var scope = NewDisposeScope();
         using var loss = tensor(1f);
@@ -44,10 +43,16 @@ internal static class StepBench
         using var oneLine = StepGuard.For(changed, own, GuardOptions.Auto);
         using var guard = StepGuard.For(plain, ours, GuardOptions.Auto with { Caps = [] });
         using var capping = StepGuard.For(capped, ourOther, GuardOptions.Auto);
+        using var tight = new BenchTensors(parameters, tensors);
+        using var third = Optimizers.AdamW(tight.All, lr: 1e-4);
+        using var bound = StepGuard.For(tight, third, GuardOptions.Auto with { Caps = [Rules.UpdateCap(1e-6)] });
         var pair = LibtorchPair(parameters, tensors);
+        using var memory = new Bandwidth(plain.Count);
         var race = new Race()
+            .Add("memory", memory.Run)
             .Add("guarded step", () => guard.Step(loss))
             .Add("guarded step with cap", () => capping.Step(loss))
+            .Add("guarded step, all capped", () => bound.Step(loss))
             .Add("libtorch", pair)
             .Add(
                 "torchsharp",
@@ -70,7 +75,8 @@ internal static class StepBench
                 foreign: true
             )
             .Run(budget);
-        foreach (var (name, bytes) in new[] { ("guarded step", Plain), ("guarded step with cap", Capped) })
+        var bandwidth = memory.Of(race.Median("memory"));
+        foreach (var name in (string[])["guarded step", "guarded step with cap", "guarded step, all capped"])
         foreach (var against in new[] { "libtorch", "torchsharp" })
             yield return new(
                 name,
@@ -79,7 +85,7 @@ internal static class StepBench
                 tensors,
                 against,
                 race.Ratio(name, against),
-                (double)bytes * plain.Count / race.Median(name) / bandwidth
+                (double)Bytes * plain.Count / race.Median(name) / bandwidth
             );
         const string line = "one changed line",
             alone = "torchsharp's step alone";
@@ -90,7 +96,7 @@ internal static class StepBench
             tensors,
             alone,
             race.Ratio(line, alone),
-            (double)Capped * plain.Count / race.Median(line) / bandwidth
+            (double)Bytes * plain.Count / race.Median(line) / bandwidth
         );
     }
 

@@ -41,8 +41,8 @@ internal static class BenchCommand
             only,
         };
         optimizers.SetAction(parsed =>
-            Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (bandwidth, say) =>
-                Optimizers(bandwidth, parsed.GetValue(only) ?? [], say)
+            Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, say =>
+                Optimizers(parsed.GetValue(only) ?? [], say)
             )
         );
         var data = new Option<string?>("--data")
@@ -61,7 +61,7 @@ internal static class BenchCommand
             rounds,
         };
         train.SetAction(parsed =>
-            Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, (_, say) =>
+            Bench(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json), TableBorder.Markdown, say =>
                 Epochs(parsed.GetValue(data), parsed.GetValue(rounds), say)
             )
         );
@@ -99,12 +99,12 @@ internal static class BenchCommand
         return ExitCode.Done;
     }
 
-    private static IEnumerable<BenchRow> Guard(double bandwidth, Action<string> say)
+    private static IEnumerable<BenchRow> Guard(Action<string> say)
     {
         foreach (var (parameters, tensors) in StepBench.Sizes)
         {
             say(string.Create(CultureInfo.InvariantCulture, $"AdamW step, {parameters / 1_000_000}M values in {tensors} tensors"));
-            foreach (var row in StepBench.Run(parameters, tensors, bandwidth, StepBudget))
+            foreach (var row in StepBench.Run(parameters, tensors, StepBudget))
                 yield return row;
         }
 
@@ -113,7 +113,7 @@ internal static class BenchCommand
             yield return row;
     }
 
-    private static IEnumerable<BenchRow> Optimizers(double bandwidth, string[] only, Action<string> say)
+    private static IEnumerable<BenchRow> Optimizers(string[] only, Action<string> say)
     {
         if (only.Except(OptimizerConfig.Names).FirstOrDefault() is { } unknown)
             throw new UsageException($"--only {unknown} is no optimizer. Known: {string.Join(", ", OptimizerConfig.Names)}.");
@@ -122,7 +122,7 @@ internal static class BenchCommand
             foreach (var (parameters, tensors) in OptimizerBench.Sizes)
             {
                 say(string.Create(CultureInfo.InvariantCulture, $"{name} step, {parameters / 1_000_000}M values in {tensors} tensors"));
-                foreach (var row in OptimizerBench.Run(name, parameters, tensors, bandwidth, OptimizerBudget))
+                foreach (var row in OptimizerBench.Run(name, parameters, tensors, OptimizerBudget))
                     yield return row;
             }
         }
@@ -151,7 +151,7 @@ internal static class BenchCommand
         }
     }
 
-    private static int Bench(int? threads, bool json, TableBorder border, Func<double, Action<string>, IEnumerable<BenchRow>> run)
+    private static int Bench(int? threads, bool json, TableBorder border, Func<Action<string>, IEnumerable<BenchRow>> run)
     {
         var console = Begin(threads, json);
         List<BenchRow> rows = [];
@@ -160,8 +160,8 @@ internal static class BenchCommand
             .Status()
             .Start("memory bandwidth", status =>
             {
-                bandwidth = Bandwidth.Measure();
-                rows = [.. run(bandwidth, text => status.Status(text))];
+                bandwidth = Bandwidth.OfMainMemory();
+                rows = [.. run(text => status.Status(text))];
             });
         console.Write(Draw(rows, border));
         console.MarkupLine(

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Ballast;
 
 /// <summary>
-/// The memory of one parameter from some element on: weights, gradient, state tensors, and scratch for the change and the weights before it.
+/// The memory of one parameter from some element on: weights, gradient, state tensors, and scratch for the change and the old weights.
 /// </summary>
 internal unsafe struct UpdateSpan<T>
     where T : unmanaged

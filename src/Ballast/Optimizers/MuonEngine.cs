@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -26,14 +27,21 @@ internal sealed class MuonEngine : TensorEngine
         var tall = matrix.shape[0] > matrix.shape[1];
         var x = tall ? matrix.t() : matrix;
         x = x / x.norm().Plus(1e-7);
+        using Scalar ofSquare = B;
         for (var i = 0; i < steps; i++)
         {
-            var square = x.mm(x.t());
-            x = x.Times(A).Plus(square.Times(B).Plus(square.mm(square).Times(C)).mm(x));
+            // a + b s + c s², with a on the diagonal, so that nothing of the size of x is read but by the products
+            using var square = x.mm(x.t());
+            using var polynomial = square.mm(square).Scale(C).add_(square, alpha: ofSquare);
+            using var diagonal = polynomial.diagonal().Add(A);
+            x = polynomial.mm(x);
         }
 
         return (tall ? x.t() : x).MoveToOuterDisposeScope();
     }
+
+    public override void Run(ParameterTable table, FusedStep[] steps, int index, in StepOrder order, ParameterUpdate[] updates) =>
+        RunByTensors(table, steps, Of(steps, index), order, updates);
 
     protected override Tensor Change(in FusedStep step, Tensor weight, Tensor gradient)
     {

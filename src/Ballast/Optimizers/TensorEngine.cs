@@ -11,13 +11,18 @@ internal abstract class TensorEngine : UpdateEngine
 {
     public override bool SlotAIsVelocity => false;
 
-    public override unsafe void Run(ParameterTable table, FusedStep[] steps, int index, in StepOrder order, ParameterUpdate[] updates)
+    /// <summary>Takes the step of some parameters, one by one.</summary>
+    protected unsafe void RunByTensors(
+        ParameterTable table,
+        FusedStep[] steps,
+        IEnumerable<int> indices,
+        in StepOrder order,
+        ParameterUpdate[] updates
+    )
     {
         using var off = no_grad();
-        for (var i = 0; i < steps.Length; i++)
+        foreach (var i in indices)
         {
-            if (steps[i].Engine != index)
-                continue;
             if (table.Gradients[i] == null)
             {
                 if (order.Caps.Length > 0)
@@ -54,6 +59,10 @@ internal abstract class TensorEngine : UpdateEngine
     /// bfloat16 weights.
     /// </summary>
     protected abstract Tensor Change(in FusedStep step, Tensor weight, Tensor gradient);
+
+    /// <summary>The parameters that an engine steps.</summary>
+    protected static IEnumerable<int> Of(FusedStep[] steps, int engine) =>
+        Enumerable.Range(0, steps.Length).Where(i => steps[i].Engine == engine);
 
     protected static double Norm(Tensor x) => x.to(ScalarType.Float64).norm().item<double>();
 

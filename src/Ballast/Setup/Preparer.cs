@@ -93,19 +93,20 @@ internal sealed class Preparer(Examination seen, Rehearsal rehearsal)
 
         if (tried.Best is not { } best)
             return null;
-        if (!best.Loss.IsBetterThan(_best!.Value))
-            return [Refusal(best, _best.Value)];
+        var without = _best!.Value;
+        if (!best.Loss.IsWorthFor(without))
+            return [Ended(best, "taken back", without)];
         best.State.TakeBack();
         _best = best.Loss;
         seen.Renew();
         seen.IsMended = true;
-        return [.. best.Words];
+        return [.. best.Words.SkipLast(1), Ended(best with { Words = [best.Words[^1]] }, "kept", without)];
     }
 
-    private static string Refusal(ProposalList.Proposal it, RehearsedLoss without) =>
+    private static string Ended(ProposalList.Proposal it, string how, RehearsedLoss without) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Join("; ", it.Words)}: taken back, since {RehearsalSteps} steps of training lead from a loss of {it.Loss.Before:g3} "
+            $"{string.Join("; ", it.Words)}: {how}, since {RehearsalSteps} steps of training lead from a loss of {it.Loss.Before:g3} "
                 + $"to {it.Loss.After:g3} with it and from {without.Before:g3} to {without.After:g3} without"
         );
 
