@@ -216,6 +216,9 @@ public sealed class SnippetTests : IDisposable
         Pages.ClipNorm();
         Pages.ClipEach();
         Pages.ClipSpikes();
+        Pages.AutoClip();
+        Pages.ZClip();
+        Pages.AdaGC();
         Pages.Escalate();
         Pages.UpdateCap();
         Pages.When();

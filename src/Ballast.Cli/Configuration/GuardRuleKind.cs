@@ -21,6 +21,29 @@ internal sealed record GuardRuleKind(string Name, GuardSetting[] Settings)
         {
             Rule = it => Rules.ClipSpikes(it["factor"], it["memory"], (int)it["after"]),
         },
+        new("autoclip", [new("quantile", new(0, 1, LowIncluded: false, HighIncluded: false), 0.1), GuardSetting.Whole("memory", 2, 1000)])
+        {
+            Rule = it => Rules.AutoClip(it["quantile"], (int)it["memory"]),
+        },
+        new(
+            "zclip",
+            [new("threshold", NumberRange.Above0(1e6), 2.5), new("memory", NumberRange.Below1, 0.97), GuardSetting.Whole("after", 2, 25)]
+        )
+        {
+            Rule = it => Rules.ZClip(it["threshold"], it["memory"], (int)it["after"]),
+        },
+        new(
+            "adagc",
+            [
+                new("factor", new(1, 1e6, LowIncluded: false), 1.05),
+                new("memory", NumberRange.Below1, 0.98),
+                GuardSetting.Whole("after", 1, 100),
+                new("max", NumberRange.Above0(1e6), 1),
+            ]
+        )
+        {
+            Rule = it => Rules.AdaGC(it["factor"], it["memory"], (int)it["after"], it["max"]),
+        },
         new("escalate", [GuardSetting.Whole("after", 0, 40)]) { Rule = it => Rules.Escalate((int)it["after"]) },
         new("update-cap", [new("ratio", NumberRange.Above0(1e6), 0.012)]) { Cap = it => Rules.UpdateCap(it["ratio"]) },
     ];

@@ -24,6 +24,33 @@ public static class Rules
         int after = RuleConstants.SpikeAfter
     ) => new ClipSpikesRule(factor, memory, after);
 
+    /// <summary>
+    /// Rescales to a quantile of the global gradient norms before (Seetharaman et al. 2020). See <see cref="AutoClipRule"/>.
+    /// </summary>
+    /// <param name="quantile">Which quantile, above 0 and below 1.</param>
+    /// <param name="memory">How many norms are remembered, at least 2.</param>
+    public static IGuardRule AutoClip(double quantile = 0.1, int memory = 1000) => new AutoClipRule(quantile, memory);
+
+    /// <summary>
+    /// Rescales a global gradient norm that is an outlier by its z-score, the farther out the more (Kumar et al. 2025). See
+    /// <see cref="ZClipRule"/>.
+    /// </summary>
+    /// <param name="threshold">Standard deviations that are borne, above 0.</param>
+    /// <param name="memory">Decay of mean and variance, in [0, 1).</param>
+    /// <param name="after">Steps to learn from before the rule acts, at least 2.</param>
+    public static IGuardRule ZClip(double threshold = 2.5, double memory = 0.97, int after = 25) => new ZClipRule(threshold, memory, after);
+
+    /// <summary>
+    /// Rescales any one tensor whose gradient norm is above a multiple of its own running mean to that (Wang et al. 2025). See
+    /// <see cref="AdaGCRule"/>.
+    /// </summary>
+    /// <param name="factor">How many times the mean is borne, above 1.</param>
+    /// <param name="memory">Decay of the mean, in [0, 1).</param>
+    /// <param name="after">First steps, with a global limit, at least 1.</param>
+    /// <param name="max">Largest global norm in the first steps, above 0.</param>
+    public static IGuardRule AdaGC(double factor = 1.05, double memory = 0.98, int after = 100, double max = 1) =>
+        new AdaGCRule(factor, memory, after, max);
+
     /// <summary>Answers more severely after too many refusals in a row. See <see cref="EscalateRule"/>.</summary>
     /// <param name="after">Refusals in a row that are borne, at least 0.</param>
     /// <param name="to">What follows: rollback or halt.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static Ballast.SetupConstants;
@@ -173,9 +174,16 @@ internal sealed class Listener : IDisposable
         if (!input.requires_grad || !output.requires_grad || input.is_complex())
             return false; // of complex numbers there is no gradient without saying which
         using var scope = NewDisposeScope();
-        var gradient = autograd.grad([input.sum()], [output], retain_graph: true, allow_unused: true)[0];
-        output.grad = null; // it is told to retain, so it retained this too
-        return gradient is { IsInvalid: false };
+        try
+        {
+            var gradient = autograd.grad([input.sum()], [output], retain_graph: true, allow_unused: true)[0];
+            output.grad = null; // it is told to retain, so it retained this too
+            return gradient is { IsInvalid: false };
+        }
+        catch (ExternalException)
+        {
+            return false; // a way that cannot be gone back is the model's own affair, and nobody may ever want to
+        }
     }
 
     private bool NeedsMending(WeightedModule module, double size) =>

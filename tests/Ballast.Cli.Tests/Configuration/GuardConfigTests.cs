@@ -62,6 +62,10 @@ public sealed class GuardConfigTests
     [InlineData("{ caps: [ update-cap, update-cap ] }", "guard.caps names update-cap twice")]
     [InlineData("{ rules: [ { name: clip-spikes, factor: 1 } ] }", "guard.rules[0].factor is 1; it must be a finite number above 1")]
     [InlineData("{ rules: [ { name: clip-spikes, after: 0 } ] }", "guard.rules[0].after is 0")]
+    [InlineData("{ rules: [ { name: autoclip, quantile: 1 } ] }", "guard.rules[0].quantile is 1")]
+    [InlineData("{ rules: [ { name: autoclip, memory: 1 } ] }", "guard.rules[0].memory is 1")]
+    [InlineData("{ rules: [ { name: zclip, threshold: 0 } ] }", "guard.rules[0].threshold is 0")]
+    [InlineData("{ rules: [ { name: adagc, factor: 1 } ] }", "guard.rules[0].factor is 1")]
     [InlineData("{ rules: [ { name: escalate, max: 1 } ] }", "is not a setting of escalate")]
     public void What_cannot_be_is_refused(string guard, string words) =>
         Assert.Contains(words, Assert.Throws<ConfigException>(() => Options(guard)).Message, StringComparison.Ordinal);
@@ -72,13 +76,11 @@ public sealed class GuardConfigTests
             typeof(Rules)
                 .GetMethods()
                 .Where(method => method.DeclaringType == typeof(Rules) && method.Name != nameof(Rules.When))
-                .Select(method => Hyphened(method.Name))
-                .Order(),
-            GuardRuleKind.All.Select(kind => kind.Name).Order()
+                .Select(method => method.Name)
+                .Order(StringComparer.OrdinalIgnoreCase),
+            GuardRuleKind.All.Select(kind => kind.Name.Replace("-", "", StringComparison.Ordinal)).Order(StringComparer.OrdinalIgnoreCase),
+            StringComparer.OrdinalIgnoreCase
         );
-
-    private static string Hyphened(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     private static GuardOptions Options(string guard) => TrainConfig.Parse($"{Least}guard: {guard}\n", "c.yaml", []).Guard.Options();
 

@@ -19,6 +19,24 @@ internal static class Pages
         _ = options;
     }
 
+    public static void AutoClip()
+    {
+        var options = GuardOptions.Auto with { Rules = [Rules.AutoClip(quantile: 0.5), Rules.Escalate()] };
+        _ = options;
+    }
+
+    public static void ZClip()
+    {
+        var options = GuardOptions.Auto with { Rules = [Rules.ZClip(threshold: 2.5, memory: 0.97, after: 25), Rules.Escalate()] };
+        _ = options;
+    }
+
+    public static void AdaGC()
+    {
+        var options = GuardOptions.Auto with { Rules = [Rules.AdaGC(factor: 1.05, memory: 0.98, after: 100, max: 1), Rules.Escalate()] };
+        _ = options;
+    }
+
     public static void ClipSpikes()
     {
         var options = GuardOptions.Auto with { Rules = [Rules.ClipSpikes(factor: 2, memory: 0.99, after: 20), Rules.Escalate()] };

@@ -14,6 +14,9 @@ public sealed class RuleBattery
         [nameof(Rules.ClipNorm)] = () => Rules.ClipNorm(0.5),
         [nameof(Rules.ClipEach)] = () => Rules.ClipEach(0.5),
         [nameof(Rules.ClipSpikes)] = () => Rules.ClipSpikes(factor: 2, memory: 0.8, after: 3),
+        [nameof(Rules.AutoClip)] = () => Rules.AutoClip(quantile: 0.4, memory: 7),
+        [nameof(Rules.ZClip)] = () => Rules.ZClip(threshold: 1, memory: 0.8, after: 4),
+        [nameof(Rules.AdaGC)] = () => Rules.AdaGC(factor: 1.2, memory: 0.8, after: 3, max: 2),
         [nameof(Rules.Escalate)] = () => Rules.Escalate(after: 2),
         [nameof(Rules.When)] = () => Rules.When("loud", reading => reading.Norm > 10 ? Verdict.Skip("loud") : Verdict.Proceed),
     };
