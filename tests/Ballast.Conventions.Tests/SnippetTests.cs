@@ -217,6 +217,7 @@ public sealed class SnippetTests : IDisposable
         Pages.ClipEach();
         Pages.ClipSpikes();
         Pages.AutoClip();
+        Pages.LossSpike();
         Pages.ZClip();
         Pages.AdaGC();
         Pages.Escalate();

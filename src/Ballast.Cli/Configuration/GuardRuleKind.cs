@@ -44,6 +44,18 @@ internal sealed record GuardRuleKind(string Name, GuardSetting[] Settings)
         {
             Rule = it => Rules.AdaGC(it["factor"], it["memory"], (int)it["after"], it["max"]),
         },
+        new(
+            "loss-spike",
+            [
+                new("threshold", NumberRange.Above0(1e6), 6),
+                GuardSetting.Whole("memory", 4, 64),
+                GuardSetting.Whole("after", 4, 16),
+                GuardSetting.Whole("most", 1, 2),
+            ]
+        )
+        {
+            Rule = it => Rules.LossSpike(it["threshold"], (int)it["memory"], (int)it["after"], (int)it["most"]),
+        },
         new("escalate", [GuardSetting.Whole("after", 0, 40)]) { Rule = it => Rules.Escalate((int)it["after"]) },
         new("update-cap", [new("ratio", NumberRange.Above0(1e6), 0.012)]) { Cap = it => Rules.UpdateCap(it["ratio"]) },
     ];

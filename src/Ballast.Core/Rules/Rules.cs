@@ -51,6 +51,14 @@ public static class Rules
     public static IGuardRule AdaGC(double factor = 1.05, double memory = 0.98, int after = 100, double max = 1) =>
         new AdaGCRule(factor, memory, after, max);
 
+    /// <summary>Refuses a step whose loss is far above the last ones, a few in a row at most. See <see cref="LossSpikeRule"/>.</summary>
+    /// <param name="threshold">Standard deviations that are borne, above 0.</param>
+    /// <param name="memory">How many losses are remembered, at least 4.</param>
+    /// <param name="after">Steps to learn from before the rule acts, at least 4; no more than are remembered.</param>
+    /// <param name="most">Steps in a row that are refused, at least 1.</param>
+    public static IGuardRule LossSpike(double threshold = 6, int memory = 64, int after = 16, int most = 2) =>
+        new LossSpikeRule(threshold, memory, after, most);
+
     /// <summary>Answers more severely after too many refusals in a row. See <see cref="EscalateRule"/>.</summary>
     /// <param name="after">Refusals in a row that are borne, at least 0.</param>
     /// <param name="to">What follows: rollback or halt.</param>

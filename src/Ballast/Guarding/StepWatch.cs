@@ -12,6 +12,7 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
 {
     private readonly RefusalCourse _refusals = new();
     private readonly GradientSilence _silence = new();
+    private readonly TightClip _clip = new();
     private PassWatch? _passes;
     private PassTally _refused = new(),
         _taken = new();
@@ -40,6 +41,8 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
         _poisoned |= reading.PoisonedBuffer is not null;
         if (_silence.Learn(reading, i => table.Parameters[i].requires_grad) is { } silent)
             (notices ??= []).Add(silent);
+        if (_clip.Learn(verdict) is { } tight)
+            (notices ??= []).Add($"{Would}{tight}");
         return notices is { Count: > 0 } ? notices : [];
     }
 

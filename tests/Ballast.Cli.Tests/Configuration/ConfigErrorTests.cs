@@ -210,7 +210,7 @@ public sealed class ConfigErrorTests
             {
                 Least + "guard: { rules: [ clip-nrom ] }\n",
                 "c.yaml:4:19: guard.rules[0] is clip-nrom; it must be one of clip-norm, "
-                    + "clip-each, clip-spikes, autoclip, zclip, adagc, escalate. Did you mean 'clip-norm'?"
+                    + "clip-each, clip-spikes, autoclip, zclip, adagc, loss-spike, escalate. Did you mean 'clip-norm'?"
             },
             {
                 Least + "guard: { preset: off, rules: [ { name: clip-norm, max: 1 } ] }\n",

@@ -66,6 +66,7 @@ public sealed class GuardConfigTests
     [InlineData("{ rules: [ { name: autoclip, memory: 1 } ] }", "guard.rules[0].memory is 1")]
     [InlineData("{ rules: [ { name: zclip, threshold: 0 } ] }", "guard.rules[0].threshold is 0")]
     [InlineData("{ rules: [ { name: adagc, factor: 1 } ] }", "guard.rules[0].factor is 1")]
+    [InlineData("{ rules: [ { name: loss-spike, most: 0 } ] }", "guard.rules[0].most is 0")]
     [InlineData("{ rules: [ { name: escalate, max: 1 } ] }", "is not a setting of escalate")]
     public void What_cannot_be_is_refused(string guard, string words) =>
         Assert.Contains(words, Assert.Throws<ConfigException>(() => Options(guard)).Message, StringComparison.Ordinal);

@@ -19,6 +19,12 @@ internal static class Pages
         _ = options;
     }
 
+    public static void LossSpike()
+    {
+        var options = GuardOptions.Auto with { Rules = [.. GuardOptions.Auto.Rules, Rules.LossSpike(threshold: 6)] };
+        _ = options;
+    }
+
     public static void AutoClip()
     {
         var options = GuardOptions.Auto with { Rules = [Rules.AutoClip(quantile: 0.5), Rules.Escalate()] };

@@ -17,6 +17,7 @@ public sealed class RuleBattery
         [nameof(Rules.AutoClip)] = () => Rules.AutoClip(quantile: 0.4, memory: 7),
         [nameof(Rules.ZClip)] = () => Rules.ZClip(threshold: 1, memory: 0.8, after: 4),
         [nameof(Rules.AdaGC)] = () => Rules.AdaGC(factor: 1.2, memory: 0.8, after: 3, max: 2),
+        [nameof(Rules.LossSpike)] = () => Rules.LossSpike(threshold: 3, memory: 50, after: 41), // a quiet step before that is no spike
         [nameof(Rules.Escalate)] = () => Rules.Escalate(after: 2),
         [nameof(Rules.When)] = () => Rules.When("loud", reading => reading.Norm > 10 ? Verdict.Skip("loud") : Verdict.Proceed),
     };
