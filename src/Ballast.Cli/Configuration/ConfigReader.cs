@@ -111,7 +111,8 @@ internal static class ConfigReader
                 e
             );
         }
-        catch (InvalidOperationException e) // what YamlDotNet throws for some broken documents instead of YamlException
+        // what YamlDotNet throws for some broken documents instead of YamlException; the second for a tag like !![
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             throw new ConfigException(
                 place(parser.Current?.End ?? Mark.Empty),

@@ -176,8 +176,10 @@ internal sealed class Listener : IDisposable
         using var scope = NewDisposeScope();
         try
         {
-            var gradient = autograd.grad([input.sum()], [output], retain_graph: true, allow_unused: true)[0];
-            output.grad = null; // it is told to retain, so it retained this too
+            // not autograd.grad, which ends the process where it fails
+            autograd.backward([input.sum()], retain_graph: true, inputs: [output]);
+            using var gradient = output.grad;
+            output.grad = null;
             return gradient is { IsInvalid: false };
         }
         catch (ExternalException)

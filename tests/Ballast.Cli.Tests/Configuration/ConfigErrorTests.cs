@@ -33,6 +33,11 @@ public sealed class ConfigErrorTests
                 "c.yaml:3:1: this is not valid YAML: While parsing a flow mapping, did not find "
                     + "expected ',' or '}'. Correct the syntax at this place."
             },
+            {
+                "data: fm\nmodel: !![ mlp\n",
+                "c.yaml:2:6: this is not valid YAML: a bracket, a quote or an indentation is out of place. "
+                    + "Correct the syntax at or after this place."
+            },
             { Least + "data: fashion-mnist\n", "c.yaml:4:1: data stands here a second time; the first is in line 1. Keep one of them." },
             { Least + "---\n" + Least, "c.yaml:4:1: a second YAML document begins here. Keep one document per file." },
             { "data: &d fashion-mnist\nmodel: *d\n", "c.yaml:2:8: anchors and aliases (&, *) are not read. Write the value out." },

@@ -1,6 +1,7 @@
 using Ballast.Lab;
 using Ballast.Testing;
 using TorchSharp;
+using static Ballast.Tests.StressParts;
 using static TorchSharp.torch;
 
 namespace Ballast.Tests;
@@ -8,8 +9,6 @@ namespace Ballast.Tests;
 /// <summary>Small trainings that between them run everything in the library that computes. All of it is seeded.</summary>
 internal static class StressTrainings
 {
-    private const int Batch = 16;
-
     public static IReadOnlyCollection<string> Zoo => Models.Names;
 
     /// <summary>Every model of the zoo and every layer, made again and again.</summary>
@@ -28,7 +27,7 @@ internal static class StressTrainings
             {
                 using var generator = new Generator((ulong)i);
                 using var x = Input(row, generator);
-                using var layer = Layer(row, x, generator);
+                using var layer = LayerOf(row, x, generator);
                 trace.Add(layer);
             }
         }
@@ -124,7 +123,7 @@ internal static class StressTrainings
     {
         using var generator = new Generator(7);
         using var x = Input(row, generator);
-        using var layer = Layer(row, x, generator);
+        using var layer = LayerOf(row, x, generator);
         Dropouts.Seed(layer, 3);
         using var before = nn.Linear(row.Arriving[^1], row.Arriving[^1]);
         using var model = new LayerStack("layers", row.OfSymbols ? [("layer", layer)] : [("before", before), ("layer", layer)]);
@@ -269,138 +268,5 @@ internal static class StressTrainings
         var scenario = Scenarios.Sets.SelectMany(set => set.Value).First(it => it.Name == name);
         var result = TrialRunner.Run(scenario, Policies.Create(policy), 1);
         trace.Add([result.Final, result.Skipped, result.Capped, .. result.Curve]);
-    }
-
-    private static void Step(
-        Trace trace,
-        nn.Module model,
-        FusedOptimizer optimizer,
-        Func<Tensor> loss,
-        int steps,
-        GuardOptions? options = null
-    )
-    {
-        using var guard = StepGuard.For(model, optimizer, options ?? GuardOptions.Auto);
-        Step(trace, model, optimizer, loss, steps, guard);
-    }
-
-    // every other step in no scope: what the library makes on its way has to be held by the library
-    private static void Step(Trace trace, nn.Module model, FusedOptimizer optimizer, Func<Tensor> loss, int steps, StepGuard guard)
-    {
-        for (var i = 0; i < steps; i++)
-        {
-            using var scope = i % 2 == 0 ? NewDisposeScope() : null;
-            optimizer.zero_grad();
-            using var value = loss();
-            guard.Backward(value);
-            trace.Step(guard.Step(value));
-        }
-
-        trace.Add(model);
-    }
-
-    private static Tensor Loss(nn.Module<Tensor, Tensor> model, Tensor x, Tensor y)
-    {
-        using var output = model.call(x);
-        return Losses.CrossEntropy().forward(output, y);
-    }
-
-    private static Tensor SumOfSquares(nn.Module<Tensor, Tensor> model, Tensor x)
-    {
-        using var output = model.call(x);
-        using var squares = output.Squared();
-        return squares.sum();
-    }
-
-    private static nn.Module<Tensor, Tensor> Net(long inputs = 4, long outputs = 2) =>
-        Models.Mlp([inputs], outputs, new ModelOptions { Hidden = [8] });
-
-    private static void Initialise(nn.Module model)
-    {
-        using var generator = new Generator(7);
-        Initializations.LeCun().Apply(model, generator);
-    }
-
-    private static nn.Module<Tensor, Tensor> Model(string name, Dataset data, TrainingLoss loss)
-    {
-        var options = new ModelOptions
-        {
-            Symbols = data.Symbols,
-            Output = data.TargetShape.Count > 0 ? "all" : null,
-            Init = Initializations.He(3),
-        };
-        return Models.Create(
-            name,
-            data.InputShape,
-            loss.Outputs((int)data.Outputs),
-            name switch
-            {
-                "mlp" => options with { Hidden = [16, 16], Activation = "elu" },
-                "plain-cnn" => options with { Channels = [4], Hidden = [8] },
-                "resnet" => options with { Width = 8, Depth = 2 },
-                "transformer" => options with { Width = 8, Heads = 2, Causal = true, Depth = 1 },
-                _ => options with { Width = 8, Init = null },
-            }
-        );
-    }
-
-    private static Tensor Input(LayerRow row, Generator generator) =>
-        Kept(() =>
-            row.OfSymbols
-                ? randint(11, [4, .. row.Arriving], generator: generator).to(ScalarType.Int64)
-                : randn([4, .. row.Arriving], generator: generator)
-        );
-
-    // as a list of layers is built: under a scope
-    private static nn.Module<Tensor, Tensor> Layer(LayerRow row, Tensor x, Generator generator)
-    {
-        using var scope = NewDisposeScope();
-        return new LayerStack(
-            "one",
-            [("layer", LayerTypes.Read(row.Settings).Build(new(x, new(row.Arriving, [4], row.OfSymbols ? 11 : null), null, generator)))]
-        );
-    }
-
-    private static Dataset Task(string model) =>
-        model switch
-        {
-            "plain-cnn" => Noise(),
-            "mlp" or "resnet" => Datasets.Synthetic(SyntheticTasks.TwoMoons(), 128),
-            "transformer" => Datasets.Synthetic(SyntheticTasks.MarkovText(6), 128),
-            _ => Datasets.Synthetic(SyntheticTasks.Echo(5, 1), 128),
-        };
-
-    private static Dataset Noise()
-    {
-        var lines = new Lines(128);
-        var x = Kept(() => lines.X.view(128, 1, 2, 2).repeat(1, 1, 4, 4));
-        return new("noise", x, lines.Y, x.clone(), lines.Y.clone(), 2);
-    }
-
-    private static Tensor Kept(Func<Tensor> make)
-    {
-        using var scope = NewDisposeScope();
-        return make().MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Two classes that a line separates.</summary>
-    private sealed class Lines : IDisposable
-    {
-        public Lines(int count)
-        {
-            using var generator = new Generator(7);
-            X = randn([count, 4], generator: generator);
-            Y = Kept(() => X.sum(1).IsPositive().to(ScalarType.Int64));
-        }
-
-        public Tensor X { get; }
-
-        public Tensor Y { get; }
-
-        public void Dispose()
-        {
-            X.Dispose();
-            Y.Dispose();
-        }
     }
 }
