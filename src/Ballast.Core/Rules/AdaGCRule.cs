@@ -23,8 +23,8 @@ internal sealed class AdaGCRule(double factor, double memory, int after, double 
     private readonly int _after = Require.AtLeast(after, 1);
     private readonly double _max = Require.Positive(max);
     private RecentValues[] _first = [];
-    private double[] _means = [],
-        _scales = [];
+    private double[] _means = [];
+    private readonly TensorScales _scales = new();
     private long _steps;
 
     public string Name => "adagc";
@@ -42,24 +42,15 @@ internal sealed class AdaGCRule(double factor, double memory, int after, double 
                     )
                 )
                 : Verdict.Proceed;
-        var (loudest, clipped) = (0, 0);
-        for (var i = 0; i < _scales.Length; i++)
-        {
-            _scales[i] = Scale(i, reading.Parameters[i].Norm);
-            if (_scales[i] < 1)
-                clipped++;
-            if (_scales[i] < _scales[loudest])
-                loudest = i;
-        }
-
-        return clipped == 0
+        _scales.Begin(_means.Length);
+        for (var i = 0; i < _means.Length; i++)
+            _scales.Set(i, Scale(i, reading.Parameters[i].Norm));
+        return _scales.Clipped == 0
             ? Verdict.Proceed
-            : Verdict.RescaleEach(
-                _scales,
+            : _scales.Rescale(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"gradient of {reading.Parameters[loudest].Info.Name} is {_factor / _scales[loudest]:g3} times its mean norm "
-                        + $"({clipped} of {_scales.Length} tensors clipped)"
+                    $"gradient of {reading.Parameters[_scales.Loudest].Info.Name} is {_factor / _scales.Smallest:g3} times its mean norm"
                 )
             );
     }
@@ -100,7 +91,7 @@ internal sealed class AdaGCRule(double factor, double memory, int after, double 
         )
             throw StateText.Broken(state, Name);
         var kept = (int)Math.Min(steps, _after);
-        (_steps, _means, _scales) = (steps, values[..(int)n], new double[n]);
+        (_steps, _means) = (steps, values[..(int)n]);
         _first = [.. Enumerable.Range(0, (int)n).Select(i => new RecentValues(values.AsSpan((int)n + (i * kept), kept), _after))];
     }
 
@@ -116,7 +107,7 @@ internal sealed class AdaGCRule(double factor, double memory, int after, double 
             throw new InvalidOperationException(
                 $"The rule {Name} knows {_means.Length} parameters but was given {parameters}: one rule serves one model. Create it anew."
             );
-        (_means, _scales) = (new double[parameters], new double[parameters]);
+        _means = new double[parameters];
         _first = [.. Enumerable.Range(0, parameters).Select(_ => new RecentValues([], _after))];
     }
 }

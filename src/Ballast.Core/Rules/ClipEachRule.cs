@@ -9,34 +9,24 @@ namespace Ballast;
 internal sealed class ClipEachRule(double max) : IGuardRule
 {
     private readonly double _max = Require.Positive(max);
-    private double[] _scales = [];
+    private readonly TensorScales _scales = new();
 
     public string Name => "clip-each";
 
     public Verdict Judge(GradientReading reading)
     {
-        if (_scales.Length != reading.Parameters.Length)
-            _scales = new double[reading.Parameters.Length]; // made once: a step allocates little
-        var (loudest, clipped) = (0, 0);
-        for (var i = 0; i < _scales.Length; i++)
+        _scales.Begin(reading.Parameters.Length);
+        for (var i = 0; i < reading.Parameters.Length; i++)
         {
             var norm = reading.Parameters[i].Norm;
-            _scales[i] = double.IsFinite(norm) && norm > _max ? Math.Max(_max / norm, double.Epsilon) : 1;
-            if (_scales[i] < 1)
-                clipped++;
-            if (_scales[i] < _scales[loudest])
-                loudest = i;
+            _scales.Set(i, double.IsFinite(norm) && norm > _max ? Math.Max(_max / norm, double.Epsilon) : 1);
         }
 
-        return clipped == 0
-            ? Verdict.Proceed
-            : Verdict.RescaleEach(
-                _scales,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"gradient norm {reading.Parameters[loudest].Norm:g4} of {reading.Parameters[loudest].Info.Name} above {_max:g4} "
-                        + $"({clipped} of {_scales.Length} tensors clipped)"
-                )
-            );
+        if (_scales.Clipped == 0)
+            return Verdict.Proceed;
+        var loudest = reading.Parameters[_scales.Loudest];
+        return _scales.Rescale(
+            string.Create(CultureInfo.InvariantCulture, $"gradient norm {loudest.Norm:g4} of {loudest.Info.Name} above {_max:g4}")
+        );
     }
 }

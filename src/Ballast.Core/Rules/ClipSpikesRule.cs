@@ -24,37 +24,22 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
         _borne = []; // of ln ||g||, and how far above that one may be
     private RecentValues[] _recent = [];
     private long[] _counts = [];
-    private double[] _scales = [];
+    private readonly TensorScales _scales = new();
 
     public string Name => "clip-spikes";
 
     public Verdict Judge(GradientReading reading)
     {
         Fit(reading.Parameters.Length);
-        var (loudest, clipped) = (-1, 0);
-        for (var i = 0; i < _scales.Length; i++)
-        {
-            ref readonly var p = ref reading.Parameters[i];
-            _scales[i] = 1;
-            if (_counts[i] < _after || !p.IsFinite || p.Norm == 0)
-                continue;
-            var excess = Math.Log(p.Norm) - _means[i];
-            if (excess <= _borne[i])
-                continue;
-            _scales[i] = Math.Max(Math.Exp(_borne[i] - _rise - excess), double.Epsilon);
-            clipped++;
-            if (loudest < 0 || _scales[i] < _scales[loudest])
-                loudest = i;
-        }
-
-        return clipped == 0
+        _scales.Begin(_means.Length);
+        for (var i = 0; i < _means.Length; i++)
+            _scales.Set(i, Scale(i, reading.Parameters[i]));
+        return _scales.Clipped == 0
             ? Verdict.Proceed
-            : Verdict.RescaleEach(
-                _scales,
+            : _scales.Rescale(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"gradient of {reading.Parameters[loudest].Info.Name} is {1 / _scales[loudest]:g3} times its usual norm "
-                        + $"({clipped} of {_scales.Length} tensors clipped)"
+                    $"gradient of {reading.Parameters[_scales.Loudest].Info.Name} is {1 / _scales.Smallest:g3} times its usual norm"
                 )
             );
     }
@@ -88,9 +73,17 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
         var n = counts.Length;
         if (counts.Any(count => count < 0) || !values.All(double.IsFinite) || values.Length != (2 * n) + counts.Sum(RecentValues.Kept))
             throw StateText.Broken(state, Name);
-        (_means, _borne, _counts, _scales, _recent) = (values[..n], values[n..(2 * n)], counts, new double[n], new RecentValues[n]);
+        (_means, _borne, _counts, _recent) = (values[..n], values[n..(2 * n)], counts, new RecentValues[n]);
         for (var (i, at) = (0, 2 * n); i < n; at += RecentValues.Kept(counts[i++]))
             _recent[i] = new(values.AsSpan(at, RecentValues.Kept(counts[i])));
+    }
+
+    private double Scale(int i, in ParameterReading p)
+    {
+        if (_counts[i] < _after || !p.IsFinite || p.Norm == 0)
+            return 1;
+        var excess = Math.Log(p.Norm) - _means[i];
+        return excess <= _borne[i] ? 1 : Math.Max(Math.Exp(_borne[i] - _rise - excess), double.Epsilon);
     }
 
     // sorts only where it matters
@@ -105,7 +98,7 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
             throw new InvalidOperationException(
                 $"The rule {Name} knows {_means.Length} parameters but was given {parameters}: one rule serves one model. Create it anew."
             );
-        (_means, _counts, _scales) = (new double[parameters], new long[parameters], new double[parameters]);
+        (_means, _counts) = (new double[parameters], new long[parameters]);
         _borne = [.. Enumerable.Repeat(_rise, parameters)];
         _recent = [.. Enumerable.Range(0, parameters).Select(_ => new RecentValues([]))];
     }
