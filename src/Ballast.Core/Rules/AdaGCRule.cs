@@ -104,9 +104,7 @@ internal sealed class AdaGCRule(double factor, double memory, int after, double 
         if (_means.Length == parameters)
             return;
         if (_means.Length > 0)
-            throw new InvalidOperationException(
-                $"The rule {Name} knows {_means.Length} parameters but was given {parameters}: one rule serves one model. Create it anew."
-            );
+            throw TensorScales.OfAnother(Name, _means.Length, parameters);
         _means = new double[parameters];
         _first = [.. Enumerable.Range(0, parameters).Select(_ => new RecentValues([], _after))];
     }

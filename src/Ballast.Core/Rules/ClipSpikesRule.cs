@@ -95,9 +95,7 @@ internal sealed class ClipSpikesRule(double factor, double memory, int after) : 
         if (_means.Length == parameters)
             return;
         if (_means.Length > 0)
-            throw new InvalidOperationException(
-                $"The rule {Name} knows {_means.Length} parameters but was given {parameters}: one rule serves one model. Create it anew."
-            );
+            throw TensorScales.OfAnother(Name, _means.Length, parameters);
         (_means, _counts) = (new double[parameters], new long[parameters]);
         _borne = [.. Enumerable.Repeat(_rise, parameters)];
         _recent = [.. Enumerable.Range(0, parameters).Select(_ => new RecentValues([]))];

@@ -13,8 +13,7 @@ namespace Ballast;
 /// <param name="most">Steps in a row that are refused, at least 1.</param>
 internal sealed class LossSpikeRule(double threshold, int memory, int after, int most) : IGuardRule
 {
-    private const double NormalDeviation = 1.4826, // a normal distribution's spread over its median deviation
-        LeastSpread = 0.05;
+    private const double LeastSpread = 0.05;
     private readonly double _threshold = Require.Positive(threshold);
     private readonly int _memory = Require.AtLeast(memory, 4);
     private readonly int _after = Math.Min(Require.AtLeast(after, 4), memory);
@@ -54,8 +53,7 @@ internal sealed class LossSpikeRule(double threshold, int memory, int after, int
         if (_losses.Count < _after || !double.IsFinite(loss))
             return 0;
         var usual = _losses.Quantile(0.5);
-        var spread = NormalDeviation * new RecentValues([.. _losses.Values.Select(it => Math.Abs(it - usual))], _memory).Quantile(0.5);
-        spread = Math.Max(spread, LeastSpread * Math.Abs(usual));
+        var spread = Math.Max(_losses.MedianSpread, LeastSpread * Math.Abs(usual));
         return spread > 0 ? (loss - usual) / spread : 0; // losses that were exactly 0 say nothing of what is large
     }
 

@@ -5,7 +5,8 @@ internal sealed class RecentValues
 {
     private const int Usual = 32,
         Least = 8;
-    private const double LowerOfSpread = 0.783,
+    private const double NormalDeviation = 1.4826, // a normal distribution's spread over its median deviation
+        LowerOfSpread = 0.783,
         StepOfSpread = 0.742; // between its quantiles 15 % and 40 %, and below 40 % of its steps lie, of a normal distribution of spread 1
     private readonly double[] _ring,
         _sorted;
@@ -51,14 +52,30 @@ internal sealed class RecentValues
     /// <summary>
     /// Below which value such a share of them lies, linear between neighbours as NumPy's <c>percentile</c>; NaN where there is none.
     /// </summary>
-    public double Quantile(double share)
+    public double Quantile(double share) => Quantile(_sorted.AsSpan(0, Count), share);
+
+    /// <summary>
+    /// Their standard deviation, if they were normal, from the median of their distances from the median: outliers do not move it. Sorts.
+    /// </summary>
+    public double MedianSpread
     {
-        if (Count == 0)
+        get
+        {
+            var middle = Quantile(0.5);
+            double[] distances = [.. Values.Select(value => Math.Abs(value - middle))];
+            Array.Sort(distances);
+            return NormalDeviation * Quantile(distances, 0.5);
+        }
+    }
+
+    private static double Quantile(ReadOnlySpan<double> sorted, double share)
+    {
+        if (sorted.IsEmpty)
             return double.NaN;
-        var at = share * (Count - 1);
+        var at = share * (sorted.Length - 1);
         var below = (int)at;
-        var above = Math.Min(below + 1, Count - 1);
-        return _sorted[below] + ((at - below) * (_sorted[above] - _sorted[below]));
+        var above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((at - below) * (sorted[above] - sorted[below]));
     }
 
     /// <summary>Of 32, how many are kept of so many.</summary>

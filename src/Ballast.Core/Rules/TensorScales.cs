@@ -33,4 +33,8 @@ internal sealed class TensorScales
 
     /// <summary>What follows from them, with words on the loudest.</summary>
     public Verdict Rescale(string words) => Verdict.RescaleEach(_scales, $"{words} ({Clipped} of {_scales.Length} tensors clipped)");
+
+    /// <summary>What a rule that remembers every tensor says where it is given another model.</summary>
+    public static InvalidOperationException OfAnother(string rule, int known, int given) =>
+        new($"The rule {rule} knows {known} parameters but was given {given}: one rule serves one model. Create it anew.");
 }

@@ -16,8 +16,7 @@ namespace Ballast;
 /// <param name="after">Steps to learn from before the rule acts, at least 2.</param>
 internal sealed class ZClipRule(double threshold, double memory, int after) : IGuardRule
 {
-    private const double NormalDeviation = 1.4826, // a normal distribution's spread over its median deviation
-        LeastSpread = 0.01;
+    private const double LeastSpread = 0.01;
     private readonly double _threshold = Require.Positive(threshold);
     private readonly double _memory = Require.BelowOne(memory);
     private readonly int _after = Require.AtLeast(after, 2);
@@ -58,7 +57,7 @@ internal sealed class ZClipRule(double threshold, double memory, int after) : IG
         if (_first.Count < _after)
             return;
         _mean = _first.Quantile(0.5);
-        var spread = NormalDeviation * new RecentValues([.. _first.Values.Select(norm => Math.Abs(norm - _mean))], _after).Quantile(0.5);
+        var spread = _first.MedianSpread;
         _variance = Math.Min(spread * spread, double.MaxValue);
     }
 

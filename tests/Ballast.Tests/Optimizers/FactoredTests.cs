@@ -62,6 +62,17 @@ public sealed class FactoredTests
     }
 
     [Fact]
+    public void A_parameter_of_no_values_is_no_broken_one()
+    {
+        using var model = Holder.Random(4, ScalarType.Float32, [0, 7], [3, 5]);
+        using var optimizer = Ballast.Optimizers.Adafactor(model.All);
+        using var guard = StepGuard.For(model, optimizer);
+        using var loss = tensor(1f);
+        model.SetGradients(1);
+        Assert.Equal(0, guard.Step(loss).Restarted);
+    }
+
+    [Fact]
     public void A_tensor_whose_state_overflows_keeps_its_weights_to_the_bit_and_starts_afresh()
     {
         using var model = Holder.Random(3, ScalarType.Float32, [30, 20], [50]);

@@ -29,12 +29,12 @@ internal sealed class AdafactorEngine : TensorEngine
     public override void Run(ParameterTable table, FusedStep[] steps, int index, in StepOrder order, ParameterUpdate[] updates)
     {
         int[] mine = [.. Of(steps, index)];
-        int[] fits = [.. mine.Where(i => table.Types[i] is ScalarType.Float32 or ScalarType.Float64)];
+        int[] fits = [.. mine.Where(i => table.Types[i] is ScalarType.Float32 or ScalarType.Float64 && table.Infos[i].Count > 0)];
         if (_job is null || !_job.Fits(table, fits))
             _job = new(table, fits);
         _job.Run(steps, order, updates);
         if (fits.Length < mine.Length)
-            RunByTensors(table, steps, mine.Except(fits), order, updates); // of 16 bits
+            RunByTensors(table, steps, mine.Except(fits), order, updates); // of 16 bits, or of no values
     }
 
     protected override Tensor Change(in FusedStep step, Tensor weight, Tensor gradient)
