@@ -32,6 +32,9 @@ public sealed record TrialResult
     /// <summary>Steps that the policy refused.</summary>
     public int Skipped { get; init; }
 
+    /// <summary>How often it went back to an earlier state.</summary>
+    public int Returned { get; init; }
+
     /// <summary>Steps in which it limited the change of a weight.</summary>
     public int Capped { get; init; }
 
@@ -99,6 +102,7 @@ public sealed record TrialResult
             WeightsFinite = course.WeightsFinite,
             HaltedAt = course.HaltedAt,
             Skipped = course.Run.Skipped,
+            Returned = course.Run.Returned,
             Capped = course.Run.Capped,
             Prepared = course.Run.Prepared,
             Curve = [.. course.Losses.Where((_, i) => i % every == 0)],

@@ -23,6 +23,14 @@ public sealed class GradientReading
     /// <summary>Zero-based index of the step.</summary>
     public long Step { get; private set; }
 
+    /// <summary>
+    /// Steps of the training up to here: less than <see cref="Step"/> where some were taken anew after going back to an earlier state.
+    /// </summary>
+    public long Position => Step - Undone;
+
+    /// <summary>How many steps were gone back over and taken anew.</summary>
+    internal long Undone { get; set; }
+
     /// <summary>The loss of the batch.</summary>
     public double Loss { get; private set; }
 
@@ -48,7 +56,7 @@ public sealed class GradientReading
     public ReadOnlySpan<ParameterReading> Parameters => _parameters;
 
     /// <summary>A copy that later steps do not overwrite.</summary>
-    public GradientReading Keep() => new(Step, Loss, (ParameterReading[])_parameters.Clone()) { PoisonedBuffer = PoisonedBuffer };
+    public GradientReading Keep() => new(Step, Loss, (ParameterReading[])_parameters.Clone()) { PoisonedBuffer = PoisonedBuffer, Undone = Undone };
 
     /// <summary>The array behind the reading, for the meter to write into before <see cref="Refill"/>.</summary>
     internal ParameterReading[] Buffer => _parameters;

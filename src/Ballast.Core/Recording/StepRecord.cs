@@ -64,6 +64,14 @@ public sealed class StepRecord
     /// </summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
+    /// <summary>
+    /// Of a rollback: the step after which the state was that the training is in now, -1 for the beginning; null as a rule.
+    /// </summary>
+    public long? ReturnedTo { get; init; }
+
+    /// <summary>Of a rollback: whether the data went back too, so that the steps since then are taken anew.</summary>
+    public bool Replays { get; init; }
+
     /// <summary>Time spent in the guard: measuring, judging, and the optimizer's step.</summary>
     public TimeSpan Elapsed { get; init; }
 
@@ -90,6 +98,8 @@ public sealed class StepRecord
             UpdateRatio = UpdateRatio,
             Edits = Edits,
             Notices = Notices,
+            ReturnedTo = ReturnedTo,
+            Replays = Replays,
             Elapsed = Elapsed,
         };
 

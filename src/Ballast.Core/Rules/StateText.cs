@@ -9,7 +9,7 @@ internal static class StateText
     {
         var text = new List<string>(doubles.Length + longs.Length + 1);
         foreach (var value in doubles)
-            text.Add(value.ToString("R", CultureInfo.InvariantCulture));
+            text.Add(value.ToString("G17", CultureInfo.InvariantCulture)); // the shortest text that .NET gives 2^-25 is not it
         text.Add("|");
         foreach (var value in longs)
             text.Add(value.ToString(CultureInfo.InvariantCulture));

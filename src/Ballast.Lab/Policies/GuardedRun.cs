@@ -7,6 +7,7 @@ internal sealed class GuardedRun : PolicyRun
 {
     private readonly StepGuard _guard;
     private readonly bool _guardsBackward;
+    private readonly TrialPosition _position = new();
     private IReadOnlyList<string> _prepared = [];
 
     /// <exception cref="ArgumentException">The trial has faults, but the guard acts on nothing, so that they would not strike.</exception>
@@ -25,6 +26,8 @@ internal sealed class GuardedRun : PolicyRun
         }
 
         (_guard, _guardsBackward, Edits) = (StepGuard.For(trial.Model, optimizer, options), guardsBackward, options.Edits);
+        if (options.Recovery is not null)
+            _guard.Recover([_position], () => trial.LossOf(trial.Batch(_position.Next++)));
     }
 
     public override IReadOnlyList<string> Prepared => _prepared;
@@ -46,6 +49,7 @@ internal sealed class GuardedRun : PolicyRun
 
     public override void Step(Tensor loss)
     {
+        _position.Next++;
         if (_guardsBackward)
             _guard.Backward(loss);
         else
@@ -54,6 +58,8 @@ internal sealed class GuardedRun : PolicyRun
         GradientNorm = record.GradientNorm;
         if (!record.Verdict.TakesStep)
             Skipped++;
+        if (record.ReturnedTo is not null)
+            Returned++;
         if (record.Capped > 0)
             Capped++;
     }

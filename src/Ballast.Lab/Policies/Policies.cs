@@ -10,6 +10,11 @@ public static class Policies
     [
         new GuardedPolicy("none", _ => GuardOptions.Off),
         new GuardedPolicy("auto", steps => GuardOptions.Auto with { Horizon = steps }) { Prepares = true, GuardsBackward = true },
+        new GuardedPolicy("auto-recovering", steps => GuardOptions.Auto with { Horizon = steps, Recovery = new() })
+        {
+            Prepares = true,
+            GuardsBackward = true,
+        },
         new GuardedPolicy("auto-one-line", _ => GuardOptions.Auto),
         new ClippingPolicy("clip-norm-1", () => parameters => clip_grad_norm_(parameters, 1)),
         new ClippingPolicy("keras-clipnorm-1", () => parameters => Gradients.ClipEach(parameters, 1)),

@@ -33,6 +33,9 @@ public abstract class PolicyRun(optim.Optimizer optimizer) : IDisposable
     /// <summary>Steps refused so far.</summary>
     public int Skipped { get; protected set; }
 
+    /// <summary>How often it went back to an earlier state so far.</summary>
+    public int Returned { get; protected set; }
+
     /// <summary>Steps so far in which a change was limited.</summary>
     public int Capped { get; protected set; }
 

@@ -79,7 +79,7 @@ public sealed class DeadlyFlip : IFiniteEdit
                 "A deadly flip needs the weights before the update: put it into GuardOptions.Edits and let StepGuard.Step run it."
             );
         _now.Clear();
-        _run.After(reading.Step, _now);
+        _run.After(reading.Position, _now);
         if (_now.Count == 0)
             return null;
         foreach (var flip in _now)

@@ -69,6 +69,12 @@ public sealed record GuardOptions
     /// </summary>
     public bool RetreatOutputs { get; init; }
 
+    /// <summary>
+    /// Goes back to an earlier, healthy state where prevention failed; see <see cref="StepGuard.Recover"/>. Null: a training that
+    /// would have to go back is halted. Default null; a trainer has it on.
+    /// </summary>
+    public RecoveryOptions? Recovery { get; init; }
+
     /// <summary>Lets <see cref="StepGuard.Prepare"/> rescale inputs and weights of a network that explodes before its first step.</summary>
     public bool Repair { get; init; }
 }

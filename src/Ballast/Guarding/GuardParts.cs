@@ -10,9 +10,21 @@ internal static class GuardParts
         RuleSet rules,
         LossRange? range,
         ModelSetup setup,
+        Recovery? recovery,
         Func<long> step,
         Action<long> restore
     ) =>
+        [
+            .. Moving(table, executor, rules, range),
+            GuardPart.IfAny("recovery", () => recovery?.State, state => Restore(recovery, state)),
+            GuardPart.IfAny("inputs", () => setup.InputStandard.Hooked, setup.InputStandard.Hook),
+            GuardPart.Of("outputs", () => setup.OutputStandard.Hooked, setup.OutputStandard.Hook),
+            GuardPart.Maybe("first-steps", () => setup.Listening, state => setup.Listening = state),
+            GuardPart.Of("step", step, restore),
+        ];
+
+    /// <summary>What changes from step to step, and goes back with the weights.</summary>
+    public static GuardPart[] Moving(ParameterTable table, StepExecutor executor, RuleSet rules, LossRange? range) =>
         [
             GuardPart.Of("parameters", () => table.State, state => table.State = state),
             GuardPart.Of("edits", executor.SaveEdits, executor.LoadEdits),
@@ -20,9 +32,11 @@ internal static class GuardParts
             GuardPart.IfAny<string>("loss-range", () => range?.Save(), state => range?.Load(state)),
             GuardPart.Maybe("stride", () => executor.Stride, state => executor.Stride = state),
             GuardPart.Maybe("retreat", () => executor.Retreat, state => executor.Retreat = state),
-            GuardPart.IfAny("inputs", () => setup.InputStandard.Hooked, setup.InputStandard.Hook),
-            GuardPart.Of("outputs", () => setup.OutputStandard.Hooked, setup.OutputStandard.Hook),
-            GuardPart.Maybe("first-steps", () => setup.Listening, state => setup.Listening = state),
-            GuardPart.Of("step", step, restore),
         ];
+
+    private static void Restore(Recovery? recovery, RecoveryState state)
+    {
+        if (recovery is not null)
+            recovery.State = state;
+    }
 }

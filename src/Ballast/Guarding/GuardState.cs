@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Ballast;
 
@@ -7,13 +9,14 @@ namespace Ballast;
 /// </summary>
 internal static class GuardState
 {
-    private const int Current = 5;
+    private const int Current = 6;
+    private static readonly JsonSerializerOptions s_exact = new() { Converters = { new ExactDouble() } };
 
     /// <summary>Writes every part.</summary>
     public static void Write(Stream to, IEnumerable<GuardPart> parts) =>
         JsonSerializer.Serialize(
             to,
-            new Written(Current, parts.ToDictionary(part => part.Name, part => JsonSerializer.SerializeToElement(part.Save())))
+            new Written(Current, parts.ToDictionary(part => part.Name, part => JsonSerializer.SerializeToElement(part.Save(), s_exact)))
         );
 
     /// <summary>Restores every part in order. Nothing is restored unless all can be read.</summary>
@@ -52,4 +55,18 @@ internal static class GuardState
         new($"This is not the state of a guard: {why} The checkpoint is damaged; start from an earlier one.", fault);
 
     private sealed record Written(int Format, Dictionary<string, JsonElement> Parts);
+
+    // the shortest text that .NET gives 2^-25 is not that number
+    private sealed class ExactDouble : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value))
+                writer.WriteRawValue(value.ToString("G17", CultureInfo.InvariantCulture));
+            else
+                writer.WriteNumberValue(value); // which says that JSON has no such number
+        }
+    }
 }

@@ -17,6 +17,9 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     private readonly WeightCopy _beforeEdit = new();
     private readonly (string, Parameter)[] _named = [.. table.Infos.Zip(table.Parameters, (info, p) => (info.Name, p))];
 
+    /// <summary>What the learning rate is multiplied by in every step.</summary>
+    public double Rate { get; set; } = 1;
+
     /// <summary>What was proposed and applied in the last step that was taken.</summary>
     public ParameterUpdate[] Updates { get; } = new ParameterUpdate[table.Infos.Length];
 
@@ -45,11 +48,13 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         Edit(EditMoment.BeforeUpdate, reading, edited);
         foreach (var edit in _edits)
             (edit as IUpdateEdit)?.Before();
-        var outcome = _stepper.Step(table, new(verdict, unscale, Protect: true, _caps, reading.Step, options.Horizon ?? 0), Updates);
+        StepOutcome outcome;
+        using (new RateCut(optimizer, Rate))
+            outcome = _stepper.Step(table, new(verdict, unscale, Protect: true, _caps, reading.Position, options.Horizon ?? 0), Updates);
         for (var i = 0; outcome.Capped > 0 && i < Updates.Length; i++)
             if (Updates[i].Scale is > 0 and < 1)
                 table.Limited[i]++;
-        _stride?.Learn(reading.Step, reading.Loss);
+        _stride?.Learn(reading.Position, reading.Loss);
         _retreat?.Learn();
         Edit(EditMoment.AfterUpdate, reading, edited);
         return outcome;
@@ -62,6 +67,9 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         if (!double.IsFinite(reading.Loss) && _retreat?.Refuse() is { } done)
             edited.Add(done);
     }
+
+    /// <summary>What follows from going back to an earlier state, where steps may have been too long.</summary>
+    public void GoBack() => _stride?.Refuse();
 
     /// <summary>The optimizer's state starts afresh: gradients are of another size from here on.</summary>
     public void Restart() => (optimizer as FusedOptimizer)?.Restart();

@@ -28,6 +28,7 @@ public sealed class StepGuard : IDisposable
     private readonly BufferCopy? _buffers;
     private readonly StepWatch _watch;
     private readonly ModelSetup _setup;
+    private readonly Recovery? _recovery;
     private readonly MachineReport _machine;
     private readonly List<string> _edited = [];
     private bool _scaled; // this step's loss went through Backward
@@ -52,6 +53,8 @@ public sealed class StepGuard : IDisposable
         );
         if (options.ControlLossRange)
             _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
+        if (options is { Mode: GuardMode.Act, Recovery: { } recovery })
+            _recovery = new(model, _table, optimizer, recovery, () => GuardParts.Moving(_table, _executor, _rules, _range));
     }
 
     /// <summary>A guard for a model and the optimizer that trains it.</summary>
@@ -104,10 +107,38 @@ public sealed class StepGuard : IDisposable
         _table.RequireSame(_model);
         if (_options.Mode == GuardMode.Off)
             return new("", []);
-        using var all = batches.Select(batch => (Func<Tensor>)(() => Kept(lossOf, batch))).GetEnumerator();
-        var preparation = _setup.Prepare(all);
+        Preparation preparation;
+        using (var all = batches.Select(batch => (Func<Tensor>)(() => Kept(lossOf, batch))).GetEnumerator())
+            preparation = _setup.Prepare(all);
         _buffers?.Renew();
+        KeepState(); // not before the batches were let go of: only then do they stand where they stood
         return preparation;
+    }
+
+    /// <summary>Whether recovery is switched on.</summary>
+    internal bool Recovers => _recovery is not null;
+
+    /// <summary>Steps of the training up to now, without those that were gone back over and are taken anew.</summary>
+    internal long Position => _step - (_recovery?.Undone ?? 0);
+
+    /// <summary>The state before the next forward pass is one to go back to, if there is none yet.</summary>
+    internal void KeepState() => _recovery?.Begin(_step, before: true);
+
+    /// <summary>
+    /// Hands over what <see cref="GuardOptions.Recovery"/> needs beside model and optimizer. Call it before <see cref="Prepare"/> and the
+    /// first step.
+    /// </summary>
+    /// <param name="parts">Where the data stand, and generators of your own: with them a step can be taken again on the same batch.</param>
+    /// <param name="nextLoss">The loss of the next batch from where the parts stand, which moves on by it. With it the guard can tell bad
+    /// batches from a bad state, and goes back where the loss has risen and stays up; without it only where nothing else helps.</param>
+    /// <exception cref="InvalidOperationException">Recovery is not switched on.</exception>
+    public void Recover(IReadOnlyList<ICheckpointed> parts, Func<Tensor>? nextLoss = null)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        RequireAlive();
+        if (_recovery is null && _options.Mode == GuardMode.Act)
+            throw new InvalidOperationException("Recovery is not switched on: set GuardOptions.Recovery to new RecoveryOptions().");
+        _recovery?.Follow(parts, nextLoss);
     }
 
     private static Tensor Kept<TBatch>(Func<TBatch, Tensor> lossOf, TBatch batch)
@@ -186,6 +217,7 @@ public sealed class StepGuard : IDisposable
             return;
         _step = -1;
         _setup.Dispose();
+        _recovery?.Dispose();
         _executor.Dispose();
         _watch.Dispose();
         _buffers?.Dispose();
@@ -202,7 +234,7 @@ public sealed class StepGuard : IDisposable
             );
     }
 
-    private GuardPart[] Parts => GuardParts.Of(_table, _executor, _rules, _range, _setup, () => _step, step => _step = step);
+    private GuardPart[] Parts => GuardParts.Of(_table, _executor, _rules, _range, _setup, _recovery, () => _step, step => _step = step);
 
     private StepRecord StepGuarded(Tensor loss, long started)
     {
@@ -212,11 +244,12 @@ public sealed class StepGuard : IDisposable
             var scale = _scaled ? _range!.Scale : 1;
             var unscale = _scaled ? _range!.Unscale : 1;
             var reading = _meter.Measure(_step, loss, unscale);
+            reading.Undone = _recovery?.Undone ?? 0;
             if (_optimizer is ILossAware aware)
                 aware.Loss = reading.Loss;
             var setUp = _setup.Judge(reading.Loss);
             var judged = _rules.Judge(reading);
-            var verdict = WithoutRecovery(Verdict.Join(judged, setUp));
+            var verdict = Recoverable(reading, Verdict.Join(judged, setUp));
             var notices = _watch.Learn(reading, setUp.TakesStep ? judged : Verdict.Proceed, _scaled);
             if (verdict.Kind == VerdictKind.Halt)
                 verdict = _watch.Explain(verdict, reading, _scaled);
@@ -229,13 +262,13 @@ public sealed class StepGuard : IDisposable
                 outcome = _executor.Act(reading, verdict, _scaled ? _range!.StepUnscale : 1, _edited);
             if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep)
                 _executor.Refuse(reading, _edited);
+            var back = verdict.Kind == VerdictKind.Rollback && !observed ? GoBack() : null;
             if (verdict.TakesStep || observed)
                 _buffers?.Take();
             else
                 _buffers?.Restore();
-            _rules.Learn(reading, verdict);
-            if (_range?.Learn(reading, verdict) == true)
-                _executor.Restart();
+            if (back is null)
+                Learn(reading, verdict);
             return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
             {
                 Overruled = observed && verdict.Kind != VerdictKind.Proceed,
@@ -246,6 +279,8 @@ public sealed class StepGuard : IDisposable
                 UpdateRatio = _executor.UpdateRatio(),
                 Edits = [.. _setup.TakeNews(), .. _edited],
                 Notices = notices,
+                ReturnedTo = back?.Step,
+                Replays = back?.Replays ?? false,
                 Elapsed = Stopwatch.GetElapsedTime(started),
             };
         }
@@ -273,18 +308,45 @@ public sealed class StepGuard : IDisposable
     // for steps that are taken back
     private StepGuard Twin()
     {
-        var twin = new StepGuard(_model, _optimizer, _options with { Repair = false, Edits = [], Sinks = [] });
+        var twin = new StepGuard(_model, _optimizer, _options with { Repair = false, Recovery = null, Edits = [], Sinks = [] });
         twin._table.State = _table.State;
         return twin;
     }
 
     // the ladder's next rung is recovery; where it is not switched on, a rollback has nothing to return to
-    private static Verdict WithoutRecovery(Verdict verdict) =>
-        verdict.Kind == VerdictKind.Rollback
-            ? Verdict.Halt($"{verdict.Reason} (asked to roll back, but no recovery is switched on)")
-            : verdict;
+    private Verdict Recoverable(GradientReading reading, Verdict verdict)
+    {
+        if (_recovery is not null && _setup.Listening is null)
+        {
+            _recovery.Begin(_step, before: false);
+            verdict = _recovery.Judge(reading, verdict);
+        }
+        else if (verdict.Kind == VerdictKind.Rollback)
+            verdict = Verdict.Halt($"{verdict.Reason} (asked to roll back, but no recovery is switched on)");
+        return verdict;
+    }
 
-    private double Rate() => _optimizer.ParamGroups.FirstOrDefault()?.LearningRate ?? double.NaN;
+    private (long Step, bool Replays)? GoBack()
+    {
+        var back = _recovery!.Return(_step);
+        _executor.GoBack();
+        _executor.Rate = _recovery.Rate;
+        _buffers?.Renew();
+        return back;
+    }
+
+    private void Learn(GradientReading reading, Verdict verdict)
+    {
+        _rules.Learn(reading, verdict);
+        if (_range?.Learn(reading, verdict) == true)
+            _executor.Restart();
+        if (_recovery is null || _setup.Listening is not null)
+            return;
+        _recovery.Learn(_step, verdict);
+        _executor.Rate = _recovery.Rate;
+    }
+
+    private double Rate() => (_optimizer.ParamGroups.FirstOrDefault()?.LearningRate ?? double.NaN) * _executor.Rate;
 
     private void Begin()
     {

@@ -162,13 +162,16 @@ public abstract class FusedOptimizer : OptimizerHelper
     }
 
     /// <summary>Moments and step counters of all parameters start afresh.</summary>
-    internal void Restart() => _state.Values.Cast<FusedState>().ToList().ForEach(state => state.Restart());
+    internal void Restart() => States.ToList().ForEach(state => state.Restart());
+
+    /// <summary>What is remembered of every parameter.</summary>
+    internal IEnumerable<FusedState> States => _state.Values.Cast<FusedState>();
 
     /// <summary>How many parameters there are in all groups.</summary>
     internal int Count => _state.Count;
 
     /// <summary>How many values the state tensors hold that have been made so far.</summary>
-    internal long StateValues => _state.Values.Cast<FusedState>().Sum(state => state.Slots.Sum(slot => slot?.numel() ?? 0));
+    internal long StateValues => States.Sum(state => state.Slots.Sum(slot => slot?.numel() ?? 0));
 
     /// <summary>How many parameters met a non-finite value in the last protected step.</summary>
     internal int Restarted

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static Ballast.SetupConstants;
 using static TorchSharp.torch;
 
@@ -22,10 +21,8 @@ internal sealed class Rehearsal(nn.Module model, ParameterTable table, optim.Opt
     public RehearsedLoss Run(IReadOnlyList<Func<Tensor>> batches, IReadOnlyList<Func<Tensor>> heldBack)
     {
         using var quiet = new Undisturbed(model);
-        using var weights = new WeightCopy();
-        using (no_grad())
-            weights.Take(table.Parameters);
-        var state = Save();
+        using var present = new Snapshot(model, table.Parameters, optimizer);
+        present.Take();
         var before = Mean(heldBack);
         try
         {
@@ -40,10 +37,7 @@ internal sealed class Rehearsal(nn.Module model, ParameterTable table, optim.Opt
         }
         finally
         {
-            using (no_grad())
-                for (var i = 0; i < table.Parameters.Length; i++)
-                    weights.Restore(table.Parameters[i], i);
-            Load(state);
+            present.Restore(options: true, random: false); // which is put back last, with the gradients
         }
     }
 
@@ -55,25 +49,5 @@ internal sealed class Rehearsal(nn.Module model, ParameterTable table, optim.Opt
         using var on = enable_grad();
         optimizer.zero_grad();
         guarded.Step(lossOf());
-    }
-
-    // every optimizer of TorchSharp is one
-    private OptimizerHelper? Helper => optimizer as OptimizerHelper;
-
-    private byte[] Save()
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
-        using (NewDisposeScope())
-            Helper?.save_state_dict(writer);
-        return stream.ToArray();
-    }
-
-    private void Load(byte[] state)
-    {
-        using var reader = new BinaryReader(new MemoryStream(state, writable: false));
-        using var scope = NewDisposeScope();
-        Helper?.load_state_dict(reader); // what it makes is its state and outlives the scope
-        scope.Detach(scope.DisposablesView);
     }
 }

@@ -1,5 +1,6 @@
 using TorchSharp;
 using static TorchSharp.torch;
+using static TorchSharp.torch.optim.lr_scheduler;
 
 namespace Ballast;
 
@@ -20,6 +21,12 @@ public sealed class Trainer
 
     /// <summary>What keeps it from exploding; the horizon is filled in. Default: auto.</summary>
     public GuardOptions Guard { get; init; } = GuardOptions.Auto;
+
+    /// <summary>
+    /// How the training goes back to an earlier state where prevention failed; null for not at all. Default: on, where the optimizer's
+    /// state can be copied and there is memory for the copies. The guard's own, if it has one, comes first.
+    /// </summary>
+    public RecoveryOptions? Recovery { get; init; } = new();
 
     /// <summary>The learning rate over time. Default: constant.</summary>
     public LearningRateSchedule Schedule { get; init; } = Schedules.Constant();
@@ -109,7 +116,15 @@ public sealed class Trainer
         {
             MaxSteps = MaxSteps,
         };
-        using var guard = StepGuard.For(Model, Optimizer, Guard with { Horizon = Guard.Horizon ?? Schedule.Total ?? plan.Steps });
+        using var guard = StepGuard.For(
+            Model,
+            Optimizer,
+            Guard with
+            {
+                Horizon = Guard.Horizon ?? Schedule.Total ?? plan.Steps,
+                Recovery = Guard.Recovery ?? RecoveryRoom.For(Recovery, Model, Optimizer),
+            }
+        );
         var (run, best) = (new TrainingCourse(Progress), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
         var schedule = Schedule.Attach(Optimizer, plan.Steps);
         var checkpoint = new Checkpoint
@@ -119,12 +134,14 @@ public sealed class Trainer
             Guard = guard,
             Parts = [batches, run, best, new ScheduleState(Schedule)],
         };
+        if (guard.Recovers)
+            guard.Recover([batches, best, new ScheduleState(Schedule)], () => NextLoss(batches));
         if (ResumeFrom is not null)
             checkpoint.Load(ResumeFrom);
         var checkpoints = run.Checkpoints = Checkpoints is null
             ? null
             : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run);
-        for (var step = 0L; step < run.Steps; step++)
+        for (var step = 0L; step < run.Position; step++)
             schedule.step();
         run.Begin(plan);
         try
@@ -133,16 +150,23 @@ public sealed class Trainer
             if (run.Steps == 0)
                 using (NewDisposeScope())
                     guard.Prepare(batches.Peek(12, EnoughRows, MostValues), batch => Forward(batch.x, batch.y).Loss);
+            guard.KeepState();
             run.Compare = Comparison(new(Model), ResumeFrom is null);
-            while (run.Epochs < epochs && run.Steps < plan.Steps && !Stale(best))
+            while (run.Epochs < epochs && run.Position < plan.Steps && !Stale(best))
             {
                 foreach (var (record, accuracy) in Steps(batches, guard, cancel))
                 {
-                    Schedule.Learn(record.Loss);
-                    schedule.step();
                     run.Step(record, accuracy);
+                    if (record.Replays)
+                        schedule = Return(run, batches, plan, guard.Position);
+                    else
+                    {
+                        Schedule.Learn(record.Loss);
+                        schedule.step();
+                    }
+
                     checkpoints?.AfterStep();
-                    if (run.Steps >= plan.Steps)
+                    if (run.Position >= plan.Steps)
                         break;
                 }
 
@@ -198,6 +222,22 @@ public sealed class Trainer
                     }
                 );
             };
+
+    // the steps from there on are taken anew, so the schedule is where it was
+    private LRScheduler Return(TrainingCourse run, Batches batches, TrainingPlan plan, long position)
+    {
+        run.Return(position, (int)batches.Position.Epoch);
+        return Schedule.Attach(Optimizer, plan.Steps, position);
+    }
+
+    private Tensor NextLoss(Batches batches)
+    {
+        if (batches.Position.Batch >= batches.PerEpoch)
+            batches.Position = new(batches.Position.Seed, batches.Position.Epoch + 1, 0);
+        foreach (var (x, y) in batches.Epoch())
+            return Forward(x, y).Loss; // a batch lives no longer than the loop
+        throw new InvalidOperationException("An epoch without batches was accepted."); // Batches refuses such data
+    }
 
     private bool Stale(BestEvaluation best) => best.Since >= (EarlyStopping?.Patience ?? int.MaxValue);
 

@@ -19,10 +19,14 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
         _skipped,
         _rolledBack,
         _nonFinite,
-        _inARow;
+        _inARow,
+        _undone;
 
-    /// <summary>Steps taken, refused ones included.</summary>
+    /// <summary>Steps taken, refused ones included, and those that were gone back over.</summary>
     public long Steps { get; private set; }
+
+    /// <summary>How far the training is: the same without those that were gone back over and are taken anew.</summary>
+    public long Position => Steps - _undone;
 
     /// <summary>Epochs finished and evaluated.</summary>
     public int Epochs { get; private set; }
@@ -63,6 +67,9 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
             }
         );
     }
+
+    /// <summary>The training goes back to where it was after so many steps, with so many epochs finished.</summary>
+    public void Return(long position, int epochs) => (_undone, Epochs) = (Steps - position, epochs);
 
     public void Evaluated(EvaluationResult result)
     {
@@ -122,7 +129,7 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
 
     public void Save(BinaryWriter writer)
     {
-        foreach (var count in (long[])[Steps, Epochs, _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow, Elapsed.Ticks])
+        foreach (var count in (long[])[Steps, Epochs, _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow, _undone, Elapsed.Ticks])
             writer.Write(count);
     }
 
@@ -130,7 +137,7 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
     {
         (Steps, Epochs, _clipped, _capped) = (reader.ReadInt64(), (int)reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
         (_skipped, _rolledBack, _nonFinite, _inARow) = (reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
-        _before = TimeSpan.FromTicks(reader.ReadInt64());
+        (_undone, _before) = (reader.ReadInt64(), TimeSpan.FromTicks(reader.ReadInt64()));
     }
 
     private void Follow(StepRecord record)

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast.Tests;
@@ -16,7 +17,7 @@ internal sealed class FragileTraining : IDisposable
     private readonly Tensor _x,
         _y;
 
-    public FragileTraining(int seed = 1)
+    public FragileTraining(int seed = 1, Func<IEnumerable<Parameter>, optim.Optimizer>? optimizer = null)
     {
         random.manual_seed(seed);
         using var generator = new Generator((ulong)seed);
@@ -25,13 +26,13 @@ internal sealed class FragileTraining : IDisposable
         _x[7].Set(double.NaN);
         _x[100].Set(1e30);
         Model = new Net();
-        Optimizer = Ballast.Optimizers.SGD(Model.parameters(), lr: 0.2, momentum: 0.9);
+        Optimizer = optimizer?.Invoke(Model.parameters()) ?? Ballast.Optimizers.SGD(Model.parameters(), lr: 0.2, momentum: 0.9);
         Batches = new(_x, _y, 16, seed);
     }
 
     public nn.Module<Tensor, Tensor> Model { get; }
 
-    public FusedOptimizer Optimizer { get; }
+    public optim.Optimizer Optimizer { get; }
 
     public Batches Batches { get; }
 
@@ -47,6 +48,8 @@ internal sealed class FragileTraining : IDisposable
             }
         );
 
+    public RecoveryOptions? Recovery { get; init; } = new();
+
     public static TrainingLoss Loss { get; } = Losses.CrossEntropy();
 
     public Trainer Trainer(
@@ -61,6 +64,7 @@ internal sealed class FragileTraining : IDisposable
             Model = Model,
             Optimizer = Optimizer,
             Loss = Loss,
+            Recovery = Recovery,
             Schedule = Schedules.Cosine(5),
             Accumulate = 2,
             Guard = GuardOptions.Auto with { Sinks = sinks ?? [], Edits = [Flip] },

@@ -1,0 +1,9 @@
+namespace Ballast;
+
+/// <summary>How a loss has risen.</summary>
+internal enum RiseKind
+{
+    None,
+    Suddenly,
+    Slowly,
+}

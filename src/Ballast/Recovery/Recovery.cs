@@ -1,0 +1,225 @@
+using System.Globalization;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// Stands behind the verdict Rollback: keeps snapshots that proved healthy, tells when a training is to go back to one, and goes back. See
+/// docs/recovery.md.
+/// </summary>
+internal sealed class Recovery : IDisposable
+{
+    private const int RefusalsBorne = 30, // ten before the halt, and after all that brings a training back by itself
+        CalmSteps = 3, // taken in a row before a snapshot: single batches may be bad
+        ClosingSnapshots = 10; // confirmed since it went back: all is well
+    private readonly RecoveryOptions _options;
+    private readonly nn.Module _model;
+    private readonly ParameterTable _table;
+    private readonly Func<GuardPart[]> _guard;
+    private readonly Func<Snapshot> _create;
+    private readonly SnapshotRing _ring;
+    private readonly RecoveryLadder _ladder;
+    private readonly LossAlarm _alarm = new();
+    private RecentPositions _positions = new([]);
+    private BatchOrState? _experiment;
+    private bool _gaveUp;
+    private long _taken, // in a row
+        _refused, // in a row
+        _undone, // steps that were gone back over and are taken anew
+        _closing;
+    private Way? _way;
+
+    public Recovery(
+        nn.Module model,
+        ParameterTable table,
+        optim.Optimizer optimizer,
+        RecoveryOptions options,
+        Func<GuardPart[]> guard
+    )
+    {
+        if (!OptimizerCopy.Can(optimizer))
+            throw new NotSupportedException(
+                $"The state of {optimizer.GetType().Name} cannot be copied, so there is nothing to go back to: use an optimizer of "
+                    + "Ballast, or another of TorchSharp, or leave Recovery null."
+            );
+        (_model, _table, _options, _guard) = (model, table, options, guard);
+        _create = () => new(model, table.Parameters, optimizer);
+        _ring = new(_create, options.Kept);
+        _ladder = new(options.Attempts, options.RateFactor);
+    }
+
+    /// <summary>What the learning rate is multiplied by.</summary>
+    public double Rate => _ladder.Rate;
+
+    /// <summary>How many steps were gone back over to be taken anew.</summary>
+    public long Undone => _undone;
+
+    /// <summary>What is remembered between two steps; snapshots are not.</summary>
+    public RecoveryState State
+    {
+        get => new(_ladder.Save(), _alarm.Save(), _gaveUp, _taken, _refused, _undone, _closing);
+        set
+        {
+            _ladder.Load(value.Ladder);
+            _alarm.Load(value.Alarm);
+            (_gaveUp, _taken, _refused, _undone, _closing) = (value.GaveUp, value.Taken, value.Refused, value.Undone, value.Closing);
+        }
+    }
+
+    /// <summary>Hands over what else belongs to the training.</summary>
+    public void Follow(IReadOnlyList<ICheckpointed> parts, Func<Tensor>? nextLoss)
+    {
+        _positions = new(parts);
+        _experiment = nextLoss is null ? null : new(_model, _positions, _create, nextLoss);
+    }
+
+    /// <summary>The state before the first step is one to go back to.</summary>
+    /// <param name="step">The step that comes next.</param>
+    /// <param name="before">Whether its forward pass has yet to come; else it cannot be taken again to the bit.</param>
+    public void Begin(long step, bool before)
+    {
+        if (_ring.Newest is not null)
+            return;
+        Take(step - 1, before);
+        _ring.Confirm(isLowest: false);
+    }
+
+    /// <summary>Whether to go back, and why, once all others have judged.</summary>
+    public Verdict Judge(GradientReading reading, Verdict verdict)
+    {
+        _positions.Note();
+        _way = null;
+        var rise = _gaveUp ? RiseKind.None : _alarm.Learn(reading.Loss);
+        if (verdict.Kind == VerdictKind.Halt)
+            return verdict;
+        var refused = verdict.TakesStep ? 0 : _refused + 1;
+        if (verdict.Kind == VerdictKind.Rollback)
+            return GoBack(new(verdict.Reason, Cuts: true));
+        if (!reading.IsFinite && Broken() is { } name)
+            return GoBack(
+                new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true)
+            );
+        if (refused == RefusalsBorne)
+            return Examined(verdict, RiseKind.None, $"{refused} refused steps in a row; last: {verdict.Reason}");
+        return rise == RiseKind.None ? verdict : Examined(verdict, rise, Risen(rise));
+    }
+
+    /// <summary>Goes back, as it was judged. The step after which the state was taken, and whether the data went back too.</summary>
+    public (long Step, bool Replays) Return(long step)
+    {
+        var (way, moment) = (_way!, _way!.To!);
+        _ring.DropAfter(moment);
+        moment.Snapshot!.Restore(options: way.Replays, random: way.Replays);
+        foreach (var (part, state) in _guard().Zip(moment.Guard))
+            part.Restore(state);
+        if (way.Replays)
+        {
+            _positions.Restore(moment.Parts);
+            _undone = step - moment.Position;
+        }
+
+        _ladder.Climb(way.Cuts);
+        _positions.Clear();
+        _alarm.Restart(forgets: false);
+        (_taken, _refused, _closing, _way) = (0, 0, 0, null);
+        return (moment.Step, way.Replays);
+    }
+
+    /// <summary>Learns of a step that was taken or refused, and keeps its state where it is time to.</summary>
+    public void Learn(long step, Verdict verdict)
+    {
+        if (!verdict.TakesStep)
+        {
+            (_taken, _refused) = (0, _refused + 1);
+            return;
+        }
+
+        (_taken, _refused) = (_taken + 1, 0);
+        _ladder.Learn();
+        if (_taken < Math.Min(CalmSteps, _options.Every) || _alarm.IsNear)
+            return;
+        if (_ring.Candidate is { } candidate && step - candidate.Step >= _options.ConfirmAfter)
+            Confirm();
+        if (_ring.Candidate is null && step - _ring.Newest!.Step >= _options.Every)
+            Take(step, isExact: true);
+    }
+
+    public void Dispose() => _ring.Dispose();
+
+    private void Take(long step, bool isExact)
+    {
+        _ring.Take(new(step, step - _undone, [.. _guard().Select(part => part.Save())], _positions.Now, isExact));
+        if (!_ring.Candidate!.Snapshot!.IsFinite())
+            _ring.Drop();
+    }
+
+    private void Confirm()
+    {
+        var isLowest = _alarm.Remember();
+        _ring.Confirm(isLowest);
+        _closing++;
+        if (isLowest && _closing >= ClosingSnapshots)
+            _ladder.Close(); // it is well, and further than before
+    }
+
+    private Verdict GoBack(Way way)
+    {
+        if (_ladder.IsUsedUp)
+            return Verdict.Halt($"{way.Why}. The training went back {_ladder.Used} times and came here again");
+        var to = way.To ?? _ring.Newest!;
+        if (way.To is null && _ladder.Used > 0 && _closing == 0)
+            to = _ring.Before(to) ?? to; // the newest did not help
+        _way = way with { To = to, Replays = way.Replays && to.IsExact && _positions.Any };
+        return Verdict.Rollback(
+            $"{way.Why}: back to the state {(to.Step < 0 ? "of the beginning" : $"after step {to.Step}")}, "
+                + (_way.Replays ? "and over the same batches again" : "and on with the batches that follow")
+                + (way.Cuts ? ", at a lower learning rate for now" : "")
+                + $" (attempt {_ladder.Used + 1} of {_options.Attempts})"
+        );
+    }
+
+    // the batches or the state
+    private Verdict Examined(Verdict verdict, RiseKind rise, string why)
+    {
+        if (_ladder.IsUsedUp)
+        {
+            _gaveUp = true;
+            return verdict;
+        }
+
+        var to = rise == RiseKind.Slowly ? _ring.Lowest ?? _ring.Newest! : _ring.Newest!;
+        var found = _experiment?.With(to.Snapshot!);
+        if (found is null && !verdict.TakesStep)
+            return GoBack(new(why, Cuts: true));
+        if (found is not null && double.IsFinite(found.Then) && (!double.IsFinite(found.Now) || _alarm.IsLost(found.Now, found.Then, rise)))
+            return GoBack(new($"{why}; {found.Words}", Cuts: true) { To = to });
+        _alarm.Restart(forgets: true); // the batches have become harder: that is the new level
+        return verdict;
+    }
+
+    private string Risen(RiseKind rise) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"the loss has risen{(rise == RiseKind.Slowly ? " slowly" : "")} and stays up (median {_alarm.Now:g3} after "
+                + $"{(rise == RiseKind.Slowly ? _alarm.Lowest : _alarm.Usual):g3})"
+        );
+
+    private string? Broken()
+    {
+        using var off = no_grad();
+        for (var i = 0; i < _table.Parameters.Length; i++)
+            if (LibtorchMeter.CountNonFinite(_table.Parameters[i]) > 0)
+                return _table.Infos[i].Name;
+        return null;
+    }
+
+    // why to go back, how, and where to; null: to the newest
+    private sealed record Way(string Why, bool Cuts = false, bool Replays = false)
+    {
+        public Moment? To { get; init; }
+    }
+}
+
+/// <summary>What a <see cref="Recovery"/> remembers, as it is written into a checkpoint.</summary>
+internal sealed record RecoveryState(string Ladder, string Alarm, bool GaveUp, long Taken, long Refused, long Undone, long Closing);

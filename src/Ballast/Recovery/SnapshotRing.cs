@@ -1,0 +1,98 @@
+namespace Ballast;
+
+/// <summary>
+/// The snapshots of a training: some that were confirmed by the steps after them, the one of the lowest loss among all that ever were, and
+/// one that still has to be. Their memory is used in turn.
+/// </summary>
+internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposable
+{
+    private readonly List<Moment> _confirmed = []; // oldest first
+    private readonly Stack<Snapshot> _spare = new();
+
+    /// <summary>The youngest that counts; null where there is none.</summary>
+    public Moment? Newest => _confirmed.LastOrDefault();
+
+    /// <summary>The one of the lowest loss; null where that is not known.</summary>
+    public Moment? Lowest { get; private set; }
+
+    /// <summary>The one that does not count yet.</summary>
+    public Moment? Candidate { get; private set; }
+
+    /// <summary>Takes one that does not count yet.</summary>
+    public void Take(Moment moment)
+    {
+        Drop();
+        moment.Snapshot = _spare.TryPop(out var spare) ? spare : create();
+        moment.Snapshot.Take();
+        Candidate = moment;
+    }
+
+    /// <summary>The last one counts.</summary>
+    /// <param name="isLowest">Whether the loss was never lower.</param>
+    public void Confirm(bool isLowest)
+    {
+        var moment = Candidate!;
+        Candidate = null;
+        _confirmed.Add(moment);
+        if (isLowest)
+            Replace(moment);
+        if (_confirmed.Count > kept)
+            Remove(_confirmed[0]);
+    }
+
+    /// <summary>The last one shall not count.</summary>
+    public void Drop()
+    {
+        if (Candidate is { } moment)
+            _spare.Push(moment.Snapshot!);
+        Candidate = null;
+    }
+
+    /// <summary>What came after a moment was on the way that is left; that moment stays.</summary>
+    public void DropAfter(Moment moment)
+    {
+        Drop();
+        foreach (var later in _confirmed.Where(it => it.Step > moment.Step).ToArray())
+            Remove(later);
+        if (Lowest?.Step > moment.Step)
+            Replace(null);
+        if (!_confirmed.Contains(moment))
+            _confirmed.Insert(0, moment);
+    }
+
+    /// <summary>The youngest that counts and is older; null where there is none.</summary>
+    public Moment? Before(Moment moment) => _confirmed.LastOrDefault(it => it.Step < moment.Step);
+
+    public void Dispose()
+    {
+        foreach (var snapshot in _confirmed.Append(Candidate).Append(Lowest).Select(moment => moment?.Snapshot).Concat(_spare).Distinct())
+            snapshot?.Dispose();
+    }
+
+    private void Remove(Moment moment)
+    {
+        _confirmed.Remove(moment);
+        if (moment != Lowest)
+            _spare.Push(moment.Snapshot!);
+    }
+
+    private void Replace(Moment? lowest)
+    {
+        var before = Lowest;
+        Lowest = lowest;
+        if (before is not null && before != lowest && !_confirmed.Contains(before))
+            _spare.Push(before.Snapshot!);
+    }
+}
+
+/// <summary>What belongs to a moment of a training.</summary>
+/// <param name="Step">The step after which it was.</param>
+/// <param name="Position">The same, without the steps that were gone back over.</param>
+/// <param name="Guard">What the guard remembered.</param>
+/// <param name="Parts">The state of what else belongs to the training.</param>
+/// <param name="IsExact">Whether the steps after it can be taken again to the bit.</param>
+internal sealed record Moment(long Step, long Position, object?[] Guard, byte[][] Parts, bool IsExact)
+{
+    /// <summary>The tensors.</summary>
+    public Snapshot? Snapshot { get; set; }
+}

@@ -1,0 +1,50 @@
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>Copies of tensors in host memory, which is used again.</summary>
+internal sealed class TensorCopies : IDisposable
+{
+    private Tensor[] _live = [],
+        _copies = [];
+
+    /// <summary>Copies all of them; the same ones as a rule, which takes no new memory.</summary>
+    public void Take(Tensor[] live)
+    {
+        using var off = no_grad();
+        if (_live.Length != live.Length || _live.Where((tensor, i) => !ReferenceEquals(tensor, live[i])).Any())
+        {
+            Dispose();
+            _live = live;
+            _copies = [.. live.Select(Copy)];
+            return;
+        }
+
+        for (var i = 0; i < live.Length; i++)
+            _copies[i].copy_(live[i]);
+    }
+
+    private static Tensor Copy(Tensor tensor)
+    {
+        using var plain = tensor.detach();
+        return plain.to(CPU, copy: true).DetachFromDisposeScope();
+    }
+
+    /// <summary>Puts them back in place.</summary>
+    public void Restore()
+    {
+        using var off = no_grad();
+        for (var i = 0; i < _live.Length; i++)
+            _live[i].copy_(_copies[i]);
+    }
+
+    /// <summary>Whether every value of the first so many copies is finite.</summary>
+    public bool IsFinite(int count) => _copies.Take(count).All(copy => LibtorchMeter.CountNonFinite(copy) == 0);
+
+    public void Dispose()
+    {
+        foreach (var copy in _copies)
+            copy.Dispose();
+        (_live, _copies) = ([], []);
+    }
+}
