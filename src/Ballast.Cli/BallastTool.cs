@@ -66,6 +66,8 @@ internal static class BallastTool
             CheckCommand.Create(),
             ReportCommand.Create(),
             SurviveCommand.Create(),
+            ChaosCommand.Create(),
+            ChaosCommand.CreateTraining(),
             TrialCommand.Create(),
             WorkerCommand.Create(),
             CompareCommand.Create(),

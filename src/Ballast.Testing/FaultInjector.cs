@@ -3,41 +3,61 @@ using static TorchSharp.torch;
 namespace Ballast.Testing;
 
 /// <summary>
-/// Puts faults into gradients at chosen steps, to see what your rules and your loop do with them. Call <see cref="Inject()"/>
-/// between the backward pass and the step.
+/// Puts faults into gradients, weights, optimizer state and buffers at chosen steps, to see what your rules and your loop do with them.
+/// Call <see cref="Inject()"/> between the backward pass and the step.
 /// </summary>
 public sealed class FaultInjector(nn.Module model, params Fault[] faults)
 {
     private long _step;
 
+    /// <summary>Whose state is meant by <see cref="FaultPlace.State"/>: an optimizer of Ballast. Default: none.</summary>
+    public FusedOptimizer? Optimizer { get; init; }
+
     /// <summary>Injects the faults of this step, if any, and counts it. Returns how many.</summary>
-    /// <exception cref="ArgumentException">A fault names a parameter that the model does not have, or that has no gradient.</exception>
+    /// <exception cref="ArgumentException">A fault names what the model does not have, or what is not there yet.</exception>
     public int Inject()
     {
         var due = faults.Where(fault => fault.Step == _step).ToArray();
         _step++;
         foreach (var fault in due)
-            Inject(fault);
+        {
+            using var scope = NewDisposeScope();
+            Strike.On(Target(fault), fault);
+        }
+
         return due.Length;
     }
 
-    private void Inject(Fault fault)
+    private Tensor Target(Fault fault)
     {
-        using var off = no_grad();
-        using var scope = NewDisposeScope();
-        var (name, parameter) = model.named_parameters().FirstOrDefault(p => fault.Parameter is null || p.name == fault.Parameter);
-        if (parameter?.grad is not { } gradient)
-            throw new ArgumentException(
-                $"There is no gradient of '{fault.Parameter ?? name}': name one of "
-                    + $"{string.Join(", ", model.named_parameters().Select(p => p.name))}, after the backward pass."
-            );
-        if (fault.Kind == FaultKind.Spike)
-            gradient.Scale(fault.Factor);
-        else
-            gradient.reshape(-1)[0] = tensor(
-                fault.Kind == FaultKind.NaN ? float.NaN : float.PositiveInfinity,
-                dtype: gradient.dtype,
-                device: gradient.device
+        var named =
+            fault.Place == FaultPlace.Buffer
+                ? model.named_buffers().Where(it => it.buffer.is_floating_point()).Select(it => (it.name, tensor: it.buffer))
+                : model.named_parameters().Select(it => (it.name, tensor: (Tensor)it.parameter));
+        var all = named.ToArray();
+        var (name, tensor) = Array.Find(all, it => fault.Parameter is null || it.name == fault.Parameter);
+        var target = fault.Place switch
+        {
+            _ when tensor is null => null,
+            FaultPlace.Gradient => tensor.grad,
+            FaultPlace.State => Optimizer
+                ?.States.FirstOrDefault(state => state.Owner.Handle == tensor.Handle)
+                ?.Slots.FirstOrDefault(slot => slot is not null),
+            _ => tensor,
+        };
+        return target
+            ?? throw new ArgumentException(
+                $"There is no {Words(fault.Place)} of '{fault.Parameter ?? name}': name one of {string.Join(", ", all.Select(it => it.name))}, "
+                    + (fault.Place == FaultPlace.State ? "after the first step, and set Optimizer." : "after the backward pass.")
             );
     }
+
+    private static string Words(FaultPlace place) =>
+        place switch
+        {
+            FaultPlace.Gradient => "gradient",
+            FaultPlace.State => "optimizer state",
+            FaultPlace.Buffer => "buffer",
+            _ => "weight",
+        };
 }

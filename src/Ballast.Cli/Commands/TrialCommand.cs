@@ -29,7 +29,9 @@ internal static class TrialCommand
             TestedMachine.Silent = true;
             torch.set_num_threads(1);
             var (name, how, from) = (parsed.GetValue(training)!, parsed.GetValue(policy)!, parsed.GetValue(seed));
-            if (parsed.GetValue(config) is { } path)
+            if (how == ChaosSuite.Policy)
+                JsonLine.Write(ChaosSuite.Run(from));
+            else if (parsed.GetValue(config) is { } path)
                 JsonLine.Write(OwnTraining.Run(name, path, parsed.GetValue(set) ?? [], ComparisonTechniques.Of(how), from));
             else if (parsed.GetValue(assembly) is null && ComparisonTasks.All.FirstOrDefault(task => task.Name == name) is { } task)
                 JsonLine.Write(TaskTraining.Run(task, Policies.Create(how), from, parsed.GetValue(steps)));

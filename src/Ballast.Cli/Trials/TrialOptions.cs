@@ -39,9 +39,11 @@ internal sealed class TrialOptions
     public Option<int> Seeds { get; } = new("--seeds") { Description = "Trials of each.", DefaultValueFactory = _ => 3 };
 
     /// <summary>Adds them to a command.</summary>
-    public void AddTo(Command command)
+    public void AddTo(Command command, bool ofSeeds = true)
     {
-        foreach (var option in new Option[] { Seeds, _jobs, _out, _fresh })
+        if (ofSeeds)
+            command.Add(Seeds);
+        foreach (var option in new Option[] { _jobs, _out, _fresh })
             command.Add(option);
         if (_mayShare)
             command.Add(_isolate);

@@ -3,7 +3,7 @@ namespace Ballast;
 /// <summary>
 /// Tells when the loss has risen and stays up, by the median of the last 15: single batches with a thousandfold loss are no reason to go
 /// back. Suddenly, where it lies 6 standard deviations above that of the last 64 on 5 steps in a row and a quarter of what was learned
-/// since the beginning is lost; or slowly, where it lies so far above the lowest level that was remembered and half is lost. A loss of 1e-8
+/// since the beginning is lost; or slowly, where it lies above the lowest level that was remembered and half is lost. A loss of 1e-8
 /// that becomes 1e-6 has lost nothing.
 /// </summary>
 internal sealed class LossAlarm
@@ -12,8 +12,9 @@ internal sealed class LossAlarm
         Latest = 15,
         First = 15,
         Row = 5;
-    private const double Deviations = 6,
-        LeastSpread = 0.05,
+    private const double Sudden = 6, // deviations of single losses
+        Slow = 2, // which are six of a median of 15
+        LeastDistance = 0.3,
         LostSuddenly = 0.25,
         LostSlowly = 0.5;
     private RecentValues _usual = new([], Window),
@@ -46,9 +47,9 @@ internal sealed class LossAlarm
         if (double.IsNaN(_beginning) && _latest.Count == First)
             _beginning = Now;
         var (now, usual) = (Now, Usual);
-        _suddenly = IsUp(now, usual, _usual.MedianSpread) && IsLost(now, usual, RiseKind.Suddenly) ? _suddenly + 1 : 0;
+        _suddenly = IsUp(now, usual, Sudden * _usual.MedianSpread) && IsLost(now, usual, RiseKind.Suddenly) ? _suddenly + 1 : 0;
         _slowly =
-            _latest.Count == Latest && IsUp(now, _lowest, _lowestSpread) && IsLost(now, _lowest, RiseKind.Slowly) ? _slowly + 1 : 0;
+            _latest.Count == Latest && IsUp(now, _lowest, Slow * _lowestSpread) && IsLost(now, _lowest, RiseKind.Slowly) ? _slowly + 1 : 0;
         if (_suddenly == 0)
             _usual.Add(loss);
         return _suddenly >= Row ? RiseKind.Suddenly
@@ -98,6 +99,5 @@ internal sealed class LossAlarm
         (_usual, _latest) = (new(values.AsSpan(3, (int)usual), Window), new(values.AsSpan(3 + (int)usual), Latest));
     }
 
-    private static bool IsUp(double now, double then, double spread) =>
-        now > then + (Deviations * Math.Max(spread, LeastSpread * Math.Abs(then)));
+    private static bool IsUp(double now, double then, double distance) => now > then + Math.Max(distance, LeastDistance * Math.Abs(then));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -17,44 +16,19 @@ namespace Ballast;
 public sealed class StepGuard : IDisposable
 {
     private readonly nn.Module _model;
-    private readonly optim.Optimizer _optimizer;
     private readonly GuardOptions _options;
-    private readonly ParameterTable _table;
-    private readonly RuleSet _rules;
-    private readonly GradientMeter _meter;
-    private readonly StepExecutor _executor;
+    private readonly GuardedStep _run;
     private readonly IsolatedSinks _sinks;
-    private readonly LossRange? _range;
-    private readonly BufferCopy? _buffers;
-    private readonly StepWatch _watch;
-    private readonly ModelSetup _setup;
-    private readonly Recovery? _recovery;
     private readonly MachineReport _machine;
-    private readonly List<string> _edited = [];
-    private bool _scaled; // this step's loss went through Backward
     private bool _begun,
-        _halted;
-    private long _step;
+        _halted,
+        _disposed;
 
     private StepGuard(nn.Module model, optim.Optimizer optimizer, GuardOptions options)
     {
         _machine = MachineTest.Ensure(model); // before anything of the model is computed
-        (_model, _optimizer, _options) = (model, optimizer, options);
-        _table = new(optimizer.parameters(), model.named_parameters());
-        _rules = new(options.Rules);
-        if (options.RestoreBuffers && options.Mode != GuardMode.Off)
-            _buffers = new(model);
-        _watch = new(model, _table, _buffers, options.Mode == GuardMode.Observe);
-        _meter = new(_table, _rules.Needs, _buffers);
-        _executor = new(model, _table, optimizer, options);
-        _sinks = new(options.Sinks);
-        _setup = new(model, _table, optimizer, mayRepair: options.Repair && options.Mode == GuardMode.Act, () =>
-            new RehearsalGuard(Twin(), _rules)
-        );
-        if (options.ControlLossRange)
-            _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
-        if (options is { Mode: GuardMode.Act, Recovery: { } recovery })
-            _recovery = new(model, _table, optimizer, recovery, () => GuardParts.Moving(_table, _executor, _rules, _range));
+        (_model, _options, _sinks) = (model, options, new(options.Sinks));
+        _run = new(model, optimizer, options, () => Twin(optimizer));
     }
 
     /// <summary>A guard for a model and the optimizer that trains it.</summary>
@@ -76,13 +50,13 @@ public sealed class StepGuard : IDisposable
     }
 
     /// <summary>The parameters in the order of every reading.</summary>
-    public IReadOnlyList<ParameterInfo> Parameters => _table.Infos;
+    public IReadOnlyList<ParameterInfo> Parameters => _run.Table.Infos;
 
     /// <summary>The weight edits, whose state a checkpoint keeps too.</summary>
     internal IReadOnlyList<IWeightEdit> Edits => _options.Edits;
 
     /// <summary>What makes the model's outputs in units of their own while it is trained.</summary>
-    internal OutputStandard OutputStandard => _setup.OutputStandard;
+    internal OutputStandard OutputStandard => _run.Setup.OutputStandard;
 
     /// <summary>
     /// Looks at the model before its first step and, where it explodes already, repairs it: standardises inputs that are far too large
@@ -101,28 +75,28 @@ public sealed class StepGuard : IDisposable
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(lossOf);
         RequireAlive();
-        if (_step != 0)
+        if (_run.Index != 0)
             throw new InvalidOperationException("Prepare belongs before the first step.");
         using var kept = new KeptTensors();
-        _table.RequireSame(_model);
+        _run.Table.RequireSame(_model);
         if (_options.Mode == GuardMode.Off)
             return new("", []);
         Preparation preparation;
         using (var all = batches.Select(batch => (Func<Tensor>)(() => Kept(lossOf, batch))).GetEnumerator())
-            preparation = _setup.Prepare(all);
-        _buffers?.Renew();
+            preparation = _run.Setup.Prepare(all);
+        _run.Buffers?.Renew();
         KeepState(); // not before the batches were let go of: only then do they stand where they stood
         return preparation;
     }
 
     /// <summary>Whether recovery is switched on.</summary>
-    internal bool Recovers => _recovery is not null;
+    internal bool Recovers => _run.Recovery is not null;
 
     /// <summary>Steps of the training up to now, without those that were gone back over and are taken anew.</summary>
-    internal long Position => _step - (_recovery?.Undone ?? 0);
+    internal long Position => _run.Index - (_run.Recovery?.Undone ?? 0);
 
     /// <summary>The state before the next forward pass is one to go back to, if there is none yet.</summary>
-    internal void KeepState() => _recovery?.Begin(_step, before: true);
+    internal void KeepState() => _run.Recovery?.Begin(_run.Index, before: true);
 
     /// <summary>
     /// Hands over what <see cref="GuardOptions.Recovery"/> needs beside model and optimizer. Call it before <see cref="Prepare"/> and the
@@ -136,9 +110,9 @@ public sealed class StepGuard : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parts);
         RequireAlive();
-        if (_recovery is null && _options.Mode == GuardMode.Act)
+        if (_run.Recovery is null && _options.Mode == GuardMode.Act)
             throw new InvalidOperationException("Recovery is not switched on: set GuardOptions.Recovery to new RecoveryOptions().");
-        _recovery?.Follow(parts, nextLoss);
+        _run.Recovery?.Follow(parts, nextLoss);
     }
 
     private static Tensor Kept<TBatch>(Func<TBatch, Tensor> lossOf, TBatch batch)
@@ -156,15 +130,7 @@ public sealed class StepGuard : IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         RequireAlive();
         using var kept = new KeptTensors(loss);
-        _scaled = _range is not null && _options.Mode == GuardMode.Act;
-        if (!_scaled || _range!.Scale == 1)
-        {
-            loss.backward();
-            return;
-        }
-
-        using var scaled = loss.Times(_range.Scale);
-        scaled.backward();
+        _run.Backward(loss);
     }
 
     /// <summary>Takes one step, or refuses it. Call it where <c>optimizer.step()</c> stood, after the backward pass.</summary>
@@ -178,25 +144,33 @@ public sealed class StepGuard : IDisposable
     {
         RequireAlive();
         if (_halted)
-            throw new InvalidOperationException($"This guard halted the training at step {_step - 1}. Build a new one to go on.");
+            throw new InvalidOperationException($"This guard halted the training at step {_run.Index - 1}. Build a new one to go on.");
         using var kept = new KeptTensors(loss);
         Begin();
-        var started = Stopwatch.GetTimestamp();
-        var record = _options.Mode == GuardMode.Off ? StepUnguarded(loss, started) : StepGuarded(loss, started);
-        _scaled = false;
-        _step++;
-        _sinks.Write(record);
-        if (record.Verdict.Kind != VerdictKind.Halt || record.Overruled)
-            return record;
-        _halted = true;
-        throw new TrainingHaltedException(record.Keep());
+        return Done(_run.Take(loss));
+    }
+
+    /// <summary>
+    /// Looks at the weights between two steps, before they are saved or evaluated: what broke them since the last step would be seen only
+    /// by the next. Costs a pass over the weights. Null where all is well, and where recovery is not switched on.
+    /// </summary>
+    /// <param name="last">Whether no step follows; then a loss that has just risen is looked into as well.</param>
+    /// <returns>A record of going back to an earlier state, without a loss.</returns>
+    /// <exception cref="TrainingHaltedException">The training went back too often.</exception>
+    public StepRecord? CheckWeights(bool last = false)
+    {
+        RequireAlive();
+        if (_halted)
+            return null;
+        using var kept = new KeptTensors();
+        return _run.Check(last) is { } record ? Done(record) : null;
     }
 
     /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
     public void Save(Stream to)
     {
         RequireAlive();
-        GuardState.Write(to, Parts);
+        GuardState.Write(to, _run.Parts);
     }
 
     /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
@@ -206,154 +180,53 @@ public sealed class StepGuard : IDisposable
     {
         RequireAlive();
         using var kept = new KeptTensors();
-        GuardState.Read(from, Parts);
-        _buffers?.Renew();
+        GuardState.Read(from, _run.Parts);
+        _run.Buffers?.Renew();
     }
 
     /// <summary>Releases copies and sinks. The model and the optimizer stay the caller's.</summary>
     public void Dispose()
     {
-        if (_step < 0)
+        if (_disposed)
             return;
-        _step = -1;
-        _setup.Dispose();
-        _recovery?.Dispose();
-        _executor.Dispose();
-        _watch.Dispose();
-        _buffers?.Dispose();
-        _table.Dispose();
+        _disposed = true;
+        _run.Dispose();
         _sinks.Dispose();
+    }
+
+    private StepRecord Done(StepRecord record)
+    {
+        _run.Index++;
+        _sinks.Write(record);
+        if (record.Verdict.Kind != VerdictKind.Halt || record.Overruled)
+            return record;
+        _halted = true;
+        throw new TrainingHaltedException(record.Keep());
     }
 
     private void RequireAlive()
     {
-        if (_step < 0)
+        if (_disposed)
             throw new ObjectDisposedException(
                 nameof(StepGuard),
                 "This guard was disposed of. Build a new one with StepGuard.For, and dispose of it after the training."
             );
     }
 
-    private GuardPart[] Parts => GuardParts.Of(_table, _executor, _rules, _range, _setup, _recovery, () => _step, step => _step = step);
-
-    private StepRecord StepGuarded(Tensor loss, long started)
-    {
-        _table.Refresh(_model);
-        try
-        {
-            var scale = _scaled ? _range!.Scale : 1;
-            var unscale = _scaled ? _range!.Unscale : 1;
-            var reading = _meter.Measure(_step, loss, unscale);
-            reading.Undone = _recovery?.Undone ?? 0;
-            if (_optimizer is ILossAware aware)
-                aware.Loss = reading.Loss;
-            var setUp = _setup.Judge(reading.Loss);
-            var judged = _rules.Judge(reading);
-            var verdict = Recoverable(reading, Verdict.Join(judged, setUp));
-            var notices = _watch.Learn(reading, setUp.TakesStep ? judged : Verdict.Proceed, _scaled);
-            if (verdict.Kind == VerdictKind.Halt)
-                verdict = _watch.Explain(verdict, reading, _scaled);
-            var observed = _options.Mode == GuardMode.Observe;
-            StepOutcome outcome = default;
-            _edited.Clear();
-            if (observed)
-                _executor.StepAnyway();
-            else
-                outcome = _executor.Act(reading, verdict, _scaled ? _range!.StepUnscale : 1, _edited);
-            if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep)
-                _executor.Refuse(reading, _edited);
-            var back = verdict.Kind == VerdictKind.Rollback && !observed ? GoBack() : null;
-            if (verdict.TakesStep || observed)
-                _buffers?.Take();
-            else
-                _buffers?.Restore();
-            if (back is null)
-                Learn(reading, verdict);
-            return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
-            {
-                Overruled = observed && verdict.Kind != VerdictKind.Proceed,
-                LearningRate = Rate(),
-                LossScale = scale,
-                Capped = outcome.Capped,
-                Restarted = outcome.Restarted,
-                UpdateRatio = _executor.UpdateRatio(),
-                Edits = [.. _setup.TakeNews(), .. _edited],
-                Notices = notices,
-                ReturnedTo = back?.Step,
-                Replays = back?.Replays ?? false,
-                Elapsed = Stopwatch.GetElapsedTime(started),
-            };
-        }
-        finally
-        {
-            _table.Release();
-        }
-    }
-
-    private StepRecord StepUnguarded(Tensor loss, long started)
-    {
-        var reading = new GradientReading(_step, LossValue.Read(loss), []);
-        if (_optimizer is ILossAware aware)
-            aware.Loss = reading.Loss;
-        _edited.Clear();
-        _executor.StepUnjudged(reading, _edited);
-        return new(reading, Verdict.Proceed)
-        {
-            LearningRate = Rate(),
-            Edits = [.. _setup.TakeNews(), .. _edited],
-            Elapsed = Stopwatch.GetElapsedTime(started),
-        };
-    }
-
     // for steps that are taken back
-    private StepGuard Twin()
+    private StepGuard Twin(optim.Optimizer optimizer)
     {
-        var twin = new StepGuard(_model, _optimizer, _options with { Repair = false, Recovery = null, Edits = [], Sinks = [] });
-        twin._table.State = _table.State;
+        var twin = new StepGuard(_model, optimizer, _options with { Repair = false, Recovery = null, Edits = [], Sinks = [] });
+        twin._run.Table.State = _run.Table.State;
         return twin;
     }
-
-    // the ladder's next rung is recovery; where it is not switched on, a rollback has nothing to return to
-    private Verdict Recoverable(GradientReading reading, Verdict verdict)
-    {
-        if (_recovery is not null && _setup.Listening is null)
-        {
-            _recovery.Begin(_step, before: false);
-            verdict = _recovery.Judge(reading, verdict);
-        }
-        else if (verdict.Kind == VerdictKind.Rollback)
-            verdict = Verdict.Halt($"{verdict.Reason} (asked to roll back, but no recovery is switched on)");
-        return verdict;
-    }
-
-    private (long Step, bool Replays)? GoBack()
-    {
-        var back = _recovery!.Return(_step);
-        _executor.GoBack();
-        _executor.Rate = _recovery.Rate;
-        _buffers?.Renew();
-        return back;
-    }
-
-    private void Learn(GradientReading reading, Verdict verdict)
-    {
-        _rules.Learn(reading, verdict);
-        if (_range?.Learn(reading, verdict) == true)
-            _executor.Restart();
-        if (_recovery is null || _setup.Listening is not null)
-            return;
-        _recovery.Learn(_step, verdict);
-        _executor.Rate = _recovery.Rate;
-    }
-
-    private double Rate() => (_optimizer.ParamGroups.FirstOrDefault()?.LearningRate ?? double.NaN) * _executor.Rate;
 
     private void Begin()
     {
         if (_begun)
             return;
         _begun = true;
-        _sinks.Begin(_table.Infos);
+        _sinks.Begin(_run.Table.Infos);
         _sinks.Note("arithmetic", _machine.Text);
     }
 }

@@ -48,6 +48,9 @@ internal sealed class OptimizerCopy(optim.Optimizer optimizer) : IDisposable
             ReadOptions(_options);
     }
 
+    /// <summary>Whether all is still as it was copied.</summary>
+    public bool IsIntact() => _slots.IsIntact();
+
     public void Dispose()
     {
         _slots.Dispose();

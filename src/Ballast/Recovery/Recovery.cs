@@ -11,6 +11,7 @@ namespace Ballast;
 internal sealed class Recovery : IDisposable
 {
     private const int RefusalsBorne = 30, // ten before the halt, and after all that brings a training back by itself
+        RefusalsAtEnd = 3,
         CalmSteps = 3, // taken in a row before a snapshot: single batches may be bad
         ClosingSnapshots = 10; // confirmed since it went back: all is well
     private readonly RecoveryOptions _options;
@@ -82,7 +83,8 @@ internal sealed class Recovery : IDisposable
         if (_ring.Newest is not null)
             return;
         Take(step - 1, before);
-        _ring.Confirm(isLowest: false);
+        if (_ring.Candidate is not null)
+            _ring.Confirm(isLowest: false);
     }
 
     /// <summary>Whether to go back, and why, once all others have judged.</summary>
@@ -103,6 +105,18 @@ internal sealed class Recovery : IDisposable
         if (refused == RefusalsBorne)
             return Examined(verdict, RiseKind.None, $"{refused} refused steps in a row; last: {verdict.Reason}");
         return rise == RiseKind.None ? verdict : Examined(verdict, rise, Risen(rise));
+    }
+
+    /// <summary>The same between two steps: whether what is there may be kept.</summary>
+    /// <param name="last">Whether no step follows that would show it.</param>
+    public Verdict JudgeBetween(bool last)
+    {
+        _way = null;
+        if (Broken() is { } name)
+            return GoBack(new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true));
+        return last && (_alarm.IsNear || _refused >= RefusalsAtEnd)
+            ? Examined(Verdict.Proceed, RiseKind.Suddenly, "the training ends while its loss is up or its steps are refused")
+            : Verdict.Proceed;
     }
 
     /// <summary>Goes back, as it was judged. The step after which the state was taken, and whether the data went back too.</summary>
@@ -141,7 +155,7 @@ internal sealed class Recovery : IDisposable
             return;
         if (_ring.Candidate is { } candidate && step - candidate.Step >= _options.ConfirmAfter)
             Confirm();
-        if (_ring.Candidate is null && step - _ring.Newest!.Step >= _options.Every)
+        if (_ring.Candidate is null && !(step - _ring.Newest?.Step < _options.Every))
             Take(step, isExact: true);
     }
 
@@ -150,7 +164,9 @@ internal sealed class Recovery : IDisposable
     private void Take(long step, bool isExact)
     {
         _ring.Take(new(step, step - _undone, [.. _guard().Select(part => part.Save())], _positions.Now, isExact));
-        if (!_ring.Candidate!.Snapshot!.IsFinite())
+        var snapshot = _ring.Candidate!.Snapshot!;
+        _options.Taken?.Invoke(snapshot);
+        if (!snapshot.IsFinite())
             _ring.Drop();
     }
 
@@ -167,9 +183,13 @@ internal sealed class Recovery : IDisposable
     {
         if (_ladder.IsUsedUp)
             return Verdict.Halt($"{way.Why}. The training went back {_ladder.Used} times and came here again");
-        var to = way.To ?? _ring.Newest!;
-        if (way.To is null && _ladder.Used > 0 && _closing == 0)
-            to = _ring.Before(to) ?? to; // the newest did not help
+        _ring.DropDamaged();
+        if (_ring.Newest is not { } newest)
+            return Verdict.Halt($"{way.Why}, and there is no earlier state to go back to");
+        var to =
+            way.To is { } wanted && _ring.Has(wanted) ? wanted
+            : _ladder.Used > 0 && _closing == 0 ? _ring.Before(newest) ?? newest // the newest did not help
+            : newest;
         _way = way with { To = to, Replays = way.Replays && to.IsExact && _positions.Any };
         return Verdict.Rollback(
             $"{way.Why}: back to the state {(to.Step < 0 ? "of the beginning" : $"after step {to.Step}")}, "
@@ -182,13 +202,14 @@ internal sealed class Recovery : IDisposable
     // the batches or the state
     private Verdict Examined(Verdict verdict, RiseKind rise, string why)
     {
-        if (_ladder.IsUsedUp)
+        _ring.DropDamaged();
+        if (_ladder.IsUsedUp || _ring.Newest is null)
         {
             _gaveUp = true;
             return verdict;
         }
 
-        var to = rise == RiseKind.Slowly ? _ring.Lowest ?? _ring.Newest! : _ring.Newest!;
+        var to = rise == RiseKind.Slowly ? _ring.Lowest ?? _ring.Newest : _ring.Newest;
         var found = _experiment?.With(to.Snapshot!);
         if (found is null && !verdict.TakesStep)
             return GoBack(new(why, Cuts: true));

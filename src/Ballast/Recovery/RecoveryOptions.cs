@@ -41,4 +41,7 @@ public sealed record RecoveryOptions
         get;
         init => field = Require.Fraction(value, nameof(RateFactor));
     } = 0.5;
+
+    /// <summary>Told of every snapshot: a test may damage it.</summary>
+    internal Action<Snapshot>? Taken { get; init; }
 }

@@ -48,6 +48,12 @@ internal sealed class Snapshot(nn.Module model, IReadOnlyList<Parameter> trained
     /// <summary>Whether every weight that is trained was finite; buffers may hold infinities that are meant.</summary>
     public bool IsFinite() => _tensors.IsFinite(trained.Count);
 
+    /// <summary>Whether all is still as it was copied: memory may be at fault.</summary>
+    public bool IsIntact() => _tensors.IsIntact() && _optimizer.IsIntact();
+
+    /// <summary>The copies, for tests to damage.</summary>
+    internal IEnumerable<Tensor> Copies => _tensors.Copies;
+
     public void Dispose()
     {
         _tensors.Dispose();

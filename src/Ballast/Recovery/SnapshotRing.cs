@@ -60,6 +60,23 @@ internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposabl
             _confirmed.Insert(0, moment);
     }
 
+    /// <summary>What is not as it was copied any more counts no longer.</summary>
+    public void DropDamaged()
+    {
+        foreach (var damaged in _confirmed.Where(it => !it.Snapshot!.IsIntact()).ToArray())
+        {
+            if (damaged == Lowest)
+                Lowest = null;
+            Remove(damaged);
+        }
+
+        if (Lowest is { } lowest && !lowest.Snapshot!.IsIntact())
+            Replace(null);
+    }
+
+    /// <summary>Whether a moment counts.</summary>
+    public bool Has(Moment moment) => moment == Lowest || _confirmed.Contains(moment);
+
     /// <summary>The youngest that counts and is older; null where there is none.</summary>
     public Moment? Before(Moment moment) => _confirmed.LastOrDefault(it => it.Step < moment.Step);
 

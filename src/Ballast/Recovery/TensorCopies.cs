@@ -7,6 +7,10 @@ internal sealed class TensorCopies : IDisposable
 {
     private Tensor[] _live = [],
         _copies = [];
+    private ulong _sum;
+
+    /// <summary>The copies.</summary>
+    public IReadOnlyList<Tensor> Copies => _copies;
 
     /// <summary>Copies all of them; the same ones as a rule, which takes no new memory.</summary>
     public void Take(Tensor[] live)
@@ -17,11 +21,12 @@ internal sealed class TensorCopies : IDisposable
             Dispose();
             _live = live;
             _copies = [.. live.Select(Copy)];
-            return;
         }
+        else
+            for (var i = 0; i < live.Length; i++)
+                _copies[i].copy_(live[i]);
 
-        for (var i = 0; i < live.Length; i++)
-            _copies[i].copy_(live[i]);
+        _sum = Sum();
     }
 
     private static Tensor Copy(Tensor tensor)
@@ -40,6 +45,18 @@ internal sealed class TensorCopies : IDisposable
 
     /// <summary>Whether every value of the first so many copies is finite.</summary>
     public bool IsFinite(int count) => _copies.Take(count).All(copy => LibtorchMeter.CountNonFinite(copy) == 0);
+
+    /// <summary>Whether they are still as they were copied: memory may be at fault.</summary>
+    public bool IsIntact() => Sum() == _sum;
+
+    // of all words, weighed by nothing: any one bit that turns changes it
+    private ulong Sum()
+    {
+        var sum = 0UL;
+        foreach (var copy in _copies)
+            sum += MemorySum.Of(copy);
+        return sum;
+    }
 
     public void Dispose()
     {

@@ -137,7 +137,7 @@ public sealed class Trainer
         if (guard.Recovers)
             guard.Recover([batches, best, new ScheduleState(Schedule)], () => NextLoss(batches));
         if (ResumeFrom is not null)
-            checkpoint.Load(ResumeFrom);
+            Resume(checkpoint, ResumeFrom);
         var checkpoints = run.Checkpoints = Checkpoints is null
             ? null
             : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run);
@@ -165,18 +165,22 @@ public sealed class Trainer
                         schedule.step();
                     }
 
-                    checkpoints?.AfterStep();
+                    if (checkpoints?.IsDue == true && IsSound(last: false))
+                        checkpoints.Write();
                     if (run.Position >= plan.Steps)
                         break;
                 }
 
                 if (cancel.IsCancellationRequested)
                 {
+                    IsSound(last: false);
                     if (run.Steps > 0)
                         checkpoints?.Write(); // before the first step there is nothing to go on from
                     return run.End(TrainingStatus.Interrupted, evaluated: evaluate());
                 }
 
+                if (!IsSound(last: run.Position >= plan.Steps))
+                    continue;
                 if (Left(batches))
                     break; // the last step was in the middle of an epoch
                 batches.Position = new(batches.Position.Seed, batches.Position.Epoch + 1, 0);
@@ -202,6 +206,17 @@ public sealed class Trainer
             run.Failed(fault); // before the guard closes the sinks
             throw;
         }
+
+        // whether what is there may be saved and evaluated; else there are steps to take anew
+        bool IsSound(bool last)
+        {
+            if (guard.CheckWeights(last) is not { } back)
+                return true;
+            run.Step(back, double.NaN);
+            if (back.Replays)
+                schedule = Return(run, batches, plan, guard.Position);
+            return !back.Replays;
+        }
     }
 
     private Func<LearningFacts, TrivialComparison?>? Comparison(WeightSample sample, bool begun) =>
@@ -222,6 +237,17 @@ public sealed class Trainer
                     }
                 );
             };
+
+    private void Resume(Checkpoint checkpoint, string path)
+    {
+        checkpoint.Load(path);
+        foreach (var (name, parameter) in Model.named_parameters())
+            if (LibtorchMeter.CountNonFinite(parameter) > 0)
+                throw new CheckpointException(
+                    $"{path} holds weights that are not finite ({name}), so nothing can be trained from it. Delete it, and go on from an "
+                        + "earlier one."
+                );
+    }
 
     // the steps from there on are taken anew, so the schedule is where it was
     private LRScheduler Return(TrainingCourse run, Batches batches, TrainingPlan plan, long position)

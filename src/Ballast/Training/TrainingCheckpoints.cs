@@ -24,12 +24,8 @@ internal sealed class TrainingCheckpoints(
         : _from > 0 ? $"since step {_from}, where this training went on,"
         : "in this training";
 
-    /// <summary>Writes one if so many steps have passed.</summary>
-    public void AfterStep()
-    {
-        if (run.Steps % every == 0)
-            Write();
-    }
+    /// <summary>Whether so many steps have passed.</summary>
+    public bool IsDue => run.Steps % every == 0;
 
     /// <summary>Writes one of the present state, even if one of this step exists: an evaluation may have come since.</summary>
     public void Write() =>

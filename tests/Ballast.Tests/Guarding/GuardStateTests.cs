@@ -25,7 +25,7 @@ public sealed class GuardStateTests
         using var trained = new Trained(steps: 5);
         var names = JsonNode.Parse(trained.Saved())!["Parts"]!.AsObject().Select(part => part.Key).ToArray();
         Assert.Equal(
-            ["parameters", "edits", "rules", "loss-range", "stride", "retreat", "inputs", "outputs", "first-steps", "step"],
+            ["parameters", "edits", "rules", "loss-range", "stride", "retreat", "recovery", "inputs", "outputs", "first-steps", "step"],
             names
         );
         foreach (var name in names)
@@ -49,7 +49,7 @@ public sealed class GuardStateTests
     public void Another_format_is_said_to_be_older_or_newer_and_changes_nothing()
     {
         using var trained = new Trained(steps: 5);
-        Refused(trained, state => state["Format"] = 4, "has format 4 but this version of Ballast reads 5");
+        Refused(trained, state => state["Format"] = 4, "has format 4 but this version of Ballast reads 6");
         Refused(trained, state => state.Remove("Format"), "it names no format");
         Refused(trained, state => state.Remove("Parts"), "it has no parts");
     }

@@ -53,11 +53,16 @@ public sealed class ReplayTests
     [Theory]
     [InlineData(1L)] // nothing but the beginning to go back to
     [InlineData(9L)] // over the end of an epoch
-    [InlineData(39L)] // the last step
+    [InlineData(8L)] // right before an evaluation
+    [InlineData(39L)]
+    [InlineData(40L)] // after the last step
     public void Wherever_it_breaks(long at)
     {
         var (plain, _, _) = Train("ballast adamw", recovery: null, []);
-        Assert.Equal(plain, Train("ballast adamw", s_often, [at - 1]).Bits);
+        var (bits, summary, records) = Train("ballast adamw", s_often, [at - 1]);
+        Assert.Equal(plain, bits);
+        Assert.Equal((TrainingStatus.Trained, 1), (summary.Status, summary.RolledBack));
+        Assert.Equal(records.Count, records.Select(record => record.Step).Distinct().Count());
     }
 
     [Fact]

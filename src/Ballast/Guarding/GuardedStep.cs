@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>One step after the other: measured, judged, carried out and learned from; what comes of it is a record.</summary>
+internal sealed class GuardedStep : IDisposable
+{
+    private readonly nn.Module _model;
+    private readonly optim.Optimizer _optimizer;
+    private readonly GuardOptions _options;
+    private readonly RuleSet _rules;
+    private readonly GradientMeter _meter;
+    private readonly StepExecutor _executor;
+    private readonly LossRange? _range;
+    private readonly StepWatch _watch;
+    private readonly List<string> _edited = [];
+    private bool _scaled; // this step's loss went through Backward
+
+    /// <param name="model">The model.</param>
+    /// <param name="optimizer">What trains it.</param>
+    /// <param name="options">What the guard consists of.</param>
+    /// <param name="twin">A guard for steps that are taken back.</param>
+    public GuardedStep(nn.Module model, optim.Optimizer optimizer, GuardOptions options, Func<StepGuard> twin)
+    {
+        (_model, _optimizer, _options) = (model, optimizer, options);
+        Table = new(optimizer.parameters(), model.named_parameters());
+        _rules = new(options.Rules);
+        if (options.RestoreBuffers && options.Mode != GuardMode.Off)
+            Buffers = new(model);
+        _watch = new(model, Table, Buffers, options.Mode == GuardMode.Observe);
+        _meter = new(Table, _rules.Needs, Buffers);
+        _executor = new(model, Table, optimizer, options);
+        Setup = new(model, Table, optimizer, mayRepair: options.Repair && options.Mode == GuardMode.Act, () =>
+            new RehearsalGuard(twin(), _rules)
+        );
+        if (options.ControlLossRange)
+            _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
+        if (options is { Mode: GuardMode.Act, Recovery: { } recovery })
+            Recovery = new(model, Table, optimizer, recovery, () => GuardParts.Moving(Table, _executor, _rules, _range));
+    }
+
+    /// <summary>Which step comes next.</summary>
+    public long Index { get; set; }
+
+    /// <summary>The parameters.</summary>
+    public ParameterTable Table { get; }
+
+    /// <summary>What is done to the model before it trains.</summary>
+    public ModelSetup Setup { get; }
+
+    /// <summary>The buffers as they were; null where they are not restored.</summary>
+    public BufferCopy? Buffers { get; }
+
+    /// <summary>The way back; null where it is switched off.</summary>
+    public Recovery? Recovery { get; }
+
+    /// <summary>All that is remembered.</summary>
+    public GuardPart[] Parts => GuardParts.Of(Table, _executor, _rules, _range, Setup, Recovery, () => Index, step => Index = step);
+
+    private Recovery? Recovering => Setup.Listening is null ? Recovery : null;
+
+    /// <summary>The backward pass, scaled where the range of the loss asks for it.</summary>
+    public void Backward(Tensor loss)
+    {
+        _scaled = _range is not null && _options.Mode == GuardMode.Act;
+        if (!_scaled || _range!.Scale == 1)
+        {
+            loss.backward();
+            return;
+        }
+
+        using var scaled = loss.Times(_range.Scale);
+        scaled.backward();
+    }
+
+    /// <summary>Takes a step or refuses it.</summary>
+    public StepRecord Take(Tensor loss)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var record = _options.Mode == GuardMode.Off ? StepUnguarded(loss, started) : StepGuarded(loss, started);
+        _scaled = false;
+        return record;
+    }
+
+    /// <summary>Whether the weights may be kept as they are between two steps; null if so.</summary>
+    public StepRecord? Check(bool last)
+    {
+        if (Recovering is not { } recovery)
+            return null;
+        recovery.Begin(Index, before: true);
+        var verdict = recovery.JudgeBetween(last);
+        if (verdict.Kind == VerdictKind.Proceed)
+            return null;
+        var reading = new GradientReading(Index, double.NaN, []) { Undone = recovery.Undone };
+        var back = GoBack(verdict);
+        return new(reading, verdict)
+        {
+            LearningRate = Rate(),
+            ReturnedTo = back?.Step,
+            Replays = back?.Replays ?? false,
+        };
+    }
+
+    public void Dispose()
+    {
+        Setup.Dispose();
+        Recovery?.Dispose();
+        _executor.Dispose();
+        _watch.Dispose();
+        Buffers?.Dispose();
+        Table.Dispose();
+    }
+
+    private StepRecord StepGuarded(Tensor loss, long started)
+    {
+        Table.Refresh(_model);
+        try
+        {
+            var scale = _scaled ? _range!.Scale : 1;
+            var unscale = _scaled ? _range!.Unscale : 1;
+            var reading = _meter.Measure(Index, loss, unscale);
+            reading.Undone = Recovery?.Undone ?? 0;
+            if (_optimizer is ILossAware aware)
+                aware.Loss = reading.Loss;
+            var setUp = Setup.Judge(reading.Loss);
+            var judged = _rules.Judge(reading);
+            var verdict = Recoverable(reading, Verdict.Join(judged, setUp));
+            var notices = _watch.Learn(reading, setUp.TakesStep ? judged : Verdict.Proceed, _scaled);
+            if (verdict.Kind == VerdictKind.Halt)
+                verdict = _watch.Explain(verdict, reading, _scaled);
+            var observed = _options.Mode == GuardMode.Observe;
+            StepOutcome outcome = default;
+            _edited.Clear();
+            if (observed)
+                _executor.StepAnyway();
+            else
+                outcome = _executor.Act(reading, verdict, _scaled ? _range!.StepUnscale : 1, _edited);
+            if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep)
+                _executor.Refuse(reading, _edited);
+            var back = observed ? null : GoBack(verdict);
+            if (verdict.TakesStep || observed)
+                Buffers?.Take();
+            else
+                Buffers?.Restore();
+            if (back is null)
+                Learn(reading, verdict);
+            return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
+            {
+                Overruled = observed && verdict.Kind != VerdictKind.Proceed,
+                LearningRate = Rate(),
+                LossScale = scale,
+                Capped = outcome.Capped,
+                Restarted = outcome.Restarted,
+                UpdateRatio = _executor.UpdateRatio(),
+                Edits = [.. Setup.TakeNews(), .. _edited],
+                Notices = notices,
+                ReturnedTo = back?.Step,
+                Replays = back?.Replays ?? false,
+                Elapsed = Stopwatch.GetElapsedTime(started),
+            };
+        }
+        finally
+        {
+            Table.Release();
+        }
+    }
+
+    private StepRecord StepUnguarded(Tensor loss, long started)
+    {
+        var reading = new GradientReading(Index, LossValue.Read(loss), []);
+        if (_optimizer is ILossAware aware)
+            aware.Loss = reading.Loss;
+        _edited.Clear();
+        _executor.StepUnjudged(reading, _edited);
+        return new(reading, Verdict.Proceed)
+        {
+            LearningRate = Rate(),
+            Edits = [.. Setup.TakeNews(), .. _edited],
+            Elapsed = Stopwatch.GetElapsedTime(started),
+        };
+    }
+
+    // the ladder's next rung is recovery; where it is not switched on, a rollback has nothing to return to
+    private Verdict Recoverable(GradientReading reading, Verdict verdict)
+    {
+        if (Recovering is not { } recovery)
+            return verdict.Kind == VerdictKind.Rollback
+                ? Verdict.Halt($"{verdict.Reason} (asked to roll back, but no recovery is switched on)")
+                : verdict;
+        recovery.Begin(Index, before: false);
+        return recovery.Judge(reading, verdict);
+    }
+
+    private (long Step, bool Replays)? GoBack(Verdict verdict)
+    {
+        if (verdict.Kind != VerdictKind.Rollback)
+            return null;
+        var back = Recovery!.Return(Index);
+        _executor.GoBack();
+        _executor.Rate = Recovery.Rate;
+        Buffers?.Renew();
+        return back;
+    }
+
+    private void Learn(GradientReading reading, Verdict verdict)
+    {
+        _rules.Learn(reading, verdict);
+        if (_range?.Learn(reading, verdict) == true)
+            _executor.Restart();
+        Recovering?.Learn(Index, verdict);
+        _executor.Rate = Recovery?.Rate ?? 1;
+    }
+
+    private double Rate() => (_optimizer.ParamGroups.FirstOrDefault()?.LearningRate ?? double.NaN) * _executor.Rate;
+}
