@@ -5,11 +5,13 @@ using static TorchSharp.torch;
 namespace Ballast.Cli;
 
 /// <summary>
-/// What the guard costs in real trainings: whole steps (forward, backward, optimizer) with the guard, its cap and the recorder
-/// on, against the same steps with the bare optimizer, in turn.
+/// What the guard costs in real trainings: fifty whole steps (forward, backward, optimizer) with the guard, its cap, the recorder and
+/// recovery on, one snapshot among them, against the same steps with the bare optimizer, in turn.
 /// </summary>
 internal static class TrainingBench
 {
+    private static readonly RecoveryOptions s_recovery = new();
+
     public static IEnumerable<BenchRow> Run(TimeSpan budget)
     {
         var images = new long[] { 1, 28, 28 };
@@ -29,10 +31,20 @@ internal static class TrainingBench
             using var watched = build();
             using var plain = Optimizers.AdamW(bare.parameters());
             using var optimizer = Optimizers.AdamW(watched.parameters());
-            using var guard = StepGuard.For(watched, optimizer, GuardOptions.Auto with { Sinks = [Sinks.RunFile(folder.FullName)] });
+            using var batches = new Batches(x, y, (int)shape[0], seed: 1);
+            using var guard = StepGuard.For(
+                watched,
+                optimizer,
+                GuardOptions.Auto with
+                {
+                    Sinks = [Sinks.RunFile(folder.FullName)],
+                    Recovery = s_recovery,
+                }
+            );
+            guard.Recover([batches], () => batches.Next((x, y) => nn.functional.cross_entropy(watched.call(x), y)));
             var race = new Race()
-                .Add("guarded", () => Step(watched, optimizer, x, y, guard.Backward, loss => guard.Step(loss)))
-                .Add("unguarded", () => Step(bare, plain, x, y, loss => loss.backward(), _ => plain.step()))
+                .Add("guarded", () => Steps(watched, optimizer, x, y, guard.Backward, loss => guard.Step(loss)))
+                .Add("unguarded", () => Steps(bare, plain, x, y, loss => loss.backward(), _ => plain.step()))
                 .Run(budget);
             return new(
                 name,
@@ -50,7 +62,7 @@ internal static class TrainingBench
         }
     }
 
-    private static void Step(
+    private static void Steps(
         nn.Module<Tensor, Tensor> model,
         optim.Optimizer optimizer,
         Tensor x,
@@ -59,11 +71,14 @@ internal static class TrainingBench
         Action<Tensor> step
     )
     {
-        using var scope = NewDisposeScope();
-        optimizer.zero_grad();
-        var loss = nn.functional.cross_entropy(model.call(x), y);
-        backward(loss);
-        step(loss);
+        for (var i = 0; i < s_recovery.Every; i++)
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            var loss = nn.functional.cross_entropy(model.call(x), y);
+            backward(loss);
+            step(loss);
+        }
     }
 
     /// <summary>[batch, time, 32] in, 10 logits from the last state out.</summary>

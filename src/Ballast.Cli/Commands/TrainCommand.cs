@@ -116,6 +116,7 @@ internal static class TrainCommand
             Device = parts.Device,
             RDrop = config.Regularize.RDrop,
             Guard = parts.Guard with { Sinks = [writer] },
+            Recovery = config.Guard.Recovery,
             Progress = [writer, screen],
             Trivial = parts.Trivial,
             Accumulate = config.Train.Accumulate,

@@ -6,7 +6,7 @@ namespace Ballast.Cli;
 /// <param name="Caps">In place of the preset's caps; null for those.</param>
 internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig> Rules, IReadOnlyList<GuardRuleConfig>? Caps = null)
 {
-    private static readonly string[] Sections = ["rules", "caps", "loss-range", "restore-buffers", "retreat-outputs", "repair"];
+    private static readonly string[] Sections = ["rules", "caps", "loss-range", "restore-buffers", "retreat-outputs", "repair", "recovery"];
 
     /// <summary>All presets.</summary>
     public static IReadOnlyList<string> Presets { get; } = ["auto", "observe", "off"];
@@ -23,8 +23,12 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
     /// <summary>Whether set-up may repair before the first step. Default true.</summary>
     public bool Repair { get; init; } = true;
 
+    /// <summary>How a training goes back to an earlier state; null for not at all. Default: as the trainer does.</summary>
+    public RecoveryOptions? Recovery { get; init; } = new();
+
     /// <summary>True if nothing differs from the preset.</summary>
-    public bool IsPreset => Rules.Count == 0 && Caps is null && LossRange && RestoreBuffers && RetreatOutputs && Repair;
+    public bool IsPreset =>
+        Rules.Count == 0 && Caps is null && LossRange && RestoreBuffers && RetreatOutputs && Repair && Recovery == new RecoveryOptions();
 
     public static GuardConfig Read(ConfigNode node)
     {
@@ -53,6 +57,7 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
             RestoreBuffers = node.Flag("restore-buffers", true),
             RetreatOutputs = node.Flag("retreat-outputs", true),
             Repair = node.Flag("repair", true),
+            Recovery = node.Find("recovery") is { } recovery ? RecoveryConfig.Read(recovery) : new(),
         };
         node.Close("a setting of the guard");
         if (

@@ -3,7 +3,7 @@ namespace Ballast;
 /// <summary>
 /// Tells when the loss has risen and stays up, by the median of the last 15: single batches with a thousandfold loss are no reason to go
 /// back. Suddenly, where it lies 6 standard deviations above that of the last 64 on 5 steps in a row and a quarter of what was learned
-/// since the beginning is lost; or slowly, where it lies above the lowest level that was remembered and half is lost. A loss of 1e-8
+/// since the beginning is lost; or slowly, where it lies above the lowest level that was remembered and a third is lost. A loss of 1e-8
 /// that becomes 1e-6 has lost nothing.
 /// </summary>
 internal sealed class LossAlarm
@@ -16,7 +16,7 @@ internal sealed class LossAlarm
         Slow = 2, // which are six of a median of 15
         LeastDistance = 0.3,
         LostSuddenly = 0.25,
-        LostSlowly = 0.5;
+        LostSlowly = 1.0 / 3;
     private RecentValues _usual = new([], Window),
         _latest = new([], Latest);
     private double _beginning = double.NaN, // the median of the first losses

@@ -3,7 +3,7 @@ namespace Ballast;
 /// <summary>
 /// How often a training has gone back, and what its learning rate is since: the first time half of it, until it has grown back over some
 /// hundred good steps; where that fails again, it grows back to half only, and so on. Once all is well for long, the count begins anew,
-/// but no rate is tried again that failed twice.
+/// but no rate is tried again that failed twice. Where the loss climbed slowly the rate is too high for good, and does not grow back at all.
 /// </summary>
 /// <param name="attempts">How often in a row a training may go back.</param>
 /// <param name="cut">What the rate is multiplied by each time.</param>
@@ -24,16 +24,13 @@ internal sealed class RecoveryLadder(int attempts, double cut)
     public double Rate { get; private set; } = 1;
 
     /// <summary>It goes back.</summary>
-    /// <param name="cuts">Whether the rate may be the cause.</param>
-    public void Climb(bool cuts)
+    /// <param name="cause">What the rate has to do with it.</param>
+    public void Climb(RateCause cause)
     {
-        if (cuts)
-        {
-            if (Used > 0)
-                _most *= cut;
-            Rate = _most * cut;
-        }
-
+        if (cause == RateCause.Lasting || (cause == RateCause.Passing && Used > 0))
+            _most *= cut;
+        if (cause != RateCause.None)
+            Rate = cause == RateCause.Lasting ? _most : _most * cut;
         (_good, Used) = (0, Used + 1);
     }
 

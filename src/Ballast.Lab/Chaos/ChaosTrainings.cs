@@ -43,11 +43,11 @@ internal static class ChaosTrainings
             ),
             "pictures" => nn.Sequential(
                 nn.Conv2d(1, 8, 3, padding: 1),
-                nn.BatchNorm2d(8),
+                BatchNorms.Over2d(8),
                 nn.ReLU(),
                 nn.MaxPool2d(2),
                 nn.Conv2d(8, 16, 3, padding: 1),
-                nn.BatchNorm2d(16),
+                BatchNorms.Over2d(16),
                 nn.ReLU(),
                 nn.AdaptiveAvgPool2d(1),
                 nn.Flatten(),

@@ -52,6 +52,7 @@ public sealed class ChaosTrial(Func<ChaosPlan, string, ChaosFault?, string?> res
         }
         finally
         {
+            if (Environment.GetEnvironmentVariable("CHAOS_KEEP") is { } keep) Directory.Move(folder, keep + DateTime.Now.Ticks); else
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -11,7 +11,10 @@ namespace Ballast;
 /// </summary>
 internal sealed unsafe class BufferCopy : IDisposable
 {
+    private const string Mean = "running_mean",
+        Variance = "running_var"; // PyTorch's names
     private readonly Entry[] _entries;
+    private readonly RunningStatistics _statistics;
 
     public BufferCopy(nn.Module model)
     {
@@ -24,6 +27,7 @@ internal sealed unsafe class BufferCopy : IDisposable
                 .Select(pair => new Entry(pair.name, pair.buffer, pair.buffer.detach().clone().DetachFromDisposeScope())),
         ];
         Floating = [.. _entries.Where(entry => entry.IsFloating).Select(entry => entry.Live)];
+        _statistics = new([.. Pairs()]);
         Renew();
     }
 
@@ -82,6 +86,9 @@ internal sealed unsafe class BufferCopy : IDisposable
         Take();
     }
 
+    /// <summary>Puts back running statistics that went further than a batch takes them, and says so; null as a rule.</summary>
+    public string? Mend() => _statistics.Mend();
+
     /// <summary>Takes them as they were looked at last.</summary>
     public void Take()
     {
@@ -102,6 +109,16 @@ internal sealed unsafe class BufferCopy : IDisposable
     {
         foreach (var entry in _entries)
             entry.Copy.Dispose();
+    }
+
+    private IEnumerable<RunningStatistics.Pair> Pairs()
+    {
+        foreach (var mean in _entries.Where(entry => entry.Name.EndsWith(Mean, StringComparison.Ordinal) && IsPlain(entry.Live)))
+        {
+            var layer = mean.Name[..^Mean.Length];
+            if (Array.Find(_entries, entry => entry.Name == layer + Variance && IsPlain(entry.Live)) is { } variance)
+                yield return new(layer.TrimEnd('.'), mean.Live, mean.Copy, variance.Live, variance.Copy);
+        }
     }
 
     private static void Move(Tensor from, Tensor to)

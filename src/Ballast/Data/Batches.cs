@@ -109,6 +109,20 @@ public sealed class Batches : ICheckpointed, IDisposable
         _position = _position with { Epoch = _position.Epoch + 1, Batch = 0 };
     }
 
+    /// <summary>The loss of the next batch, in the next epoch where this one is over; the position moves on by it.</summary>
+    /// <param name="lossOf">Inputs and targets to a loss.</param>
+    public Tensor Next(Func<Tensor, Tensor, Tensor> lossOf)
+    {
+        ArgumentNullException.ThrowIfNull(lossOf);
+        if (_position.Batch >= PerEpoch)
+            _position = _position with { Epoch = _position.Epoch + 1, Batch = 0 };
+        var (x, y) = Take(_position.Batch);
+        _position = _position with { Batch = _position.Batch + 1 };
+        using (x)
+        using (y)
+            return lossOf(x, y);
+    }
+
     /// <summary>
     /// Copies of the next batches, at most <paramref name="count"/> of this epoch: looked at, not consumed. They belong to the caller's
     /// dispose scope.

@@ -139,12 +139,14 @@ internal sealed class GuardedStep : IDisposable
             if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep)
                 _executor.Refuse(reading, _edited);
             var back = observed ? null : GoBack(verdict);
+            if (verdict.TakesStep && !observed && Buffers?.Mend() is { } mended)
+                _edited.Add(mended);
             if (verdict.TakesStep || observed)
                 Buffers?.Take();
             else
                 Buffers?.Restore();
             if (back is null)
-                Learn(reading, verdict);
+                Learn(reading, verdict, outcome.Measured ? _executor.Updates : []);
             return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
             {
                 Overruled = observed && verdict.Kind != VerdictKind.Proceed,
@@ -197,18 +199,19 @@ internal sealed class GuardedStep : IDisposable
         if (verdict.Kind != VerdictKind.Rollback)
             return null;
         var back = Recovery!.Return(Index);
-        _executor.GoBack();
+        if (!back.Replays)
+            _executor.GoBack();
         _executor.Rate = Recovery.Rate;
         Buffers?.Renew();
         return back;
     }
 
-    private void Learn(GradientReading reading, Verdict verdict)
+    private void Learn(GradientReading reading, Verdict verdict, ParameterUpdate[] updates)
     {
         _rules.Learn(reading, verdict);
         if (_range?.Learn(reading, verdict) == true)
             _executor.Restart();
-        Recovering?.Learn(Index, verdict);
+        Recovering?.Learn(Index, verdict, updates, edited: _edited.Count > 0);
         _executor.Rate = Recovery?.Rate ?? 1;
     }
 

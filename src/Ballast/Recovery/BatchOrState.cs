@@ -9,11 +9,19 @@ namespace Ballast;
 /// </summary>
 internal sealed class BatchOrState(nn.Module model, RecentPositions positions, Func<Snapshot> spare, Func<Tensor> nextLoss)
 {
+    // buffers that hold infinities from the beginning, such as a mask
+    private readonly HashSet<nint> _meant =
+    [
+        .. model.buffers().Where(it => it.is_floating_point() && LibtorchMeter.CountNonFinite(it) > 0).Select(it => it.Handle),
+    ];
+
     /// <summary>
     /// The mean losses now and then of the batches that have a finite loss then; how many those are, and of how many. Null where no batch
     /// can be looked at again.
     /// </summary>
-    public StateComparison? With(Snapshot earlier)
+    /// <param name="earlier">The earlier state.</param>
+    /// <param name="ofGradients">Whether a loss counts as not finite where its gradients are not, or what it does to buffers.</param>
+    public StateComparison? With(Snapshot earlier, bool ofGradients)
     {
         using var quiet = new Undisturbed(model);
         using var present = spare();
@@ -21,11 +29,11 @@ internal sealed class BatchOrState(nn.Module model, RecentPositions positions, F
         var stood = positions.Now;
         try
         {
-            var now = Losses();
+            var now = Losses(ofGradients);
             if (now.Count == 0)
                 return null;
             earlier.RestoreModel();
-            var then = Losses();
+            var then = Losses(ofGradients);
             var pairs = now.Zip(then).Where(pair => double.IsFinite(pair.Second)).ToArray();
             return new(
                 pairs.Select(pair => pair.First).DefaultIfEmpty(double.NaN).Average(),
@@ -41,17 +49,29 @@ internal sealed class BatchOrState(nn.Module model, RecentPositions positions, F
         }
     }
 
-    private List<double> Losses()
+    private List<double> Losses(bool ofGradients)
     {
         using var on = enable_grad(); // a loss may take gradients of its own, and one that cannot ends the process
         List<double> losses = [];
         for (var left = positions.Rewind(); left > 0; left--)
         {
             using var scope = NewDisposeScope();
-            losses.Add(LossValue.Read(nextLoss()));
+            using var loss = nextLoss();
+            losses.Add(!ofGradients || IsHarmless(loss) ? LossValue.Read(loss) : double.NaN);
         }
 
         return losses;
+    }
+
+    private bool IsHarmless(Tensor loss)
+    {
+        foreach (var parameter in model.parameters())
+            parameter.grad = null;
+        loss.backward();
+        using var off = no_grad();
+        return model.parameters().Select(it => it.grad).Concat(model.buffers()).All(it =>
+            it is null || !it.is_floating_point() || _meant.Contains(it.Handle) || LibtorchMeter.CountNonFinite(it) == 0
+        );
     }
 }
 

@@ -22,8 +22,10 @@ internal sealed class Recovery : IDisposable
     private readonly SnapshotRing _ring;
     private readonly RecoveryLadder _ladder;
     private readonly LossAlarm _alarm = new();
+    private readonly WeightCourse _weights;
     private RecentPositions _positions = new([]);
     private BatchOrState? _experiment;
+    private string? _changed; // what has happened to the weights from outside
     private bool _gaveUp;
     private long _taken, // in a row
         _refused, // in a row
@@ -44,7 +46,7 @@ internal sealed class Recovery : IDisposable
                 $"The state of {optimizer.GetType().Name} cannot be copied, so there is nothing to go back to: use an optimizer of "
                     + "Ballast, or another of TorchSharp, or leave Recovery null."
             );
-        (_model, _table, _options, _guard) = (model, table, options, guard);
+        (_model, _table, _options, _guard, _weights) = (model, table, options, guard, new(table));
         _create = () => new(model, table.Parameters, optimizer);
         _ring = new(_create, options.Kept);
         _ladder = new(options.Attempts, options.RateFactor);
@@ -97,14 +99,20 @@ internal sealed class Recovery : IDisposable
             return verdict;
         var refused = verdict.TakesStep ? 0 : _refused + 1;
         if (verdict.Kind == VerdictKind.Rollback)
-            return GoBack(new(verdict.Reason, Cuts: true));
+            return GoBack(new(verdict.Reason, RateCause.Passing));
         if (!reading.IsFinite && Broken() is { } name)
-            return GoBack(
-                new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true)
-            );
+            return GoBack(new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true));
+        if (refused == 1 && _weights.Look() is { } jump)
+            return GoBack(new(jump, Replays: true));
+        if (_changed is { } change)
+        {
+            _changed = null;
+            return Examined(verdict, RiseKind.Suddenly, new(change, Replays: true));
+        }
+
         if (refused == RefusalsBorne)
-            return Examined(verdict, RiseKind.None, $"{refused} refused steps in a row; last: {verdict.Reason}");
-        return rise == RiseKind.None ? verdict : Examined(verdict, rise, Risen(rise));
+            return Examined(verdict, RiseKind.None, new($"{refused} refused steps in a row; last: {verdict.Reason}", RateCause.Passing));
+        return rise == RiseKind.None ? verdict : Examined(verdict, rise, new(Risen(rise), rise == RiseKind.Slowly ? RateCause.Lasting : RateCause.Passing));
     }
 
     /// <summary>The same between two steps: whether what is there may be kept.</summary>
@@ -114,8 +122,14 @@ internal sealed class Recovery : IDisposable
         _way = null;
         if (Broken() is { } name)
             return GoBack(new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true));
+        if (_weights.Look() is { } jump)
+            return GoBack(new(jump, Replays: true));
         return last && (_alarm.IsNear || _refused >= RefusalsAtEnd)
-            ? Examined(Verdict.Proceed, RiseKind.Suddenly, "the training ends while its loss is up or its steps are refused")
+            ? Examined(
+                Verdict.Proceed,
+                RiseKind.Suddenly,
+                new("the training ends while its loss is up or its steps are refused", RateCause.Passing)
+            )
             : Verdict.Proceed;
     }
 
@@ -133,15 +147,20 @@ internal sealed class Recovery : IDisposable
             _undone = step - moment.Position;
         }
 
-        _ladder.Climb(way.Cuts);
+        _ladder.Climb(way.Cause);
         _positions.Clear();
+        _weights.Forget();
         _alarm.Restart(forgets: false);
         (_taken, _refused, _closing, _way) = (0, 0, 0, null);
         return (moment.Step, way.Replays);
     }
 
     /// <summary>Learns of a step that was taken or refused, and keeps its state where it is time to.</summary>
-    public void Learn(long step, Verdict verdict)
+    /// <param name="step">Which step.</param>
+    /// <param name="verdict">What was decided.</param>
+    /// <param name="updates">What was measured of the weights and their change.</param>
+    /// <param name="edited">Whether something else of the guard changed weights too.</param>
+    public void Learn(long step, Verdict verdict, ReadOnlySpan<ParameterUpdate> updates, bool edited)
     {
         if (!verdict.TakesStep)
         {
@@ -150,8 +169,9 @@ internal sealed class Recovery : IDisposable
         }
 
         (_taken, _refused) = (_taken + 1, 0);
+        _changed = _weights.Learn(updates, edited);
         _ladder.Learn();
-        if (_taken < Math.Min(CalmSteps, _options.Every) || _alarm.IsNear)
+        if (_changed is not null || _taken < Math.Min(CalmSteps, _options.Every) || _alarm.IsNear)
             return;
         if (_ring.Candidate is { } candidate && step - candidate.Step >= _options.ConfirmAfter)
             Confirm();
@@ -194,13 +214,18 @@ internal sealed class Recovery : IDisposable
         return Verdict.Rollback(
             $"{way.Why}: back to the state {(to.Step < 0 ? "of the beginning" : $"after step {to.Step}")}, "
                 + (_way.Replays ? "and over the same batches again" : "and on with the batches that follow")
-                + (way.Cuts ? ", at a lower learning rate for now" : "")
+                + way.Cause switch
+                {
+                    RateCause.Passing => ", at a lower learning rate for now",
+                    RateCause.Lasting => ", at a lower learning rate",
+                    _ => "",
+                }
                 + $" (attempt {_ladder.Used + 1} of {_options.Attempts})"
         );
     }
 
     // the batches or the state
-    private Verdict Examined(Verdict verdict, RiseKind rise, string why)
+    private Verdict Examined(Verdict verdict, RiseKind rise, Way way)
     {
         _ring.DropDamaged();
         if (_ladder.IsUsedUp || _ring.Newest is null)
@@ -210,12 +235,13 @@ internal sealed class Recovery : IDisposable
         }
 
         var to = rise == RiseKind.Slowly ? _ring.Lowest ?? _ring.Newest : _ring.Newest;
-        var found = _experiment?.With(to.Snapshot!);
+        var found = _experiment?.With(to.Snapshot!, ofGradients: !verdict.TakesStep);
         if (found is null && !verdict.TakesStep)
-            return GoBack(new(why, Cuts: true));
+            return GoBack(way);
         if (found is not null && double.IsFinite(found.Then) && (!double.IsFinite(found.Now) || _alarm.IsLost(found.Now, found.Then, rise)))
-            return GoBack(new($"{why}; {found.Words}", Cuts: true) { To = to });
-        _alarm.Restart(forgets: true); // the batches have become harder: that is the new level
+            return GoBack(way with { Why = $"{way.Why}; {found.Words}", To = to });
+        if (!way.Replays)
+            _alarm.Restart(forgets: true); // the batches have become harder: that is the new level
         return verdict;
     }
 
@@ -236,7 +262,7 @@ internal sealed class Recovery : IDisposable
     }
 
     // why to go back, how, and where to; null: to the newest
-    private sealed record Way(string Why, bool Cuts = false, bool Replays = false)
+    private sealed record Way(string Why, RateCause Cause = RateCause.None, bool Replays = false)
     {
         public Moment? To { get; init; }
     }

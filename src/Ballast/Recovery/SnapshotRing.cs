@@ -72,6 +72,8 @@ internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposabl
 
         if (Lowest is { } lowest && !lowest.Snapshot!.IsIntact())
             Replace(null);
+        if (_confirmed.Count == 0 && Candidate?.Snapshot!.IsIntact() == true)
+            Confirm(isLowest: false); // not proved, but all there is
     }
 
     /// <summary>Whether a moment counts.</summary>

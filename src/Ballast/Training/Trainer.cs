@@ -135,7 +135,7 @@ public sealed class Trainer
             Parts = [batches, run, best, new ScheduleState(Schedule)],
         };
         if (guard.Recovers)
-            guard.Recover([batches, best, new ScheduleState(Schedule)], () => NextLoss(batches));
+            guard.Recover([batches, best, new ScheduleState(Schedule)], () => batches.Next((x, y) => Forward(x, y).Loss));
         if (ResumeFrom is not null)
             Resume(checkpoint, ResumeFrom);
         var checkpoints = run.Checkpoints = Checkpoints is null
@@ -254,15 +254,6 @@ public sealed class Trainer
     {
         run.Return(position, (int)batches.Position.Epoch);
         return Schedule.Attach(Optimizer, plan.Steps, position);
-    }
-
-    private Tensor NextLoss(Batches batches)
-    {
-        if (batches.Position.Batch >= batches.PerEpoch)
-            batches.Position = new(batches.Position.Seed, batches.Position.Epoch + 1, 0);
-        foreach (var (x, y) in batches.Epoch())
-            return Forward(x, y).Loss; // a batch lives no longer than the loop
-        throw new InvalidOperationException("An epoch without batches was accepted."); // Batches refuses such data
     }
 
     private bool Stale(BestEvaluation best) => best.Since >= (EarlyStopping?.Patience ?? int.MaxValue);

@@ -49,7 +49,7 @@ public sealed class LossAlarmTests
         Assert.Null(First(other, Falling(200)));
         Assert.True(alarm.Remember());
         Assert.False(alarm.Remember());
-        Assert.InRange(First(alarm, climb)!.Value, 800, 1200); // half of 2 is lost at 1.3
+        Assert.InRange(First(alarm, climb)!.Value, 500, 900); // a third of 2 is lost at 1
         Assert.Null(First(other, climb));
         alarm.Restart(forgets: true);
         Assert.Null(First(alarm, climb));

@@ -16,16 +16,16 @@ public sealed class RecoveryLadderTests
     {
         var ladder = new RecoveryLadder(attempts: 6, cut: 0.5);
         Assert.Equal(1, ladder.Rate);
-        ladder.Climb(cuts: true);
+        ladder.Climb(RateCause.Passing);
         Assert.Equal(0.5, ladder.Rate);
         Assert.Equal(0.5, After(ladder, 19));
         Assert.Equal(0.625, After(ladder, 1));
         Assert.Equal(1, After(ladder, 60));
-        ladder.Climb(cuts: true);
+        ladder.Climb(RateCause.Passing);
         Assert.Equal(0.25, ladder.Rate);
         Assert.Equal(0.5, After(ladder, 1000));
         ladder.Close();
-        ladder.Climb(cuts: true); // long after: the rate that failed twice is not tried again
+        ladder.Climb(RateCause.Passing); // long after: the rate that failed twice is not tried again
         Assert.Equal(0.25, ladder.Rate);
         Assert.Equal(0.5, After(ladder, 1000));
     }
@@ -34,12 +34,22 @@ public sealed class RecoveryLadderTests
     public void What_the_rate_is_no_cause_of_leaves_it()
     {
         var ladder = new RecoveryLadder(attempts: 2, cut: 0.5);
-        ladder.Climb(cuts: false);
+        ladder.Climb(RateCause.None);
         Assert.Equal((1.0, 1, false), (ladder.Rate, ladder.Used, ladder.IsUsedUp));
-        ladder.Climb(cuts: false);
+        ladder.Climb(RateCause.None);
         Assert.Equal((1.0, true), (ladder.Rate, ladder.IsUsedUp));
         ladder.Close();
         Assert.False(ladder.IsUsedUp);
+    }
+
+    [Fact]
+    public void A_rate_that_is_too_high_for_good_does_not_grow_back()
+    {
+        var ladder = new RecoveryLadder(attempts: 6, cut: 0.5);
+        ladder.Climb(RateCause.Lasting);
+        Assert.Equal((0.5, 0.5), (ladder.Rate, After(ladder, 1000)));
+        ladder.Climb(RateCause.Lasting);
+        Assert.Equal((0.25, 0.25), (ladder.Rate, After(ladder, 1000)));
     }
 
     [Fact]
@@ -50,7 +60,7 @@ public sealed class RecoveryLadderTests
                 var ladder = new RecoveryLadder(6, 0.5);
                 foreach (var climbs in events)
                     if (climbs)
-                        ladder.Climb(cuts: true);
+                        ladder.Climb(RateCause.Passing);
                     else
                         After(ladder, 7);
                 var copy = new RecoveryLadder(6, 0.5);

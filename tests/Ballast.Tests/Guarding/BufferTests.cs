@@ -35,6 +35,39 @@ public sealed class BufferTests
         Assert.Empty(Step(model, optimizer, guard, 1, type).Notices);
     }
 
+    [Theory]
+    [InlineData("bn.running_var", 1e30)]
+    [InlineData("bn.running_var", -1)]
+    [InlineData("bn.running_mean", -1e6)]
+    public void Running_statistics_that_go_further_than_a_batch_takes_them_are_put_back(string name, double value)
+    {
+        using var model = Net();
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+        using var guard = StepGuard.For(model, optimizer, new() { RestoreBuffers = true });
+        for (var i = 0; i < 25; i++)
+            Assert.Empty(Step(model, optimizer, guard, 8).Edits);
+        var buffer = model.named_buffers().Single(it => it.name == name).buffer;
+        var before = buffer.data<float>()[2];
+        buffer[2].Set(value);
+        var record = Step(model, optimizer, guard, 8);
+        Assert.Contains("running statistics of bn put back", Assert.Single(record.Edits), StringComparison.Ordinal);
+        Assert.True(record.Verdict.TakesStep);
+        Assert.Equal(before, buffer.data<float>()[2]);
+        Assert.Empty(Step(model, optimizer, guard, 8).Edits);
+    }
+
+    [Fact]
+    public void What_stays_is_no_outlier()
+    {
+        using var model = Net();
+        using var optimizer = optim.SGD(model.parameters(), 0.0);
+        using var guard = StepGuard.For(model, optimizer, new() { RestoreBuffers = true });
+        for (var i = 0; i < 25; i++)
+            Step(model, optimizer, guard, 8);
+        var told = Enumerable.Range(0, 10).Select(_ => Step(model, optimizer, guard, 8, scale: 1e4).Edits.Count).ToArray();
+        Assert.Equal([1, 1, 1, 1, 1, 0, 0, 0, 0, 0], told);
+    }
+
     [Fact]
     public void Batches_of_one_row_alone_halt_with_the_reason()
     {

@@ -19,6 +19,22 @@ public sealed class GuardStateTests
         Assert.Equal(saved, second.Saved());
     }
 
+    /// <summary>.NET's shortest text of 2^-25 is another number; so is its JSON.</summary>
+    [Theory]
+    [InlineData(-25)]
+    [InlineData(-958)]
+    [InlineData(-1074)]
+    public void A_power_of_two_is_written_to_the_last_bit(int exponent)
+    {
+        var (value, read) = (Math.ScaleB(1, exponent), 0.0);
+        GuardPart[] parts = [GuardPart.Of("number", () => new[] { value, 0.1 }, it => read = it[0])];
+        using var stream = new MemoryStream();
+        GuardState.Write(stream, parts);
+        stream.Position = 0;
+        GuardState.Read(stream, parts);
+        Assert.Equal(value, read);
+    }
+
     [Fact]
     public void Every_part_is_wanted_and_no_other()
     {
