@@ -48,6 +48,8 @@ public sealed record Fault(FaultKind Kind, long Step, string? Parameter = null, 
     /// <summary>Which value, counted round where there are fewer. Default 0.</summary>
     public long Index { get; init; }
 
-    /// <summary>Which bit a flip turns round, from 0 for the least; 31 is the sign of a float32. Default 30, its largest exponent.</summary>
+    /// <summary>
+    /// Which bit a flip turns round, from 0 for the least; 31 is the sign of a float32. Default 30, the largest of its exponent.
+    /// </summary>
     public int Bit { get; init; } = 30;
 }

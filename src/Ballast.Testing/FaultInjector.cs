@@ -47,7 +47,8 @@ public sealed class FaultInjector(nn.Module model, params Fault[] faults)
         };
         return target
             ?? throw new ArgumentException(
-                $"There is no {Words(fault.Place)} of '{fault.Parameter ?? name}': name one of {string.Join(", ", all.Select(it => it.name))}, "
+                $"There is no {Words(fault.Place)} of '{fault.Parameter ?? name}': name one of "
+                    + $"{string.Join(", ", all.Select(it => it.name))}, "
                     + (fault.Place == FaultPlace.State ? "after the first step, and set Optimizer." : "after the backward pass.")
             );
     }

@@ -44,9 +44,8 @@ public static class Strike
         type switch
         {
             ScalarType.Float64 => Turned<double, long>(value, 1L << (bit & 63)),
-            ScalarType.Float16 => (double)BitConverter.UInt16BitsToHalf(
-                (ushort)(BitConverter.HalfToUInt16Bits((Half)value) ^ (1 << (bit & 15)))
-            ),
+            ScalarType.Float16 => (double)
+                BitConverter.UInt16BitsToHalf((ushort)(BitConverter.HalfToUInt16Bits((Half)value) ^ (1 << (bit & 15)))),
             ScalarType.BFloat16 => Turned<float, int>((float)value, 1 << (16 + (bit & 15))),
             _ => Turned<float, int>((float)value, 1 << (bit & 31)),
         };

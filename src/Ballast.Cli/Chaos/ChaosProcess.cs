@@ -15,7 +15,15 @@ internal static class ChaosProcess
     public static string? Run(ChaosPlan plan, string folder, ChaosFault? kill)
     {
         using var process = Process.Start(
-            TrialWorker.Start([Name, "--folder", folder, "--plan", JsonSerializer.Serialize(plan), "--kill", JsonSerializer.Serialize(kill)])
+            TrialWorker.Start([
+                Name,
+                "--folder",
+                folder,
+                "--plan",
+                JsonSerializer.Serialize(plan),
+                "--kill",
+                JsonSerializer.Serialize(kill),
+            ])
         )!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();

@@ -44,7 +44,10 @@ internal sealed class ChaosReport(int faults, IReadOnlyList<ChaosResult> results
             foreach (var (kind, all, well) in ByKind)
                 text.AppendLine(CultureInfo.InvariantCulture, $"| {kind} | {all} | {well} |");
             foreach (var result in Violating)
-                text.AppendLine(CultureInfo.InvariantCulture, $"\n{string.Join("; ", result.Violations)}\n\n```csharp\n{Test(result)}\n```");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"\n{string.Join("; ", result.Violations)}\n\n```csharp\n{Test(result)}\n```"
+                );
             return text.ToString();
         }
     }
@@ -73,5 +76,6 @@ internal sealed class ChaosReport(int faults, IReadOnlyList<ChaosResult> results
     }
 
     private static string Test(ChaosResult result) =>
-        $"Assert.Empty(trial.Run(new(\"{result.Plan.Training}\", {result.Plan.Seed}, [{string.Join(", ", result.Plan.Faults)}])).Violations);";
+        $"Assert.Empty(trial.Run(new(\"{result.Plan.Training}\", {result.Plan.Seed}, "
+        + $"[{string.Join(", ", result.Plan.Faults)}])).Violations);";
 }

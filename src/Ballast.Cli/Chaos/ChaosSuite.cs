@@ -14,9 +14,7 @@ internal sealed class ChaosSuite
         {
             var plan = ChaosPlan.Draw(number);
             Faults += plan.Faults.Count;
-            tasks.Add(
-                new(Policy, Policy, (int)number, error => new() { Plan = plan, Violations = [$"the process died: {error}"] })
-            );
+            tasks.Add(new(Policy, Policy, (int)number, error => new() { Plan = plan, Violations = [$"the process died: {error}"] }));
         }
 
         Tasks = tasks;

@@ -49,7 +49,9 @@ internal static class ChaosCommand
             TestedMachine.Silent = true;
             TorchSharp.torch.set_num_threads(1);
             var killer = new ChaosProcess.Killer(JsonSerializer.Deserialize<ChaosFault>(parsed.GetValue(kill)!));
-            Console.WriteLine(ChaosTrial.Train(JsonSerializer.Deserialize<ChaosPlan>(parsed.GetValue(plan)!)!, parsed.GetValue(folder)!, killer));
+            Console.WriteLine(
+                ChaosTrial.Train(JsonSerializer.Deserialize<ChaosPlan>(parsed.GetValue(plan)!)!, parsed.GetValue(folder)!, killer)
+            );
             return ExitCode.Done;
         });
         return command;

@@ -56,7 +56,8 @@ public sealed class GradientReading
     public ReadOnlySpan<ParameterReading> Parameters => _parameters;
 
     /// <summary>A copy that later steps do not overwrite.</summary>
-    public GradientReading Keep() => new(Step, Loss, (ParameterReading[])_parameters.Clone()) { PoisonedBuffer = PoisonedBuffer, Undone = Undone };
+    public GradientReading Keep() =>
+        new(Step, Loss, (ParameterReading[])_parameters.Clone()) { PoisonedBuffer = PoisonedBuffer, Undone = Undone };
 
     /// <summary>The array behind the reading, for the meter to write into before <see cref="Refill"/>.</summary>
     internal ParameterReading[] Buffer => _parameters;

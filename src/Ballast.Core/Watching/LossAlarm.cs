@@ -14,6 +14,7 @@ internal sealed class LossAlarm
         Row = 5;
     private const double Sudden = 6, // deviations of single losses
         Slow = 2, // which are six of a median of 15
+        Learned = 4, // where less was learned than batches differ, as with rewards, a slow rise says nothing
         LeastDistance = 0.3,
         LostSuddenly = 0.25,
         LostSlowly = 1.0 / 3;
@@ -48,8 +49,8 @@ internal sealed class LossAlarm
             _beginning = Now;
         var (now, usual) = (Now, Usual);
         _suddenly = IsUp(now, usual, Sudden * _usual.MedianSpread) && IsLost(now, usual, RiseKind.Suddenly) ? _suddenly + 1 : 0;
-        _slowly =
-            _latest.Count == Latest && IsUp(now, _lowest, Slow * _lowestSpread) && IsLost(now, _lowest, RiseKind.Slowly) ? _slowly + 1 : 0;
+        var hasLearned = _latest.Count == Latest && _beginning - _lowest > Learned * _lowestSpread;
+        _slowly = hasLearned && IsUp(now, _lowest, Slow * _lowestSpread) && IsLost(now, _lowest, RiseKind.Slowly) ? _slowly + 1 : 0;
         if (_suddenly == 0)
             _usual.Add(loss);
         return _suddenly >= Row ? RiseKind.Suddenly

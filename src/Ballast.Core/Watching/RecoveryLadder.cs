@@ -3,7 +3,8 @@ namespace Ballast;
 /// <summary>
 /// How often a training has gone back, and what its learning rate is since: the first time half of it, until it has grown back over some
 /// hundred good steps; where that fails again, it grows back to half only, and so on. Once all is well for long, the count begins anew,
-/// but no rate is tried again that failed twice. Where the loss climbed slowly the rate is too high for good, and does not grow back at all.
+/// but no rate is tried again that failed twice. Where the loss climbed slowly the rate is too high for good, and does not grow back at
+/// all.
 /// </summary>
 /// <param name="attempts">How often in a row a training may go back.</param>
 /// <param name="cut">What the rate is multiplied by each time.</param>
@@ -51,7 +52,8 @@ internal sealed class RecoveryLadder(int attempts, double cut)
     {
         if (
             StateText.Read(state, "recovery")
-            is not ([> 0 and <= 1 and var rate, > 0 and <= 1 and var most], [>= 0 and var used, >= 0 and var good])
+            is not
+            ([> 0 and <= 1 and var rate, > 0 and <= 1 and var most], [>= 0 and var used, >= 0 and var good])
         )
             throw StateText.Broken(state, "recovery");
         (Rate, _most, Used, _good) = (rate, most, (int)used, (int)good);

@@ -71,8 +71,8 @@ internal sealed class ChaosInjector : ITrainingProgress, IDisposable
         }
 
         foreach (var fault in Due(ChaosKind.Rate))
-            foreach (var group in _training.Optimizer.ParamGroups)
-                group.LearningRate *= fault.Factor;
+        foreach (var group in _training.Optimizer.ParamGroups)
+            group.LearningRate *= fault.Factor;
         foreach (var _ in Due(ChaosKind.Collection))
             Collect();
         return input;
@@ -95,7 +95,7 @@ internal sealed class ChaosInjector : ITrainingProgress, IDisposable
                 ?.States.First(state => state.Owner.Handle == parameter.Handle)
                 .Slots.FirstOrDefault(slot => slot is not null),
             ChaosKind.Buffer => Nth(_training.Model.buffers().Where(it => it.is_floating_point()), fault.Index),
-            _ => Nth(_training.Snapshots.SelectMany(it => it.Copies), fault.Index),
+            _ => Nth(_training.Snapshots.SelectMany(it => it.Copies).Where(it => it.is_floating_point()), fault.Index),
         };
         if (target is not null)
             Testing.Strike.On(target, fault.Strike);

@@ -29,7 +29,7 @@ internal sealed class ChaosLoss() : TrainingLoss("chaos")
         var flat = next.Parameter.flatten();
         var index = next.Fault.Index % flat.numel();
         var zero = flat.narrow(0, index, 1).sum().sub(flat.detach().narrow(0, index, 1).sum());
-        return loss.add(
+        return loss.Plus(
             next.Fault.Value switch
             {
                 FaultKind.NaN => zero.sqrt().Times(0),

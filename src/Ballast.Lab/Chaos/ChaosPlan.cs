@@ -41,7 +41,10 @@ public sealed record ChaosPlan(string Training, int Seed, IReadOnlyList<ChaosFau
             var kill = Fault(random, ChaosKind.Kill);
             yield return kill;
             if (random.Next(2) == 0)
-                yield return Fault(random, ChaosKind.Checkpoint) with { Step = kill.Step };
+                yield return Fault(random, ChaosKind.Checkpoint) with
+                {
+                    Step = kill.Step,
+                };
         }
     }
 

@@ -7,12 +7,7 @@ namespace Ballast.Lab;
 internal static class ChaosStory
 {
     /// <summary>What does not hold of records, run file and summary.</summary>
-    public static IEnumerable<string> Violations(
-        ChaosPlan plan,
-        IReadOnlyList<StepRecord> records,
-        string folder,
-        TrainingSummary? summary
-    )
+    public static IEnumerable<string> Violations(ChaosPlan plan, IReadOnlyList<StepRecord> records, string folder, TrainingSummary? summary)
     {
         foreach (var fault in plan.Faults.Where(IsSeenAtOnce))
         {
@@ -21,7 +16,8 @@ internal static class ChaosStory
             else if (record.Verdict.TakesStep && record.Restarted == 0 && record.Edits.Count == 0)
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the record of step {fault.Step} says nothing of a {fault.Value} in a {fault.Kind}: {record.Verdict}, loss {record.Loss}"
+                    $"the record of step {fault.Step} says nothing of a {fault.Value} in a {fault.Kind}: {record.Verdict}, "
+                        + $"loss {record.Loss}"
                 );
         }
 
@@ -44,7 +40,8 @@ internal static class ChaosStory
         if (run.LastStep + 1 != records.Count || run.Summary() is not { } kept || kept.Status != summary.Status)
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"the run file has {run.LastStep + 1} steps and ends {run.Summary()?.Status}, of {records.Count} steps that end {summary.Status}"
+                $"the run file has {run.LastStep + 1} steps and ends {run.Summary()?.Status}, of {records.Count} steps that end "
+                    + $"{summary.Status}"
             );
     }
 

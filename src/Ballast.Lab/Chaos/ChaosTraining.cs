@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Ballast.Lab;
 
-/// <summary>One training of the chaos suite, by the <see cref="Trainer"/> as anyone would have it: guard, recovery, checkpoints, run file.</summary>
+/// <summary>
+/// One training of the chaos suite, by the <see cref="Trainer"/> as anyone would have it: guard, recovery, checkpoints, run file.
+/// </summary>
 internal sealed class ChaosTraining(
     nn.Module<Tensor, Tensor> model,
     optim.Optimizer optimizer,
@@ -61,7 +63,9 @@ internal sealed class ChaosTraining(
     /// <summary>Every bit of parameters and buffers.</summary>
     public string Bits() =>
         Convert.ToHexString(
-            System.Security.Cryptography.SHA256.HashData([.. model.parameters().Concat(model.buffers()).SelectMany(it => it.bytes.ToArray())])
+            System.Security.Cryptography.SHA256.HashData([
+                .. model.parameters().Concat(model.buffers()).SelectMany(it => it.bytes.ToArray()),
+            ])
         );
 
     public void Dispose()

@@ -59,7 +59,7 @@ internal static class ChaosTrainings
         {
             "rows" => Optimizers.AdamW(model.parameters(), 0.003),
             "pictures" => Optimizers.SGD(model.parameters(), 0.05, momentum: 0.9),
-            _ => optim.Adam(model.parameters(), 0.01),
+            _ => Optimizers.Adam(model.parameters(), 0.01),
         };
         return new(
             model,

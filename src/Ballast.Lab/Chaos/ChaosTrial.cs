@@ -27,7 +27,9 @@ public sealed record ChaosResult
     /// <summary>How often the training went back.</summary>
     public long RolledBack { get; init; }
 
-    /// <summary>Whether it ended as well as undisturbed: within one point of its accuracy, or with a loss no larger than some seed's.</summary>
+    /// <summary>
+    /// Whether it ended as well as undisturbed: within one point of its accuracy, or with a loss no larger than some seed's.
+    /// </summary>
     public bool EndedWell => Accuracy >= Undisturbed - 0.01 || Loss <= LargestLoss;
 }
 
@@ -52,7 +54,6 @@ public sealed class ChaosTrial(Func<ChaosPlan, string, ChaosFault?, string?> res
         }
         finally
         {
-            if (Environment.GetEnvironmentVariable("CHAOS_KEEP") is { } keep) Directory.Move(folder, keep + DateTime.Now.Ticks); else
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -138,7 +139,9 @@ public sealed class ChaosTrial(Func<ChaosPlan, string, ChaosFault?, string?> res
         var (end, bits) = Undisturbed(plan.Training, plan.Seed);
         var last = resume(plan, folder, null);
         if (last != bits)
-            violations.Add(last is null ? "the training did not end when it went on" : "the weights are not those of a training that was never stopped");
+            violations.Add(
+                last is null ? "the training did not end when it went on" : "the weights are not those of a training that was never stopped"
+            );
         violations.AddRange(ChaosStory.Readable(folder));
         return new()
         {

@@ -66,6 +66,16 @@ public static class ComparisonTechniques
             Guard = () => GuardOptions.Auto,
         },
         new(
+            "auto-guard-recovery",
+            "the automatic guard, and the way back",
+            "using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Recovery = new() });\n"
+                + "guard.Recover([batches], () => batches.Next((x, y) => nn.functional.cross_entropy(model.call(x), y)));"
+                + Step
+        )
+        {
+            Guard = () => GuardOptions.Auto with { Recovery = new() },
+        },
+        new(
             "auto-guard-flip",
             "the automatic guard and Deadly Flip",
             "using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Edits = [new DeadlyFlip()] });" + Step

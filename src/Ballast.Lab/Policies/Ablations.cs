@@ -25,12 +25,13 @@ internal static class Ablations
         Auto("auto-without-retreat", options => options with { RetreatOutputs = false }),
         Auto("auto-cap-0.003", options => options with { Caps = [Rules.UpdateCap(0.003)] }),
         Auto("auto-cap-0.03", options => options with { Caps = [Rules.UpdateCap(0.03)] }),
+        Auto("auto-without-recovery", options => options with { Recovery = null }),
         Auto("auto-without-setup", options => options with { Repair = false }),
         new GuardedPolicy("auto-one-line-without-setup", _ => GuardOptions.Auto with { Repair = false }),
     ];
 
     private static GuardedPolicy Auto(string name, Func<GuardOptions, GuardOptions> change) =>
-        new(name, steps => change(GuardOptions.Auto with { Horizon = steps })) { Prepares = true, GuardsBackward = true };
+        new(name, steps => change(GuardOptions.Auto with { Horizon = steps, Recovery = new() })) { Prepares = true, GuardsBackward = true };
 
     private sealed class Changed(ICapRule cap, Func<UpdateReading, UpdateReading> change) : ICapRule
     {

@@ -9,8 +9,7 @@ public static class Policies
     private static readonly Policy[] s_all =
     [
         new GuardedPolicy("none", _ => GuardOptions.Off),
-        new GuardedPolicy("auto", steps => GuardOptions.Auto with { Horizon = steps }) { Prepares = true, GuardsBackward = true },
-        new GuardedPolicy("auto-recovering", steps => GuardOptions.Auto with { Horizon = steps, Recovery = new() })
+        new GuardedPolicy("auto", steps => GuardOptions.Auto with { Horizon = steps, Recovery = new() })
         {
             Prepares = true,
             GuardsBackward = true,

@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// The running means and variances of a model's normalisation layers, and whether one has moved further in one step than a batch takes it: a
-/// variance to ten thousand times, or to a hundredth, a mean a hundred standard deviations away. Training does not see it, since it goes by
-/// the statistics of the batch; evaluation would be worth nothing for long. An outlier of a batch does so, or a fault of memory. What stays
-/// for more than five steps is no outlier, and is taken from then on.
+/// The running means and variances of a model's normalisation layers, and whether one has moved further in one step than a batch takes
+/// it: a variance to ten thousand times, or to a hundredth, a mean a hundred standard deviations away. Training does not see it, since it
+/// goes by the statistics of the batch; evaluation would be worth nothing for long. An outlier of a batch does so, or a fault of memory.
+/// What stays for more than five steps is no outlier, and is taken from then on.
 /// </summary>
 /// <remarks>In host memory and float32 alone; costs a few nanoseconds a channel.</remarks>
 internal sealed unsafe class RunningStatistics(IReadOnlyList<RunningStatistics.Pair> pairs)
@@ -46,14 +46,14 @@ internal sealed unsafe class RunningStatistics(IReadOnlyList<RunningStatistics.P
             using var off = no_grad();
             pair.Mean.copy_(pair.MeanBefore);
             pair.Variance.copy_(pair.VarianceBefore);
-            words ??= string.Create(
-                CultureInfo.InvariantCulture,
-                $"running statistics of {pair.Name} put back: {jump.What} went from {jump.From:g3} to {jump.To:g3}, further than a batch takes it"
-            );
+            var (from, to) = (Words(jump.From), Words(jump.To));
+            words ??= $"running statistics of {pair.Name} put back: {jump.What} went from {from} to {to}, further than a batch takes it";
         }
 
         return words;
     }
+
+    private static string Words(double value) => value.ToString("g3", CultureInfo.InvariantCulture);
 
     private static (string What, double From, double To)? Jump(Pair pair)
     {

@@ -37,7 +37,7 @@ internal sealed class GuardedStep : IDisposable
         if (options.ControlLossRange)
             _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
         if (options is { Mode: GuardMode.Act, Recovery: { } recovery })
-            Recovery = new(model, Table, optimizer, recovery, () => GuardParts.Moving(Table, _executor, _rules, _range));
+            Recovery = new(model, Table, optimizer, recovery, () => [.. Moving.Select(part => part.Save())], Restore);
     }
 
     /// <summary>Which step comes next.</summary>
@@ -57,6 +57,8 @@ internal sealed class GuardedStep : IDisposable
 
     /// <summary>All that is remembered.</summary>
     public GuardPart[] Parts => GuardParts.Of(Table, _executor, _rules, _range, Setup, Recovery, () => Index, step => Index = step);
+
+    private GuardPart[] Moving => GuardParts.Moving(Table, _executor, _rules, _range);
 
     private Recovery? Recovering => Setup.Listening is null ? Recovery : null;
 
@@ -213,6 +215,12 @@ internal sealed class GuardedStep : IDisposable
             _executor.Restart();
         Recovering?.Learn(Index, verdict, updates, edited: _edited.Count > 0);
         _executor.Rate = Recovery?.Rate ?? 1;
+    }
+
+    private void Restore(object?[] states)
+    {
+        foreach (var (part, state) in Moving.Zip(states))
+            part.Restore(state);
     }
 
     private double Rate() => (_optimizer.ParamGroups.FirstOrDefault()?.LearningRate ?? double.NaN) * _executor.Rate;

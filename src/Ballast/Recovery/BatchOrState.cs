@@ -69,9 +69,11 @@ internal sealed class BatchOrState(nn.Module model, RecentPositions positions, F
             parameter.grad = null;
         loss.backward();
         using var off = no_grad();
-        return model.parameters().Select(it => it.grad).Concat(model.buffers()).All(it =>
-            it is null || !it.is_floating_point() || _meant.Contains(it.Handle) || LibtorchMeter.CountNonFinite(it) == 0
-        );
+        return model
+            .parameters()
+            .Select(it => it.grad)
+            .Concat(model.buffers())
+            .All(it => it is null || !it.is_floating_point() || _meant.Contains(it.Handle) || LibtorchMeter.CountNonFinite(it) == 0);
     }
 }
 
@@ -79,13 +81,13 @@ internal sealed class BatchOrState(nn.Module model, RecentPositions positions, F
 /// <param name="Now">Their mean at the present one; not finite where one is not.</param>
 /// <param name="Then">Their mean at the earlier one.</param>
 /// <param name="Finite">How many have a finite loss at the earlier one.</param>
-/// <param name="Batches">How many there are.</param>
-internal sealed record StateComparison(double Now, double Then, int Finite, int Batches)
+/// <param name="Count">How many there are.</param>
+internal sealed record StateComparison(double Now, double Then, int Finite, int Count)
 {
     /// <summary>That it is the state, in words.</summary>
     public string Words =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"it is the state and not the batches: the last {Batches} have a loss of {Now:g3} now and of {Then:g3} at the earlier weights"
+            $"it is the state and not the batches: the last {Count} have a loss of {Now:g3} now and of {Then:g3} at the earlier weights"
         );
 }

@@ -17,7 +17,8 @@ internal sealed class Recovery : IDisposable
     private readonly RecoveryOptions _options;
     private readonly nn.Module _model;
     private readonly ParameterTable _table;
-    private readonly Func<GuardPart[]> _guard;
+    private readonly Func<object?[]> _save;
+    private readonly Action<object?[]> _load;
     private readonly Func<Snapshot> _create;
     private readonly SnapshotRing _ring;
     private readonly RecoveryLadder _ladder;
@@ -33,12 +34,19 @@ internal sealed class Recovery : IDisposable
         _closing;
     private Way? _way;
 
+    /// <param name="model">The model.</param>
+    /// <param name="table">Its parameters.</param>
+    /// <param name="optimizer">What trains it.</param>
+    /// <param name="options">How it goes back.</param>
+    /// <param name="save">What the guard remembers that goes back with the weights.</param>
+    /// <param name="load">Restores what that returned.</param>
     public Recovery(
         nn.Module model,
         ParameterTable table,
         optim.Optimizer optimizer,
         RecoveryOptions options,
-        Func<GuardPart[]> guard
+        Func<object?[]> save,
+        Action<object?[]> load
     )
     {
         if (!OptimizerCopy.Can(optimizer))
@@ -46,7 +54,7 @@ internal sealed class Recovery : IDisposable
                 $"The state of {optimizer.GetType().Name} cannot be copied, so there is nothing to go back to: use an optimizer of "
                     + "Ballast, or another of TorchSharp, or leave Recovery null."
             );
-        (_model, _table, _options, _guard, _weights) = (model, table, options, guard, new(table));
+        (_model, _table, _options, _save, _load, _weights) = (model, table, options, save, load, new(table));
         _create = () => new(model, table.Parameters, optimizer);
         _ring = new(_create, options.Kept);
         _ladder = new(options.Attempts, options.RateFactor);
@@ -112,7 +120,9 @@ internal sealed class Recovery : IDisposable
 
         if (refused == RefusalsBorne)
             return Examined(verdict, RiseKind.None, new($"{refused} refused steps in a row; last: {verdict.Reason}", RateCause.Passing));
-        return rise == RiseKind.None ? verdict : Examined(verdict, rise, new(Risen(rise), rise == RiseKind.Slowly ? RateCause.Lasting : RateCause.Passing));
+        return rise == RiseKind.None
+            ? verdict
+            : Examined(verdict, rise, new(Risen(rise), rise == RiseKind.Slowly ? RateCause.Lasting : RateCause.Passing));
     }
 
     /// <summary>The same between two steps: whether what is there may be kept.</summary>
@@ -139,8 +149,7 @@ internal sealed class Recovery : IDisposable
         var (way, moment) = (_way!, _way!.To!);
         _ring.DropAfter(moment);
         moment.Snapshot!.Restore(options: way.Replays, random: way.Replays);
-        foreach (var (part, state) in _guard().Zip(moment.Guard))
-            part.Restore(state);
+        _load(moment.Guard);
         if (way.Replays)
         {
             _positions.Restore(moment.Parts);
@@ -183,7 +192,7 @@ internal sealed class Recovery : IDisposable
 
     private void Take(long step, bool isExact)
     {
-        _ring.Take(new(step, step - _undone, [.. _guard().Select(part => part.Save())], _positions.Now, isExact));
+        _ring.Take(new(step, step - _undone, _save(), _positions.Now, isExact));
         var snapshot = _ring.Candidate!.Snapshot!;
         _options.Taken?.Invoke(snapshot);
         if (!snapshot.IsFinite())
@@ -264,7 +273,7 @@ internal sealed class Recovery : IDisposable
     // why to go back, how, and where to; null: to the newest
     private sealed record Way(string Why, RateCause Cause = RateCause.None, bool Replays = false)
     {
-        public Moment? To { get; init; }
+        public KeptState? To { get; init; }
     }
 }
 

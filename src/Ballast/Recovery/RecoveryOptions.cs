@@ -1,7 +1,8 @@
 namespace Ballast;
 
 /// <summary>
-/// What a guard does when prevention has failed: goes back to an earlier state that proved healthy, and on from there. See docs/recovery.md.
+/// What a guard does when prevention has failed: goes back to an earlier state that proved healthy, and on from there. See
+/// docs/recovery.md.
 /// </summary>
 public sealed record RecoveryOptions
 {

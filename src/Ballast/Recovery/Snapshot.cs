@@ -65,13 +65,6 @@ internal sealed class Snapshot(nn.Module model, IReadOnlyList<Parameter> trained
     private static Tensor[] All(nn.Module model, IReadOnlyList<Parameter> trained)
     {
         var known = new HashSet<nint>();
-        return
-        [
-            .. trained
-                .Cast<Tensor>()
-                .Concat(model.parameters())
-                .Concat(model.buffers())
-                .Where(tensor => known.Add(tensor.Handle)),
-        ];
+        return [.. trained.Cast<Tensor>().Concat(model.parameters()).Concat(model.buffers()).Where(tensor => known.Add(tensor.Handle))];
     }
 }

@@ -6,20 +6,20 @@ namespace Ballast;
 /// </summary>
 internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposable
 {
-    private readonly List<Moment> _confirmed = []; // oldest first
+    private readonly List<KeptState> _confirmed = []; // oldest first
     private readonly Stack<Snapshot> _spare = new();
 
     /// <summary>The youngest that counts; null where there is none.</summary>
-    public Moment? Newest => _confirmed.LastOrDefault();
+    public KeptState? Newest => _confirmed.LastOrDefault();
 
     /// <summary>The one of the lowest loss; null where that is not known.</summary>
-    public Moment? Lowest { get; private set; }
+    public KeptState? Lowest { get; private set; }
 
     /// <summary>The one that does not count yet.</summary>
-    public Moment? Candidate { get; private set; }
+    public KeptState? Candidate { get; private set; }
 
     /// <summary>Takes one that does not count yet.</summary>
-    public void Take(Moment moment)
+    public void Take(KeptState moment)
     {
         Drop();
         moment.Snapshot = _spare.TryPop(out var spare) ? spare : create();
@@ -49,7 +49,7 @@ internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposabl
     }
 
     /// <summary>What came after a moment was on the way that is left; that moment stays.</summary>
-    public void DropAfter(Moment moment)
+    public void DropAfter(KeptState moment)
     {
         Drop();
         foreach (var later in _confirmed.Where(it => it.Step > moment.Step).ToArray())
@@ -77,10 +77,10 @@ internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposabl
     }
 
     /// <summary>Whether a moment counts.</summary>
-    public bool Has(Moment moment) => moment == Lowest || _confirmed.Contains(moment);
+    public bool Has(KeptState moment) => moment == Lowest || _confirmed.Contains(moment);
 
     /// <summary>The youngest that counts and is older; null where there is none.</summary>
-    public Moment? Before(Moment moment) => _confirmed.LastOrDefault(it => it.Step < moment.Step);
+    public KeptState? Before(KeptState moment) => _confirmed.LastOrDefault(it => it.Step < moment.Step);
 
     public void Dispose()
     {
@@ -88,14 +88,14 @@ internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposabl
             snapshot?.Dispose();
     }
 
-    private void Remove(Moment moment)
+    private void Remove(KeptState moment)
     {
         _confirmed.Remove(moment);
         if (moment != Lowest)
             _spare.Push(moment.Snapshot!);
     }
 
-    private void Replace(Moment? lowest)
+    private void Replace(KeptState? lowest)
     {
         var before = Lowest;
         Lowest = lowest;
@@ -110,7 +110,7 @@ internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposabl
 /// <param name="Guard">What the guard remembered.</param>
 /// <param name="Parts">The state of what else belongs to the training.</param>
 /// <param name="IsExact">Whether the steps after it can be taken again to the bit.</param>
-internal sealed record Moment(long Step, long Position, object?[] Guard, byte[][] Parts, bool IsExact)
+internal sealed record KeptState(long Step, long Position, object?[] Guard, byte[][] Parts, bool IsExact)
 {
     /// <summary>The tensors.</summary>
     public Snapshot? Snapshot { get; set; }

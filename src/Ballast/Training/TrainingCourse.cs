@@ -129,7 +129,9 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
 
     public void Save(BinaryWriter writer)
     {
-        foreach (var count in (long[])[Steps, Epochs, _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow, _undone, Elapsed.Ticks])
+        foreach (
+            var count in (long[])[Steps, Epochs, _clipped, _capped, _skipped, _rolledBack, _nonFinite, _inARow, _undone, Elapsed.Ticks]
+        )
             writer.Write(count);
     }
 

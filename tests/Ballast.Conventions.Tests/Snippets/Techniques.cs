@@ -101,4 +101,11 @@ internal static class Techniques
         using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Edits = [new DeadlyFlip()] });
         guard.Step(loss);
     }
+
+    public static void AutoGuardRecovery(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, Tensor loss, Batches batches)
+    {
+        using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Recovery = new() });
+        guard.Recover([batches], () => batches.Next((x, y) => nn.functional.cross_entropy(model.call(x), y)));
+        guard.Step(loss);
+    }
 }

@@ -7,9 +7,14 @@ public sealed class LossAlarmTests
     private static double Noise(double spread) => spread * (s_random.NextDouble() - 0.5);
 
     private static int? First(LossAlarm alarm, IEnumerable<double> losses) =>
-        losses.Select((loss, i) => (Rise: alarm.Learn(loss), i)).Where(it => it.Rise != RiseKind.None).Select(it => (int?)it.i).FirstOrDefault();
+        losses
+            .Select((loss, i) => (Rise: alarm.Learn(loss), i))
+            .Where(it => it.Rise != RiseKind.None)
+            .Select(it => (int?)it.i)
+            .FirstOrDefault();
 
-    private static IEnumerable<double> Falling(int count) => Enumerable.Range(0, count).Select(i => (2 * Math.Exp(-i / 40.0)) + 0.3 + Noise(0.1));
+    private static IEnumerable<double> Falling(int count) =>
+        Enumerable.Range(0, count).Select(i => (2 * Math.Exp(-i / 40.0)) + 0.3 + Noise(0.1));
 
     [Fact]
     public void A_loss_that_rises_and_stays_is_told_within_fifteen_steps()
@@ -77,7 +82,9 @@ public sealed class LossAlarmTests
             Assert.Equal(alarm.Learn(loss), copy.Learn(loss));
         }
 
-        foreach (var broken in (string[])["", "1 2 3 | 0 0 0", "1 2 3 4 | 0 0 1 1", "1 2 3 NaN | 0 0 1 0", "1 2 3 | 0 -1 0 0", "x 2 3 | 0 0 0 0"])
+        foreach (
+            var broken in (string[])["", "1 2 3 | 0 0 0", "1 2 3 4 | 0 0 1 1", "1 2 3 NaN | 0 0 1 0", "1 2 3 | 0 -1 0 0", "x 2 3 | 0 0 0 0"]
+        )
             Assert.Throws<FormatException>(() => new LossAlarm().Load(broken));
     }
 }

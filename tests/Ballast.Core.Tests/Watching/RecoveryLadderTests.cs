@@ -54,7 +54,8 @@ public sealed class RecoveryLadderTests
 
     [Fact]
     public void State_and_back_is_the_same() =>
-        Gen.Bool.Array[0, 200]
+        Gen
+            .Bool.Array[0, 200]
             .Sample(events =>
             {
                 var ladder = new RecoveryLadder(6, 0.5);

@@ -90,7 +90,8 @@ public sealed class GoingBackTests
         return [.. loop.Sink.Records.Where(record => record.ReturnedTo is not null)];
     }
 
-    private static void RateBug(Loop loop, int step) => loop.Optimizer.ParamGroups.First().LearningRate = step is >= 250 and < 256 ? 0.6 : 0.02;
+    private static void RateBug(Loop loop, int step) =>
+        loop.Optimizer.ParamGroups.First().LearningRate = step is >= 250 and < 256 ? 0.6 : 0.02;
 
     [Fact]
     public void A_rate_that_is_wrong_for_some_steps_is_undone_and_the_loss_is_as_without_it()
@@ -127,18 +128,13 @@ public sealed class GoingBackTests
     public void Thirty_refusals_in_a_row_go_back_where_the_state_is_bad_and_halt_where_the_batches_are()
     {
         using var broken = new Loop(GuardOptions.Auto with { Recovery = new(), Caps = [] });
-        var back = Assert.Single(
-            Run(
-                broken,
-                (loop, step) =>
-                {
-                    if (step != 200)
-                        return;
-                    using var off = no_grad();
-                    loop.Model.parameters().First().fill_(3e37);
-                }
-            )
-        );
+        var back = Assert.Single(Run(broken, (loop, step) =>
+            {
+                if (step != 200)
+                    return;
+                using var off = no_grad();
+                loop.Model.parameters().First().fill_(3e37);
+            }));
         Assert.StartsWith("30 refused steps in a row", back.Verdict.Reason, StringComparison.Ordinal);
         Assert.True(broken.Test() < 0.1, $"{broken.Test()}");
 
@@ -154,16 +150,11 @@ public sealed class GoingBackTests
         using var plain = new Loop(GuardOptions.Auto);
         using var struck = new Loop(GuardOptions.Auto with { Recovery = new() });
         Run(plain);
-        var back = Assert.Single(
-            Run(
-                struck,
-                (loop, step) =>
-                {
-                    if (step == 200)
-                        Strike.On(loop.Model.parameters().First(), new(FaultKind.BitFlip, 0) { Index = 5, Bit = 30 });
-                }
-            )
-        );
+        var back = Assert.Single(Run(struck, (loop, step) =>
+            {
+                if (step == 200)
+                    Strike.On(loop.Model.parameters().First(), new(FaultKind.BitFlip, 0) { Index = 5, Bit = 30 });
+            }));
         Assert.True(back.Replays, back.Verdict.Reason);
         Assert.Contains("by nothing that this guard did", back.Verdict.Reason, StringComparison.Ordinal);
         while (struck.Position.Next < Steps)
@@ -182,7 +173,8 @@ public sealed class GoingBackTests
         );
         var back = Assert.Single(Run(loop));
         Assert.Equal(
-            "I say so: back to the state after step 149, and on with the batches that follow, at a lower learning rate for now (attempt 1 of 6)",
+            "I say so: back to the state after step 149, and on with the batches that follow, at a lower learning rate for now "
+                + "(attempt 1 of 6)",
             back.Verdict.Reason
         );
         Assert.Equal(0.01, loop.Sink.Records[201].LearningRate, 6);
@@ -206,7 +198,12 @@ public sealed class GoingBackTests
     [Fact]
     public void What_is_remembered_goes_through_a_checkpoint()
     {
-        using var loop = new Loop(Bare(new()) with { Rules = [Rules.When("mine", it => it.Step == 200 ? Verdict.Rollback("x") : Verdict.Proceed)] });
+        using var loop = new Loop(
+            Bare(new()) with
+            {
+                Rules = [Rules.When("mine", it => it.Step == 200 ? Verdict.Rollback("x") : Verdict.Proceed)],
+            }
+        );
         Run(loop);
         using var other = new Loop(Bare(new()) with { Rules = [Rules.When("mine", _ => Verdict.Proceed)] });
         using MemoryStream first = new(),

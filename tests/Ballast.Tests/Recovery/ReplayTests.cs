@@ -13,7 +13,8 @@ public sealed class ReplayTests
     private const int Epochs = 5; // of 8 steps
     private static readonly RecoveryOptions s_often = new() { Every = 6, ConfirmAfter = 3 };
 
-    public static TheoryData<string> Kinds => [.. OptimizerKind.All.Select(kind => kind.Name), "muon", "adafactor", "mirror", "torchsharp rprop"];
+    public static TheoryData<string> Kinds =>
+        [.. OptimizerKind.All.Select(kind => kind.Name), "muon", "adafactor", "mirror", "torchsharp rprop"];
 
     private static Func<IEnumerable<Parameter>, optim.Optimizer> Make(string kind) =>
         kind switch
@@ -25,7 +26,11 @@ public sealed class ReplayTests
             _ => Array.Find(OptimizerKind.All, it => it.Name == kind)!.Make,
         };
 
-    private static (string Bits, TrainingSummary Summary, IReadOnlyList<StepRecord> Records) Train(string kind, RecoveryOptions? recovery, long[] breaks)
+    private static (string Bits, TrainingSummary Summary, IReadOnlyList<StepRecord> Records) Train(
+        string kind,
+        RecoveryOptions? recovery,
+        long[] breaks
+    )
     {
         using var training = new FragileTraining(optimizer: Make(kind)) { Recovery = recovery };
         using var sink = new CollectingSink();
@@ -93,6 +98,5 @@ public sealed class ReplayTests
             using var scope = NewDisposeScope();
             model.parameters().First().view(-1)[3].Set(double.NaN);
         }
-
     }
 }
