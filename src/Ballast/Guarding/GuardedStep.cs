@@ -140,6 +140,12 @@ internal sealed class GuardedStep : IDisposable
                 outcome = _executor.Act(reading, verdict, _scaled ? _range!.StepUnscale : 1, _edited);
             if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep)
                 _executor.Refuse(reading, _edited);
+            if (
+                verdict.TakesStep
+                && outcome.Measured
+                && Recovering?.JudgeTaken(_executor.Updates) is { Kind: not VerdictKind.Proceed } broken
+            )
+                verdict = broken;
             var back = observed ? null : GoBack(verdict);
             if (verdict.TakesStep && !observed && Buffers?.Mend() is { } mended)
                 _edited.Add(mended);

@@ -109,7 +109,7 @@ internal sealed class Recovery : IDisposable
         if (verdict.Kind == VerdictKind.Rollback)
             return GoBack(new(verdict.Reason, RateCause.Passing));
         if (!reading.IsFinite && Broken() is { } name)
-            return GoBack(new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true));
+            return GoBack(NotFinite(name));
         if (refused == 1 && _weights.Look() is { } jump)
             return GoBack(new(jump, Replays: true));
         if (_changed is { } change)
@@ -125,13 +125,26 @@ internal sealed class Recovery : IDisposable
             : Examined(verdict, rise, new(Risen(rise), rise == RiseKind.Slowly ? RateCause.Lasting : RateCause.Passing));
     }
 
+    /// <summary>
+    /// The same of a step that was taken: a gate that an infinite weight has closed for good has a finite loss and no gradient, and only the
+    /// norm of the weights tells.
+    /// </summary>
+    /// <param name="updates">What was measured of it.</param>
+    public Verdict JudgeTaken(ReadOnlySpan<ParameterUpdate> updates)
+    {
+        foreach (var update in updates)
+            if (!double.IsFinite(update.WeightNorm) && Broken() is { } name)
+                return GoBack(NotFinite(name));
+        return Verdict.Proceed;
+    }
+
     /// <summary>The same between two steps: whether what is there may be kept.</summary>
     /// <param name="last">Whether no step follows that would show it.</param>
     public Verdict JudgeBetween(bool last)
     {
         _way = null;
         if (Broken() is { } name)
-            return GoBack(new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true));
+            return GoBack(NotFinite(name));
         if (_weights.Look() is { } jump)
             return GoBack(new(jump, Replays: true));
         return last && (_alarm.IsNear || _refused >= RefusalsAtEnd)
@@ -260,6 +273,9 @@ internal sealed class Recovery : IDisposable
             $"the loss has risen{(rise == RiseKind.Slowly ? " slowly" : "")} and stays up (median {_alarm.Now:g3} after "
                 + $"{(rise == RiseKind.Slowly ? _alarm.Lowest : _alarm.Usual):g3})"
         );
+
+    private static Way NotFinite(string name) =>
+        new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true);
 
     private string? Broken()
     {

@@ -37,6 +37,16 @@ public sealed class ChaosTrialTests
         Assert.Equal(kind == ChaosKind.Weight ? 1 : 0, result.RolledBack);
     }
 
+    /// <summary>An infinite weight closes a gate for good: loss and gradients stay finite.</summary>
+    [Fact]
+    public void A_gate_that_an_infinite_weight_closed_is_seen_in_the_same_step()
+    {
+        ChaosFault[] faults = [new(ChaosKind.Weight, 130, FaultKind.Infinity, 733650, 22, 10)];
+        var result = Trial().Run(new("series", 3, faults));
+        Assert.Empty(result.Violations);
+        Assert.Equal((1, true), (result.RolledBack, result.EndedWell));
+    }
+
     [Fact]
     public void A_weight_and_every_snapshot_before_it_end_in_a_halt_that_says_so()
     {
@@ -49,7 +59,8 @@ public sealed class ChaosTrialTests
                 )
             );
         Assert.Equal(0, result.RolledBack);
-        Assert.Contains(result.Violations, it => it.StartsWith("not finite at the end", StringComparison.Ordinal)); // nothing is left to go back to
+        // nothing is left to go back to
+        Assert.Contains(result.Violations, it => it.StartsWith("not finite at the end", StringComparison.Ordinal));
     }
 
     [Fact]
