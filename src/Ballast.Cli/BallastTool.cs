@@ -65,6 +65,7 @@ internal static class BallastTool
             TrainCommand.Create(),
             CheckCommand.Create(),
             ReportCommand.Create(),
+            ExportCommand.Create(),
             SurviveCommand.Create(),
             ChaosCommand.Create(),
             ChaosCommand.CreateTraining(),

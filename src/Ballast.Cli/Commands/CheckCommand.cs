@@ -32,8 +32,9 @@ internal static class CheckCommand
         var config = TrainConfig.Load(path, sets);
         using var parts = TrainingParts.Build(config);
         var profile = parts.Profile;
+        var weights = parts.LoadWeights(config);
         if (!quiet)
-            DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
+            DataNotes.Write(json ? Console.Error : Console.Out, weights is null ? parts.Data.Notes : [.. parts.Data.Notes, weights]);
         if (!quiet)
             ModelTable.Write(
                 json ? Console.Error : Console.Out,

@@ -71,6 +71,7 @@ internal static class TrainCommand
             SelfLog.Write("train.keep-memory has no effect here: this system's C library is not glibc.");
         using var parts = DataBar.Show(parsed.GetValue(GlobalOptions.Quiet), progress => TrainingParts.Build(config, progress));
         var bounds = FailUnder.Parse(parsed.GetValue(Least), parts.Loss, parts.Metrics);
+        var weights = start.From is null ? parts.LoadWeights(config) : null;
         if (start.From is not null)
             Checkpoint.LoadWeights(start.From.Path, parts.Model); // of this architecture, before anything is changed
         using var interrupt = new Interrupt(); // from here on something is written, and a signal has to end it in order
@@ -93,7 +94,7 @@ internal static class TrainCommand
         });
         var json = parsed.GetValue(GlobalOptions.Json);
         if (!parsed.GetValue(GlobalOptions.Quiet))
-            DataNotes.Write(json ? Console.Error : Console.Out, parts.Data.Notes);
+            DataNotes.Write(json ? Console.Error : Console.Out, weights is null ? parts.Data.Notes : [.. parts.Data.Notes, weights]);
         var facts = new RunFacts(
             $"{config.Model.Name} on {config.Data.Name}, {config.Optimizer.Name}",
             config.Guard.IsPreset ? config.Guard.Preset : "custom",

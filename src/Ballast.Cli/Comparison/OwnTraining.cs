@@ -34,6 +34,7 @@ internal static class OwnTraining
         }
 
         using var parts = TrainingParts.Build(config);
+        parts.LoadWeights(config);
         var course = new Course();
         var options = technique.Guard();
         var summary = new Trainer

@@ -25,6 +25,9 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
     /// <summary>The user's own module where the model is one, otherwise null.</summary>
     public OwnModuleConfig? Own { get; private init; }
 
+    /// <summary>The file whose weights it begins with; null for fresh ones.</summary>
+    public string? Weights { get; private init; }
+
     /// <summary>Whether it embeds symbols where it can, rather than compute with whole numbers.</summary>
     public bool Embeds => Layers is { Count: > 0 } layers ? layers[0].TakesSymbols : Own is null && Sequential.Contains(Name);
 
@@ -35,12 +38,13 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
     {
         node = node.Named();
         var options = new ModelOptions { Seed = seed };
+        var weights = node.File("weights");
         if (node.Has("layers"))
         {
             var layers = LayerNode.ReadAll(node.Find("layers")!);
             options = Read("init", node, options);
             node.Close("a setting of a list of layers");
-            return new("layers", options) { Layers = layers };
+            return new("layers", options) { Layers = layers, Weights = weights };
         }
 
         if (node.Has("assembly"))
@@ -48,14 +52,14 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
             var own = OwnModuleConfig.Read(node);
             options = Read("init", node, options);
             node.Close("a setting of a module of one's own");
-            return new(own.Type, options) { Own = own };
+            return new(own.Type, options) { Own = own, Weights = weights };
         }
 
         var name = node.Choice("name", Models.Names);
         foreach (var key in Keys[name])
             options = Read(key, node, options);
         node.Close($"a setting of {name}");
-        return new(name, options);
+        return new(name, options) { Weights = weights };
     }
 
     private static ModelOptions Read(string key, ConfigNode node, ModelOptions it) =>

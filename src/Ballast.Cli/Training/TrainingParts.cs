@@ -104,6 +104,25 @@ internal sealed class TrainingParts : IDisposable
         return new(config, device, config.Data.Source.Load(config.Data.Options with { Progress = progress, Task = task }));
     }
 
+    /// <summary>Begins with the weights that the config names, if it does. What fitted and what did not, in words.</summary>
+    /// <exception cref="UsageException">They cannot be read, or nothing of them fits.</exception>
+    public string? LoadWeights(TrainConfig config)
+    {
+        if (config.Model.Weights is not { } path)
+            return null;
+        try
+        {
+            var loaded = WeightFiles.Load(path, Model);
+            return $"weights of {path}: {loaded.Loaded.Count} of {loaded.Loaded.Count + loaded.Kept.Count} tensors of the model"
+                + (loaded.Kept.Count == 0 ? "" : $"; fresh: {string.Join(", ", loaded.Kept)}")
+                + (loaded.Unused.Count == 0 ? "" : $"; not used: {string.Join(", ", loaded.Unused)}");
+        }
+        catch (Exception fault) when (fault is WeightFileException or ArgumentException)
+        {
+            throw new UsageException($"model.weights: {fault.Message.Split(" (Parameter")[0]}");
+        }
+    }
+
     public EvaluationResult Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device, _metrics, _data.TargetScaling);
 
     /// <summary>Loss and accuracy on the samples that were set aside for choosing, or null when none were.</summary>

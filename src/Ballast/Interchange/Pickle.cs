@@ -169,8 +169,8 @@ internal sealed class Pickle(byte[] bytes, Func<string, object?[], object?> call
             s_known.Contains(full)
                 ? new PickledName(full)
                 : throw new FormatException(
-                    $"its pickle asks for {module}.{name}, which is no part of a state dict: only plain tensors are read, since anything else "
-                        + "could run code. Save model.state_dict() alone"
+                    $"its pickle asks for {module}.{name}, which is no part of a state dict: only plain tensors are read, since anything "
+                        + "else could run code. Save model.state_dict() alone"
                 )
         );
     }

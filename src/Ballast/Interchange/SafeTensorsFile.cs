@@ -20,10 +20,10 @@ internal static class SafeTensorsFile
     private const string Metadata = "__metadata__";
 
     /// <exception cref="FormatException">It is no such file, or damaged.</exception>
-    public static NamedTensors Read(Stream file)
+    public static TensorDictionary Read(Stream file)
     {
         var (entries, start) = Header(file);
-        var tensors = new NamedTensors();
+        var tensors = new TensorDictionary();
         try
         {
             foreach (var entry in entries)
@@ -87,7 +87,7 @@ internal static class SafeTensorsFile
         try
         {
             using var json = JsonDocument.Parse(text, new() { AllowDuplicateProperties = false });
-            return ([.. Entries(json.RootElement, file.Length - start)], start);
+            return (Entries(json.RootElement, file.Length - start), start);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -96,7 +96,7 @@ internal static class SafeTensorsFile
     }
 
     // in the order of their bytes, which must follow one another to the end
-    private static IEnumerable<Entry> Entries(JsonElement header, long length)
+    private static List<Entry> Entries(JsonElement header, long length)
     {
         var entries = header.EnumerateObject().Where(it => it.Name != Metadata).Select(it => Entry.Of(it.Name, it.Value)).ToList();
         entries.Sort((a, b) => (a.From, a.To).CompareTo((b.From, b.To)));

@@ -17,7 +17,7 @@ internal static class TorchFile
         Deepest = 4;
 
     /// <exception cref="FormatException">It is no such file, or damaged, or holds more than tensors.</exception>
-    public static NamedTensors Read(Stream file)
+    public static TensorDictionary Read(Stream file)
     {
         try
         {
@@ -35,7 +35,8 @@ internal static class TorchFile
         catch (InvalidDataException fault)
         {
             throw new FormatException(
-                $"it is no zip, as PyTorch has saved them since version 1.6 ({fault.Message.TrimEnd('.')}). Load it in PyTorch and save it again",
+                $"it is no zip, as PyTorch has saved them since version 1.6 ({fault.Message.TrimEnd('.')}). Load it in PyTorch and save it "
+                    + "again",
                 fault
             );
         }
@@ -75,7 +76,7 @@ internal static class TorchFile
         return known[key] = storage;
     }
 
-    private static object? Call(string name, object?[] arguments) =>
+    private static Tensor Call(string name, object?[] arguments) =>
         name switch
         {
             "torch._utils _rebuild_tensor_v2" when arguments is [Tensor storage, long offset, object?[] size, object?[] stride, ..] =>
@@ -103,11 +104,11 @@ internal static class TorchFile
     }
 
     // the tensors at the top, or those of the first dictionary in it that has some: {"epoch": 3, "model": {…}}
-    private static NamedTensors Named(object? root)
+    private static TensorDictionary Named(object? root)
     {
         if (Dict(root, 0) is not { } dict)
             throw new FormatException("it holds no dictionary of tensors: save model.state_dict()");
-        var named = new NamedTensors();
+        var named = new TensorDictionary();
         try
         {
             foreach (var (key, value) in dict.Items)

@@ -45,7 +45,7 @@ public static class WeightFiles
     /// <summary>Reads all tensors of a file.</summary>
     /// <exception cref="WeightFileException">It is absent, damaged, or holds more than plain tensors.</exception>
     /// <exception cref="ArgumentException">The ending is of no format.</exception>
-    public static NamedTensors Read(string path)
+    public static TensorDictionary Read(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var isSafe = IsSafeTensors(path);
@@ -80,8 +80,8 @@ public static class WeightFiles
         var fitting = file.Where(it => own.TryGetValue(it.Key, out var weight) && weight.shape.SequenceEqual(it.Value.shape)).ToArray();
         if (fitting.Length == 0)
             throw new WeightFileException(
-                $"Nothing of {path} fits the model: the file has {Some(file.Select(Words))}, the model {Some(own.Select(Words))}. Build the "
-                    + "model that it is of."
+                $"Nothing of {path} fits the model: the file has {Some(file.Select(Words))}, the model {Some(own.Select(Words))}. "
+                    + "Build the model that it is of."
             );
         foreach (var (name, tensor) in fitting)
             if (tensor.is_floating_point() && LibtorchMeter.CountNonFinite(tensor) > 0)
@@ -104,14 +104,19 @@ public static class WeightFiles
             TorchFile.Write(stream, tensors);
     }
 
+    /// <summary>What files of weights end in.</summary>
+    internal static IReadOnlyList<string> Endings { get; } = [SafeTensorsFile.Extension, .. TorchFile.Extensions];
+
+    /// <summary>Whether a file is of a format by its ending.</summary>
+    internal static bool Knows(string path) => Endings.Contains(Path.GetExtension(path).ToLowerInvariant());
+
     private static bool IsSafeTensors(string path) =>
         Path.GetExtension(path).ToLowerInvariant() switch
         {
             SafeTensorsFile.Extension => true,
             var ending when TorchFile.Extensions.Contains(ending) => false,
             var ending => throw new ArgumentException(
-                $"'{path}' ends in '{ending}', which is no format of weights: use {SafeTensorsFile.Extension}, "
-                    + $"{string.Join(", ", TorchFile.Extensions)}.",
+                $"'{path}' ends in '{ending}', which is no format of weights: use {string.Join(", ", Endings)}.",
                 nameof(path)
             ),
         };

@@ -126,8 +126,8 @@ internal sealed class Recovery : IDisposable
     }
 
     /// <summary>
-    /// The same of a step that was taken: a gate that an infinite weight has closed for good has a finite loss and no gradient, and only the
-    /// norm of the weights tells.
+    /// The same of a step that was taken: a gate that an infinite weight has closed for good has a finite loss and no gradient, and only
+    /// the norm of the weights tells.
     /// </summary>
     /// <param name="updates">What was measured of it.</param>
     public Verdict JudgeTaken(ReadOnlySpan<ParameterUpdate> updates)

@@ -145,8 +145,16 @@ public sealed class WeightFilesTests : IDisposable
     [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}""", 1, "type F8_E4M3")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8, "take 4 bytes, but there are 8")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "begins at byte 4")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "begins at byte 0")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "not one of safetensors")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        4,
+        "begins at byte 0"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8,
+        "not one of safetensors"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "not one of safetensors")]
     [InlineData("[]", 0, "not one of safetensors")]
     [InlineData("{", 0, "impossible length")]
@@ -164,7 +172,9 @@ public sealed class WeightFilesTests : IDisposable
         );
     }
 
-    /// <summary>Whatever was done to a file, it is read or refused in words; nothing else is thrown and no memory asked for that is not there.</summary>
+    /// <summary>
+    /// Whatever was done to a file, it is read or refused in words; nothing else is thrown and no memory asked for that is not there.
+    /// </summary>
     [Theory]
     [InlineData("net.pt")]
     [InlineData("kinds.pt")]
@@ -194,7 +204,8 @@ public sealed class WeightFilesTests : IDisposable
     public void A_damaged_pickle_is_read_or_refused()
     {
         using var zip = ZipFile.OpenRead(Theirs("kinds.pt"));
-        var entries = zip.Entries.Select(entry =>
+        var entries = zip
+            .Entries.Select(entry =>
             {
                 using var stream = entry.Open();
                 using var copy = new MemoryStream();

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>Tensors by name in the order of their file, on the CPU. Owns them: dispose of it when they were copied.</summary>
-public sealed class NamedTensors : IReadOnlyDictionary<string, Tensor>, IDisposable
+public sealed class TensorDictionary : IReadOnlyDictionary<string, Tensor>, IDisposable
 {
     private readonly OrderedDictionary<string, Tensor> _tensors = [];
 
-    internal NamedTensors() { }
+    internal TensorDictionary() { }
 
     /// <inheritdoc/>
     public int Count => _tensors.Count;

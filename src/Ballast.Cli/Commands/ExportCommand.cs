@@ -1,0 +1,63 @@
+using System.CommandLine;
+
+namespace Ballast.Cli;
+
+/// <summary><c>ballast export RUN</c>: the weights of a training for other tools.</summary>
+internal static class ExportCommand
+{
+    private const string SafeTensors = "safetensors";
+
+    public static Command Create()
+    {
+        var run = new Argument<string>("RUN") { Description = "Folder or run.db of a training." };
+        var to = new Option<string>("--to")
+        {
+            Description = "safetensors, or pt for a state dict of PyTorch.",
+            DefaultValueFactory = _ => SafeTensors,
+        };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The file to write. Default: weights.safetensors or weights.pt beside the run.",
+        };
+        var best = new Option<bool>("--best") { Description = "The checkpoint of the best evaluation instead of the last." };
+        var command = new Command("export", "Write the weights of a training for other tools.") { run, to, output, best };
+        command.SetAction(parsed =>
+            Run(
+                parsed.GetValue(run)!,
+                parsed.GetValue(to)!,
+                parsed.GetValue(output),
+                parsed.GetValue(best),
+                parsed.GetValue(GlobalOptions.Json)
+            )
+        );
+        return command;
+    }
+
+    private static int Run(string path, string to, string? output, bool best, bool json)
+    {
+        if (to is not (SafeTensors or "pt"))
+            throw new UsageException($"--to {to} is no format: write safetensors or pt.");
+        if (output is not null && !WeightFiles.Knows(output))
+            throw new UsageException($"--out {output} has to end in {string.Join(", ", WeightFiles.Endings)}.");
+        using var trained = TrainedModel.Load(path, best);
+        output ??= Path.Combine(trained.Run.Folder, $"weights.{to}");
+        if (SpecialFile.Kind(output) is { } special)
+            throw new UsageException($"--out {output} is {special}, not a file.");
+        WeightFiles.Save(output, trained.Model);
+        var count = trained.Model.state_dict().Count;
+        (json ? Console.Error : Console.Out).WriteLine($"{output}: {count} tensors of step {Words.Whole(trained.From.Step)}");
+        if (json)
+            JsonLine.Write(
+                new
+                {
+                    command = "export",
+                    status = "done",
+                    run = trained.Run.File,
+                    step = trained.From.Step,
+                    file = output,
+                    tensors = count,
+                }
+            );
+        return ExitCode.Done;
+    }
+}
