@@ -23,6 +23,7 @@ internal sealed class ChaosReport(int faults, IReadOnlyList<ChaosResult> results
             held = Held,
             trials = results.Count,
             rolledBack = results.Sum(result => result.RolledBack),
+            halted = results.Where(result => result.Halted.Length > 0).Select(result => result.Halted),
             transient = new { trials = Transient.Length, endedWell = Transient.Count(result => result.EndedWell) },
             violations = Violating.Select(result => new { what = result.Violations, test = Test(result) }),
         };
@@ -31,7 +32,8 @@ internal sealed class ChaosReport(int faults, IReadOnlyList<ChaosResult> results
     public string Headline =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Held} of {faults} faults held in {results.Count} trainings; of {Transient.Length} with transient faults alone "
+            $"{Held} of {faults} faults held in {results.Count} trainings, {results.Count(result => result.Halted.Length > 0)} of which "
+                + $"were halted; of {Transient.Length} with transient faults alone "
                 + $"{Transient.Count(result => result.EndedWell)} ended as well as undisturbed"
         );
 

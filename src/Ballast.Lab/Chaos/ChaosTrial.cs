@@ -24,6 +24,9 @@ public sealed record ChaosResult
     /// <summary>The largest test loss of the same training undisturbed, over its seeds.</summary>
     public double LargestLoss { get; init; } = double.NaN;
 
+    /// <summary>Why it was halted; empty as a rule.</summary>
+    public string Halted { get; init; } = "";
+
     /// <summary>How often the training went back.</summary>
     public long RolledBack { get; init; }
 
@@ -122,6 +125,7 @@ public sealed class ChaosTrial(Func<ChaosPlan, string, ChaosFault?, string?> res
             Undisturbed = end.Accuracy,
             LargestLoss = Enumerable.Range(0, ChaosPlan.Seeds).Max(seed => Undisturbed(plan.Training, seed).End.Loss),
             RolledBack = summary?.RolledBack ?? 0,
+            Halted = summary is { Status: TrainingStatus.Halted } halted ? halted.Reason : "",
         };
     }
 
