@@ -38,11 +38,11 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
     {
         node = node.Named();
         var options = new ModelOptions { Seed = seed };
-        var weights = node.File("weights");
         if (node.Has("layers"))
         {
             var layers = LayerNode.ReadAll(node.Find("layers")!);
             options = Read("init", node, options);
+            var weights = node.File("weights");
             node.Close("a setting of a list of layers");
             return new("layers", options) { Layers = layers, Weights = weights };
         }
@@ -51,6 +51,7 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
         {
             var own = OwnModuleConfig.Read(node);
             options = Read("init", node, options);
+            var weights = node.File("weights");
             node.Close("a setting of a module of one's own");
             return new(own.Type, options) { Own = own, Weights = weights };
         }
@@ -58,8 +59,9 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
         var name = node.Choice("name", Models.Names);
         foreach (var key in Keys[name])
             options = Read(key, node, options);
+        var file = node.File("weights");
         node.Close($"a setting of {name}");
-        return new(name, options) { Weights = weights };
+        return new(name, options) { Weights = file };
     }
 
     private static ModelOptions Read(string key, ConfigNode node, ModelOptions it) =>

@@ -58,9 +58,14 @@ internal sealed class LossAlarm
             : RiseKind.None;
     }
 
-    /// <summary>Whether one level of the loss is so much worse than another that too much of what was learned is lost.</summary>
+    /// <summary>
+    /// Whether one level of the loss is so much worse than another that too much of what was learned is lost. Nothing is, before it is
+    /// known what the training began with.
+    /// </summary>
     public bool IsLost(double now, double then, RiseKind rise) =>
-        !(now <= then) && !(now - then <= (rise == RiseKind.Slowly ? LostSlowly : LostSuddenly) * (_beginning - then));
+        double.IsFinite(_beginning)
+        && !(now <= then)
+        && !(now - then <= (rise == RiseKind.Slowly ? LostSlowly : LostSuddenly) * (_beginning - then));
 
     /// <summary>Remembers the present level if it is the lowest so far; whether it is.</summary>
     public bool Remember()

@@ -61,6 +61,19 @@ public sealed class LossAlarmTests
     }
 
     [Fact]
+    public void What_was_learned_is_measured_from_the_beginning()
+    {
+        var alarm = new LossAlarm();
+        Assert.False(alarm.IsLost(100, 1, RiseKind.Suddenly));
+        First(alarm, Enumerable.Repeat(2.0, 15));
+        Assert.True(alarm.IsLost(1.3, 1, RiseKind.Suddenly));
+        Assert.False(alarm.IsLost(1.3, 1, RiseKind.Slowly));
+        Assert.True(alarm.IsLost(1.4, 1, RiseKind.Slowly));
+        Assert.False(alarm.IsLost(0.9, 1, RiseKind.Suddenly));
+        Assert.True(alarm.IsLost(double.NaN, 1, RiseKind.Suddenly));
+    }
+
+    [Fact]
     public void Anew_it_learns_what_is_usual()
     {
         var alarm = new LossAlarm();
