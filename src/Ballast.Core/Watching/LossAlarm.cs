@@ -48,9 +48,12 @@ internal sealed class LossAlarm
         if (double.IsNaN(_beginning) && _latest.Count == First)
             _beginning = Now;
         var (now, usual) = (Now, Usual);
-        _suddenly = IsUp(now, usual, Sudden * _usual.MedianSpread) && IsLost(now, usual, RiseKind.Suddenly) ? _suddenly + 1 : 0;
-        var hasLearned = _latest.Count == Latest && _beginning - _lowest > Learned * _lowestSpread;
-        _slowly = hasLearned && IsUp(now, _lowest, Slow * _lowestSpread) && IsLost(now, _lowest, RiseKind.Slowly) ? _slowly + 1 : 0;
+        // a spread is sorted for, so it comes last
+        var isUp = IsUp(now, usual) && IsLost(now, usual, RiseKind.Suddenly) && now > usual + (Sudden * _usual.MedianSpread);
+        _suddenly = isUp ? _suddenly + 1 : 0;
+        var isAbove = _latest.Count == Latest && IsUp(now, _lowest) && IsLost(now, _lowest, RiseKind.Slowly);
+        var hasLearned = _beginning - _lowest > Learned * _lowestSpread;
+        _slowly = isAbove && hasLearned && now > _lowest + (Slow * _lowestSpread) ? _slowly + 1 : 0;
         if (_suddenly == 0)
             _usual.Add(loss);
         return _suddenly >= Row ? RiseKind.Suddenly
@@ -105,5 +108,5 @@ internal sealed class LossAlarm
         (_usual, _latest) = (new(values.AsSpan(3, (int)usual), Window), new(values.AsSpan(3 + (int)usual), Latest));
     }
 
-    private static bool IsUp(double now, double then, double distance) => now > then + Math.Max(distance, LeastDistance * Math.Abs(then));
+    private static bool IsUp(double now, double then) => now > then + (LeastDistance * Math.Abs(then));
 }

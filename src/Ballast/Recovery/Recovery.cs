@@ -100,7 +100,8 @@ internal sealed class Recovery : IDisposable
     /// <summary>Whether to go back, and why, once all others have judged.</summary>
     public Verdict Judge(GradientReading reading, Verdict verdict)
     {
-        _positions.Note();
+        if (_experiment is not null)
+            _positions.Note();
         _way = null;
         var rise = _gaveUp ? RiseKind.None : _alarm.Learn(reading.Loss);
         if (verdict.Kind == VerdictKind.Halt)
