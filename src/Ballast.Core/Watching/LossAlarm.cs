@@ -14,7 +14,7 @@ internal sealed class LossAlarm
         Row = 5;
     private const double Sudden = 6, // deviations of single losses
         Slow = 2, // which are six of a median of 15
-        Learned = 4, // where less was learned than batches differ, as with rewards, a slow rise says nothing
+        Learned = 1.0 / 3, // of what it began with: where less was learned, as with rewards, a slow rise says nothing
         LeastDistance = 0.3,
         LostSuddenly = 0.25,
         LostSlowly = 1.0 / 3;
@@ -52,7 +52,7 @@ internal sealed class LossAlarm
         var isUp = IsUp(now, usual) && IsLost(now, usual, RiseKind.Suddenly) && now > usual + (Sudden * _usual.MedianSpread);
         _suddenly = isUp ? _suddenly + 1 : 0;
         var isAbove = _latest.Count == Latest && IsUp(now, _lowest) && IsLost(now, _lowest, RiseKind.Slowly);
-        var hasLearned = _beginning - _lowest > Learned * _lowestSpread;
+        var hasLearned = _beginning - _lowest > Learned * Math.Abs(_beginning);
         _slowly = isAbove && hasLearned && now > _lowest + (Slow * _lowestSpread) ? _slowly + 1 : 0;
         if (_suddenly == 0)
             _usual.Add(loss);
