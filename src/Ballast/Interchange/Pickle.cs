@@ -143,10 +143,10 @@ internal sealed class Pickle(byte[] bytes, Func<string, object?[], object?> call
                 break;
             case '\x93': // STACK_GLOBAL
                 var names = PopSome(2);
-                Name((string)names[0]!, (string)names[1]!);
+                Name(Of<string>(names[0]), Of<string>(names[1]));
                 break;
             case 'Q':
-                Push(load((object?[])Pop()!));
+                Push(load(Pop<object?[]>()));
                 break;
             case 'R':
                 Reduce();
@@ -177,16 +177,16 @@ internal sealed class Pickle(byte[] bytes, Func<string, object?[], object?> call
 
     private void Reduce()
     {
-        var arguments = (object?[])Pop()!;
-        var name = ((PickledName)Pop()!).Name;
+        var arguments = Pop<object?[]>();
+        var name = Pop<PickledName>().Name;
         Push(name == "collections OrderedDict" && arguments.Length == 0 ? new PickledDict() : call(name, arguments));
     }
 
-    private void Append(object?[] values) => ((List<object?>)_stack[^1]!).AddRange(values);
+    private void Append(object?[] values) => Of<List<object?>>(_stack[^1]).AddRange(values);
 
     private void SetItems(object?[] values)
     {
-        var dict = (PickledDict)_stack[^1]!;
+        var dict = Of<PickledDict>(_stack[^1]);
         for (var i = 0; i < values.Length; i += 2)
             dict.Items.Add((values[i], values[i + 1]));
     }
@@ -199,6 +199,13 @@ internal sealed class Pickle(byte[] bytes, Func<string, object?[], object?> call
         _stack.RemoveAt(_stack.Count - 1);
         return value;
     }
+
+    private T Pop<T>()
+        where T : class => Of<T>(Pop());
+
+    // what a damaged program has put there may be anything, nothing too
+    private T Of<T>(object? value)
+        where T : class => value as T ?? throw new FormatException($"its pickle is damaged at byte {_at}");
 
     private object?[] PopSome(int count)
     {

@@ -80,10 +80,13 @@ internal static class TorchFile
         name switch
         {
             "torch._utils _rebuild_tensor_v2" when arguments is [Tensor storage, long offset, object?[] size, object?[] stride, ..] =>
-                Rebuilt(storage, offset, [.. size.Cast<long>()], [.. stride.Cast<long>()]),
+                Rebuilt(storage, offset, Longs(size), Longs(stride)),
             "torch._utils _rebuild_parameter" when arguments is [Tensor tensor, ..] => tensor,
             _ => throw new FormatException($"its pickle calls {name} in a way that no state dict does"),
         };
+
+    private static long[] Longs(object?[] values) =>
+        [.. values.Select(value => value is long number ? number : throw new FormatException("a shape in its pickle is none"))];
 
     private static Tensor Rebuilt(Tensor storage, long offset, long[] size, long[] stride)
     {
