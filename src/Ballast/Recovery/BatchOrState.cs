@@ -16,7 +16,7 @@ internal sealed class BatchOrState(nn.Module model, RecentPositions positions, F
     ];
 
     /// <summary>
-    /// The mean losses now and then of the batches that have a finite loss then; how many those are, and of how many. Null where no batch
+    /// The mean losses now and then of the batches that have a finite loss then, and how many there are. Null where no batch
     /// can be looked at again.
     /// </summary>
     /// <param name="earlier">The earlier state.</param>
@@ -38,7 +38,6 @@ internal sealed class BatchOrState(nn.Module model, RecentPositions positions, F
             return new(
                 pairs.Select(pair => pair.First).DefaultIfEmpty(double.NaN).Average(),
                 pairs.Select(pair => pair.Second).DefaultIfEmpty(double.NaN).Average(),
-                pairs.Length,
                 now.Count
             );
         }
@@ -80,9 +79,8 @@ internal sealed class BatchOrState(nn.Module model, RecentPositions positions, F
 /// <summary>Losses of the same batches at two states.</summary>
 /// <param name="Now">Their mean at the present one; not finite where one is not.</param>
 /// <param name="Then">Their mean at the earlier one.</param>
-/// <param name="Finite">How many have a finite loss at the earlier one.</param>
 /// <param name="Count">How many there are.</param>
-internal sealed record StateComparison(double Now, double Then, int Finite, int Count)
+internal sealed record StateComparison(double Now, double Then, int Count)
 {
     /// <summary>That it is the state, in words.</summary>
     public string Words =>

@@ -215,6 +215,8 @@ public sealed class Trainer
             run.Step(back, double.NaN);
             if (back.Replays)
                 schedule = Return(run, batches, plan, guard.Position);
+            else
+                schedule.step(); // it counts as a step, also where the training is resumed
             return !back.Replays;
         }
     }
