@@ -9,15 +9,22 @@ public sealed partial class DocumentTests
     private static readonly string[] Parts = ["When to use it", "When not", "Cost", "Anti-patterns", "Source"];
 
     [Fact]
-    public void Every_rule_has_a_page() =>
-        Convention.Holds(Missing(typeof(Rules), "docs/rules", name => RulePage(name) ?? Capital().Replace(name, "-$1").ToLowerInvariant()));
+    public void Every_rule_has_a_page() => Convention.Holds(Missing(typeof(Rules), "docs/rules", name => Page("rules", name)));
+
+    [Fact]
+    public void Every_transform_and_edit_has_a_page() =>
+        Convention.Holds(
+            Missing(typeof(Transforms), "docs/transforms", name => Page("transforms", name))
+                .Concat(Missing(typeof(WeightEdits), "docs/edits", name => Page("edits", name)))
+        );
 
     // with hyphens as in clip-norm, or without as papers write autoclip
-    private static string? RulePage(string name) =>
+    private static string Page(string folder, string name) =>
         Directory
-            .EnumerateFiles(Path.Combine(Repository.Root, "docs", "rules"), "*.md")
+            .EnumerateFiles(Path.Combine(Repository.Root, "docs", folder), "*.md")
             .Select(file => Path.GetFileNameWithoutExtension(file))
-            .FirstOrDefault(page => page.Replace("-", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase));
+            .FirstOrDefault(page => page.Replace("-", "", StringComparison.Ordinal).Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? Capital().Replace(name, "-$1").ToLowerInvariant();
 
     [Fact]
     public void Every_optimizer_has_a_page() => Convention.Holds(Missing(typeof(Optimizers), "docs/optimizers", ConfigName));

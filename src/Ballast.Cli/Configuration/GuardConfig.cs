@@ -6,10 +6,17 @@ namespace Ballast.Cli;
 /// <param name="Caps">In place of the preset's caps; null for those.</param>
 internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig> Rules, IReadOnlyList<GuardRuleConfig>? Caps = null)
 {
+    // what a guard that is off has no use for; transforms and edits act without one as well
     private static readonly string[] Sections = ["rules", "caps", "loss-range", "restore-buffers", "retreat-outputs", "repair", "recovery"];
 
     /// <summary>All presets.</summary>
     public static IReadOnlyList<string> Presets { get; } = ["auto", "observe", "off"];
+
+    /// <summary>Gradient transforms, in the order in which they act. Default none.</summary>
+    public IReadOnlyList<GuardRuleConfig> Transforms { get; init; } = [];
+
+    /// <summary>Weight edits. Default none.</summary>
+    public IReadOnlyList<GuardRuleConfig> Edits { get; init; } = [];
 
     /// <summary>Whether the loss is scaled where gradients overflow or vanish. Default true.</summary>
     public bool LossRange { get; init; } = true;
@@ -28,31 +35,28 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
 
     /// <summary>True if nothing differs from the preset.</summary>
     public bool IsPreset =>
-        Rules.Count == 0 && Caps is null && LossRange && RestoreBuffers && RetreatOutputs && Repair && Recovery == new RecoveryOptions();
+        Rules.Count + Transforms.Count + Edits.Count == 0
+        && Caps is null
+        && LossRange
+        && RestoreBuffers
+        && RetreatOutputs
+        && Repair
+        && Recovery == new RecoveryOptions();
 
     public static GuardConfig Read(ConfigNode node)
     {
         node = node.Named("preset");
         var preset = node.Choice("preset", Presets, "auto");
-        var (rules, caps) = (node.Find("rules"), node.Find("caps"));
         var config = new GuardConfig(
             preset,
-            rules is null
-                ? []
-                : GuardRuleConfig.ReadAll(
-                    rules,
-                    "a list of rules, for instance [ { name: clip-norm, max: 1 } ]",
-                    GuardRuleKind.All.Where(kind => kind.Rule is not null)
-                ),
-            caps is null
-                ? null
-                : GuardRuleConfig.ReadAll(
-                    caps,
-                    "a list of caps, for instance [ { name: update-cap, ratio: 0.01 } ]",
-                    GuardRuleKind.All.Where(kind => kind.Cap is not null)
-                )
+            ReadList(node, "rules", "rules, for instance [ { name: clip-norm, max: 1 } ]", kind => kind.Rule is not null) ?? [],
+            ReadList(node, "caps", "caps, for instance [ { name: update-cap, ratio: 0.01 } ]", kind => kind.Cap is not null)
         )
         {
+            Transforms = ReadList(node, "transforms", "transforms, for instance [ { name: clip-value, max: 1 } ]", kind =>
+                kind.Transform is not null
+            ) ?? [],
+            Edits = ReadList(node, "edits", "edits, for instance [ { name: max-norm, max: 3 } ]", kind => kind.Edit is not null) ?? [],
             LossRange = node.Flag("loss-range", true),
             RestoreBuffers = node.Flag("restore-buffers", true),
             RetreatOutputs = node.Flag("retreat-outputs", true),
@@ -91,6 +95,8 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
         return preset with
         {
             Rules = [.. preset.Rules.Where(rule => !Array.Exists(own, it => it.GetType() == rule.GetType())), .. own],
+            Transforms = [.. Transforms.Select(it => it.Kind.Transform!(it))],
+            Edits = [.. Edits.Select(it => it.Kind.Edit!(it))],
             Caps = Caps is null ? preset.Caps : [.. Caps.Select(cap => cap.Kind.Cap!(cap))],
             ControlLossRange = preset.ControlLossRange && LossRange,
             RestoreBuffers = preset.RestoreBuffers && RestoreBuffers,
@@ -98,4 +104,11 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
             Repair = preset.Repair && Repair,
         };
     }
+
+    private static IReadOnlyList<GuardRuleConfig>? ReadList(
+        ConfigNode node,
+        string key,
+        string example,
+        Func<GuardRuleKind, bool> belongs
+    ) => node.Find(key) is { } list ? GuardRuleConfig.ReadAll(list, $"a list of {example}", GuardRuleKind.All.Where(belongs)) : null;
 }

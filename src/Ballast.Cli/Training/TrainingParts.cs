@@ -49,7 +49,8 @@ internal sealed class TrainingParts : IDisposable
         TestedMachine.Ensure(Model); // what this model needs beyond that
         Optimizer = config.Optimizer.Create(Model.parameters());
         Schedule = config.Schedule.Create();
-        Guard = config.Guard.Options() with { Edits = config.Regularize.Flip is { } flip ? [new DeadlyFlip(flip)] : [] };
+        var guard = config.Guard.Options();
+        Guard = config.Regularize.Flip is { } flip ? guard with { Edits = [new DeadlyFlip(flip), .. guard.Edits] } : guard;
         if (_data.TrainX.shape[0] / config.Data.Batch < config.Train.Accumulate)
             throw new UsageException(
                 $"train.accumulate is {config.Train.Accumulate} but an epoch of {_data.Name} has only "

@@ -47,19 +47,22 @@ public static class ComparisonTechniques
         {
             Guard = () => new() { Rules = [Rules.ClipNorm(0.1)] },
         },
-        new("agc", "adaptive gradient clipping of every unit to 0.01 of its weights, but for the last layer", AdaptiveClipEdit.Use)
+        new(
+            "agc",
+            "adaptive gradient clipping of every unit to 0.01 of its weights, but for the last layer",
+            "using var guard = StepGuard.For(model, optimizer, new GuardOptions { Transforms = [Transforms.Agc()] });" + Step
+        )
         {
-            Guard = () => new() { Edits = [new AdaptiveClipEdit()] },
+            Guard = () => new() { Transforms = [Transforms.Agc()] },
         },
         new(
             "unit-cap",
             "the change of every unit limited to 0.01 of its weights",
-            "var cap = new UnitCap(0.01);\nusing var guard = StepGuard.For(model, optimizer, "
-                + "new GuardOptions { Edits = [cap.Before, cap.After] });"
+            "using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [WeightEdits.UnitUpdateCap(ratio: 0.01)] });"
                 + Step
         )
         {
-            Guard = () => Capped(new UnitCap(0.01)),
+            Guard = () => new() { Edits = [WeightEdits.UnitUpdateCap(ratio: 0.01)] },
         },
         new("auto-guard", "the automatic guard, without set-up and horizon", "using var guard = StepGuard.For(model, optimizer);" + Step)
         {
@@ -115,6 +118,4 @@ public static class ComparisonTechniques
             Dropout = rate,
             IsZoneout = kind == "zoneout",
         };
-
-    private static GuardOptions Capped(UnitCap cap) => new() { Edits = [cap.Before, cap.After] };
 }

@@ -17,10 +17,10 @@ public static class Policies
         new GuardedPolicy("auto-one-line", _ => GuardOptions.Auto),
         new ClippingPolicy("clip-norm-1", () => parameters => clip_grad_norm_(parameters, 1)),
         new ClippingPolicy("keras-clipnorm-1", () => parameters => Gradients.ClipEach(parameters, 1)),
-        new ClippingPolicy("clip-value-1", () => parameters => clip_grad_value_(parameters, 1)),
-        new ClippingPolicy("clip-value-0.5", () => parameters => clip_grad_value_(parameters, 0.5)),
-        new ClippingPolicy("agc-optax", () => new AdaptiveClip(sparesLast: false).Clip),
-        new ClippingPolicy("agc-timm", () => new AdaptiveClip(sparesLast: true).Clip),
+        new GuardedPolicy("clip-value-1", _ => Plain(Transforms.ClipValue(1))),
+        new GuardedPolicy("clip-value-0.5", _ => Plain(Transforms.ClipValue(0.5))),
+        new GuardedPolicy("agc-optax", _ => Plain(Transforms.Agc(sparesOutput: false))),
+        new GuardedPolicy("agc-timm", _ => Plain(Transforms.Agc())),
         new ClippingPolicy("autoclip", () => new AutoClip().Clip),
         new ClippingPolicy("zclip", () => new ZClip().Clip),
         new ClippingPolicy("adagc", () => new AdaGC().Clip),
@@ -69,6 +69,9 @@ public static class Policies
 
     // 1e-3 whatever the user chose
     private static FusedOptimizer AdamW(IEnumerable<Parameter> parameters, double rate) => Optimizers.AdamW(parameters);
+
+    // as used elsewhere: whatever comes out of it is stepped by
+    private static GuardOptions Plain(IGradientTransform transform) => GuardOptions.Off with { Transforms = [transform] };
 
     // a non-finite step is skipped by the guard's own floor
     private static GuardOptions Combo() => new() { Rules = [Rules.ClipNorm(1)] };

@@ -14,6 +14,7 @@ internal sealed class Undisturbed : IDisposable
     private readonly BufferCopy _buffers;
     private readonly (Parameter Parameter, Tensor? Gradient)[] _gradients;
     private readonly Tensor _random;
+    private readonly IScoredAttention[] _noting;
 
     public Undisturbed(nn.Module model)
     {
@@ -22,6 +23,9 @@ internal sealed class Undisturbed : IDisposable
         _gradients = [.. model.parameters().Select(p => (p, Gradient(p)))];
         foreach (var (parameter, _) in _gradients)
             parameter.grad = null;
+        _noting = [.. model.modules().OfType<IScoredAttention>().Where(it => it.NotesScores)];
+        foreach (var attention in _noting)
+            attention.NotesScores = false;
     }
 
     private static Tensor? Gradient(Parameter parameter)
@@ -38,6 +42,8 @@ internal sealed class Undisturbed : IDisposable
             gradient?.Dispose();
         }
 
+        foreach (var attention in _noting)
+            attention.NotesScores = true;
         _buffers.Restore();
         _buffers.Dispose();
         Held.SetCpuRandomState(_random);

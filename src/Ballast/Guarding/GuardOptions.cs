@@ -43,6 +43,12 @@ public sealed record GuardOptions
     /// <summary>What limits the proposed change of each parameter; the smallest answer wins.</summary>
     public IReadOnlyList<ICapRule> Caps { get; init; } = [];
 
+    /// <summary>
+    /// Changes to the gradients between verdict and optimizer, one after the other in this order; see <see cref="Ballast.Transforms"/>.
+    /// With any, gradients are changed in place. Under <see cref="GuardMode.Observe"/> none acts.
+    /// </summary>
+    public IReadOnlyList<IGradientTransform> Transforms { get; init; } = [];
+
     /// <summary>Changes to the weights between steps, carried out and recorded by the executor.</summary>
     public IReadOnlyList<IWeightEdit> Edits { get; init; } = [];
 

@@ -15,6 +15,7 @@ internal sealed class GuardedStep : IDisposable
     private readonly LossRange? _range;
     private readonly StepWatch _watch;
     private readonly List<string> _edited = [];
+    private int _transformed; // of these, what was done to gradients alone
     private bool _scaled; // this step's loss went through Backward
 
     /// <param name="model">The model.</param>
@@ -32,7 +33,7 @@ internal sealed class GuardedStep : IDisposable
         _meter = new(Table, _rules.Needs, Buffers);
         _executor = new(model, Table, optimizer, options);
         Setup = new(model, Table, optimizer, mayRepair: options.Repair && options.Mode == GuardMode.Act, () =>
-            new RehearsalGuard(twin(), _rules)
+            new RehearsalGuard(twin(), _rules, _executor)
         );
         if (options.ControlLossRange)
             _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
@@ -134,10 +135,14 @@ internal sealed class GuardedStep : IDisposable
             var observed = _options.Mode == GuardMode.Observe;
             StepOutcome outcome = default;
             _edited.Clear();
+            var stepUnscale = _scaled ? _range!.StepUnscale : 1;
+            if (!observed)
+                verdict = _executor.Transform(reading, verdict, ref stepUnscale, _edited);
+            _transformed = _edited.Count;
             if (observed)
                 _executor.StepAnyway();
             else
-                outcome = _executor.Act(reading, verdict, _scaled ? _range!.StepUnscale : 1, _edited);
+                outcome = _executor.Act(reading, verdict, stepUnscale, _edited);
             if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep)
                 _executor.Refuse(reading, _edited);
             if (
@@ -219,7 +224,7 @@ internal sealed class GuardedStep : IDisposable
         _rules.Learn(reading, verdict);
         if (_range?.Learn(reading, verdict) == true)
             _executor.Restart();
-        Recovering?.Learn(Index, verdict, updates, edited: _edited.Count > 0);
+        Recovering?.Learn(Index, verdict, updates, edited: _edited.Count > _transformed);
         _executor.Rate = Recovery?.Rate ?? 1;
     }
 

@@ -11,10 +11,12 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
 {
     private readonly IStepper _stepper = StepperOf(optimizer);
     private readonly ICapRule[] _caps = [.. options.Caps];
+    private readonly TransformChain _transforms = new(new(model, table, optimizer), options.Transforms);
     private readonly IWeightEdit[] _edits = Begin(model, table, optimizer, options.Edits);
     private readonly Strides? _stride = options.Caps.Count > 0 ? new(table, options.Horizon ?? 0, () => Momentum.Of(optimizer)) : null;
     private readonly OutputRetreat? _retreat = options.RetreatOutputs ? new(table) : null;
     private readonly WeightCopy _beforeEdit = new();
+    private bool _isTransformed; // scales are in the gradients already
     private readonly (string, Parameter)[] _named = [.. table.Infos.Zip(table.Parameters, (info, p) => (info.Name, p))];
 
     /// <summary>What the learning rate is multiplied by in every step.</summary>
@@ -39,18 +41,39 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         return weight > 0 ? Math.Sqrt(change / weight) : double.NaN;
     }
 
+    /// <summary>
+    /// The last change of gradients before the step: that of the transforms, if there are any. The verdict's scales and the loss' are in
+    /// the gradients then, and a plain step is left.
+    /// </summary>
+    /// <returns>The verdict that holds: a transform that breaks a gradient turns it into Skip.</returns>
+    public Verdict Transform(GradientReading reading, Verdict verdict, ref double unscale, List<string> done)
+    {
+        if (_transforms.IsEmpty || !verdict.TakesStep)
+            return verdict;
+        var broken = _transforms.Apply(reading, verdict, unscale, done);
+        (_isTransformed, unscale) = (true, 1);
+        return Verdict.Join(verdict, broken);
+    }
+
     /// <summary>Carries the verdict out on this step's gradients.</summary>
     public StepOutcome Act(GradientReading reading, Verdict verdict, double unscale, List<string> edited)
     {
         Array.Clear(Updates);
+        var order = _isTransformed ? Verdict.Proceed : verdict;
+        _isTransformed = false;
         if (!verdict.TakesStep)
+        {
+            foreach (var edit in _edits)
+                (edit as Edit)?.Forget();
             return default;
+        }
+
         Edit(EditMoment.BeforeUpdate, reading, edited);
         foreach (var edit in _edits)
             (edit as IUpdateEdit)?.Before();
         StepOutcome outcome;
         using (new RateCut(optimizer, Rate))
-            outcome = _stepper.Step(table, new(verdict, unscale, Protect: true, _caps, reading.Position, options.Horizon ?? 0), Updates);
+            outcome = _stepper.Step(table, new(order, unscale, Protect: true, _caps, reading.Position, options.Horizon ?? 0), Updates);
         for (var i = 0; outcome.Capped > 0 && i < Updates.Length; i++)
             if (Updates[i].Scale is > 0 and < 1)
                 table.Limited[i]++;
@@ -80,7 +103,7 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     /// <summary>Steps as plain training would, with the edits around it; without edits it is the optimizer's step alone.</summary>
     public void StepUnjudged(GradientReading reading, List<string> edited)
     {
-        if (_edits.Length == 0)
+        if (_edits.Length == 0 && _transforms.IsEmpty)
         {
             optimizer.step();
             return;
@@ -92,6 +115,8 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
             Edit(EditMoment.BeforeUpdate, reading, edited);
             foreach (var edit in _edits)
                 (edit as IUpdateEdit)?.Before();
+            if (!_transforms.IsEmpty)
+                _transforms.Apply(reading, Verdict.Proceed, 1, edited);
             optimizer.step();
             Edit(EditMoment.AfterUpdate, reading, edited);
         }
@@ -123,24 +148,30 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
         }
     }
 
-    /// <summary>What each edit remembers; null for one that remembers nothing.</summary>
-    public byte[]?[] SaveEdits() => [.. _edits.Select(edit => (edit as IUpdateEdit)?.Save())];
+    /// <summary>What each transform remembers.</summary>
+    public byte[][] Transforms
+    {
+        get => _transforms.Save();
+        set => _transforms.Load(value);
+    }
+
+    /// <summary>What each edit remembers, null for one that remembers nothing, and each transform behind them.</summary>
+    public byte[]?[] SaveEdits() => [.. _edits.Select(edit => (edit as IUpdateEdit)?.Save()), .. _transforms.Save()];
 
     /// <summary>Restores what <see cref="SaveEdits"/> returned.</summary>
     public void LoadEdits(byte[]?[] states)
     {
-        if (
-            states.Length != _edits.Length
-            || states.Zip(_edits, (state, edit) => state is null != edit is not IUpdateEdit).Any(differ => differ)
-        )
+        var here = SaveEdits();
+        if (states.Length != here.Length || states.Zip(here, (a, b) => a is null != b is null).Any(differ => differ))
             throw new ArgumentException(
-                $"The state belongs to a guard with {states.Length} other weight edits than the {_edits.Length} of this one: "
+                $"The state belongs to a guard with {states.Length} other weight edits and transforms than the {here.Length} of this one: "
                     + "build it with the same options.",
                 nameof(states)
             );
         foreach (var (state, edit) in states.Zip(_edits))
             if (state is not null)
                 ((IUpdateEdit)edit).Load(state);
+        _transforms.Load(states.Skip(_edits.Length).Select(state => state!));
     }
 
     public void Dispose()

@@ -9,7 +9,7 @@ namespace Ballast;
 /// Scaled dot-product attention of a sequence to itself, in several heads (Vaswani et al. 2017, arXiv:1706.03762): four ordinary
 /// linear layers, <c>query</c>, <c>key</c>, <c>value</c> and <c>mix</c>. [n, steps, width] in and out.
 /// </summary>
-internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts
+internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts, IScoredAttention
 {
     private readonly Linear query,
         key,
@@ -18,6 +18,7 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts
     private readonly long _heads;
     private readonly bool _causal;
     private readonly RealSteps? _real;
+    private Tensor? _largest;
 
     public SelfAttention(long width, long heads, bool causal, RealSteps? real = null)
         : base(nameof(SelfAttention))
@@ -35,11 +36,44 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts
             scores = scores.Masked(ones(length, length, device: x.device).triu(1).to(ScalarType.Bool), float.NegativeInfinity);
         if (_real is not null)
             scores = _real.Attend(scores);
+        if (NotesScores && training)
+            Note(scores);
         return mix.call(scores.softmax(-1).matmul(Split(value)).transpose(1, 2).reshape(n, length, width));
 
         Tensor Split(Linear projection) => projection.call(x).view(n, length, _heads, width / _heads).transpose(1, 2);
     }
 
+    public Linear Query => query;
+
+    public Linear Key => key;
+
+    public long Heads => _heads;
+
+    public bool NotesScores { get; set; }
+
+    public Tensor? TakeLargestScores()
+    {
+        var largest = _largest;
+        _largest = null;
+        return largest;
+    }
+
     /// <summary>The two products that have no weights: queries with keys, shares with values.</summary>
     public long Products(IReadOnlyList<long> outputShape) => 2 * outputShape[0] * outputShape[0] * outputShape[1];
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            TakeLargestScores()?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Note(Tensor scores)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        using var before = TakeLargestScores();
+        var now = scores.detach().amax([0, 2, 3]);
+        _largest = (before is null ? now : now.maximum(before)).DetachFromDisposeScope();
+    }
 }

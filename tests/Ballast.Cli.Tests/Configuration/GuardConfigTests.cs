@@ -51,6 +51,20 @@ public sealed class GuardConfigTests
         Assert.True(Options("{ repair: false }") is { ControlLossRange: true, RestoreBuffers: true, RetreatOutputs: true, Repair: false });
     }
 
+    [Fact]
+    public void Transforms_and_edits_act_in_their_order_with_and_without_a_guard()
+    {
+        foreach (var preset in new[] { "auto", "off" })
+        {
+            var options = Options(
+                $"{{ preset: {preset}, transforms: [ {{ name: clip-value, max: 2 }}, centralize ], edits: [ {{ name: max-norm, max: 2 }} ] }}"
+            );
+            Assert.Equal(["clip-value", "centralize"], options.Transforms.Select(it => it.Name));
+            Assert.Equal(["max-norm"], options.Edits.Select(it => it.Name));
+            Assert.Equal(preset == "off" ? GuardMode.Off : GuardMode.Act, options.Mode);
+        }
+    }
+
     [Theory]
     [InlineData(
         "{ preset: off, caps: [] }",
@@ -68,15 +82,21 @@ public sealed class GuardConfigTests
     [InlineData("{ rules: [ { name: adagc, factor: 1 } ] }", "guard.rules[0].factor is 1")]
     [InlineData("{ rules: [ { name: loss-spike, most: 0 } ] }", "guard.rules[0].most is 0")]
     [InlineData("{ rules: [ { name: escalate, max: 1 } ] }", "is not a setting of escalate")]
+    [InlineData("{ rules: [ agc ] }", "must be one of")]
+    [InlineData("{ transforms: [ clip-norm ] }", "must be one of")]
+    [InlineData("{ transforms: [ { name: noise, decay: 2 } ] }", "guard.transforms[0].decay is 2")]
+    [InlineData("{ transforms: [ { name: agc, spares-output: 3 } ] }", "guard.transforms[0].spares-output")]
+    [InlineData("{ edits: [ { name: max-norm, max: -1 } ] }", "guard.edits[0].max is -1")]
+    [InlineData("{ edits: [ max-norm, max-norm ] }", "guard.edits names max-norm twice")]
+    [InlineData("{ preset: off, transforms: [ centralize ], repair: false }", "guard.repair is given, but guard.preset is off")]
     public void What_cannot_be_is_refused(string guard, string words) =>
         Assert.Contains(words, Assert.Throws<ConfigException>(() => Options(guard)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Every_rule_and_cap_of_the_library_can_be_named() =>
+    public void Everything_of_the_library_can_be_named() =>
         Assert.Equal(
-            typeof(Rules)
-                .GetMethods()
-                .Where(method => method.DeclaringType == typeof(Rules) && method.Name != nameof(Rules.When))
+            new[] { typeof(Rules), typeof(Transforms), typeof(WeightEdits) }
+                .SelectMany(type => type.GetMethods().Where(method => method.DeclaringType == type && method.Name != nameof(Rules.When)))
                 .Select(method => method.Name)
                 .Order(StringComparer.OrdinalIgnoreCase),
             GuardRuleKind.All.Select(kind => kind.Name.Replace("-", "", StringComparison.Ordinal)).Order(StringComparer.OrdinalIgnoreCase),

@@ -72,21 +72,15 @@ internal static class Techniques
         nn.utils.clip_grad_norm_(model.parameters(), 0.1);
     }
 
-    public static void AdaptiveClip(nn.Module model)
+    public static void AdaptiveClip(nn.Module model, optim.Optimizer optimizer, Tensor loss)
     {
-        using var off = no_grad();
-        foreach (var parameter in model.parameters().Where(p => p.grad is not null))
-        {
-            var (w, g) = (parameter.detach().reshape(parameter.shape[0], -1), parameter.grad!.reshape(parameter.shape[0], -1));
-            var most = w.norm(1, true).clamp_min(1e-3.Held()) * 0.01.Held();
-            g.mul_((most / g.norm(1, true).clamp_min(1e-6.Held())).clamp_max(1.Held()));
-        }
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Transforms = [Transforms.Agc()] });
+        guard.Step(loss);
     }
 
     public static void Cap(nn.Module model, optim.Optimizer optimizer, Tensor loss)
     {
-        var cap = new UnitCap(0.01);
-        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [cap.Before, cap.After] });
+        using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [WeightEdits.UnitUpdateCap(ratio: 0.01)] });
         guard.Step(loss);
     }
 
