@@ -69,6 +69,7 @@ internal static class BallastTool
             SurviveCommand.Create(),
             ChaosCommand.Create(),
             ChaosCommand.CreateTraining(),
+            ReproduceCommand.Create(),
             TrialCommand.Create(),
             WorkerCommand.Create(),
             CompareCommand.Create(),

@@ -73,7 +73,7 @@ public sealed partial class RoomTests
     )]
     private static partial Regex Declared();
 
-    [GeneratedRegex(@"(?<![\w.])(?:Ballast\.|global::)?([A-Z]\w*)")]
+    [GeneratedRegex(@"(?<![\w.])(?<!override void )(?:Ballast\.|global::)?([A-Z]\w*)")]
     private static partial Regex Used();
 
     [GeneratedRegex(@"/\*[\s\S]*?\*/|(?<=^|\s)//[^\n]*", RegexOptions.Multiline)]

@@ -3,6 +3,10 @@ namespace Ballast.Reference;
 /// <summary>The losses as they are written in books, one number at a time in float64, without a thought for overflow.</summary>
 public static class SlowLosses
 {
+    /// <summary>The squared log of a softmax' denominator.</summary>
+    public static double SquaredNormalizer(double[] logits) =>
+        logits.Max() is var most ? Math.Pow(most + Math.Log(logits.Sum(x => Math.Exp(x - most))), 2) : 0;
+
     public static double CrossEntropy(
         double[][] logits,
         double[] labels,

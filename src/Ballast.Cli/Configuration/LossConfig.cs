@@ -39,7 +39,8 @@ internal sealed record LossConfig(string Name, Func<LossData?, TrainingLoss> Bui
         var weight = node.Find("weight") is { } found ? WeightConfig.Read(found, Weight) : null;
         var smoothing = node.Number("label-smoothing", NumberRange.Below1, 0);
         var ignored = node.Find("ignore-index")?.AsWhole(-1_000_000_000, 1_000_000_000);
-        return new(Losses.CrossEntropyName, data => Losses.CrossEntropy(data is null ? null : weight?.Of(data), smoothing, ignored))
+        var z = node.Number("z-loss", new(0, 1e6), 0);
+        return new(Losses.CrossEntropyName, data => Losses.CrossEntropy(data is null ? null : weight?.Of(data), smoothing, ignored, z))
         {
             Ignored = ignored,
         };

@@ -12,11 +12,11 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
     {
         ["mlp"] = ["hidden", "activation", "init"],
         ["plain-cnn"] = ["hidden", "activation", "init", "channels"],
-        ["resnet"] = ["blocks", "norm", "channels", "width", "depth", "activation", "init"],
+        ["resnet"] = ["blocks", "norm", "branch", "channels", "width", "depth", "activation", "init"],
         ["rnn"] = ["width", "depth", "activation", "output", "init", "recurrent-init"],
         ["gru"] = ["width", "depth", "output", "init", "recurrent-init"],
         ["lstm"] = ["width", "depth", "output", "init", "recurrent-init"],
-        ["transformer"] = ["width", "depth", "heads", "norm-first", "causal", "output", "activation", "init"],
+        ["transformer"] = ["width", "depth", "heads", "norm-first", "causal", "qk-norm", "soft-cap", "output", "activation", "init"],
     };
 
     /// <summary>The layers where the model is a list of them, otherwise null.</summary>
@@ -27,6 +27,9 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
 
     /// <summary>The file whose weights it begins with; null for fresh ones.</summary>
     public string? Weights { get; private init; }
+
+    /// <summary>Whether weights are fitted to the first batch, layer by layer (LSUV). Default false.</summary>
+    public bool Lsuv { get; private init; }
 
     /// <summary>Whether it embeds symbols where it can, rather than compute with whole numbers.</summary>
     public bool Embeds => Layers is { Count: > 0 } layers ? layers[0].TakesSymbols : Own is null && Sequential.Contains(Name);
@@ -42,26 +45,36 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
         {
             var layers = LayerNode.ReadAll(node.Find("layers")!);
             options = Read("init", node, options);
-            var weights = node.File("weights");
+            var (lsuv, weights) = (node.Flag("lsuv", false), node.File("weights"));
             node.Close("a setting of a list of layers");
-            return new("layers", options) { Layers = layers, Weights = weights };
+            return new("layers", options)
+            {
+                Layers = layers,
+                Weights = weights,
+                Lsuv = lsuv,
+            };
         }
 
         if (node.Has("assembly"))
         {
             var own = OwnModuleConfig.Read(node);
             options = Read("init", node, options);
-            var weights = node.File("weights");
+            var (lsuv, weights) = (node.Flag("lsuv", false), node.File("weights"));
             node.Close("a setting of a module of one's own");
-            return new(own.Type, options) { Own = own, Weights = weights };
+            return new(own.Type, options)
+            {
+                Own = own,
+                Weights = weights,
+                Lsuv = lsuv,
+            };
         }
 
         var name = node.Choice("name", Models.Names);
         foreach (var key in Keys[name])
             options = Read(key, node, options);
-        var file = node.File("weights");
+        var (fits, file) = (node.Flag("lsuv", false), node.File("weights"));
         node.Close($"a setting of {name}");
-        return new(name, options) { Weights = file };
+        return new(name, options) { Weights = file, Lsuv = fits };
     }
 
     private static ModelOptions Read(string key, ConfigNode node, ModelOptions it) =>
@@ -78,6 +91,9 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
             "norm" => it with { Norm = node.Choice(key, ["batch", "layer", "group", "none"], it.Norm) },
             "norm-first" => it with { NormFirst = node.Flag(key, it.NormFirst) },
             "causal" => it with { Causal = node.Flag(key, it.Causal) },
+            "branch" => it with { Branch = node.Choice(key, ["plain", "skip-init", "fixup"], it.Branch) },
+            "qk-norm" => it with { QkNorm = node.Flag(key, it.QkNorm) },
+            "soft-cap" => it with { SoftCap = node.Find(key)?.AsNumber(NumberRange.Above0(1e6)) },
             "blocks" => it with { Blocks = node.Find(key)?.OneOf(["conv", "linear"]) },
             "output" => it with { Output = node.Find(key)?.OneOf(["last", "mean", "all"]) },
             _ => throw new ArgumentOutOfRangeException(nameof(key), key, "No such option."),

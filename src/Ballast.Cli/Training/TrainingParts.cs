@@ -45,6 +45,8 @@ internal sealed class TrainingParts : IDisposable
                 $"model {config.Model.Name} has no parameters that can be trained. Give it layers, as fields that "
                     + "RegisterComponents finds, whose parameters require gradients."
             );
+        if (config.Model.Lsuv)
+            FitToData(config);
         Model.to(device);
         TestedMachine.Ensure(Model); // what this model needs beyond that
         Optimizer = config.Optimizer.Create(Model.parameters());
@@ -103,6 +105,15 @@ internal sealed class TrainingParts : IDisposable
         var device = Find(config.Train.Device);
         var task = config.Loss.Build(null).Classifies ? LearningTask.Classification : LearningTask.Regression;
         return new(config, device, config.Data.Source.Load(config.Data.Options with { Progress = progress, Task = task }));
+    }
+
+    // while the model is still where its generator is
+    private void FitToData(TrainConfig config)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator((ulong)config.Model.Options.Seed);
+        var batches = new Batches(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, CPU);
+        Initialize.Lsuv(Model, batches.Peek(1)[0].x, generator);
     }
 
     /// <summary>Begins with the weights that the config names, if it does. What fitted and what did not, in words.</summary>

@@ -13,25 +13,13 @@ internal sealed class DropConnect : StochasticModule, IWeighted
     // the fields' names are the parameters' names
     private readonly Parameter weight;
     private readonly Parameter? bias;
-    private readonly Func<Tensor, Tensor, Tensor?, Tensor> _apply;
+    private readonly WeightedCall _call;
 
     public DropConnect(nn.Module<Tensor, Tensor> layer, DropRate rate, long? seed)
         : base(nameof(DropConnect), rate, seed)
     {
-        (weight, bias, _apply) = layer switch
-        {
-            Linear it => (it.weight!, it.bias, (Func<Tensor, Tensor, Tensor?, Tensor>)((x, w, b) => nn.functional.linear(x, w, b))),
-            Conv1d it when IsPlain(it) => (it.weight!, it.bias, (x, w, b) =>
-                nn.functional.conv1d(x, w, b, it.stride[0], it.padding![0], it.dilation[0], it.groups)
-            ),
-            Conv2d it when IsPlain(it) => (it.weight!, it.bias, (x, w, b) =>
-                nn.functional.conv2d(x, w, b, it.stride, it.padding, it.dilation, it.groups)
-            ),
-            _ => throw new ArgumentException(
-                $"DropConnect drops the weights of Linear, or of Conv1d or Conv2d padded by a number of zeros; this is {layer.GetName()}.",
-                nameof(layer)
-            ),
-        };
+        _call = WeightedCall.Of(layer, "DropConnect drops");
+        (weight, bias) = (_call.Weight, _call.Bias);
         register_parameter(nameof(weight), weight);
         if (bias is not null)
             register_parameter(nameof(bias), bias);
@@ -45,10 +33,8 @@ internal sealed class DropConnect : StochasticModule, IWeighted
     {
         using var mask = draws.Bernoulli(1 - p, 1 / (1 - p), weight.shape, weight);
         using var dropped = weight.mul(mask);
-        return _apply(x, dropped, bias);
+        return _call.Apply(x, dropped, bias);
     }
 
-    protected override Tensor Expect(Tensor x, double p) => _apply(x, weight, bias);
-
-    private static bool IsPlain(Convolution it) => it.padding is { Length: > 0 } && it.padding_mode == PaddingModes.Zeros;
+    protected override Tensor Expect(Tensor x, double p) => _call.Apply(x, weight, bias);
 }

@@ -12,6 +12,7 @@ public static class Initializations
         ["lecun"] = LeCun,
         ["glorot"] = Glorot,
         ["orthogonal"] = Orthogonal,
+        ["delta-orthogonal"] = DeltaOrthogonal,
         ["normal"] = Normal,
         ["uniform"] = Uniform,
         ["identity"] = Identity,
@@ -38,6 +39,9 @@ public static class Initializations
 
     /// <summary>Orthonormal rows or columns times gain.</summary>
     public static Initialization Orthogonal(double gain = 1) => new Orthogonal(gain);
+
+    /// <summary>Convolutions orthonormal at the centre of the kernel and 0 elsewhere, linear layers orthonormal; times gain.</summary>
+    public static Initialization DeltaOrthogonal(double gain = 1) => new DeltaOrthogonal(gain);
 
     /// <summary>Normal, standard deviation gain, whatever the shape. At gain 1 all but the smallest models explode.</summary>
     public static Initialization Normal(double gain = 1) => new Normal(gain);

@@ -8,13 +8,15 @@ namespace Ballast;
 /// </summary>
 internal sealed class Orthogonal(double gain) : Initialization("orthogonal", gain)
 {
-    protected override void Fill(Tensor weight, Fan fan, Generator generator)
+    /// <summary>An orthonormal matrix, uniform over all of them; gradients are off and a dispose scope is open.</summary>
+    public static Tensor Matrix(long rows, long columns, Generator generator)
     {
-        var rows = weight.shape[0];
-        var columns = weight.numel() / rows;
         var tall = empty(Math.Max(rows, columns), Math.Min(rows, columns)).normal_(0, 1, generator);
         var (q, r) = linalg.qr(tall);
-        q = q * r.diag().sign(); // makes the factorisation unique, so the result is uniform over all orthogonal matrices
-        weight.copy_((rows < columns ? q.t() : q).reshape(weight.shape)).Scale(Gain);
+        q = q * r.diag().sign(); // makes the factorisation unique, so the result is uniform
+        return rows < columns ? q.t() : q;
     }
+
+    protected override void Fill(Tensor weight, Fan fan, Generator generator) =>
+        weight.copy_(Matrix(weight.shape[0], weight.numel() / weight.shape[0], generator).reshape(weight.shape)).Scale(Gain);
 }

@@ -15,6 +15,7 @@ internal sealed class ConvLayer(ILayerSettings it) : Layer(it)
     private readonly long _padding = it.Whole("padding", -1, Largest, -1),
         _groups = it.Whole("groups", 1, 65536, 1);
     private readonly bool _bias = it.Flag("bias", true);
+    private readonly string _reparam = it.Choice("reparam", ["none", .. Reparametrizations.Names]);
     private readonly Initialization? _init = it.Init("init");
 
     public override Module<Tensor, Tensor> Build(LayerInput input)
@@ -39,12 +40,13 @@ internal sealed class ConvLayer(ILayerSettings it) : Layer(it)
             (double)from / _groups * to * Math.Pow(_kernel, sizes.Length),
             sizes.Aggregate((double)to, (product, size) => product * (((size + (2 * padding) - _kernel) / _stride) + 1))
         );
-        return Filled<Module<Tensor, Tensor>>(
+        var layer = Filled<Module<Tensor, Tensor>>(
             sizes.Length == 1
                 ? Conv1d(from, to, _kernel, _stride, padding, groups: _groups, bias: _bias)
                 : Conv2d(from, to, _kernel, _stride, padding, groups: _groups, bias: _bias),
             _init,
             input
         );
+        return Reparametrized(layer, _reparam);
     }
 }

@@ -54,6 +54,10 @@ internal abstract class Layer(ILayerSettings settings)
             throw Misfit(input, $"with it the model would need {lack}.", "Make it narrower, or put a pooling layer before it.");
     }
 
+    /// <summary>The layer under a reparametrisation, or as it is for none.</summary>
+    protected static Module<Tensor, Tensor> Reparametrized(Module<Tensor, Tensor> layer, string name) =>
+        name == "none" ? layer : Reparametrizations.Create(name, layer);
+
     /// <summary>
     /// Fills the weights of a module of ordinary layers: as the layer says, else as the model says, else as suits the layer, which is He.
     /// </summary>

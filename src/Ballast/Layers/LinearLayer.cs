@@ -8,6 +8,7 @@ internal sealed class LinearLayer(ILayerSettings it) : Layer(it)
 {
     private readonly LayerSize _out = it.Size("out");
     private readonly bool _bias = it.Flag("bias", true);
+    private readonly string _reparam = it.Choice("reparam", ["none", .. Reparametrizations.Names]);
     private readonly Initialization? _init = it.Init("init");
 
     public override Module<Tensor, Tensor> Build(LayerInput input)
@@ -16,6 +17,6 @@ internal sealed class LinearLayer(ILayerSettings it) : Layer(it)
             throw Misfit(input, "it needs at least one dimension.", "Remove the layer before it that takes it away.");
         var (from, to) = (input.Shape[^1], _out.Of(input.Task));
         CheckRoom(input, (double)from * to, input.Shape.SkipLast(1).Aggregate((double)to, (product, size) => product * size));
-        return Filled(Linear(from, to, _bias), _init, input);
+        return Reparametrized(Filled(Linear(from, to, _bias), _init, input), _reparam);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ResidualLayer(ILayerSettings it) : Layer(it)
 {
     private readonly IReadOnlyList<Layer> _layers = it.Layers("layers");
     private readonly bool _project = it.Choice("shortcut", ["identity", "project"]) == "project";
+    private readonly bool _startsAtZero = it.Choice("branch", ["plain", "skip-init"]) == "skip-init";
     private readonly Initialization? _init = it.Init("init");
 
     public override Module<Tensor, Tensor> Build(LayerInput input)
@@ -23,6 +24,8 @@ internal sealed class ResidualLayer(ILayerSettings it) : Layer(it)
                 $"its layers make {LayerException.Shape(to)} of that, and a residual block adds both.",
                 "Let its last layer give the shape that arrives, or set 'shortcut: project'."
             );
+        if (_startsAtZero)
+            built = [.. built, ("scale", new ScalarScale(0))];
         return new Residual(new LayerStack("body", built), _project ? Filled(Projection(input, from, to), _init, input) : null);
     }
 

@@ -13,10 +13,11 @@ internal sealed class CrossEntropy : TrainingLoss
         Unused = -100;
     private const double Smallest = 1e-30; // instead of 0, where nothing in a batch counts
     private readonly double[]? _weight;
-    private readonly double _smoothing;
+    private readonly double _smoothing,
+        _z;
     private readonly long? _ignored;
 
-    public CrossEntropy(IReadOnlyList<double>? weight, double label_smoothing, long? ignore_index)
+    public CrossEntropy(IReadOnlyList<double>? weight, double label_smoothing, long? ignore_index, double z_loss)
         : base(Losses.CrossEntropyName)
     {
         _weight = weight is null ? null : [.. weight.Select((it, i) => Require.NotNegative(it, $"weight[{i}]"))];
@@ -25,7 +26,7 @@ internal sealed class CrossEntropy : TrainingLoss
                 "weight is 0 for every class: nothing would be learned. Give at least one class a weight.",
                 nameof(weight)
             );
-        (_smoothing, _ignored) = (Require.BelowOne(label_smoothing), ignore_index);
+        (_smoothing, _ignored, _z) = (Require.BelowOne(label_smoothing), ignore_index, Require.NotNegative(z_loss));
     }
 
     public override long Outputs(int classes)
@@ -39,17 +40,8 @@ internal sealed class CrossEntropy : TrainingLoss
         using var kept = new KeptTensors(output, target);
         using var scope = NewDisposeScope();
         var (logits, labels) = Flat(output, target);
-        if (_weight is null && _ignored is null)
-            return nn.functional.cross_entropy(logits, labels, label_smoothing: _smoothing).MoveToOuterDisposeScope();
-        var sum = nn.functional.cross_entropy(
-            logits,
-            labels,
-            Weights(logits.dtype, logits.device),
-            _ignored ?? Unused,
-            nn.Reduction.Sum,
-            _smoothing
-        );
-        return (sum / Weight(target).to(sum.dtype).AtLeast(Smallest)).MoveToOuterDisposeScope();
+        var loss = Mean(logits, labels, target);
+        return (_z == 0 ? loss : loss.Plus(Normalizer(logits, labels, target))).MoveToOuterDisposeScope();
     }
 
     public override Answers Answer(Tensor output, Tensor target)
@@ -78,13 +70,44 @@ internal sealed class CrossEntropy : TrainingLoss
         using var scope = NewDisposeScope();
         if (_weight is null && _ignored is null)
             return tensor((double)target.numel(), device: target.device).MoveToOuterDisposeScope();
-        var labels = target.flatten();
+        return Counts(target.flatten()).sum().MoveToOuterDisposeScope();
+    }
+
+    private Tensor Mean(Tensor logits, Tensor labels, Tensor target)
+    {
+        if (_weight is null && _ignored is null)
+            return nn.functional.cross_entropy(logits, labels, label_smoothing: _smoothing);
+        var sum = nn.functional.cross_entropy(
+            logits,
+            labels,
+            Weights(logits.dtype, logits.device),
+            _ignored ?? Unused,
+            nn.Reduction.Sum,
+            _smoothing
+        );
+        return sum / Weight(target).to(sum.dtype).AtLeast(Smallest);
+    }
+
+    // z log² of the softmax' denominator, in the mean over what counts; the best constant has a denominator of 1, so it stays what it is
+    private Tensor Normalizer(Tensor logits, Tensor labels, Tensor target)
+    {
+        var squares = logits.logsumexp(1).Squared();
+        if (_weight is null && _ignored is null)
+            return squares.mean().Times(_z);
+        var counts = Counts(labels).to(squares.dtype);
+        var counted = where(counts.IsPositive(), squares.mul(counts), zeros_like(squares)); // not 0 times infinity
+        return counted.sum().div(Weight(target).to(squares.dtype).AtLeast(Smallest)).Times(_z);
+    }
+
+    // what each label counts
+    private Tensor Counts(Tensor labels)
+    {
         var counts = _ignored is { } ignored
             ? labels.IsNot(ignored).to(ScalarType.Float64)
             : ones(labels.shape, ScalarType.Float64, labels.device);
-        if (_weight is not null)
-            counts *= Weights(ScalarType.Float64, labels.device)!.index_select(0, labels.Within(0, _weight.Length - 1));
-        return counts.sum().MoveToOuterDisposeScope();
+        return _weight is null
+            ? counts
+            : counts.mul(Weights(ScalarType.Float64, labels.device)!.index_select(0, labels.Within(0, _weight.Length - 1)));
     }
 
     private Tensor? Weights(ScalarType type, Device device) => _weight is null ? null : tensor(_weight, type, device);

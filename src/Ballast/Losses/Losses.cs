@@ -40,8 +40,14 @@ public static class Losses
     /// 2016, arXiv:1512.00567).</param>
     /// <param name="ignore_index">A label that does not count, such as padding. Default: none, so that PyTorch's -100 is refused unless it
     /// is given.</param>
-    public static TrainingLoss CrossEntropy(IReadOnlyList<double>? weight = null, double label_smoothing = 0, long? ignore_index = null) =>
-        new CrossEntropy(weight, label_smoothing, ignore_index);
+    /// <param name="z_loss">Adds so much of the squared log of the softmax' denominator, at least 0: logits then cannot drift away together
+    /// (Chowdhery et al. 2022, arXiv:2204.02311, with 1e-4).</param>
+    public static TrainingLoss CrossEntropy(
+        IReadOnlyList<double>? weight = null,
+        double label_smoothing = 0,
+        long? ignore_index = null,
+        double z_loss = 0
+    ) => new CrossEntropy(weight, label_smoothing, ignore_index, z_loss);
 
     /// <summary>
     /// Sigmoid cross-entropy: one logit for two classes (labels 0 and 1), otherwise one logit per class against one-hot labels, or against

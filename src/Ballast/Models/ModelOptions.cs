@@ -44,6 +44,20 @@ public sealed record ModelOptions
     /// <summary>Whether a step of a transformer sees only itself and earlier ones. Default false.</summary>
     public bool Causal { get; init; }
 
+    /// <summary>Whether a transformer normalises queries and keys, head by head. Default false.</summary>
+    public bool QkNorm { get; init; }
+
+    /// <summary>
+    /// Bends scores of a transformer's attention so that none is larger, above 0: s becomes cap tanh(s / cap). Default null: no cap.
+    /// </summary>
+    public double? SoftCap { get; init; }
+
+    /// <summary>
+    /// How branches of a residual network begin: plain; skip-init, times a trained number that starts at 0 (also called ReZero); fixup,
+    /// which needs Norm none. Default plain.
+    /// </summary>
+    public string Branch { get; init; } = "plain";
+
     /// <summary>Blocks of a residual network: conv or linear. Default null: conv for images, otherwise linear.</summary>
     public string? Blocks { get; init; }
 

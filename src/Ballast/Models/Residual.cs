@@ -18,5 +18,8 @@ internal sealed class Residual : Module<Tensor, Tensor>
             register_module(nameof(shortcut), shortcut);
     }
 
+    /// <summary>What is added.</summary>
+    public Module<Tensor, Tensor> Body => body;
+
     public override Tensor forward(Tensor x) => (shortcut is null ? x : shortcut.call(x)).Plus(body.call(x));
 }

@@ -4,12 +4,15 @@ using static TorchSharp.torch.nn;
 namespace Ballast;
 
 /// <summary>
-/// Builds <see cref="Models.ResNet"/>: pre-activation blocks (He et al. 2016, arXiv:1603.05027), with or without normalisation.
+/// Builds <see cref="Models.ResNet"/>: pre-activation blocks (He et al. 2016, arXiv:1603.05027), with or without normalisation; without it
+/// by Fixup (Zhang, Dauphin, Ma 2019, arXiv:1901.09321) or SkipInit (De, Smith 2020, arXiv:2002.10444; as ReZero, Bachlechner et al. 2020,
+/// arXiv:2003.04887).
 /// </summary>
 internal sealed class ResidualNetwork(ModelOptions options)
 {
     private static readonly string[] Norms = ["batch", "layer", "group", "none"],
-        Kinds = ["conv", "linear"];
+        Kinds = ["conv", "linear"],
+        Branches = ["plain", "skip-init", "fixup"];
     private const int LargestGroup = 8;
     private readonly LayerList _layers = new("resnet", options);
     private readonly int _depth = (int)LayerList.AtLeastOne(options.Depth ?? 2, "depth");
@@ -21,10 +24,39 @@ internal sealed class ResidualNetwork(ModelOptions options)
         var kind = options.Blocks ?? (inputShape.Count == 3 ? "conv" : "linear");
         if (!Kinds.Contains(kind))
             throw Suggestion.Unknown("kind of block", kind, Kinds, nameof(options));
+        if (!Branches.Contains(options.Branch))
+            throw Suggestion.Unknown("branch", options.Branch, Branches, nameof(options));
+        if (IsFixup && options.Norm != "none")
+            throw new ArgumentException(
+                $"Branches that begin by fixup do without normalisation, but norm is {options.Norm}: choose norm none.",
+                nameof(inputShape)
+            );
         _layers.Add("input", new InputAffine());
         var width = kind == "conv" ? AddStages(inputShape) : AddBlocks(inputShape.Aggregate(1L, (product, size) => product * size));
         _layers.Add("readout", Linear(width, LayerList.AtLeastOne(outputs, "outputs")));
-        return _layers.Build("ResNet");
+        return IsFixup ? _layers.Build("ResNet", Initialise) : _layers.Build("ResNet");
+    }
+
+    private bool IsFixup => options.Branch == "fixup";
+
+    // branches of two weighted layers: the first at L^(-1/2) of its scale, the second and the readout at 0 (Zhang et al. 2019)
+    private void Initialise(LayerStack model, Generator weights)
+    {
+        var init = options.Init ?? Initializations.He();
+        var blocks = model.children().OfType<Residual>().ToArray();
+        foreach (var (name, part) in model.named_children())
+        {
+            if (part is not Residual block)
+            {
+                (name == "readout" ? Initializations.Zeros() : init).Apply(part, weights);
+                continue;
+            }
+
+            init.Apply(block, weights);
+            var weighted = WeightedModule.Of(block.Body);
+            weighted[0].DivideBy(Math.Sqrt(blocks.Length));
+            Initializations.Zeros().Apply(weighted[^1].Module, weights);
+        }
     }
 
     private long AddBlocks(long inputs)
@@ -90,15 +122,21 @@ internal sealed class ResidualNetwork(ModelOptions options)
         {
             if (Norm(i == 0 ? from : width, image) is { } norm)
                 layers.Add(($"norm{i + 1}", norm));
+            if (IsFixup && i == 0)
+                layers.Add(("shift0", new ScalarShift())); // later ones have the bias of the layer before them
             layers.Add(($"act{i + 1}", Activations.Create(options.Activation ?? "relu")));
             if (i > 0)
                 layers.AddRange(_layers.Regularization.AfterActivation(i + 1, image));
+            if (IsFixup)
+                layers.Add(($"shift{i + 1}", new ScalarShift()));
             layers.Add(($"{(image ? "conv" : "linear")}{i + 1}", layer));
         }
 
         if (_layers.Regularization.Branch(block, blocks) is { } dropout)
             layers.Add(("branch", dropout));
 
+        if (options.Branch != "plain")
+            layers.Add(("scale", new ScalarScale(IsFixup ? 1 : 0)));
         return new("body", layers);
     }
 

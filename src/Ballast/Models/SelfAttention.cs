@@ -15,23 +15,28 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts, I
         key,
         value,
         mix;
+    private readonly LayerNorm? query_norm,
+        key_norm;
+    private readonly AttentionScores _scores;
     private readonly long _heads;
     private readonly bool _causal;
     private readonly RealSteps? _real;
     private Tensor? _largest;
 
-    public SelfAttention(long width, long heads, bool causal, RealSteps? real = null)
+    public SelfAttention(long width, long heads, bool causal, RealSteps? real = null, AttentionScores? scores = null)
         : base(nameof(SelfAttention))
     {
         (query, key, value, mix) = (Linear(width, width), Linear(width, width), Linear(width, width), Linear(width, width));
-        (_heads, _causal, _real) = (heads, causal, real);
+        (_heads, _causal, _real, _scores) = (heads, causal, real, scores ?? new());
+        (query_norm, key_norm) = (_scores.Norm(width / heads), _scores.Norm(width / heads));
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x)
     {
         var (n, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
-        var scores = Split(query).matmul(Split(key).transpose(2, 3)).Over(Math.Sqrt((double)width / _heads));
+        var (queries, keys) = (Normal(query_norm, Split(query)), Normal(key_norm, Split(key)));
+        var scores = _scores.Capped(queries.matmul(keys.transpose(2, 3)).Over(Math.Sqrt((double)width / _heads)));
         if (_causal)
             scores = scores.Masked(ones(length, length, device: x.device).triu(1).to(ScalarType.Bool), float.NegativeInfinity);
         if (_real is not null)
@@ -60,6 +65,8 @@ internal sealed class SelfAttention : Module<Tensor, Tensor>, ICountsProducts, I
 
     /// <summary>The two products that have no weights: queries with keys, shares with values.</summary>
     public long Products(IReadOnlyList<long> outputShape) => 2 * outputShape[0] * outputShape[0] * outputShape[1];
+
+    private static Tensor Normal(LayerNorm? norm, Tensor x) => norm is null ? x : norm.call(x);
 
     protected override void Dispose(bool disposing)
     {

@@ -53,7 +53,8 @@ internal sealed class SequenceModel(string name, ModelOptions options)
                     options.Causal,
                     Activations.Create(options.Activation ?? "relu"),
                     () => _layers.Regularization.Branch(i - 1, (int)depth),
-                    _real
+                    _real,
+                    new(options.QkNorm, options.SoftCap)
                 )
             );
         if (options.NormFirst)

@@ -26,11 +26,12 @@ internal sealed class TransformerBlock : Module<Tensor, Tensor>
         bool causal,
         Module<Tensor, Tensor> activation,
         Func<LayerStack?>? dropout = null,
-        RealSteps? real = null
+        RealSteps? real = null,
+        AttentionScores? scores = null
     )
         : base("block")
     {
-        attention = new(width, heads, causal, real);
+        attention = new(width, heads, causal, real, scores);
         feed = new("feed", [("linear1", Linear(width, feedWidth)), ("act1", activation), ("linear2", Linear(feedWidth, width))]);
         (norm1, norm2, _pre) = (LayerNorm(width), LayerNorm(width), pre);
         (drop1, drop2) = (dropout?.Invoke(), dropout?.Invoke());

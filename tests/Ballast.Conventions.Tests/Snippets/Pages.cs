@@ -130,6 +130,27 @@ internal static class Pages
         using var lstm = Models.Lstm([50, 2], outputs: 1, new ModelOptions { Width = 100, RecurrentInit = Initializations.Orthogonal() });
     }
 
+    public static void Fitted(
+        nn.Module<Tensor, Tensor> model,
+        Tensor x,
+        Tensor y,
+        Generator generator,
+        TrainingLoss loss,
+        optim.Optimizer optimizer
+    )
+    {
+        var missed = Initialize.Lsuv(model, x, generator);        // layers whose output does not vary
+        var done = Initialize.Auto(model, x, y, loss, optimizer); // says what it found and did
+        _ = (missed, done);
+    }
+
+    public static void Reparametrised(nn.Module model)
+    {
+        using var layer = Reparametrizations.SpectralNorm(nn.Linear(64, 64)); // takes the parameters over
+        var plain = Reparametrizations.Effective(model);                      // weights as plain layers would have them
+        _ = plain;
+    }
+
     public static void OwnModel(nn.Module model)
     {
         using var generator = new Generator(1);

@@ -60,7 +60,7 @@ public sealed class EditTests
     public void The_largest_singular_value_is_held_while_weights_move(int rows, int columns)
     {
         using var model = Holder.Random(rows, ScalarType.Float32, [rows, columns]);
-        using var optimizer = Ballast.Optimizers.SGD(model.All, lr: 0.02);
+        using var optimizer = Ballast.Optimizers.SGD(model.All, lr: 0.005);
         using var guard = StepGuard.For(model, optimizer, new GuardOptions { Edits = [WeightEdits.SpectralNorm(1.5)] });
         using var loss = tensor(1f);
         for (var step = 0; step < 30; step++)

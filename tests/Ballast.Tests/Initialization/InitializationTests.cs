@@ -52,6 +52,22 @@ public sealed class InitializationTests
         Assert.True(product.allclose(9 * eye(40), atol: 1e-4));
     }
 
+    /// <summary>The reference multiplies by the root of the gain; Xiao et al. (2018) train 10,000 such layers.</summary>
+    [Theory]
+    [InlineData(1), InlineData(2)]
+    public void A_delta_orthogonal_convolution_keeps_lengths_times_gain(double gain)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var conv = Filled(nn.Conv2d(6, 8, 3, padding: 1, padding_mode: PaddingModes.Circular), Initializations.DeltaOrthogonal(gain));
+        using var generator = new Generator(3);
+        var x = randn(2, 6, 5, 7, generator: generator);
+        Assert.Equal(gain, (conv.call(x).norm() / x.norm()).item<float>(), 1e-5);
+        Assert.Equal(48, conv.weight.count_nonzero().item<long>());
+        var line = Filled(nn.Conv1d(4, 4, 5), Initializations.DeltaOrthogonal(gain)).weight.select(2, 2);
+        Assert.True(line.mm(line.t()).allclose((gain * gain).Held() * eye(4), atol: 1e-5));
+    }
+
     [Fact]
     public void What_is_not_random_is_exact()
     {

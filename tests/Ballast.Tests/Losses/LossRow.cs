@@ -45,6 +45,20 @@ public sealed record LossRow(
                 Class(3),
                 (o, t) => SlowLosses.CrossEntropy(o, First(t), Weight, 0.1, 2)
             ),
+            new(
+                "cross-entropy, z",
+                () => Losses.CrossEntropy(z_loss: 0.3),
+                3,
+                Class(3),
+                (o, t) => SlowLosses.CrossEntropy(o, First(t)) + (0.3 * o.Average(SlowLosses.SquaredNormalizer))
+            ),
+            new(
+                "cross-entropy, z and all",
+                () => Losses.CrossEntropy(Weight, 0.1, 2, 0.3),
+                3,
+                Class(3),
+                (o, t) => SlowLosses.CrossEntropy(o, First(t), Weight, 0.1, 2) + (0.3 * Counted(o, First(t)))
+            ),
             new("bce-with-logits", () => Losses.BceWithLogits(), 1, Class(2), Each((o, t) => SlowLosses.Bce(o, t))),
             new("bce-with-logits, weighted", () => Losses.BceWithLogits([2.5]), 1, Class(2), Each((o, t) => SlowLosses.Bce(o, t, 2.5))),
             new(
@@ -85,4 +99,14 @@ public sealed record LossRow(
 
     private static Func<double[][], double[][], double> Each(Func<double, double, double> one) =>
         (o, t) => o.Zip(t, (a, b) => a.Zip(b, one).Average()).Average();
+
+    // over what counts, by its weight; of a batch that is ignored nothing
+    private static double Counted(double[][] outputs, double[] labels)
+    {
+        var (sum, all) = (0.0, 0.0);
+        foreach (var (output, label) in outputs.Zip(labels))
+            if (label != 2)
+                (sum, all) = (sum + (Weight[(int)label] * SlowLosses.SquaredNormalizer(output)), all + Weight[(int)label]);
+        return all == 0 ? 0 : sum / all;
+    }
 }

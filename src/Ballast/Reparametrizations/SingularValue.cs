@@ -1,0 +1,63 @@
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// The largest singular value of a weight as a matrix [out, rest], by power iteration that goes on from pass to pass from a vector in a
+/// buffer. Differentiable in the weight: with the singular vectors u and v held, it is u' W v.
+/// </summary>
+/// <remarks>
+/// What others stumbled over: a weight of zeros (the vector would be lost for good), evaluation before any training (the vector is set from
+/// the weight when the layer is made), two passes before one backward pass (the graph holds copies, not the buffer).
+/// </remarks>
+internal static class SingularValue
+{
+    private const int First = 30,
+        Unstored = 3; // iterations of a pass that leaves no trace
+    private const double Nothing = 1e-12;
+
+    /// <summary>A vector to begin with, [out], near the first left singular one.</summary>
+    public static Tensor Begin(Tensor weight)
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var matrix = weight.detach().flatten(1);
+        using var generator = new Generator((ulong)SplitMix.Seed(1, matrix.shape[0]));
+        var random = empty(matrix.shape[0], dtype: ScalarType.Float32).normal_(0, 1, generator).to(matrix.dtype).to(matrix.device);
+        return Iterate(matrix, random.div(random.norm()), First).DetachFromDisposeScope();
+    }
+
+    /// <summary>The value, a scalar.</summary>
+    /// <param name="weight">With its graph.</param>
+    /// <param name="left">The buffer.</param>
+    /// <param name="stores">Whether the buffer moves on.</param>
+    public static Tensor Of(Tensor weight, Tensor left, bool stores)
+    {
+        Tensor u,
+            v;
+        using (no_grad())
+        {
+            var matrix = weight.detach().flatten(1);
+            u = Iterate(matrix, left.clone(), stores ? 1 : Unstored);
+            v = Unit(matrix.t().mv(u), u.new_zeros(matrix.shape[1]));
+            if (stores)
+                left.copy_(u);
+        }
+
+        return weight.flatten(1).mv(v).dot(u);
+    }
+
+    private static Tensor Iterate(Tensor matrix, Tensor left, int times)
+    {
+        for (; times > 0; times--)
+            left = Unit(matrix.mv(Unit(matrix.t().mv(left), left.new_zeros(matrix.shape[1]))), left);
+        return left;
+    }
+
+    // of nothing: what was there before
+    private static Tensor Unit(Tensor vector, Tensor before)
+    {
+        var norm = vector.norm();
+        return where(norm.IsAbove(Nothing), vector.div(norm.AtLeast(Nothing)), before);
+    }
+}
