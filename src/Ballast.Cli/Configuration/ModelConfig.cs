@@ -31,6 +31,9 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
     /// <summary>Whether weights are fitted to the first batch, layer by layer (LSUV). Default false.</summary>
     public bool Lsuv { get; private init; }
 
+    /// <summary>Whether it computes in bfloat16. Default false: in float32.</summary>
+    public bool IsNarrow { get; private init; }
+
     /// <summary>Whether it embeds symbols where it can, rather than compute with whole numbers.</summary>
     public bool Embeds => Layers is { Count: > 0 } layers ? layers[0].TakesSymbols : Own is null && Sequential.Contains(Name);
 
@@ -45,13 +48,14 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
         {
             var layers = LayerNode.ReadAll(node.Find("layers")!);
             options = Read("init", node, options);
-            var (lsuv, weights) = (node.Flag("lsuv", false), node.File("weights"));
+            var (lsuv, narrow, weights) = (node.Flag("lsuv", false), ReadNarrow(node), node.File("weights"));
             node.Close("a setting of a list of layers");
             return new("layers", options)
             {
                 Layers = layers,
                 Weights = weights,
                 Lsuv = lsuv,
+                IsNarrow = narrow,
             };
         }
 
@@ -59,23 +63,31 @@ internal sealed record ModelConfig(string Name, ModelOptions Options)
         {
             var own = OwnModuleConfig.Read(node);
             options = Read("init", node, options);
-            var (lsuv, weights) = (node.Flag("lsuv", false), node.File("weights"));
+            var (lsuv, narrow, weights) = (node.Flag("lsuv", false), ReadNarrow(node), node.File("weights"));
             node.Close("a setting of a module of one's own");
             return new(own.Type, options)
             {
                 Own = own,
                 Weights = weights,
                 Lsuv = lsuv,
+                IsNarrow = narrow,
             };
         }
 
         var name = node.Choice("name", Models.Names);
         foreach (var key in Keys[name])
             options = Read(key, node, options);
-        var (fits, file) = (node.Flag("lsuv", false), node.File("weights"));
+        var (fits, isNarrow, file) = (node.Flag("lsuv", false), ReadNarrow(node), node.File("weights"));
         node.Close($"a setting of {name}");
-        return new(name, options) { Weights = file, Lsuv = fits };
+        return new(name, options)
+        {
+            Weights = file,
+            Lsuv = fits,
+            IsNarrow = isNarrow,
+        };
     }
+
+    private static bool ReadNarrow(ConfigNode node) => node.Choice("precision", ["float32", "bfloat16"], "float32") == "bfloat16";
 
     private static ModelOptions Read(string key, ConfigNode node, ModelOptions it) =>
         key switch

@@ -8,6 +8,14 @@ internal static class ModelBuilder
     /// <exception cref="UsageException">The model does not fit the data, or cannot be made.</exception>
     public static nn.Module<Tensor, Tensor> Build(ModelConfig config, ModelTask task)
     {
+        var model = BuildWide(config, task);
+        if (config.IsNarrow)
+            Precision.UseBFloat16(model);
+        return model;
+    }
+
+    private static nn.Module<Tensor, Tensor> BuildWide(ModelConfig config, ModelTask task)
+    {
         if (task.Symbols is not null && config is { Layers: null, Own: null } && !ModelConfig.Sequential.Contains(config.Name))
             throw new UsageException(
                 $"model {config.Name} computes with numbers, but the inputs {LayerException.Shape(task.InputShape)} are symbols. "

@@ -66,6 +66,13 @@ public sealed record GuardOptions
     /// </summary>
     public bool ControlLossRange { get; init; }
 
+    /// <summary>
+    /// Multiplies the loss before the backward pass so that gradients of 16 bits keep their small values, in place of
+    /// <see cref="ControlLossRange"/>. Needs <see cref="StepGuard.Backward"/>, for every batch that goes into a step. Default null: no such
+    /// scale, which weights of float32 and bfloat16 do not need.
+    /// </summary>
+    public LossScaleOptions? LossScale { get; init; }
+
     /// <summary>Keeps a copy of the model's buffers (running statistics of batch norm) and puts it back when a step is refused.</summary>
     public bool RestoreBuffers { get; init; }
 

@@ -8,7 +8,7 @@ internal static class GuardParts
         ParameterTable table,
         StepExecutor executor,
         RuleSet rules,
-        LossRange? range,
+        ILossScale? range,
         ModelSetup setup,
         Recovery? recovery,
         Func<long> step,
@@ -24,7 +24,7 @@ internal static class GuardParts
         ];
 
     /// <summary>What changes from step to step, and goes back with the weights.</summary>
-    public static GuardPart[] Moving(ParameterTable table, StepExecutor executor, RuleSet rules, LossRange? range) =>
+    public static GuardPart[] Moving(ParameterTable table, StepExecutor executor, RuleSet rules, ILossScale? range) =>
         [
             GuardPart.Of("parameters", () => table.State, state => table.State = state),
             GuardPart.Of("edits", executor.SaveEdits, executor.LoadEdits),

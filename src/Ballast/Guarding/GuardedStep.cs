@@ -12,7 +12,7 @@ internal sealed class GuardedStep : IDisposable
     private readonly RuleSet _rules;
     private readonly GradientMeter _meter;
     private readonly StepExecutor _executor;
-    private readonly LossRange? _range;
+    private readonly ILossScale? _range;
     private readonly StepWatch _watch;
     private readonly List<string> _edited = [];
     private int _transformed; // of these, what was done to gradients alone
@@ -35,8 +35,10 @@ internal sealed class GuardedStep : IDisposable
         Setup = new(model, Table, optimizer, mayRepair: options.Repair && options.Mode == GuardMode.Act, () =>
             new RehearsalGuard(twin(), _rules, _executor)
         );
-        if (options.ControlLossRange)
-            _range = new(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true });
+        _range =
+            options.LossScale is { } scale ? new DynamicLossScale(scale)
+            : options.ControlLossRange ? new LossRange(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true })
+            : null;
         if (options is { Mode: GuardMode.Act, Recovery: { } recovery })
             Recovery = new(model, Table, optimizer, recovery, () => [.. Moving.Select(part => part.Save())], Restore);
     }
@@ -92,7 +94,7 @@ internal sealed class GuardedStep : IDisposable
         if (Recovering is not { } recovery)
             return null;
         recovery.Begin(Index, before: true);
-        var verdict = recovery.JudgeBetween(last);
+        var verdict = recovery.JudgeBetween(Index, last);
         if (verdict.Kind == VerdictKind.Proceed)
             return null;
         var reading = new GradientReading(Index, double.NaN, []) { Undone = recovery.Undone };
@@ -100,6 +102,7 @@ internal sealed class GuardedStep : IDisposable
         return new(reading, verdict)
         {
             LearningRate = Rate(),
+            Notices = recovery.TakeNotices(),
             ReturnedTo = back?.Step,
             Replays = back?.Replays ?? false,
         };
@@ -160,6 +163,8 @@ internal sealed class GuardedStep : IDisposable
                 Buffers?.Restore();
             if (back is null)
                 Learn(reading, verdict, outcome.Measured ? _executor.Updates : []);
+            if (Recovery?.TakeNotices() is { Count: > 0 } told)
+                notices = [.. notices, .. told];
             return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
             {
                 Overruled = observed && verdict.Kind != VerdictKind.Proceed,

@@ -13,7 +13,7 @@ namespace Ballast;
 /// a gradient of 1e-20 and is well. Should a lifted gradient grow towards the end of its type's range, the lift ends, once and for all, and
 /// the optimizer's moments, which are of the other size, start afresh.
 /// </remarks>
-internal sealed class LossRange(bool mayLift)
+internal sealed class LossRange(bool mayLift) : ILossScale
 {
     private int _bits,
         _refused,

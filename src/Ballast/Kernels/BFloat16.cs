@@ -24,9 +24,23 @@ internal readonly struct BFloat16
     public static unsafe void Narrow(float* from, BFloat16* to, int count)
     {
         for (var i = 0; i < count; i++)
-        {
-            var bits = BitConverter.SingleToUInt32Bits(from[i]);
-            to[i] = float.IsNaN(from[i]) ? new(0x7FC0) : new((ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16));
-        }
+            to[i] = new(Round(from[i]));
+    }
+
+    /// <summary>
+    /// Copies of full precision follow what was stored: where one does not round to it, something else has changed the weight since.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Follow(BFloat16* stored, float* copy, int count)
+    {
+        for (var i = 0; i < count; i++)
+            if (Round(copy[i]) != stored[i]._bits)
+                copy[i] = stored[i].Value;
+    }
+
+    private static ushort Round(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return float.IsNaN(value) ? (ushort)0x7FC0 : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
     }
 }

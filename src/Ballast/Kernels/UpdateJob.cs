@@ -194,7 +194,8 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
         Dispatch<TRule, T>(index, chunk.Tensor, TRule.At(step.Facts(_table.Infos[chunk.Tensor])), span);
     }
 
-    // bfloat16 weights and gradients are widened block by block in the first-level cache; the state is float32
+    // bfloat16 weights and gradients are widened block by block in the first-level cache; the state is float32, and so is the copy of a
+    // weight, in whose place the rule then works
     private void Widened(int index, Chunk chunk)
     {
         const int Width = 512;
@@ -210,7 +211,7 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
             var stored = (BFloat16*)_table.Weights[chunk.Tensor] + start;
             var span = new UpdateSpan<float>
             {
-                Weight = weights,
+                Weight = step.Master == 0 ? weights : (float*)step.Master + start,
                 Gradient = gradients,
                 Count = Math.Min(Width, chunk.Length - i),
                 A = (float*)step.A + start,
@@ -220,13 +221,16 @@ internal sealed unsafe class UpdateJob<TFloat, TDouble>(int engine) : KernelJob
                 Change = At<float>(_change, chunk.InWave + i),
                 Old = At<float>(_old, chunk.InWave + i),
             };
-            BFloat16.Widen(stored, weights, span.Count);
+            if (step.Master == 0)
+                BFloat16.Widen(stored, weights, span.Count);
+            else
+                BFloat16.Follow(stored, span.Weight, span.Count);
             BFloat16.Widen((BFloat16*)_table.Gradients[chunk.Tensor] + start, gradients, span.Count);
             Dispatch<TFloat, float>(index, chunk.Tensor, rule, span);
             sums += _sums[index];
             broken |= _broken[index];
             if (_phase != Phase.Gauge)
-                BFloat16.Narrow(weights, stored, span.Count);
+                BFloat16.Narrow(span.Weight, stored, span.Count);
         }
 
         (_sums[index], _broken[index]) = (sums, broken);

@@ -67,6 +67,28 @@ public static class MachineTest
         );
     }
 
+    /// <summary>
+    /// Tests the device of a model once more, where something else than the training has changed its weights: a processor may have gone
+    /// wrong since. Null where the test is switched off.
+    /// </summary>
+    internal static MachineReport? Again(nn.Module model)
+    {
+        if (!Enabled)
+            return null;
+        var name = Ensure(model).Device;
+        lock (s_one)
+        {
+            var before = s_reports.GetValueOrDefault(name);
+            var tested = new Tested(
+                Test(name, before?.Recurrent == true, before?.BFloat16 == true),
+                before?.Recurrent == true,
+                before?.BFloat16 == true
+            );
+            s_reports[name] = tested;
+            return tested.Report;
+        }
+    }
+
     private static MachineReport? Known(string device, bool recurrent, bool bfloat16) =>
         s_reports.TryGetValue(device, out var known) && (known.HasAll || ((known.Recurrent || !recurrent) && (known.BFloat16 || !bfloat16)))
             ? known.Report

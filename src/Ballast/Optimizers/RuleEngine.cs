@@ -26,6 +26,7 @@ internal sealed unsafe class RuleEngine<TFloat, TDouble> : UpdateEngine
                 continue;
             step.State.Step++;
             step.State.Memory = TFloat.Remember(step.Facts(table.Infos[i]));
+            step.Master = step.State.Master is { } master ? (nint)NativeTensor.Data(master.Handle) : 0;
             if (TFloat.Slots > 0)
                 step.A = Address(step.State, 0);
             if (TFloat.Slots > 1)

@@ -40,14 +40,14 @@ internal abstract class TensorEngine : UpdateEngine
             if (order.Protect)
                 Apply(ref steps[i], weight, change, Share(table, steps[i], weight, change, order, updates, i));
             else
-                Add(weight, change);
+                Add(steps[i].State, weight, change);
         }
     }
 
     public override void StepByTensors(ref FusedStep step, Tensor weight, Tensor gradient)
     {
         using var scope = NewDisposeScope();
-        Add(weight, Propose(ref step, weight, gradient.to(Wide(weight))));
+        Add(step.State, weight, Propose(ref step, weight, gradient.to(Wide(weight))));
     }
 
     public override void Gauge(ParameterTable table, FusedStep[] steps, int index, in StepOrder order) => throw new NotSupportedException();
@@ -69,7 +69,7 @@ internal abstract class TensorEngine : UpdateEngine
     private Tensor Propose(ref FusedStep step, Tensor weight, Tensor gradient)
     {
         step.State.Step++;
-        return Change(step, weight.to(gradient.dtype), gradient);
+        return Change(step, step.State.Precise(weight).to(gradient.dtype), gradient);
     }
 
     private static double Share(
@@ -87,7 +87,7 @@ internal abstract class TensorEngine : UpdateEngine
             : double.NaN;
         if (order.Caps.Length == 0)
             return double.IsFinite(norm) ? 1 : 0;
-        updates[i] = order.Limit(table, i, norm, Norm(weight));
+        updates[i] = order.Limit(table, i, norm, Norm(step.State.Precise(weight)));
         return updates[i].Scale;
     }
 
@@ -95,10 +95,13 @@ internal abstract class TensorEngine : UpdateEngine
     {
         if (share > 0)
         {
-            var moved = weight.Plus(change.Times(share));
+            var from = step.State.Precise(weight);
+            var moved = from.Plus(change.Times(share));
             var finite = moved.isfinite();
             step.Broken = !finite.all().item<bool>();
-            weight.copy_(where(finite, moved, weight.to(moved.dtype)));
+            moved = where(finite, moved, from.to(moved.dtype));
+            step.State.Master?.copy_(moved);
+            weight.copy_(moved);
         }
         else
         {
@@ -109,12 +112,12 @@ internal abstract class TensorEngine : UpdateEngine
             step.State.Restart();
     }
 
-    private static void Add(Tensor weight, Tensor change)
+    private static void Add(FusedState state, Tensor weight, Tensor change)
     {
         if (weight.dtype == change.dtype)
             weight.Add(change);
         else
-            weight.copy_(weight.Plus(change));
+            weight.copy_(state.Master is { } master ? master.Add(change) : weight.Plus(change));
     }
 
     private static ScalarType Wide(Tensor weight) => weight.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;

@@ -16,7 +16,7 @@ internal static class TensorStep<TRule, T>
     {
         using var scope = NewDisposeScope();
         var type = typeof(T) == typeof(double) ? ScalarType.Float64 : ScalarType.Float32;
-        var (g, w) = (gradient.to(type), weight.to(type));
+        var (g, w) = (gradient.to(type), step.State.Precise(weight).to(type));
         if (TRule.Measures == Measuring.Before)
             (step.GaugeNorm, step.WeightNorm) = (Gauge(step, w, g), Norm(w));
         var rule = TRule.At(step.Facts((int)weight.ndim, weight.numel()));
@@ -34,7 +34,7 @@ internal static class TensorStep<TRule, T>
         if (weight.dtype == type)
             weight.Add(change);
         else
-            weight.copy_(w.Plus(change));
+            weight.copy_(step.State.Master is { } master ? master.Add(change) : w.Plus(change));
     }
 
     public static double Gauge(in FusedStep step, Tensor weight, Tensor gradient)

@@ -15,7 +15,8 @@ internal static class TensorWay
             // libtorch's fused operators walk the memory of all tensors side by side, whatever their strides: give them one layout
             Tensor[] weights = [.. members.Select(member => member.State.Owner.detach().contiguous())];
             Tensor[] gradients = [.. members.Select(SignedGradient)];
-            if (whole is not null)
+            // an operator of libtorch knows no copy in full precision
+            if (whole is not null && !members.Any(member => member.State.Master is not null))
             {
                 foreach (var member in members)
                     member.State.Step++;

@@ -24,10 +24,13 @@ internal sealed class Recovery : IDisposable
     private readonly RecoveryLadder _ladder;
     private readonly LossAlarm _alarm = new();
     private readonly WeightCourse _weights;
+    private readonly ReplayWitness _witness = new();
+    private readonly List<string> _notices = [];
     private RecentPositions _positions = new([]);
     private BatchOrState? _experiment;
     private string? _changed; // what has happened to the weights from outside
     private bool _gaveUp;
+    private long _position; // of the step that is judged
     private long _taken, // in a row
         _refused, // in a row
         _undone, // steps that were gone back over and are taken anew
@@ -103,6 +106,7 @@ internal sealed class Recovery : IDisposable
         if (_experiment is not null)
             _positions.Note();
         _way = null;
+        _position = reading.Position;
         var rise = _gaveUp ? RiseKind.None : _alarm.Learn(reading.Loss);
         if (verdict.Kind == VerdictKind.Halt)
             return verdict;
@@ -140,10 +144,11 @@ internal sealed class Recovery : IDisposable
     }
 
     /// <summary>The same between two steps: whether what is there may be kept.</summary>
+    /// <param name="step">The step that comes next.</param>
     /// <param name="last">Whether no step follows that would show it.</param>
-    public Verdict JudgeBetween(bool last)
+    public Verdict JudgeBetween(long step, bool last)
     {
-        _way = null;
+        (_way, _position) = (null, step - _undone);
         if (Broken() is { } name)
             return GoBack(NotFinite(name));
         if (_weights.Look() is { } jump)
@@ -166,8 +171,11 @@ internal sealed class Recovery : IDisposable
         _load(moment.Guard);
         if (way.Replays)
         {
+            _witness.Await(step - _undone);
             _positions.Restore(moment.Parts);
             _undone = step - moment.Position;
+            if (MachineTest.Again(_model) is { } report)
+                _notices.Add($"This machine was tested again, since something else than the training had changed a weight: {report.Text}");
         }
 
         _ladder.Climb(way.Cause);
@@ -192,6 +200,8 @@ internal sealed class Recovery : IDisposable
         }
 
         (_taken, _refused) = (_taken + 1, 0);
+        if (_witness.Passed(step - _undone) is { } passed)
+            _notices.Add(passed);
         _changed = _weights.Learn(updates, edited);
         _ladder.Learn();
         if (_changed is not null || _taken < Math.Min(CalmSteps, _options.Every) || _alarm.IsNear)
@@ -200,6 +210,16 @@ internal sealed class Recovery : IDisposable
             Confirm();
         if (_ring.Candidate is null && !(step - _ring.Newest?.Step < _options.Every))
             Take(step, isExact: true);
+    }
+
+    /// <summary>What there is to tell since this was last asked, in words.</summary>
+    public IReadOnlyList<string> TakeNotices()
+    {
+        if (_notices.Count == 0)
+            return [];
+        string[] notices = [.. _notices];
+        _notices.Clear();
+        return notices;
     }
 
     public void Dispose() => _ring.Dispose();
@@ -224,6 +244,8 @@ internal sealed class Recovery : IDisposable
 
     private Verdict GoBack(Way way)
     {
+        if (way.Replays && _witness.Broke(_position) is { } again)
+            way = way with { Why = way.Why + again };
         if (_ladder.IsUsedUp)
             return Verdict.Halt($"{way.Why}. The training went back {_ladder.Used} times and came here again");
         _ring.DropDamaged();

@@ -28,10 +28,38 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
     /// </summary>
     public double Reference { get; set; }
 
-    /// <summary>The state tensors, null before they are needed.</summary>
-    public Tensor?[] Slots { get; } = new Tensor?[shapes.Length];
+    /// <summary>
+    /// The state tensors, null before they are needed; of a weight of 16 bits one more, behind those of the rule: see <see cref="Master"/>.
+    /// </summary>
+    public Tensor?[] Slots { get; } = new Tensor?[shapes.Length + (IsHalf(parameter) ? 1 : 0)];
 
-    public Tensor Slot(int index) => Slots[index] ??= zeros(shapes[index], StateType, Owner.device).DetachFromDisposeScope();
+    public Tensor Slot(int index) =>
+        Slots[index] ??= (
+            index < shapes.Length
+                ? zeros(shapes[index], StateType, Owner.device)
+                : zeros(Owner.shape, ScalarType.Float32, Owner.device)
+        ).DetachFromDisposeScope();
+
+    /// <summary>
+    /// A float32 copy of a weight of 16 bits: changes too small for those are not lost but add up. Where the weight is not what the
+    /// copy rounds to, something else has set it, and the copy follows; so zeros are a copy of anything. Null of a wider weight, and where
+    /// none is kept.
+    /// </summary>
+    public Tensor? Master => IsHalf(Owner) && KeepsMaster ? Slot(shapes.Length) : null;
+
+    /// <summary>Whether a weight of 16 bits has a copy. Default true.</summary>
+    public bool KeepsMaster { get; set; } = true;
+
+    /// <summary>The weight in full precision, as the copy has it where there is one; of the open scope.</summary>
+    public Tensor Precise(Tensor weight)
+    {
+        if (Master is not { } master)
+            return weight;
+        using var rounded = master.to(weight.dtype);
+        using var same = rounded.eq(weight);
+        using var wide = weight.to(ScalarType.Float32);
+        return master.copy_(where(same, master, wide));
+    }
 
     /// <summary>Starts afresh: moments and step counter together, since one without the other multiplies the next steps.</summary>
     public override void Initialize(OptimizerOptions options) => Restart();
@@ -98,6 +126,8 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
         foreach (var slot in Slots)
             slot?.Dispose();
     }
+
+    private static bool IsHalf(Parameter parameter) => parameter.dtype is ScalarType.BFloat16 or ScalarType.Float16;
 
     private ScalarType StateType =>
         Owner.dtype switch

@@ -11,7 +11,8 @@ internal struct FusedStep
     public nint A,
         B,
         C,
-        D; // addresses of the state tensors
+        D, // addresses of the state tensors
+        Master; // and of the weight's copy in full precision; 0 where there is none
     public double GaugeNorm,
         WeightNorm,
         ChangeNorm;
