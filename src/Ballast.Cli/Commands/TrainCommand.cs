@@ -118,6 +118,7 @@ internal static class TrainCommand
             RDrop = config.Regularize.RDrop,
             Guard = parts.Guard with { Sinks = [writer] },
             Recovery = config.Guard.Recovery,
+            Quarantine = config.Guard.Quarantine,
             Progress = [writer, screen],
             Trivial = parts.Trivial,
             Accumulate = config.Train.Accumulate,

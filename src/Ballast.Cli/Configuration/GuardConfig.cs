@@ -7,7 +7,7 @@ namespace Ballast.Cli;
 internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig> Rules, IReadOnlyList<GuardRuleConfig>? Caps = null)
 {
     // what a guard that is off has no use for; transforms and edits act without one as well
-    private static readonly string[] Sections = ["rules", "caps", "loss-range", "restore-buffers", "retreat-outputs", "repair", "recovery"];
+    private static readonly string[] Sections = ["rules", "caps", "loss-range", "restore-buffers", "retreat-outputs", "repair", "quarantine", "recovery"];
 
     /// <summary>All presets.</summary>
     public static IReadOnlyList<string> Presets { get; } = ["auto", "observe", "off"];
@@ -30,6 +30,9 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
     /// <summary>Whether set-up may repair before the first step. Default true.</summary>
     public bool Repair { get; init; } = true;
 
+    /// <summary>Whether samples that make a loss non-finite are left out. Default true.</summary>
+    public bool Quarantine { get; init; } = true;
+
     /// <summary>How a training goes back to an earlier state; null for not at all. Default: as the trainer does.</summary>
     public RecoveryOptions? Recovery { get; init; } = new();
 
@@ -41,6 +44,7 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
         && RestoreBuffers
         && RetreatOutputs
         && Repair
+        && Quarantine
         && Recovery == new RecoveryOptions();
 
     public static GuardConfig Read(ConfigNode node)
@@ -61,6 +65,7 @@ internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig>
             RestoreBuffers = node.Flag("restore-buffers", true),
             RetreatOutputs = node.Flag("retreat-outputs", true),
             Repair = node.Flag("repair", true),
+            Quarantine = node.Flag("quarantine", true),
             Recovery = node.Find("recovery") is { } recovery ? RecoveryConfig.Read(recovery) : new(),
         };
         node.Close("a setting of the guard");

@@ -21,8 +21,9 @@ public sealed class Batches : ICheckpointed, IDisposable
     private readonly Device? _device;
     private readonly Augmentation? _augmentation;
     private readonly long _all; // with a last batch that is left out
+    private readonly LeftOutSamples _leftOut = new();
     private BatchPosition _position;
-    private Tensor? _order;
+    private long[] _order = [];
     private long _orderedEpoch = -1;
 
     /// <summary>Batches over tensors that stay the caller's.</summary>
@@ -57,6 +58,15 @@ public sealed class Batches : ICheckpointed, IDisposable
     /// <summary>Samples per batch.</summary>
     public int Size { get; }
 
+    /// <summary>How many samples there are, with those that are left out.</summary>
+    public long Samples => _x.shape[0];
+
+    /// <summary>The samples of the batch that was handed out last, by their place in the data; empty before the first.</summary>
+    public IReadOnlyList<long> Present { get; private set; } = [];
+
+    /// <summary>The samples that no batch is made of any more, in order.</summary>
+    public IReadOnlyCollection<long> LeftOut => _leftOut.All;
+
     /// <summary>Batches in one epoch.</summary>
     public long PerEpoch { get; private set; }
 
@@ -77,6 +87,34 @@ public sealed class Batches : ICheckpointed, IDisposable
                 _orderedEpoch = -1;
             _position = value;
         }
+    }
+
+    /// <summary>
+    /// Makes no batch of these samples any more; others take their places. They are remembered by <see cref="Save"/>.
+    /// </summary>
+    /// <param name="samples">By their place in the data, from 0 on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
+    /// <exception cref="ArgumentException">No sample would be left.</exception>
+    public void LeaveOut(IEnumerable<long> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        long[] more = [.. samples];
+        foreach (var sample in more)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(sample, nameof(samples));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sample, _x.shape[0], nameof(samples));
+        }
+
+        if (_leftOut.All.Union(more).Count() >= _x.shape[0])
+            throw new ArgumentException("No sample would be left to make a batch of.", nameof(samples));
+        _leftOut.Add(more);
+    }
+
+    /// <summary>Some samples as they are in the data, on the device of batches. Of the caller's dispose scope.</summary>
+    internal (Tensor x, Tensor y) Gather(IReadOnlyList<long> samples)
+    {
+        using var index = tensor(samples.ToArray(), device: _x.device);
+        return (Moved(_x.index_select(0, index), _device), Moved(_y.index_select(0, index), _device));
     }
 
     /// <summary>
@@ -185,32 +223,37 @@ public sealed class Batches : ICheckpointed, IDisposable
         }
     }
 
-    /// <summary>Writes the position: 24 bytes.</summary>
+    /// <summary>Writes the position and what is left out.</summary>
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write(_position.Seed);
         writer.Write(_position.Epoch);
         writer.Write(_position.Batch);
+        _leftOut.Save(writer);
     }
 
     /// <summary>Reads a position that <see cref="Save"/> wrote; the batches from there on are the same, bit for bit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The position does not exist in this data.</exception>
+    /// <exception cref="FormatException">A sample that is left out does not.</exception>
     public void Load(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
         Position = new(reader.ReadInt64(), reader.ReadInt64(), reader.ReadInt64());
+        _leftOut.Load(reader, _x.shape[0]);
     }
 
-    /// <summary>Frees the order of the present epoch; the data stays.</summary>
-    public void Dispose() => _order?.Dispose();
+    /// <summary>Nothing to free; the data stays.</summary>
+    public void Dispose() { }
 
     private (Tensor x, Tensor y) Take(long batch)
     {
         using var scope = NewDisposeScope();
         var order = Order();
         var start = batch * Size;
-        var index = order.narrow(0, start, Math.Min(Size, order.shape[0] - start));
+        var present = _leftOut.Of(order, start, Math.Min(Size, order.Length - start));
+        var index = tensor(present, device: _x.device);
+        Present = present;
         var x = Moved(_x.index_select(0, index), _device);
         if (_augmentation is not null)
         {
@@ -221,12 +264,11 @@ public sealed class Batches : ICheckpointed, IDisposable
         return (x, Moved(_y.index_select(0, index), _device));
     }
 
-    private Tensor Order()
+    private long[] Order()
     {
         if (_orderedEpoch == _position.Epoch)
-            return _order!;
-        _order?.Dispose();
-        _order = tensor(Permutation.Of(_x.shape[0], _position.Seed, _position.Epoch), device: _x.device).DetachFromDisposeScope();
+            return _order;
+        _order = Permutation.Of(_x.shape[0], _position.Seed, _position.Epoch);
         _orderedEpoch = _position.Epoch;
         return _order;
     }

@@ -83,6 +83,12 @@ public sealed record GuardOptions
     public bool RetreatOutputs { get; init; }
 
     /// <summary>
+    /// Called where a step is refused for a loss or gradients that are not finite, to find out what is wrong with the batch; what it
+    /// returns is recorded with the step. A trainer looks for bad samples there. Default null: nothing.
+    /// </summary>
+    public Func<GradientReading, string?>? OnRefusal { get; init; }
+
+    /// <summary>
     /// Goes back to an earlier, healthy state where prevention failed; see <see cref="StepGuard.Recover"/>. Null: a training that
     /// would have to go back is halted. Default null; a trainer has it on.
     /// </summary>

@@ -147,7 +147,12 @@ internal sealed class GuardedStep : IDisposable
             else
                 outcome = _executor.Act(reading, verdict, stepUnscale, _edited);
             if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep)
+            {
                 _executor.Refuse(reading, _edited);
+                if (!reading.IsFinite && _options.OnRefusal?.Invoke(reading) is { } found)
+                    _edited.Add(found);
+            }
+
             if (
                 verdict.TakesStep
                 && outcome.Measured

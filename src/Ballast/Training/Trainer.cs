@@ -28,6 +28,12 @@ public sealed class Trainer
     /// </summary>
     public RecoveryOptions? Recovery { get; init; } = new();
 
+    /// <summary>
+    /// Whether samples that make a loss non-finite by themselves are left out from then on, and named in the record: their batches would be
+    /// refused in every epoch. Default true.
+    /// </summary>
+    public bool Quarantine { get; init; } = true;
+
     /// <summary>The learning rate over time. Default: constant.</summary>
     public LearningRateSchedule Schedule { get; init; } = Schedules.Constant();
 
@@ -123,6 +129,7 @@ public sealed class Trainer
             {
                 Horizon = Guard.Horizon ?? Schedule.Total ?? plan.Steps,
                 Recovery = Guard.Recovery ?? RecoveryRoom.For(Recovery, Model, Optimizer),
+                OnRefusal = Guard.OnRefusal ?? (Quarantine ? new SampleQuarantine(Model, Loss, batches).Examine : null),
             }
         );
         var (run, best) = (new TrainingCourse(Progress), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
