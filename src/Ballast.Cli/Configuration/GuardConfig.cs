@@ -7,7 +7,17 @@ namespace Ballast.Cli;
 internal sealed record GuardConfig(string Preset, IReadOnlyList<GuardRuleConfig> Rules, IReadOnlyList<GuardRuleConfig>? Caps = null)
 {
     // what a guard that is off has no use for; transforms and edits act without one as well
-    private static readonly string[] Sections = ["rules", "caps", "loss-range", "restore-buffers", "retreat-outputs", "repair", "quarantine", "recovery"];
+    private static readonly string[] Sections =
+    [
+        "rules",
+        "caps",
+        "loss-range",
+        "restore-buffers",
+        "retreat-outputs",
+        "repair",
+        "quarantine",
+        "recovery",
+    ];
 
     /// <summary>All presets.</summary>
     public static IReadOnlyList<string> Presets { get; } = ["auto", "observe", "off"];

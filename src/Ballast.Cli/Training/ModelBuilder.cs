@@ -10,7 +10,7 @@ internal static class ModelBuilder
     {
         var model = BuildWide(config, task);
         if (config.IsNarrow)
-            Precision.UseBFloat16(model);
+            ModelPrecision.UseBFloat16(model);
         return model;
     }
 

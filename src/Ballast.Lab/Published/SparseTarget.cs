@@ -12,7 +12,8 @@ internal sealed class SparseTarget : PublishedResult
     public override string Name => "sparse-target";
 
     public override string Claim =>
-        "Where few of many inputs matter, exponentiated gradients make a loss that grows as the logarithm of their number; gradient descent's grows as the number.";
+        "Where few of many inputs matter, the loss of exponentiated gradients grows as the logarithm of their number, "
+        + "that of gradient descent as the number.";
 
     public override string Source => "Kivinen, Warmuth 1997, Information and Computation 132, 1";
 

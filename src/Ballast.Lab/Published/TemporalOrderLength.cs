@@ -20,12 +20,12 @@ internal sealed class TemporalOrderLength : PublishedResult
     public override string Name => "temporal-order";
 
     public override string Claim =>
-        "Plain SGD stops solving the temporal order problem as sequences grow; with clipping and a term against vanishing gradients it goes on.";
+        "As sequences grow, plain SGD stops solving the temporal order problem; clipping and a term against vanishing gradients go on.";
 
     public override string Source => "Pascanu, Mikolov, Bengio 2013, arXiv:1211.5063";
 
     public override string Setting =>
-        "tanh recurrence of 50 units, weights N(0, 0.1²), SGD 0.01, batches of 20, 6000 updates at most, 3 seeds, sequences of 20 and 40 steps";
+        "tanh recurrence of 50 units, weights N(0, 0.1²), SGD 0.01, batches of 20, up to 6000 updates, 3 seeds, 20 and 40 steps";
 
     public override IEnumerable<Finding> Measure()
     {

@@ -34,11 +34,7 @@ internal sealed class DynamicLossScale(LossScaleOptions options) : ILossScale
 
     public void Load(string state)
     {
-        if (
-            StateText.Read(state, "loss-scale") is not ([], [var bits, var good])
-            || bits is < Least or > Most
-            || good < 0
-        )
+        if (StateText.Read(state, "loss-scale") is not ([], [var bits, var good]) || bits is < Least or > Most || good < 0)
             throw StateText.Broken(state, "loss-scale");
         (_bits, _good) = ((int)bits, (int)good);
     }

@@ -132,7 +132,7 @@ public sealed class JointGuard : IDisposable
         : options.Sinks.Count > 0 ? throw Refused("sinks belong to all players together: hand them to For")
         : StepGuard.For(player.Model, player.Optimizer, options with { Sinks = [_records.Of(player.Name)] });
 
-    private static ArgumentException Refused(string why) => new($"The options of a joint guard are refused: {why}.", "options");
+    private static ArgumentException Refused(string why) => new($"The options of a joint guard are refused: {why}.");
 
     private static FormatException Damaged() => new("This is not the state of a joint guard: it is cut short. Start from an earlier one.");
 }

@@ -12,7 +12,11 @@ public sealed record LossScaleOptions
             field =
                 Math.Log2(value) is >= -24 and <= 24 and var bits && bits == Math.Round(bits)
                     ? value
-                    : throw new ArgumentOutOfRangeException(nameof(Initial), value, "A loss scale must be a power of two from 2^-24 to 2^24.");
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(Initial),
+                        value,
+                        "A loss scale must be a power of two from 2^-24 to 2^24."
+                    );
     } = 65536;
 
     /// <summary>Good steps in a row after which the scale doubles, at least 1. Default 2000.</summary>

@@ -216,7 +216,18 @@ public sealed class StepGuard : IDisposable
     // for steps that are taken back
     private StepGuard Twin(optim.Optimizer optimizer)
     {
-        var twin = new StepGuard(_model, optimizer, _options with { Repair = false, Recovery = null, OnRefusal = null, Edits = [], Sinks = [] });
+        var twin = new StepGuard(
+            _model,
+            optimizer,
+            _options with
+            {
+                Repair = false,
+                Recovery = null,
+                OnRefusal = null,
+                Edits = [],
+                Sinks = [],
+            }
+        );
         twin._run.Table.State = _run.Table.State;
         return twin;
     }

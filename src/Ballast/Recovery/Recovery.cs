@@ -114,7 +114,7 @@ internal sealed class Recovery : IDisposable
         if (verdict.Kind == VerdictKind.Rollback)
             return GoBack(new(verdict.Reason, RateCause.Passing));
         if (!reading.IsFinite && Broken() is { } name)
-            return GoBack(NotFinite(name));
+            return GoBack(Way.NotFinite(name));
         if (refused == 1 && _weights.Look() is { } jump)
             return GoBack(new(jump, Replays: true));
         if (_changed is { } change)
@@ -125,9 +125,7 @@ internal sealed class Recovery : IDisposable
 
         if (refused == RefusalsBorne)
             return Examined(verdict, RiseKind.None, new($"{refused} refused steps in a row; last: {verdict.Reason}", RateCause.Passing));
-        return rise == RiseKind.None
-            ? verdict
-            : Examined(verdict, rise, new(Risen(rise), rise == RiseKind.Slowly ? RateCause.Lasting : RateCause.Passing));
+        return rise == RiseKind.None ? verdict : Examined(verdict, rise, Way.Of(rise, _alarm));
     }
 
     /// <summary>
@@ -139,7 +137,7 @@ internal sealed class Recovery : IDisposable
     {
         foreach (var update in updates)
             if (!double.IsFinite(update.WeightNorm) && Broken() is { } name)
-                return GoBack(NotFinite(name));
+                return GoBack(Way.NotFinite(name));
         return Verdict.Proceed;
     }
 
@@ -150,7 +148,7 @@ internal sealed class Recovery : IDisposable
     {
         (_way, _position) = (null, step - _undone);
         if (Broken() is { } name)
-            return GoBack(NotFinite(name));
+            return GoBack(Way.NotFinite(name));
         if (_weights.Look() is { } jump)
             return GoBack(new(jump, Replays: true));
         return last && (_alarm.IsNear || _refused >= RefusalsAtEnd)
@@ -215,9 +213,7 @@ internal sealed class Recovery : IDisposable
     /// <summary>What there is to tell since this was last asked, in words.</summary>
     public IReadOnlyList<string> TakeNotices()
     {
-        if (_notices.Count == 0)
-            return [];
-        string[] notices = [.. _notices];
+        string[] notices = _notices.Count == 0 ? [] : [.. _notices];
         _notices.Clear();
         return notices;
     }
@@ -290,16 +286,6 @@ internal sealed class Recovery : IDisposable
         return verdict;
     }
 
-    private string Risen(RiseKind rise) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"the loss has risen{(rise == RiseKind.Slowly ? " slowly" : "")} and stays up (median {_alarm.Now:g3} after "
-                + $"{(rise == RiseKind.Slowly ? _alarm.Lowest : _alarm.Usual):g3})"
-        );
-
-    private static Way NotFinite(string name) =>
-        new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true);
-
     private string? Broken()
     {
         using var off = no_grad();
@@ -307,12 +293,6 @@ internal sealed class Recovery : IDisposable
             if (LibtorchMeter.CountNonFinite(_table.Parameters[i]) > 0)
                 return _table.Infos[i].Name;
         return null;
-    }
-
-    // why to go back, how, and where to; null: to the newest
-    private sealed record Way(string Why, RateCause Cause = RateCause.None, bool Replays = false)
-    {
-        public KeptState? To { get; init; }
     }
 }
 

@@ -30,6 +30,11 @@ internal sealed class SigmaReparametrization : Reparametrized
         register_parameter(nameof(gamma), gamma);
     }
 
-    public override Tensor Effective() =>
-        Weight.mul(gamma.div(SingularValue.Of(Weight, get_buffer(nameof(left))!, training).AtLeast(Least)));
+    public override Tensor Effective()
+    {
+        using var value = SingularValue.Of(Weight, get_buffer(nameof(left))!, training);
+        using var least = value.AtLeast(Least);
+        using var factor = gamma.div(least);
+        return Weight.mul(factor);
+    }
 }

@@ -27,12 +27,13 @@ internal static class SingularValue
         return Iterate(matrix, random.div(random.norm()), First).DetachFromDisposeScope();
     }
 
-    /// <summary>The value, a scalar.</summary>
+    /// <summary>The value, a scalar of the caller's scope.</summary>
     /// <param name="weight">With its graph.</param>
     /// <param name="left">The buffer.</param>
     /// <param name="stores">Whether the buffer moves on.</param>
     public static Tensor Of(Tensor weight, Tensor left, bool stores)
     {
+        using var scope = NewDisposeScope();
         Tensor u,
             v;
         using (no_grad())
@@ -44,7 +45,7 @@ internal static class SingularValue
                 left.copy_(u);
         }
 
-        return weight.flatten(1).mv(v).dot(u);
+        return weight.flatten(1).mv(v).dot(u).MoveToOuterDisposeScope();
     }
 
     private static Tensor Iterate(Tensor matrix, Tensor left, int times)

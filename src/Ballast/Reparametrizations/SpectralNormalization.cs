@@ -21,5 +21,10 @@ internal sealed class SpectralNormalization : Reparametrized
         register_buffer(nameof(left), left);
     }
 
-    public override Tensor Effective() => Weight.div(SingularValue.Of(Weight, get_buffer(nameof(left))!, training).AtLeast(Least));
+    public override Tensor Effective()
+    {
+        using var value = SingularValue.Of(Weight, get_buffer(nameof(left))!, training);
+        using var least = value.AtLeast(Least);
+        return Weight.div(least);
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class SampleQuarantine(nn.Module<Tensor, Tensor> model, Training
             long[] present = [.. batches.Present];
             long[] bad = [.. present.Zip(Broken(present)).Where(it => it.Second).Select(it => it.First)];
             if (bad.Length == 0 && !double.IsFinite(reading.Loss))
-                bad = [.. Culprits(present)];
+                bad = Culprits(present);
             if (bad.Length == 0 || bad.Length * MostOfBatch > present.Length)
                 return null;
             if ((batches.LeftOut.Count + bad.Length) * (long)MostOfAll > batches.Samples)
@@ -61,7 +61,7 @@ internal sealed class SampleQuarantine(nn.Module<Tensor, Tensor> model, Training
     }
 
     // by halves: what is finite together is finite alone
-    private IEnumerable<long> Culprits(long[] samples)
+    private long[] Culprits(long[] samples)
     {
         if (IsFinite(samples))
             return [];

@@ -28,10 +28,7 @@ public sealed class Trainer
     /// </summary>
     public RecoveryOptions? Recovery { get; init; } = new();
 
-    /// <summary>
-    /// Whether samples that make a loss non-finite by themselves are left out from then on, and named in the record: their batches would be
-    /// refused in every epoch. Default true.
-    /// </summary>
+    /// <summary>Whether samples that make a loss non-finite by themselves are named and left out from then on. Default true.</summary>
     public bool Quarantine { get; init; } = true;
 
     /// <summary>The learning rate over time. Default: constant.</summary>

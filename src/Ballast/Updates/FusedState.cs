@@ -35,9 +35,7 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
 
     public Tensor Slot(int index) =>
         Slots[index] ??= (
-            index < shapes.Length
-                ? zeros(shapes[index], StateType, Owner.device)
-                : zeros(Owner.shape, ScalarType.Float32, Owner.device)
+            index < shapes.Length ? zeros(shapes[index], StateType, Owner.device) : zeros(Owner.shape, ScalarType.Float32, Owner.device)
         ).DetachFromDisposeScope();
 
     /// <summary>

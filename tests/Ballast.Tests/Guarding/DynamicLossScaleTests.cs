@@ -30,7 +30,14 @@ public sealed class DynamicLossScaleTests
     [Fact]
     public void It_doubles_after_so_many_good_steps_and_a_refusal_begins_the_count_anew()
     {
-        var (_, records) = Train(new() { LossScale = new() { Initial = 8, GrowEvery = 4 } }, 1, 10);
+        var (_, records) = Train(
+            new()
+            {
+                LossScale = new() { Initial = 8, GrowEvery = 4 },
+            },
+            1,
+            10
+        );
         Assert.Equal([8, 8, 8, 8, 16, 16, 16, 16, 32, 32], records.Select(record => record.LossScale));
     }
 
@@ -58,7 +65,11 @@ public sealed class DynamicLossScaleTests
         using var guard = StepGuard.For(
             model,
             optimizer,
-            new GuardOptions { LossScale = new() { Initial = 4, GrowEvery = 1 }, Rules = [Rules.ClipNorm(1.5)] }
+            new GuardOptions
+            {
+                LossScale = new() { Initial = 4, GrowEvery = 1 },
+                Rules = [Rules.ClipNorm(1.5)],
+            }
         );
         for (var step = 0; step < 3; step++)
         {
@@ -79,7 +90,11 @@ public sealed class DynamicLossScaleTests
     {
         using var model = new Holder(ones(1));
         using var optimizer = Ballast.Optimizers.SGD(model.All, 1);
-        var options = () => new GuardOptions { LossScale = new() { Initial = 2, GrowEvery = 2 } };
+        var options = () =>
+            new GuardOptions
+            {
+                LossScale = new() { Initial = 2, GrowEvery = 2 },
+            };
         using var saved = StepGuard.For(model, optimizer, options());
         void Step(StepGuard guard, double expected)
         {

@@ -16,7 +16,10 @@ public sealed class JointGuardTests
             using var generator = new Generator(3);
             Critic = Models.Mlp([2], 1, new ModelOptions { Hidden = [16], Seed = 1 });
             Maker = Models.Mlp([2], 2, new ModelOptions { Hidden = [16], Seed = 2 });
-            (CriticStep, MakerStep) = (Ballast.Optimizers.Adam(Critic.parameters(), 1e-3), Ballast.Optimizers.Adam(Maker.parameters(), 1e-3));
+            (CriticStep, MakerStep) = (
+                Ballast.Optimizers.Adam(Critic.parameters(), 1e-3),
+                Ballast.Optimizers.Adam(Maker.parameters(), 1e-3)
+            );
             Guard = JointGuard.For([new("critic", Critic, CriticStep), new("maker", Maker, MakerStep)], options, sinks);
         }
 
@@ -136,11 +139,15 @@ public sealed class JointGuardTests
     {
         using var game = new Game();
         Player player = new("critic", game.Critic, game.CriticStep);
-        Assert.Contains("Two players are called 'critic'", Assert.Throws<ArgumentException>(() => JointGuard.For([player, player])).Message);
+        Assert.Contains(
+            "Two players are called 'critic'",
+            Assert.Throws<ArgumentException>(() => JointGuard.For([player, player])).Message
+        );
         Assert.Contains("needs at least one", Assert.Throws<ArgumentException>(() => JointGuard.For([])).Message);
-        Assert.Contains("take one player back", Assert.Throws<ArgumentException>(() =>
-            JointGuard.For([player], () => GuardOptions.Auto with { Recovery = new() })
-        ).Message);
+        Assert.Contains(
+            "take one player back",
+            Assert.Throws<ArgumentException>(() => JointGuard.For([player], () => GuardOptions.Auto with { Recovery = new() })).Message
+        );
         Assert.Contains("Did you mean 'critic'?", Assert.Throws<ArgumentException>(() => game.Round(1, "crtic")).Message);
     }
 }

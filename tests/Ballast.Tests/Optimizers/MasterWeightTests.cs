@@ -8,7 +8,12 @@ namespace Ballast.Tests;
 [KeepsTensors]
 public sealed class MasterWeightTests
 {
-    private static readonly long[][] Shapes = [[7, 9], [33], [2, 3, 2, 2]];
+    private static readonly long[][] Shapes =
+    [
+        [7, 9],
+        [33],
+        [2, 3, 2, 2],
+    ];
 
     public static TheoryData<string> Names => [.. OptimizerRow.All.Select(row => row.Name)];
 
@@ -27,7 +32,8 @@ public sealed class MasterWeightTests
             using var mine = row.Make(narrow.All);
             using var twin = row.Make(wide.All);
             using var loss = tensor(1f);
-            var options = () => guarded ? new GuardOptions { Rules = [Rules.ClipNorm(1)], Caps = [Rules.UpdateCap(0.001)] } : GuardOptions.Off;
+            var options = () =>
+                guarded ? new GuardOptions { Rules = [Rules.ClipNorm(1)], Caps = [Rules.UpdateCap(0.001)] } : GuardOptions.Off;
             using var guard = StepGuard.For(narrow, mine, options());
             using var other = StepGuard.For(wide, twin, options());
             for (var step = 0; step < 12; step++)
@@ -38,8 +44,8 @@ public sealed class MasterWeightTests
                 guard.Step(loss);
                 other.Step(loss);
                 foreach (var (a, b) in narrow.All.Zip(wide.All))
-                    foreach (var (expected, actual) in Holder.Values(b.detach().to(ScalarType.BFloat16)).Zip(Holder.Values(a)))
-                        Assert.Equal(expected, actual, name == "adafactor" ? Math.Abs(expected) / 128 : 0);
+                foreach (var (expected, actual) in Holder.Values(b.detach().to(ScalarType.BFloat16)).Zip(Holder.Values(a)))
+                    Assert.Equal(expected, actual, name == "adafactor" ? Math.Abs(expected) / 128 : 0);
             }
         }
     }

@@ -43,7 +43,11 @@ public sealed class WitnessTests
         using var model = Models.Mlp([8], 1, new ModelOptions { Hidden = [16] });
         using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.02, momentum: 0.9);
         using var sink = new CollectingSink();
-        var options = GuardOptions.Auto with { Sinks = [sink], Recovery = new() { Every = 20, ConfirmAfter = 10 } };
+        var options = GuardOptions.Auto with
+        {
+            Sinks = [sink],
+            Recovery = new() { Every = 20, ConfirmAfter = 10 },
+        };
         using var guard = StepGuard.For(model, optimizer, options);
         var position = new Counter();
         guard.Recover([position]);

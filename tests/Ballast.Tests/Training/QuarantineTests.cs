@@ -12,7 +12,10 @@ public sealed class QuarantineTests
     {
         var (records, batches, accuracy) = Train(bad: true, quarantine: true);
         Assert.Equal([17, 40], batches.LeftOut);
-        var words = records.SelectMany(record => record.Edits).Where(edit => edit.StartsWith("quarantine", StringComparison.Ordinal)).ToArray();
+        var words = records
+            .SelectMany(record => record.Edits)
+            .Where(edit => edit.StartsWith("quarantine", StringComparison.Ordinal))
+            .ToArray();
         Assert.InRange(words.Length, 1, 2);
         Assert.Contains(words, it => it.Contains("17", StringComparison.Ordinal));
         Assert.InRange(records.Count(record => !record.Verdict.TakesStep), 1, 2);

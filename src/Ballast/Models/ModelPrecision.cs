@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>Models that compute in 16 bits.</summary>
-public static class Precision
+public static class ModelPrecision
 {
     /// <summary>
     /// Lets a model compute in bfloat16: weights and buffers of floating point become it, float inputs are rounded on their way in, and
