@@ -26,8 +26,8 @@ internal sealed class QkClip(double max) : Edit("qk-clip")
         ];
         if (_attentions.Length == 0)
             throw new ArgumentException(
-                $"The edit {Name} looks for attention, but no module of this model is an {nameof(IScoredAttention)}: use Ballast's attention "
-                    + "layer, implement the interface, or remove the edit.",
+                $"The edit {Name} looks for attention, but no module of this model is an {nameof(IScoredAttention)}: use Ballast's "
+                    + "attention layer, implement the interface, or remove the edit.",
                 nameof(context)
             );
         foreach (var (_, attention) in _attentions)

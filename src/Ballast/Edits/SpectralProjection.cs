@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Keeps the largest singular value of every weight of two and more dimensions, as a matrix [out, rest], at most <c>max</c>: one above it is
-/// divided down (Yoshida, Miyato 2017, arXiv:1705.10941; Gouk, Frank, Pfahringer, Cree 2018, arXiv:1804.04368). The value is found by
+/// Keeps the largest singular value of every weight of two and more dimensions, as a matrix [out, rest], at most <c>max</c>: one above it
+/// is divided down (Yoshida, Miyato 2017, arXiv:1705.10941; Gouk, Frank, Pfahringer, Cree 2018, arXiv:1804.04368). The value is found by
 /// power iteration that goes on from step to step; weights move little between two, so a few iterations a step follow it, from
 /// below: by some percent where many values are next to the largest.
 /// </summary>

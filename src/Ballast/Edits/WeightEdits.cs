@@ -12,7 +12,9 @@ public static class WeightEdits
     /// <param name="floor">The norm that a unit's weights are taken to have at least, above 0.</param>
     public static IWeightEdit UnitUpdateCap(double ratio = 0.1, double floor = 1e-3) => new UnitUpdateCap(ratio, floor);
 
-    /// <summary>Keeps the norm of every unit's weights below a maximum (Srebro, Shraibman 2005). See <see cref="Ballast.MaxNorm"/>.</summary>
+    /// <summary>
+    /// Keeps the norm of every unit's weights below a maximum (Srebro, Shraibman 2005). See <see cref="Ballast.MaxNorm"/>.
+    /// </summary>
     /// <param name="max">The largest norm of one unit's weights, above 0.</param>
     public static IWeightEdit MaxNorm(double max = 3) => new MaxNorm(max);
 
@@ -30,7 +32,9 @@ public static class WeightEdits
     /// <param name="max">The largest score that is borne, above 0.</param>
     public static IWeightEdit QkClip(double max = 100) => new QkClip(max);
 
-    /// <summary>Starts the optimizer's moments afresh now and then (SPAM, Huang et al. 2025). See <see cref="Ballast.MomentumReset"/>.</summary>
+    /// <summary>
+    /// Starts the optimizer's moments afresh now and then (SPAM, Huang et al. 2025). See <see cref="Ballast.MomentumReset"/>.
+    /// </summary>
     /// <param name="every">Steps from one reset to the next, at least 1.</param>
     public static IWeightEdit MomentumReset(int every = 500) => new MomentumReset(every);
 }

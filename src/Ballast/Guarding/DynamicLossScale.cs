@@ -2,9 +2,9 @@ namespace Ballast;
 
 /// <summary>
 /// Dynamic loss scaling (Micikevicius et al. 2018, "Mixed Precision Training", arXiv:1710.03740): halves where gradients overflow, doubles
-/// after so many good steps. Powers of two, so scaling changes no bit of a gradient in range. It is honest where others are not: rules judge
-/// in units of the loss, a refused step teaches the scale and nobody else, batches that are accumulated into one step share one scale, and a
-/// loss that is not finite itself is not blamed on the scale.
+/// after so many good steps. Powers of two, so scaling changes no bit of a gradient in range. It is honest where others are not: rules
+/// judge in units of the loss, a refused step teaches the scale and nobody else, batches that are accumulated into one step share one
+/// scale, and a loss that is not finite itself is not blamed on the scale.
 /// </summary>
 internal sealed class DynamicLossScale(LossScaleOptions options) : ILossScale
 {

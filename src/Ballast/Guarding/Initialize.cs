@@ -10,9 +10,11 @@ public static class Initialize
 
     /// <summary>
     /// Layer-sequential unit variance (Mishkin, Matas 2016, arXiv:1511.06422): orthonormal weights, each then divided by the standard
-    /// deviation of its layer's output on a batch, in the order of the forward pass, until that is 1. Costs a forward pass or three a layer.
+    /// deviation of its layer's output on a batch, in the order of the forward pass, until that is 1. Costs a forward pass or three a
+    /// layer.
     /// </summary>
-    /// <param name="model">Whatever it contains; linear layers, convolutions and modules of one weight are initialised, biases become 0.</param>
+    /// <param name="model">Whatever it contains; linear layers, convolutions and modules of one weight are initialised, biases become
+    /// 0.</param>
     /// <param name="x">A batch of inputs, as the model takes them.</param>
     /// <param name="generator">The source of all randomness.</param>
     /// <param name="tolerance">How far from 1 a standard deviation may be, above 0.</param>
@@ -39,9 +41,9 @@ public static class Initialize
     }
 
     /// <summary>
-    /// The set-up of the automatic guard alone: looks at a model on a few batches and, where it explodes before its first step, rescales its
-    /// weights and standardises its inputs. Each repair is rehearsed by 16 steps, which are taken back, and kept only if they end lower with
-    /// it. See docs/guard.md; a <see cref="StepGuard"/> does the same in <see cref="StepGuard.Prepare"/> and stays to guard.
+    /// The set-up of the automatic guard alone: looks at a model on a few batches and, where it explodes before its first step, rescales
+    /// its weights and standardises its inputs. Each repair is rehearsed by 16 steps, which are taken back, and kept only if they end
+    /// lower with it. See docs/guard.md; a <see cref="StepGuard"/> does the same in <see cref="StepGuard.Prepare"/> and stays to guard.
     /// </summary>
     /// <param name="model">The model; all else of it stays as it was.</param>
     /// <param name="batches">A few batches; 5 are looked at, 12 where something is rehearsed. One alone will do.</param>

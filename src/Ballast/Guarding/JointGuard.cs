@@ -11,8 +11,8 @@ namespace Ballast;
 /// criticLoss.backward();
 /// guard.Step("critic", criticLoss);       // was: criticOptimizer.step();
 /// </code>
-/// Each player is judged by rules of its own, since its gradients have a size of their own; steps are numbered through, parameters are named
-/// <c>critic.linear1.weight</c>, and one halt ends the training of all.
+/// Each player is judged by rules of its own, since its gradients have a size of their own; steps are numbered through, parameters are
+/// named <c>critic.linear1.weight</c>, and one halt ends the training of all.
 /// </summary>
 public sealed class JointGuard : IDisposable
 {

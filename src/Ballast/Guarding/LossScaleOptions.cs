@@ -1,6 +1,8 @@
 namespace Ballast;
 
-/// <summary>Dynamic loss scaling for gradients of 16 bits, whose small values would be rounded to zero; see <see cref="GuardOptions.LossScale"/>.</summary>
+/// <summary>
+/// Dynamic loss scaling for gradients of 16 bits, whose small values would be rounded to zero; see <see cref="GuardOptions.LossScale"/>.
+/// </summary>
 public sealed record LossScaleOptions
 {
     /// <summary>The scale to begin with, a power of two from 2^-24 to 2^24. Default 65536.</summary>

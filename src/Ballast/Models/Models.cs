@@ -93,7 +93,8 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">[channels, rows, columns] for conv blocks; any for linear ones.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Blocks, Norm, Branch, Channels, Width, Depth, Activation, Init, Regularizers, Seed; null for the defaults.</param>
+    /// <param name="options">Blocks, Norm, Branch, Channels, Width, Depth, Activation, Init, Regularizers, Seed; null for the
+    /// defaults.</param>
     /// <exception cref="ArgumentException">The input shape, a width, a name or the activation is impossible.</exception>
     public static Module<Tensor, Tensor> ResNet(IReadOnlyList<long> inputShape, long outputs, ModelOptions? options = null) =>
         new ResidualNetwork(options ?? new()).Build(inputShape, outputs);
@@ -150,7 +151,8 @@ public static class Models
     /// </summary>
     /// <param name="inputShape">[steps, width]; [channels, rows, columns], read row by row; [steps] of symbols.</param>
     /// <param name="outputs">Number of logits.</param>
-    /// <param name="options">Width, Depth, Heads, NormFirst, Causal, QkNorm, SoftCap, Output, Symbols, Padding, Activation, Init (default LeCun, He before
+    /// <param name="options">Width, Depth, Heads, NormFirst, Causal, QkNorm, SoftCap, Output, Symbols, Padding, Activation, Init (default
+    /// LeCun, He before
     /// the activation), Regularizers, Seed; null for the defaults.</param>
     /// <exception cref="ArgumentException">The input is no sequence; the heads do not divide the width; a width, a name or the activation
     /// is impossible.</exception>

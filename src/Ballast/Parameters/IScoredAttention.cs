@@ -18,7 +18,9 @@ public interface IScoredAttention
     /// <summary>How many heads there are.</summary>
     long Heads { get; }
 
-    /// <summary>Whether forward passes in training are to note their largest scores. Default false: it costs one pass over the scores.</summary>
+    /// <summary>
+    /// Whether forward passes in training are to note their largest scores. Default false: it costs one pass over the scores.
+    /// </summary>
     bool NotesScores { get; set; }
 
     /// <summary>

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>What a linear layer or convolution computes, with its parameters apart: so that another weight can stand in for a pass.</summary>
+/// <summary>
+/// What a linear layer or convolution computes, with its parameters apart: so that another weight can stand in for a pass.
+/// </summary>
 /// <param name="Weight">The layer's.</param>
 /// <param name="Bias">The layer's, or null.</param>
 /// <param name="Apply">From input, weight and bias.</param>

@@ -21,7 +21,8 @@ public static class Reparametrizations
     public static IReadOnlyCollection<string> Names => ByName.Keys;
 
     /// <summary>Looks a reparametrisation up by name.</summary>
-    /// <exception cref="ArgumentException">There is no such name (the nearest one is suggested), or it is another kind of layer.</exception>
+    /// <exception cref="ArgumentException">There is no such name (the nearest one is suggested), or it is another kind of
+    /// layer.</exception>
     public static Reparametrized Create(string name, nn.Module<Tensor, Tensor> layer) =>
         ByName.TryGetValue(name, out var create) ? create(layer) : throw Suggestion.Unknown("reparametrisation", name, Names, nameof(name));
 

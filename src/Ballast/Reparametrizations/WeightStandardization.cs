@@ -5,9 +5,9 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Computes with rows of mean 0 and a trained norm: w_i = gain_i (w_i - mean) / |w_i - mean| (Qiao, Wang, Liu et al. 2019, arXiv:1903.10520;
-/// scaled: Brock, De, Smith 2021, arXiv:2101.08692). The gain of a row starts at its norm, so that the layer starts as it was but for the
-/// means.
+/// Computes with rows of mean 0 and a trained norm: w_i = gain_i (w_i - mean) / |w_i - mean| (Qiao, Wang, Liu et al. 2019,
+/// arXiv:1903.10520; scaled: Brock, De, Smith 2021, arXiv:2101.08692). The gain of a row starts at its norm, so that the layer starts as
+/// it was but for the means.
 /// </summary>
 internal sealed class WeightStandardization : Reparametrized
 {

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Looks for the samples that made a batch's loss non-finite, and leaves them out from then on: a value in them that is not finite, or a loss
-/// that is none for them alone at weights that serve the others. Where more than a quarter of a batch is like that it is the state and not the
-/// samples, and nothing is left out; nor is more than a twentieth of all data.
+/// Looks for the samples that made a batch's loss non-finite, and leaves them out from then on: a value in them that is not finite, or a
+/// loss that is none for them alone at weights that serve the others. Where more than a quarter of a batch is like that it is the state
+/// and not the samples, and nothing is left out; nor is more than a twentieth of all data.
 /// </summary>
 internal sealed class SampleQuarantine(nn.Module<Tensor, Tensor> model, TrainingLoss loss, Batches batches)
 {
@@ -31,8 +31,8 @@ internal sealed class SampleQuarantine(nn.Module<Tensor, Tensor> model, Training
             if (bad.Length == 0 || bad.Length * MostOfBatch > present.Length)
                 return null;
             if ((batches.LeftOut.Count + bad.Length) * (long)MostOfAll > batches.Samples)
-                return $"quarantine: {batches.LeftOut.Count} samples were left out already, and more than a twentieth of all are bad: look at "
-                    + $"the data, for instance at sample {bad[0]}";
+                return $"quarantine: {batches.LeftOut.Count} samples were left out already, and more than a twentieth of all are bad: look "
+                    + $"at the data, for instance at sample {bad[0]}";
             batches.LeaveOut(bad);
             return string.Create(
                 CultureInfo.InvariantCulture,

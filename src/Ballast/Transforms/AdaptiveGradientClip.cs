@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Adaptive gradient clipping: where |g| > ratio max(|w|, floor), g becomes that long; unit by unit, a vector as one unit (Brock, De, Smith,
-/// Simonyan 2021, "High-Performance Large-Scale Image Recognition Without Normalization", arXiv:2102.06171). The floor keeps units that
-/// start at zero moving.
+/// Adaptive gradient clipping: where |g| > ratio max(|w|, floor), g becomes that long; unit by unit, a vector as one unit (Brock, De,
+/// Smith, Simonyan 2021, "High-Performance Large-Scale Image Recognition Without Normalization", arXiv:2102.06171). The floor keeps units
+/// that start at zero moving.
 /// </summary>
 internal sealed class AdaptiveGradientClip(double ratio, double floor, bool sparesOutput) : IGradientTransform
 {

@@ -27,7 +27,9 @@ public static class Transforms
     public static IGradientTransform ClipSpikeValues(double threshold = 50, double memory = 0.999, int after = 20) =>
         new ClipSpikeValues(threshold, memory, after);
 
-    /// <summary>Takes the mean over its inputs from each unit's gradient (Yong et al. 2020). See <see cref="Ballast.Centralize"/>.</summary>
+    /// <summary>
+    /// Takes the mean over its inputs from each unit's gradient (Yong et al. 2020). See <see cref="Ballast.Centralize"/>.
+    /// </summary>
     public static IGradientTransform Centralize() => new Centralize();
 
     /// <summary>Makes the norm of each parameter's gradient a fixed number. See <see cref="Ballast.Normalize"/>.</summary>

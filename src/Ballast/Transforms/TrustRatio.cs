@@ -2,8 +2,8 @@ namespace Ballast;
 
 /// <summary>
 /// The layer-wise trust ratio of LARS as a transform: the gradient of every weight of two and more dimensions gets the norm
-/// coefficient |w|, whatever it had (You, Gitman, Ginsburg 2017, arXiv:1708.03888). Vectors, and weights or gradients of zeros, stay as they
-/// are.
+/// coefficient |w|, whatever it had (You, Gitman, Ginsburg 2017, arXiv:1708.03888). Vectors, and weights or gradients of zeros, stay as
+/// they are.
 /// </summary>
 internal sealed class TrustRatio(double coefficient) : IGradientTransform
 {

@@ -57,7 +57,8 @@ public sealed class GuardConfigTests
         foreach (var preset in new[] { "auto", "off" })
         {
             var options = Options(
-                $"{{ preset: {preset}, transforms: [ {{ name: clip-value, max: 2 }}, centralize ], edits: [ {{ name: max-norm, max: 2 }} ] }}"
+                $"{{ preset: {preset}, transforms: [ {{ name: clip-value, max: 2 }}, centralize ], "
+                    + "edits: [ { name: max-norm, max: 2 } ] }"
             );
             Assert.Equal(["clip-value", "centralize"], options.Transforms.Select(it => it.Name));
             Assert.Equal(["max-norm"], options.Edits.Select(it => it.Name));

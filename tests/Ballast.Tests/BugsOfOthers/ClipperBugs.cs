@@ -116,8 +116,8 @@ public sealed class ClipperBugs
     }
 
     /// <summary>
-    /// PyTorch's clip_grad_norm_ zeroes every gradient where the norm overflows float32, and makes all NaN of one infinite value; neither is
-    /// told. Here a finite gradient is clipped, and an infinite value is a refusal that names it.
+    /// PyTorch's clip_grad_norm_ zeroes every gradient where the norm overflows float32, and makes all NaN of one infinite value; neither
+    /// is told. Here a finite gradient is clipped, and an infinite value is a refusal that names it.
     /// </summary>
     [Fact]
     public void A_norm_beyond_float32_is_clipped_and_an_infinite_value_is_refused_by_name()
@@ -139,7 +139,9 @@ public sealed class ClipperBugs
         Assert.Equal(before, model.Weights()[0]);
     }
 
-    /// <summary>Loss scalers of others leave it to the user to unscale before clipping: a clip of the scaled gradient clips to nothing.</summary>
+    /// <summary>
+    /// Loss scalers of others leave it to the user to unscale before clipping: a clip of the scaled gradient clips to nothing.
+    /// </summary>
     [Fact]
     public void A_clip_sees_the_gradient_in_units_of_the_loss()
     {

@@ -72,7 +72,9 @@ public sealed class OptimizerBugs
         Assert.Equal(Moved(50), Moved(-50).Select(value => -value));
     }
 
-    /// <summary>Muon's code lerps into the gradient, turns a gradient of zeros into NaN in one variant, and steps vectors by another rule.</summary>
+    /// <summary>
+    /// Muon's code lerps into the gradient, turns a gradient of zeros into NaN in one variant, and steps vectors by another rule.
+    /// </summary>
     [Fact]
     public void Muon_leaves_gradients_as_they_are_and_zeros_where_they_are()
     {
@@ -90,7 +92,9 @@ public sealed class OptimizerBugs
         Assert.Equal(weights, still.Weights());
     }
 
-    /// <summary>LAMB of others clips the global gradient to 1 before anything else, without saying so: a clip of one's own is a second one.</summary>
+    /// <summary>
+    /// LAMB of others clips the global gradient to 1 before anything else, without saying so: a clip of one's own is a second one.
+    /// </summary>
     [Fact]
     public void LAMB_clips_nothing_by_itself()
     {

@@ -10,7 +10,9 @@ namespace Ballast.Tests.BugsOfOthers;
 [KeepsTensors]
 public sealed class OtherBugs
 {
-    /// <summary>R-Drop's code adds its divergence up over the batch beside a loss that is a mean: alpha depends on the batch size.</summary>
+    /// <summary>
+    /// R-Drop's code adds its divergence up over the batch beside a loss that is a mean: alpha depends on the batch size.
+    /// </summary>
     [Fact]
     public void The_divergence_of_RDrop_does_not_depend_on_the_batch_size()
     {
@@ -42,7 +44,8 @@ public sealed class OtherBugs
     }
 
     /// <summary>
-    /// After so many refusals the running means of others hold what they were refused for, or nothing: a good step must be judged as before.
+    /// After so many refusals the running means of others hold what they were refused for, or nothing: a good step must be judged as
+    /// before.
     /// </summary>
     [Fact]
     public void Refused_steps_leave_no_trace_in_an_optimizer()

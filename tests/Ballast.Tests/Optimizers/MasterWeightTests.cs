@@ -18,8 +18,8 @@ public sealed class MasterWeightTests
     public static TheoryData<string> Names => [.. OptimizerRow.All.Select(row => row.Name)];
 
     /// <summary>
-    /// The law: training in bfloat16 with a copy is training in float32 and rounding, value by value; to the last bit but for Adafactor, whose
-    /// float32 goes by a kernel and not by tensors.
+    /// The law: training in bfloat16 with a copy is training in float32 and rounding, value by value; to the last bit but for Adafactor,
+    /// whose float32 goes by a kernel and not by tensors.
     /// </summary>
     [Theory, MemberData(nameof(Names))]
     public void It_is_the_training_of_float32_rounded(string name)

@@ -24,7 +24,9 @@ public sealed class WitnessTests
         Assert.DoesNotContain("came out the same", back.Verdict.Reason, StringComparison.Ordinal);
     }
 
-    /// <summary>Code of one's own that spoils a weight at one place of the training does so again, and again, until the attempts are used up.</summary>
+    /// <summary>
+    /// Code of one's own that spoils a weight at one place of the training does so again, and again, until the attempts are used up.
+    /// </summary>
     [Fact]
     public void One_that_breaks_again_at_the_same_place_is_arithmetic_or_code_and_ends_in_a_halt()
     {

@@ -5,7 +5,8 @@ namespace Ballast.Tests.Transforms;
 /// <summary>One transform in the battery.</summary>
 /// <param name="Name">Of its factory.</param>
 /// <param name="Create">A new one.</param>
-/// <param name="Slow">Its twin: from all gradients of a tensor so far, its weights and its number of units; null for one that draws.</param>
+/// <param name="Slow">Its twin: from all gradients of a tensor so far, its weights and its number of units; null for one that
+/// draws.</param>
 public sealed record TransformRow(
     string Name,
     Func<IGradientTransform> Create,
