@@ -66,6 +66,7 @@ internal static class BallastTool
             CheckCommand.Create(),
             ReportCommand.Create(),
             ExportCommand.Create(),
+            ImportCommand.Create(),
             SurviveCommand.Create(),
             ChaosCommand.Create(),
             ChaosCommand.CreateTraining(),

@@ -5,19 +5,20 @@ namespace Ballast.Cli;
 /// <summary><c>ballast export RUN</c>: the weights of a training for other tools.</summary>
 internal static class ExportCommand
 {
-    private const string SafeTensors = "safetensors";
+    private const string SafeTensors = "safetensors",
+        Onnx = "onnx-weights";
 
     public static Command Create()
     {
         var run = new Argument<string>("RUN") { Description = "Folder or run.db of a training." };
         var to = new Option<string>("--to")
         {
-            Description = "safetensors, or pt for a state dict of PyTorch.",
+            Description = "safetensors, pt for a state dict of PyTorch, or onnx-weights for the initializers of an ONNX model.",
             DefaultValueFactory = _ => SafeTensors,
         };
         var output = new Option<string?>("--out")
         {
-            Description = "The file to write. Default: weights.safetensors or weights.pt beside the run.",
+            Description = "The file to write. Default: weights.safetensors, .pt or .onnx beside the run.",
         };
         var best = new Option<bool>("--best") { Description = "The checkpoint of the best evaluation instead of the last." };
         var command = new Command("export", "Write the weights of a training for other tools.") { run, to, output, best };
@@ -35,12 +36,12 @@ internal static class ExportCommand
 
     private static int Run(string path, string to, string? output, bool best, bool json)
     {
-        if (to is not (SafeTensors or "pt"))
-            throw new UsageException($"--to {to} is no format: write safetensors or pt.");
-        if (output is not null && !WeightFiles.Knows(output))
-            throw new UsageException($"--out {output} has to end in {string.Join(", ", WeightFiles.Endings)}.");
+        if (to is not (SafeTensors or "pt" or Onnx))
+            throw new UsageException($"--to {to} is no format: write safetensors, pt or onnx-weights.");
+        if (output is not null && !WeightFiles.Writes(output))
+            throw new UsageException($"--out {output} has to end in {string.Join(", ", WeightFiles.Written)}.");
         using var trained = TrainedModel.Load(path, best);
-        output ??= Path.Combine(trained.Run.Folder, $"weights.{to}");
+        output ??= Path.Combine(trained.Run.Folder, $"weights.{(to == Onnx ? "onnx" : to)}");
         if (SpecialFile.Kind(output) is { } special)
             throw new UsageException($"--out {output} is {special}, not a file.");
         WeightFiles.Save(output, trained.Model);

@@ -236,7 +236,8 @@ internal static class TrainCommand
         return folder;
     }
 
-    private static Dictionary<string, string> Facts(TrainingStart start, TrainingParts parts) =>
+    /// <summary>What a run file notes of its beginning.</summary>
+    internal static Dictionary<string, string> Facts(TrainingStart start, TrainingParts parts) =>
         new()
         {
             ["config"] = start.Text,

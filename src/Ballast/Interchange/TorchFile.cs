@@ -63,7 +63,8 @@ internal static class TorchFile
     {
         if (id is not ["storage", PickledName kind, string key, _, long count] || count < 0)
             throw new FormatException("its pickle names a storage that is none");
-        var type = WeightType.All.First(it => kind.Name == $"torch {it.Storage}");
+        var type = WeightType.All.FirstOrDefault(it => kind.Name == $"torch {it.Storage}")
+            ?? throw new FormatException($"its pickle names a storage of {kind.Name}, which is no type of numbers");
         if (known.TryGetValue(key, out var storage))
             return storage;
         var entry = zip.GetEntry($"{folder}data/{key}") ?? throw new FormatException($"its storage {key} is missing");
@@ -91,7 +92,7 @@ internal static class TorchFile
     private static Tensor Rebuilt(Tensor storage, long offset, long[] size, long[] stride)
     {
         var last = offset;
-        for (var i = 0; i < Math.Max(size.Length, stride.Length); i++)
+        for (var i = 0; i < Math.Min(size.Length, stride.Length); i++)
             last = checked(last + ((size[i] - 1) * stride[i]));
         if (
             size.Length != stride.Length

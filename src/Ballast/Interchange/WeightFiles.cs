@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Weights to and from files that others read and write: <c>.safetensors</c>, and PyTorch's <c>.pt</c>, <c>.pth</c> and <c>.bin</c>.
+/// Weights to and from files that others read and write: <c>.safetensors</c>, and PyTorch's <c>.pt</c>, <c>.pth</c> and <c>.bin</c>; to
+/// <c>.onnx</c> as initializers alone.
 /// <code>
 /// WeightFiles.Save("mine.safetensors", model);
 /// var loaded = WeightFiles.Load("theirs.pt", model);     // all that fits by name and shape
@@ -36,10 +37,13 @@ public static class WeightFiles
         ArgumentNullException.ThrowIfNull(tensors);
         if (tensors.GroupBy(it => it.Name).FirstOrDefault(it => it.Count() > 1) is { } twice)
             throw new ArgumentException($"Two tensors are named '{twice.Key}'.", nameof(tensors));
-        var isSafe = IsSafeTensors(path);
+        Action<Stream, IReadOnlyList<(string, Tensor)>> write =
+            Ending(path) == OnnxFile.Extension ? OnnxFile.Write
+            : IsSafeTensors(path) ? SafeTensorsFile.Write
+            : TorchFile.Write;
         foreach (var (_, tensor) in tensors)
             WeightType.Of(tensor);
-        AtomicFile.Write(path, stream => Write(stream, isSafe, tensors));
+        AtomicFile.Write(path, stream => write(stream, tensors));
     }
 
     /// <summary>Reads all tensors of a file.</summary>
@@ -96,23 +100,24 @@ public static class WeightFiles
         );
     }
 
-    private static void Write(Stream stream, bool isSafe, IReadOnlyList<(string Name, Tensor Tensor)> tensors)
-    {
-        if (isSafe)
-            SafeTensorsFile.Write(stream, tensors);
-        else
-            TorchFile.Write(stream, tensors);
-    }
-
     /// <summary>What files of weights end in.</summary>
     internal static IReadOnlyList<string> Endings { get; } = [SafeTensorsFile.Extension, .. TorchFile.Extensions];
 
-    /// <summary>Whether a file is of a format by its ending.</summary>
-    internal static bool Knows(string path) => Endings.Contains(Path.GetExtension(path).ToLowerInvariant());
+    /// <summary>Those that can be written: ONNX files are not read.</summary>
+    internal static IReadOnlyList<string> Written { get; } = [.. Endings, OnnxFile.Extension];
+
+    /// <summary>Whether a file can be written, by its ending.</summary>
+    internal static bool Writes(string path) => Written.Contains(Ending(path));
+
+    private static string Ending(string path) => Path.GetExtension(path).ToLowerInvariant();
 
     private static bool IsSafeTensors(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() switch
+        Ending(path) switch
         {
+            OnnxFile.Extension => throw new ArgumentException(
+                $"'{path}' is an ONNX file, and those are written only: save the weights as {string.Join(", ", Endings)}.",
+                nameof(path)
+            ),
             SafeTensorsFile.Extension => true,
             var ending when TorchFile.Extensions.Contains(ending) => false,
             var ending => throw new ArgumentException(

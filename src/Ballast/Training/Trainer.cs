@@ -130,7 +130,7 @@ public sealed class Trainer
             }
         );
         var (run, best) = (new TrainingCourse(Progress), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
-        var schedule = Schedule.Attach(Optimizer, plan.Steps);
+        var schedule = Schedule.Attach(Optimizer, Math.Max(1, plan.Steps));
         var checkpoint = new Checkpoint
         {
             Model = Model,

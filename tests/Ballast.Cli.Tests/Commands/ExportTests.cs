@@ -62,6 +62,46 @@ public sealed class ExportTests : IDisposable
         Done("train", "--resume", "second", "--set", "train.epochs=3", "--set", $"model.weights=first/weights.{format}");
     }
 
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("bfloat16")]
+    public void Weights_become_a_run_that_is_evaluated_and_exported_as_it_came(string precision)
+    {
+        Done("export", "first", "--out", "w.safetensors");
+        var imported = Tool.Json(
+            Done("import", "flowers.yaml", "w.safetensors", "--out", "theirs", "--json", "--set", $"model.precision={precision}").Out
+        );
+        Assert.Equal("import", imported.GetProperty("command").GetString());
+        Assert.Equal(0, imported.GetProperty("unused").GetArrayLength());
+        var evaluated = Tool.Json(Done("eval", "theirs", "--json").Out).GetProperty("testLoss").GetDouble();
+        Assert.Equal(imported.GetProperty("testLoss").GetDouble(), evaluated);
+        var own = Tool.Json(Done("eval", "first", "--json").Out).GetProperty("testLoss").GetDouble();
+        Assert.Equal(own, evaluated, precision == "float32" ? 0 : 0.05);
+        if (precision == "float32")
+        {
+            Done("export", "theirs", "--out", "again.safetensors");
+            Assert.Equal(File.ReadAllBytes(At("w.safetensors")), File.ReadAllBytes(At("again.safetensors")));
+        }
+
+        Assert.Contains(
+            "lacks linear1.weight [9, 3]",
+            Refused("import", "flowers.yaml", "w.safetensors", "--out", "x", "--set", "model.hidden=[9]"),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Initializers_of_an_onnx_file_are_written_and_not_read()
+    {
+        var json = Tool.Json(Done("export", "first", "--to", "onnx-weights", "--json").Out);
+        Assert.EndsWith("weights.onnx", json.GetProperty("file").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "is an ONNX file, and those are written only",
+            Refused("train", "flowers.yaml", "--out", "x", "--set", "model.weights=first/weights.onnx"),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void What_is_no_file_of_weights_is_said()
     {

@@ -94,7 +94,8 @@ public sealed class ConfigErrorTests
             // model
             {
                 Data + Optimizer + "model: { name: mlp, channels: [4] }\n",
-                "c.yaml:3:21: model.channels is not a setting of mlp. Known here: name, hidden, activation, init, weights."
+                "c.yaml:3:21: model.channels is not a setting of mlp. Known here: name, hidden, activation, init, "
+                    + "lsuv, precision, weights."
             },
             {
                 Data + Optimizer + "model: { name: mlp, hidden: 64 }\n",

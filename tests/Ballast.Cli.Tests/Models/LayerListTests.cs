@@ -99,7 +99,8 @@ public sealed class LayerListTests
             {
                 "images",
                 "[ { type: linear, out: 3, bais: false } ]",
-                "c.yaml:3:44: model.layers[0].bais is not a setting of linear. Did you mean 'bias'? Known here: type, out, bias, init."
+                "c.yaml:3:44: model.layers[0].bais is not a setting of linear. Did you mean 'bias'? "
+                    + "Known here: type, out, bias, reparam, init."
             },
             { "images", "[ { type: relu, slope: 1 } ]", "c.yaml:3:34: model.layers[0].slope is not a setting of relu. Known here: type." },
             {
