@@ -238,7 +238,7 @@ internal static class TrainCommand
 
     /// <summary>What a run file notes of its beginning.</summary>
     internal static Dictionary<string, string> Facts(TrainingStart start, TrainingParts parts) =>
-        new()
+        new(ResumeDifference.Code)
         {
             ["config"] = start.Text,
             ["config path"] = start.Source,
@@ -249,7 +249,5 @@ internal static class TrainCommand
             ["seed"] = start.Config.Train.Seed.ToString(CultureInfo.InvariantCulture),
             ["device"] = start.Config.Train.Device,
             ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture),
-            ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
-            ["libtorch"] = torch.__version__,
         };
 }

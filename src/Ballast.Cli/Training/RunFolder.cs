@@ -18,6 +18,9 @@ internal sealed class RunFolder
     /// <summary>The folder it lies in.</summary>
     public string Folder => Path.GetDirectoryName(File)!;
 
+    /// <summary>All facts that were noted of it.</summary>
+    public IReadOnlyDictionary<string, string> Info => _info;
+
     public string Status => _info.GetValueOrDefault("status", "running");
 
     /// <summary>The config as it was read, without overrides.</summary>

@@ -36,10 +36,21 @@ internal sealed record TrainingStart(
         if (run.Status == TrainingStatus.Trained.Name() && !changed)
             throw new UsageException($"{run.Folder} has ended: there is nothing to go on with. To train longer, add --set train.epochs=N.");
         if (changed)
-            SelfLog.Write($"the config is not the one that {run.Folder} began with: it goes on by the new one.");
+            SelfLog.Write(
+                $"the config is not the one that {run.Folder} began with ({Differences(run, text, all)}): it goes on by the new one."
+            );
+        if (ResumeDifference.OfCode(run.Info) is { } code)
+            SelfLog.Write($"{run.Folder} goes on with {code}: the same steps need not give the same bits.");
         var from = run.Checkpoints().NewestGood();
         if (from is null)
             SelfLog.Write($"{run.Folder} has no checkpoint yet: it begins again.");
         return new(text, path is null ? run.ConfigPath : Path.GetFullPath(path), all, config, run.File, Resumed: true, from);
+    }
+
+    private static string Differences(RunFolder run, string text, string[] sets)
+    {
+        string[] more = [.. sets.Except(run.Overrides)];
+        var config = text == run.ConfigText ? "" : ResumeDifference.OfConfigs(run.ConfigText, text);
+        return string.Join("; ", new[] { config, string.Join(", ", more.Select(set => $"--set {set}")) }.Where(it => it.Length > 0));
     }
 }
