@@ -27,8 +27,8 @@ internal static class ResumeDifference
     }
 
     /// <summary>
-    /// Versions that are others than the run's: with those the same steps need not give the same bits. Null where all are the same, and of a
-    /// run that does not say.
+    /// Versions that are others than the run's: with those the same steps need not give the same bits. Null where all are the same, and of
+    /// a run that does not say.
     /// </summary>
     public static string? OfCode(IReadOnlyDictionary<string, string> run)
     {
