@@ -23,7 +23,7 @@ internal sealed class Undisturbed : IDisposable
         _gradients = [.. model.parameters().Select(p => (p, Gradient(p)))];
         foreach (var (parameter, _) in _gradients)
             parameter.grad = null;
-        _noting = [.. model.modules().OfType<IScoredAttention>().Where(it => it.NotesScores)];
+        _noting = [.. model.modules().Prepend(model).OfType<IScoredAttention>().Where(it => it.NotesScores)];
         foreach (var attention in _noting)
             attention.NotesScores = false;
     }

@@ -47,6 +47,12 @@ internal sealed class JointRecords(IReadOnlyList<IRecordSink> sinks) : IDisposab
 
     private void Write(string player, StepRecord record)
     {
+        if (sinks.Count == 0)
+        {
+            Step++;
+            return;
+        }
+
         Begin();
         var first = _first[player];
         var its = record.Reading.Parameters;

@@ -41,6 +41,8 @@ internal sealed class TransformChain
                 done.Add($"{transform.Name}: {words}");
             if (reading.Parameters.Length == 0)
                 continue; // plain training: nobody measured what came in
+            if (AreFinite(gradients))
+                continue;
             foreach (var it in gradients)
                 if (LibtorchMeter.CountNonFinite(it.Gradient) is > 0 and var bad)
                     return Verdict.Skip(
@@ -60,6 +62,10 @@ internal sealed class TransformChain
         foreach (var (transform, state) in _transforms.Zip(states))
             transform.Load(state);
     }
+
+    // waits for a device once
+    private static bool AreFinite(List<GradientTensor> gradients) =>
+        gradients.Count == 0 || stack([.. gradients.Select(it => it.Gradient.isfinite().all())]).all().item<bool>();
 
     private List<GradientTensor> Gradients()
     {

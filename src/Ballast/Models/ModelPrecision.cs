@@ -10,7 +10,7 @@ public static class ModelPrecision
     /// Lets a model compute in bfloat16: weights and buffers of floating point become it, float inputs are rounded on their way in, and
     /// outputs are float32 again. Build the optimizer afterwards: Ballast's own keep a float32 copy of every weight
     /// (<see cref="FusedOptimizer.MasterWeights"/>), so that small changes are not lost. Halves memory and traffic of weights and
-    /// activations; on processors without bfloat16 arithmetic it is slower.
+    /// activations; on processors without bfloat16 arithmetic it may be slower.
     /// </summary>
     /// <param name="model">The model; it is to be run by <c>call()</c>, which hooks belong to.</param>
     public static void UseBFloat16(nn.Module<Tensor, Tensor> model)

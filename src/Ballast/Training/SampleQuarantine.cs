@@ -14,8 +14,25 @@ internal sealed class SampleQuarantine(nn.Module<Tensor, Tensor> model, Training
         MostOfAll = 20,
         Named = 8;
 
-    /// <summary>Examines the batch that was handed out last. What was left out, in words; null where nothing was.</summary>
+    /// <summary>
+    /// Examines the batch that was handed out last. What was left out, in words; null where nothing was, and where the model cannot be
+    /// asked: it may take no other batch size.
+    /// </summary>
     public string? Examine(GradientReading reading)
+    {
+#pragma warning disable CA1031 // a search for bad samples must not end a training that only refuses a step
+        try
+        {
+            return Search(reading);
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+#pragma warning restore CA1031
+    }
+
+    private string? Search(GradientReading reading)
     {
         using var quiet = new Undisturbed(model);
         using var off = no_grad();

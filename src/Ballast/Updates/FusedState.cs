@@ -43,7 +43,7 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
     /// copy rounds to, something else has set it, and the copy follows; so zeros are a copy of anything. Null of a wider weight, and where
     /// none is kept.
     /// </summary>
-    public Tensor? Master => IsHalf(Owner) && KeepsMaster ? Slot(shapes.Length) : null;
+    public Tensor? Master => Slots.Length > shapes.Length && KeepsMaster ? Slot(shapes.Length) : null;
 
     /// <summary>Whether a weight of 16 bits has a copy. Default true.</summary>
     public bool KeepsMaster { get; set; } = true;

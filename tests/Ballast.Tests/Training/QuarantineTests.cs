@@ -57,6 +57,25 @@ public sealed class QuarantineTests
         Assert.Empty(batches.LeftOut);
     }
 
+    /// <summary>A model of one's own that takes one batch size only: its step is refused as ever, and nothing ends.</summary>
+    [Fact]
+    public void A_model_that_takes_no_part_of_a_batch_is_left_alone()
+    {
+        using var scope = NewDisposeScope();
+        var x = full([16, 2], 3e38f);
+        using var batches = new Batches(x, zeros(16, ScalarType.Int64), 8, seed: 1);
+        using var model = new EightAtOnce();
+        _ = batches.Epoch().First();
+        Assert.Null(new SampleQuarantine(model, Losses.CrossEntropy(), batches).Examine(new(0, double.NaN, [])));
+        Assert.Empty(batches.LeftOut);
+        Assert.True(model.training);
+    }
+
+    private sealed class EightAtOnce() : nn.Module<Tensor, Tensor>(nameof(EightAtOnce))
+    {
+        public override Tensor forward(Tensor x) => (x * 10.Held()).reshape(8, 2);
+    }
+
     [Fact]
     public void Batches_keep_their_size_and_what_is_left_out_is_saved_with_them()
     {
