@@ -70,6 +70,7 @@ internal static class BallastTool
             SurviveCommand.Create(),
             ChaosCommand.Create(),
             ChaosCommand.CreateTraining(),
+            CasesCommand.Create(),
             ReproduceCommand.Create(),
             TrialCommand.Create(),
             WorkerCommand.Create(),

@@ -3,10 +3,12 @@ using static TorchSharp.torch;
 namespace Ballast.Lab;
 
 /// <summary>One training of a <see cref="Scenario"/>, ready to run: the user's side of it, before any policy.</summary>
-/// <param name="seed">What the batches follow from.</param>
-public sealed class Trial(int seed)
+public sealed record Trial
 {
     private const ulong Stride = 1_000_003;
+
+    /// <summary>A training whose batches follow from a seed.</summary>
+    public Trial(int seed) => Seed = seed;
 
     /// <summary>What learns. It forwards its children through <c>call()</c>, so that hooks fire.</summary>
     public required nn.Module<Tensor, Tensor> Model { get; init; }
@@ -41,28 +43,17 @@ public sealed class Trial(int seed)
     public IWeightEdit? Faults { get; init; }
 
     /// <summary>What the batches follow from.</summary>
-    internal int Seed => seed;
+    internal int Seed { get; }
 
     /// <summary>The same without the user's schedule.</summary>
-    internal Trial WithoutSchedule() =>
-        new(seed)
-        {
-            Model = Model,
-            Optimizer = Optimizer,
-            Draw = Draw,
-            Loss = Loss,
-            LossAt = LossAt,
-            Clean = Clean,
-            CleanLoss = CleanLoss,
-            Faults = Faults,
-        };
+    internal Trial WithoutSchedule() => this with { Factor = _ => 1 };
 
     /// <summary>
     /// Batch <paramref name="index"/>: the same for every policy, whatever was drawn before, since each has a generator of its own.
     /// </summary>
     public TrialBatch Batch(int index)
     {
-        using var generator = new Generator(((ulong)seed * Stride) + (ulong)index + 1);
+        using var generator = new Generator(((ulong)Seed * Stride) + (ulong)index + 1);
         var (x, y) = Draw(index, generator);
         return new(x, y, index);
     }

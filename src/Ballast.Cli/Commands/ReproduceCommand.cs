@@ -36,14 +36,14 @@ internal static class ReproduceCommand
     {
         var (json, quiet) = (parsed.GetValue(GlobalOptions.Json), parsed.GetValue(GlobalOptions.Quiet));
         var console = json ? Console.Error : Console.Out;
-        List<(PublishedResult Result, Finding[] Findings, double Seconds)> measured = [];
+        List<(PublishedResult Result, Figure[] Findings, double Seconds)> measured = [];
         foreach (var result in chosen)
         {
             cancel.ThrowIfCancellationRequested();
             if (!quiet)
                 console.WriteLine($"{result.Name}: {result.Claim}\n  {result.Source}\n  {result.Setting}");
             var began = Stopwatch.GetTimestamp();
-            List<Finding> findings = [];
+            List<Figure> findings = [];
             foreach (var finding in result.Measure())
             {
                 findings.Add(finding);
@@ -86,7 +86,7 @@ internal static class ReproduceCommand
         return held == measured.Count ? ExitCode.Done : ExitCode.ThresholdMissed;
     }
 
-    private static string Wanted(Finding finding) =>
+    private static string Wanted(Figure finding) =>
         double.IsInfinity(finding.High) ? $"at least {Number(finding.Low)}"
         : double.IsInfinity(finding.Low) ? $"at most {Number(finding.High)}"
         : finding.Low == finding.High ? $"exactly {Number(finding.Low)}"

@@ -15,24 +15,24 @@ internal sealed class Catapult : PublishedResult
 
     public override string Setting => "f = u v / sqrt(1024), loss f² / 2, gradient descent, 2000 steps";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
         var calm = Run(1.9);
         yield return new("largest loss over the first, rate 1.9 / curvature", calm.Peak, 1, 1);
-        yield return Finding.Below("last loss", calm.Last, 1e-6);
+        yield return Figure.Below("last loss", calm.Last, 1e-6);
         foreach (var share in new[] { 2.5, 3.5 })
         {
             var thrown = Run(share);
-            yield return Finding.Above(
+            yield return Figure.Above(
                 FormattableString.Invariant($"largest loss over the first, rate {share} / curvature"),
                 thrown.Peak,
                 10
             );
-            yield return Finding.Below("last loss", thrown.Last, 1e-6);
+            yield return Figure.Below("last loss", thrown.Last, 1e-6);
             yield return new("rate times curvature at the end", thrown.Curvature, 0, 2);
         }
 
-        yield return Finding.Explodes("largest loss over the first, rate 4.5 / curvature", Run(4.5).Peak, 1e12);
+        yield return Figure.Explodes("largest loss over the first, rate 4.5 / curvature", Run(4.5).Peak, 1e12);
     }
 
     private static (double Peak, double Last, double Curvature) Run(double share)

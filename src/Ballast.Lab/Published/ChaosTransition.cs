@@ -17,12 +17,12 @@ internal sealed class ChaosTransition : PublishedResult
 
     public override string Setting => "200 units, weights N(0, g² / 200), 2000 steps: the largest Lyapunov exponent";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
-        yield return Finding.Below("exponent at gain 0.5", Exponent(0.5, orthogonal: false), -0.3);
-        yield return Finding.Below("exponent at gain 0.9", Exponent(0.9, orthogonal: false), 0);
-        yield return Finding.Above("exponent at gain 2", Exponent(2, orthogonal: false), 0.05);
-        yield return Finding.Above("exponent at gain 3", Exponent(3, orthogonal: false), 0.15);
+        yield return Figure.Below("exponent at gain 0.5", Exponent(0.5, orthogonal: false), -0.3);
+        yield return Figure.Below("exponent at gain 0.9", Exponent(0.9, orthogonal: false), 0);
+        yield return Figure.Above("exponent at gain 2", Exponent(2, orthogonal: false), 0.05);
+        yield return Figure.Above("exponent at gain 3", Exponent(3, orthogonal: false), 0.15);
         yield return new(
             "exponent of 1.1 times an orthogonal matrix, linear, over ln 1.1",
             Exponent(1.1, orthogonal: true) / Math.Log(1.1),

@@ -16,9 +16,9 @@ internal sealed class ClippedQuartic : PublishedResult
 
     public override string Setting => "x^4 from 10; plain at 0.01, clipped to 1 at 0.1";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
-        yield return Finding.Explodes("largest |x| of plain descent", Run(0.01, double.PositiveInfinity).Largest, 1e6);
+        yield return Figure.Explodes("largest |x| of plain descent", Run(0.01, double.PositiveInfinity).Largest, 1e6);
         var clipped = Run(0.1, 1);
         yield return new("largest |x| of clipped descent", clipped.Largest, 10, 10);
         yield return new("steps until x^4 is below 1e-6", clipped.Steps, 100, 5000);

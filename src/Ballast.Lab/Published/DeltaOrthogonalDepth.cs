@@ -19,14 +19,14 @@ internal sealed class DeltaOrthogonalDepth : PublishedResult
     public override string Setting =>
         "16 channels of 8 x 8, kernels of 3 x 3, linear; against normal weights of LeCun's scale at 100 layers";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
         var (output, gradient) = Ratios(10_000, Initializations.DeltaOrthogonal());
         yield return new("size of the output over that of the input, 10,000 layers", output, 0.999, 1.001);
         yield return new("size of the first gradient over that of the last, 10,000 layers", gradient, 0.999, 1.001);
         (output, gradient) = Ratios(100, Initializations.LeCun());
-        yield return Finding.Below("the same with normal weights: output, 100 layers", output, 0.1);
-        yield return Finding.Below("gradient, 100 layers", gradient, 0.1);
+        yield return Figure.Below("the same with normal weights: output, 100 layers", output, 0.1);
+        yield return Figure.Below("gradient, 100 layers", gradient, 0.1);
     }
 
     private static (double Output, double Gradient) Ratios(int depth, Initialization init)

@@ -17,10 +17,10 @@ internal sealed class DeltaOrthogonalTraining : PublishedResult
     public override string Setting =>
         "100 convolutions of 16 channels and tanh, no shortcut, no normalisation; small Fashion-MNIST, SGD 0.01, 300 steps of 64";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
-        yield return Finding.Above("test accuracy, delta-orthogonal", Accuracy(Initializations.DeltaOrthogonal()), 0.6);
-        yield return Finding.Below("test accuracy, normal weights of LeCun's scale", Accuracy(Initializations.LeCun()), 0.3);
+        yield return Figure.Above("test accuracy, delta-orthogonal", Accuracy(Initializations.DeltaOrthogonal()), 0.6);
+        yield return Figure.Below("test accuracy, normal weights of LeCun's scale", Accuracy(Initializations.LeCun()), 0.3);
     }
 
     private static double Accuracy(Initialization init)

@@ -21,7 +21,7 @@ internal sealed class EdgeOfStability : PublishedResult
     public override string Setting =>
         "20 points of a Chebyshev polynomial, tanh network 1-100-100-1, float64, 6000 steps; the mean of the last 1000 by steps of 100";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
         foreach (var rate in new[] { 0.05, 0.1, 0.2 })
             yield return new(

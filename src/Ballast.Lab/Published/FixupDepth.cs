@@ -14,7 +14,7 @@ internal sealed class FixupDepth : PublishedResult
 
     public override string Setting => "residual blocks of two layers of 32 units on small Fashion-MNIST, SGD 0.1, 100 steps of 128";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
         double? shallow = null;
         foreach (var depth in new[] { 5, 20, 50 })
@@ -22,14 +22,14 @@ internal sealed class FixupDepth : PublishedResult
             var (gradient, loss) = Run(depth, "fixup");
             shallow ??= gradient;
             yield return new($"first gradient over that of 5 blocks, fixup, {depth} blocks", gradient / shallow.Value, 0.9999, 1.0001);
-            yield return Finding.Below("loss after 100 steps", loss, 1.2);
+            yield return Figure.Below("loss after 100 steps", loss, 1.2);
         }
 
         foreach (var depth in new[] { 20, 50 })
         {
             var (gradient, loss) = Run(depth, "plain");
-            yield return Finding.Explodes($"first gradient, He, {depth} blocks", gradient, 1000);
-            yield return Finding.Explodes("loss after 100 steps", loss, 2);
+            yield return Figure.Explodes($"first gradient, He, {depth} blocks", gradient, 1000);
+            yield return Figure.Explodes("loss after 100 steps", loss, 2);
         }
     }
 

@@ -19,10 +19,10 @@ internal sealed class IdentityRecurrence : PublishedResult
     public override string Setting =>
         "adding problem over 50 steps, 100 units, Adam 0.001, batches of 16, gradients clipped to 1, 1500 steps; saying 1 always: 0.167";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
-        yield return Finding.Below("mean squared error, IRNN", Error("relu", Initializations.Identity()), 0.03);
-        yield return Finding.Above("mean squared error, tanh recurrence", Error("tanh", Initializations.Normal(0.1)), 0.14);
+        yield return Figure.Below("mean squared error, IRNN", Error("relu", Initializations.Identity()), 0.03);
+        yield return Figure.Above("mean squared error, tanh recurrence", Error("tanh", Initializations.Normal(0.1)), 0.14);
     }
 
     private static double Error(string activation, Initialization recurrent)

@@ -21,7 +21,7 @@ internal sealed class LargestMargin : PublishedResult
     public override string Setting =>
         "logistic loss, 15 points in 100 dimensions, p 1.5, 2 and 3, steps of 0.02 / loss, until the loss is 1e-290 or for 20,000 steps";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
         using var scope = NewDisposeScope();
         var x = Points();
@@ -29,7 +29,7 @@ internal sealed class LargestMargin : PublishedResult
         foreach (var (i, p) in s_powers.Index())
         {
             var others = s_powers.Index().Where(it => it.Index != i).Max(it => Margin(x, classifiers[it.Index], p));
-            yield return Finding.Above(
+            yield return Figure.Above(
                 FormattableString.Invariant($"margin of p {p} in its norm over the largest of the others"),
                 Margin(x, classifiers[i], p) / others,
                 1

@@ -19,7 +19,7 @@ internal sealed class NearestInterpolant : PublishedResult
 
     public override string Setting => "20 equations in 60 unknowns, q-norm maps of q 1.5, 2 and 3, from one start near zero";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
         using var scope = NewDisposeScope();
         var (x, y, start) = Equations();
@@ -27,9 +27,9 @@ internal sealed class NearestInterpolant : PublishedResult
         foreach (var (i, q) in s_powers.Index())
         {
             var residual = x.mv(solutions[i]).sub(y).norm().item<double>() / y.norm().item<double>();
-            yield return Finding.Below(FormattableString.Invariant($"residual, q {q}"), residual, 1e-4);
+            yield return Figure.Below(FormattableString.Invariant($"residual, q {q}"), residual, 1e-4);
             var others = s_powers.Index().Where(it => it.Index != i).Min(it => Divergence(solutions[it.Index], start, q));
-            yield return Finding.Below(
+            yield return Figure.Below(
                 FormattableString.Invariant($"divergence of q {q} over the least of the other solutions'"),
                 Divergence(solutions[i], start, q) / others,
                 1

@@ -13,7 +13,7 @@ internal sealed class NewtonSchulzBand : PublishedResult
 
     public override string Setting => "one step of Muon, at rate 1 without momentum and decay, on a normal gradient of 64 x 256";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
         using var scope = NewDisposeScope();
         var w = nn.Parameter(zeros(64, 256));
@@ -23,8 +23,8 @@ internal sealed class NewtonSchulzBand : PublishedResult
         optimizer.step();
         using var off = no_grad();
         var values = linalg.svdvals(w.detach());
-        yield return Finding.Above("smallest singular value", values.min().item<float>(), 0.65);
-        yield return Finding.Below("largest", values.max().item<float>(), 1.15);
+        yield return Figure.Above("smallest singular value", values.min().item<float>(), 0.65);
+        yield return Figure.Below("largest", values.max().item<float>(), 1.15);
         yield return new("change of the gradient by the step", w.grad!.sub(gradient).abs().max().item<float>(), 0, 0);
     }
 

@@ -16,11 +16,11 @@ internal sealed class OrthogonalDepth : PublishedResult
 
     public override string Setting => "50 layers of 64 units, small Fashion-MNIST, SGD 0.01, 200 steps of 128";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
         var (orthogonal, normal) = (Accuracy(Initializations.Orthogonal()), Accuracy(Initializations.LeCun()));
-        yield return Finding.Above("test accuracy, orthogonal", orthogonal, 0.6);
-        yield return Finding.Above("orthogonal above normal by", orthogonal - normal, 0.03);
+        yield return Figure.Above("test accuracy, orthogonal", orthogonal, 0.6);
+        yield return Figure.Above("orthogonal above normal by", orthogonal - normal, 0.03);
     }
 
     private static double Accuracy(Initialization init)

@@ -16,7 +16,7 @@ public abstract class PublishedResult
     public abstract string Setting { get; }
 
     /// <summary>Measures. The same numbers each time on the same machine.</summary>
-    public abstract IEnumerable<Finding> Measure();
+    public abstract IEnumerable<Figure> Measure();
 }
 
 /// <summary>One number of a <see cref="PublishedResult"/>.</summary>
@@ -24,18 +24,18 @@ public abstract class PublishedResult
 /// <param name="Value">Measured; NaN or infinite where a training exploded.</param>
 /// <param name="Low">The least that agrees with the claim.</param>
 /// <param name="High">The most.</param>
-public sealed record Finding(string What, double Value, double Low, double High)
+public sealed record Figure(string What, double Value, double Low, double High)
 {
     /// <summary>Whether it agrees with the claim.</summary>
     public bool Holds => Low <= Value && Value <= High;
 
     /// <summary>One that only has to be above.</summary>
-    public static Finding Above(string what, double value, double low) => new(what, value, low, double.PositiveInfinity);
+    public static Figure Above(string what, double value, double low) => new(what, value, low, double.PositiveInfinity);
 
     /// <summary>One that only has to be below.</summary>
-    public static Finding Below(string what, double value, double high) => new(what, value, double.NegativeInfinity, high);
+    public static Figure Below(string what, double value, double high) => new(what, value, double.NegativeInfinity, high);
 
     /// <summary>A training that has to explode: the claim agrees with any number that is far off, or none.</summary>
-    public static Finding Explodes(string what, double value, double beyond) =>
+    public static Figure Explodes(string what, double value, double beyond) =>
         Above(what, double.IsFinite(value) ? value : double.PositiveInfinity, beyond);
 }

@@ -20,18 +20,18 @@ internal sealed class SparseTarget : PublishedResult
     public override string Setting =>
         "3 of N inputs of +1 and -1, squared loss one sample at a time, 400 samples; the best of six rates each";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
         int[] sizes = [50, 500, 5000];
         var plain = sizes.Select(n => Best(n, exponentiated: false)).ToArray();
         var exponentiated = sizes.Select(n => Best(n, exponentiated: true)).ToArray();
-        yield return Finding.Above(
+        yield return Figure.Above(
             "loss of gradient descent over that of exponentiated gradients, N 5000",
             plain[2] / exponentiated[2],
             1.5
         );
-        yield return Finding.Below("loss of exponentiated gradients, N 5000 over N 50", exponentiated[2] / exponentiated[0], 5);
-        yield return Finding.Above("loss of gradient descent, N 5000 over N 50", plain[2] / plain[0], 5);
+        yield return Figure.Below("loss of exponentiated gradients, N 5000 over N 50", exponentiated[2] / exponentiated[0], 5);
+        yield return Figure.Above("loss of gradient descent, N 5000 over N 50", plain[2] / plain[0], 5);
     }
 
     private static double Best(int inputs, bool exponentiated) =>

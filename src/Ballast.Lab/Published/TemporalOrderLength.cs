@@ -27,11 +27,11 @@ internal sealed class TemporalOrderLength : PublishedResult
     public override string Setting =>
         "tanh recurrence of 50 units, weights N(0, 0.1²), SGD 0.01, batches of 20, up to 6000 updates, 3 seeds, 20 and 40 steps";
 
-    public override IEnumerable<Finding> Measure()
+    public override IEnumerable<Figure> Measure()
     {
-        yield return Finding.Above("seeds of 3 that SGD solves, 20 steps", Solved(20, clips: false, holds: false), 2);
-        yield return Finding.Below("seeds of 3 that SGD solves, 40 steps", Solved(40, clips: false, holds: false), 1);
-        yield return Finding.Above("with clipping and the term, 40 steps", Solved(40, clips: true, holds: true), 2);
+        yield return Figure.Above("seeds of 3 that SGD solves, 20 steps", Solved(20, clips: false, holds: false), 2);
+        yield return Figure.Below("seeds of 3 that SGD solves, 40 steps", Solved(40, clips: false, holds: false), 1);
+        yield return Figure.Above("with clipping and the term, 40 steps", Solved(40, clips: true, holds: true), 2);
     }
 
     private static int Solved(int length, bool clips, bool holds) =>

@@ -39,9 +39,9 @@ public sealed class ReproduceCommandTests
     [Fact]
     public void A_finding_holds_within_its_bounds_and_not_as_NaN()
     {
-        Assert.True(new Finding("x", 1, 1, 1).Holds);
-        Assert.False(new Finding("x", double.NaN, double.NegativeInfinity, double.PositiveInfinity).Holds);
-        Assert.True(Finding.Explodes("x", double.NaN, 10).Holds);
-        Assert.False(Finding.Explodes("x", 5, 10).Holds);
+        Assert.True(new Figure("x", 1, 1, 1).Holds);
+        Assert.False(new Figure("x", double.NaN, double.NegativeInfinity, double.PositiveInfinity).Holds);
+        Assert.True(Figure.Explodes("x", double.NaN, 10).Holds);
+        Assert.False(Figure.Explodes("x", 5, 10).Holds);
     }
 }

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Globalization;
+using Ballast.Lab;
+
+namespace Ballast.Cli;
+
+/// <summary><c>ballast cases</c>: trainings with a known fault and healthy ones, and what a diagnosis makes of them.</summary>
+internal static class CasesCommand
+{
+    public static Command Create()
+    {
+        var only = new Option<string[]>("--case") { Description = "Only these.", AllowMultipleArgumentsPerToken = true };
+        var assembly = new Option<string?>("--assembly") { Description = "A library with cases of your own." };
+        var set = new Option<string[]>("--set")
+        {
+            Description = $"Also these sets of the survival suite: {ScenarioChoice.Sets}. Default: controls, unless cases are named.",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var least = new Option<double?>("--fail-under")
+        {
+            Description = "End with exit code 4 if a smaller share than this was detected, from 0 to 1.",
+        };
+        var trials = new TrialOptions("runs/cases", mayShare: true);
+        var command = new Command("cases", "Run trainings with a known fault and healthy ones, and judge the diagnosis by them.")
+        {
+            only,
+            assembly,
+            set,
+            least,
+        };
+        trials.AddTo(command);
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                string[] names = parsed.GetValue(only) ?? [];
+                var cases = CaseChoice.Of(names, parsed.GetValue(assembly));
+                string[] foreign = parsed.GetValue(assembly) is { } path ? ["--assembly", path] : [];
+                var suite = new CaseSuite(
+                    cases,
+                    ScenariosOf(parsed.GetValue(set) ?? [], names.Length == 0 && foreign.Length == 0),
+                    trials.SeedsOf(parsed)
+                );
+                var folder = trials.Folder(parsed, "cases");
+                using var pool = trials.Pool<CaseResult>(parsed, folder, suite.Tasks.Count, Words, foreign);
+                var report = new CaseReport(cases, await pool.Run(suite.Tasks, cancel));
+                TrialOptions.Show(parsed, report, folder);
+                return report.Detected < parsed.GetValue(least) ? ExitCode.ThresholdMissed : ExitCode.Done;
+            }
+        );
+        return command;
+    }
+
+    private static IReadOnlyList<Scenario> ScenariosOf(string[] sets, bool whole) =>
+        sets.Length > 0 ? ScenarioChoice.Of([], sets, null)
+        : whole ? Scenarios.Controls
+        : [];
+
+    private static string Words(CaseResult it) =>
+        string.Create(CultureInfo.InvariantCulture, $"{it.Name}{(it.IsTwin ? " (healthy)" : "")} {it.Seed}: {it.Score:0.00}")
+        + (it.BrokenAt is { } step ? $", not finite at {step}" : "")
+        + (
+            it.AlarmAt switch
+            {
+                null => ", no alarm",
+                -1 => ", alarm at the start",
+                { } at => $", alarm at {at}",
+            }
+        )
+        + $" [{string.Join(' ', it.Codes)}] {string.Join(", ", it.Causes.Take(3))} {it.Error}";
+}

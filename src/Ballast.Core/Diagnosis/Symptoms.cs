@@ -1,0 +1,43 @@
+namespace Ballast;
+
+/// <summary>Every symptom of the library, one line each.</summary>
+public static class Symptoms
+{
+    /// <summary>All of them. Their order does not matter.</summary>
+    public static IReadOnlyList<ISymptom> All { get; } =
+    [
+        new BrokenForward(),
+        new OutputsGrow(),
+        new GradientsGrow(),
+        new NormsGrow(),
+        new NotFinite(),
+        new Diverges(),
+        new GradientsVanish(),
+        new SameAnswer(),
+        new SignalFades(),
+        new DeadLayer(),
+        new SaturatedLayer(),
+        new SilentParameters(),
+        new EqualUnits(),
+        new OutputAgainstLoss(),
+        new LossFarAtStart(),
+        new LossOfAnotherTask(),
+        new NegativeLoss(),
+        new LossAtEdge(),
+        new InputsFar(),
+        new BrokenData(),
+        new TargetsFar(),
+        new RateTooLarge(),
+        new RateTooSmall(),
+        new DecayTooLarge(),
+        new Uphill(),
+        new Oscillates(),
+        new LossSpikes(),
+        new NothingLearned(),
+        new OneRowNormalized(),
+        new NoActivation(),
+    ];
+
+    /// <summary>Those that are worth a look every few steps: they foresee.</summary>
+    public static IReadOnlyList<ISymptom> Quick { get; } = [new NormsGrow()];
+}

@@ -1,0 +1,18 @@
+namespace Ballast;
+
+/// <summary>LR004: weight decay times learning rate takes so much of the weights in every step that they cannot keep what they learn.</summary>
+internal sealed class DecayTooLarge : ISymptom
+{
+    private const double Much = 0.01;
+
+    public string Code => "LR004";
+
+    public Finding? Look(Evidence evidence) =>
+        evidence.Before?.Setting is { Decay: > 0 } it && it.Rate * it.Decay > Much
+            ? new(Code, Severity.Warning)
+            {
+                Causes = [new(Cause.Decay, 0.85), new(Cause.RateTooLarge, 0.4)],
+                Evidence = Facts.Of(("rate", it.Rate), ("decay", it.Decay), ("share", $"{100 * it.Rate * it.Decay:0.#}")),
+            }
+            : null;
+}

@@ -1,0 +1,62 @@
+namespace Ballast;
+
+/// <summary>
+/// EXP004: the norm of the gradient grows like an exponential over the last steps; a line through its logarithm says when it overflows.
+/// </summary>
+internal sealed class NormsGrow : ISymptom
+{
+    private const int Window = 24,
+        Soon = 400; // steps
+    private const double Grown = 30, // over the window
+        Straight = 0.9, // share of the variance that the line explains
+        Overflow = 3e38;
+
+    public string Code => "EXP004";
+
+    public Finding? Look(Evidence evidence)
+    {
+        if (evidence.Course is not { } course || course.Steps < Window || course.BrokenSince is not null)
+            return null;
+        double[] logs = [.. course.GradientNorms.TakeLast(Window).Select(norm => Math.Log(norm))];
+        if (!logs.All(double.IsFinite))
+            return null;
+        var (slope, explained) = Line(logs);
+        var grown = Math.Exp(slope * (Window - 1));
+        var left = (Math.Log(Overflow) - logs[^1]) / slope;
+        var before = Facts.Median(course.GradientNorms.Take(course.Steps - Window));
+        if (!(grown > Grown) || explained < Straight || left > Soon || Math.Exp(logs[^1]) < 10 * before)
+            return null;
+        return new(Code, Severity.Error)
+        {
+            Where = Loudest(course),
+            Since = course.Steps - Window,
+            Causes = [new(Cause.RateTooLarge, 0.7), new(Cause.Initialization, 0.3)],
+            Evidence = Facts.Of(("grown", grown), ("window", Window), ("left", (long)left), ("norm", course.GradientNorms[^1])),
+        };
+    }
+
+    // the parameter whose own norm grew most in the ring
+    private static string Loudest(CourseReading course)
+    {
+        if (course.Latest.Count < 2 || course.Parameters.Count == 0)
+            return "";
+        var (first, last) = (course.Latest[Math.Max(0, course.Latest.Count - Window)], course.Latest[^1]);
+        var most = Enumerable.Range(0, course.Parameters.Count).MaxBy(i => first[i] > 0 ? last[i] / first[i] : 0);
+        return course.Parameters[most].Name;
+    }
+
+    private static (double Slope, double Explained) Line(double[] y)
+    {
+        var (n, mean) = (y.Length, y.Average());
+        double xy = 0,
+            xx = 0,
+            yy = 0;
+        for (var i = 0; i < n; i++)
+        {
+            var (x, d) = (i - ((n - 1) / 2.0), y[i] - mean);
+            (xy, xx, yy) = (xy + (x * d), xx + (x * x), yy + (d * d));
+        }
+
+        return (xy / xx, yy == 0 ? 0 : xy * xy / (xx * yy));
+    }
+}

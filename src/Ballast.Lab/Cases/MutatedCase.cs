@@ -1,0 +1,29 @@
+namespace Ballast.Lab;
+
+/// <summary>A healthy scenario with one fault put into it.</summary>
+internal sealed class MutatedCase(Scenario healthy, Mutation mutation, string kind) : Case
+{
+    public override string Name => $"{healthy.Name}__{mutation.Name}";
+
+    public override string Kind => kind;
+
+    public override string Source => $"the injector, on {healthy.Name}";
+
+    public override IReadOnlyList<Cause> Causes => mutation.Causes;
+
+    public override bool Explodes => kind == "exploding";
+
+    public override bool IsLostAtStart => kind is "dead" or "vanishing";
+
+    public override int Steps => healthy.Steps;
+
+    public override double Floor => healthy is HealthyRegression or HealthyRecurrent ? 0 : 0.1;
+
+    /// <summary>Of sequences, the share of the trivial loss that is gone.</summary>
+    public override double Score(Trial trial) =>
+        healthy is HealthyRecurrent ? Math.Max(0, 1 - (trial.Evaluate() / healthy.Trivial)) : base.Score(trial);
+
+    public override Trial Build(int seed) => mutation.Apply(healthy.Build(seed));
+
+    public override Trial BuildHealthy(int seed) => healthy.Build(seed);
+}
