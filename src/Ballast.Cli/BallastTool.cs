@@ -64,6 +64,9 @@ internal static class BallastTool
             new VersionOption(),
             TrainCommand.Create(),
             CheckCommand.Create(),
+            ExplainCommand.Create(),
+            RepairCommand.Create(),
+            ReplayCommand.Create(),
             ReportCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),
@@ -85,5 +88,6 @@ internal static class BallastTool
             GlobalOptions.Json,
             GlobalOptions.Quiet,
             GlobalOptions.NoColor,
+            GlobalOptions.Lang,
         };
 }

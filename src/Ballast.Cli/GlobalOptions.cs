@@ -13,6 +13,22 @@ internal static class GlobalOptions
 
     public static readonly Option<bool> Quiet = new("--quiet") { Description = "Print only the end and errors.", Recursive = true };
 
+    public static readonly Option<string> Lang = new("--lang")
+    {
+        Description = "Language of findings: en or zh.",
+        DefaultValueFactory = _ => "en",
+        Recursive = true,
+    };
+
+    /// <exception cref="UsageException">It is neither.</exception>
+    public static Language LanguageOf(ParseResult parsed) =>
+        parsed.GetValue(Lang) switch
+        {
+            "en" or null => Language.English,
+            "zh" => Language.Chinese,
+            var other => throw new UsageException($"--lang is {other} but must be en or zh."),
+        };
+
     public static readonly Option<bool> NoColor = new("--no-color")
     {
         Description = "Plain text without colours and live screen.",

@@ -232,6 +232,10 @@ public sealed class SnippetTests : IDisposable
         Pages.Zoo();
         Pages.OwnModel(model);
         Pages.WriteRun(model, optimizer);
+        (Tensor X, Tensor Y)[] batches = [(randn(8, 4), randint(3, 8, dtype: ScalarType.Int64))];
+        DiagnosisPage.Preflights(model, batches, optimizer);
+        DiagnosisPage.Follows(model, optimizer, new());
+        Assert.Null(DiagnosisPage.Finds(model, batches[0].X, batches[0].Y));
         Pages.ReadRun();
         Assert.StartsWith("ended", _said.ToString(), StringComparison.Ordinal);
         Pages.Measure(model, Losses.CrossEntropy(), randn(8, 4), randint(3, 8, dtype: ScalarType.Int64));

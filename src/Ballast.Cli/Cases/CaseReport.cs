@@ -61,6 +61,13 @@ internal sealed class CaseReport : ITrialReport
             falseAlarms = FalseAlarms,
             causeTop1 = Top(1),
             causeTop3 = Top(3),
+            heldOut = Of(Lab.Cases.HeldOut),
+            repairedStrict = Repaired(CaseRepair.ByEvidence),
+            randomRepaired = Repaired(CaseRepair.Random),
+            autoTrainerRepaired = Repaired(CaseRepair.AutoTrainer),
+            autoTrainerDetected = AutoTrainerDetected,
+            repairTime = Times(it => it.TimeRatio),
+            repairSteps = Times(it => it.StepRatio),
             scenarios = _scenarios.Length,
             scenariosDetected = Share(_scenarios, CaseVerdicts.IsDetected),
             scenariosInTime = Share(_scenarios.Where(it => it.BrokenAt is not null), CaseVerdicts.IsInTime),
@@ -82,10 +89,47 @@ internal sealed class CaseReport : ITrialReport
                         alarmAt = result.AlarmAt,
                         codes = result.Codes,
                         causes = result.Causes.Select(cause => cause.ToString()),
+                        repair = result.Policy,
+                        treatment = result.Repair,
+                        tried = result.Tried,
+                        timeRatio = result.TimeRatio,
                         seconds = result.Seconds,
                     }),
             }),
         };
+
+    // the same of some of them
+    private object? Of(IReadOnlyList<Case> some)
+    {
+        var names = some.Select(which => which.Name).ToHashSet();
+        CaseVerdicts[] cases = [.. _cases.Where(it => names.Contains(it.Case.Name))];
+        var failures = cases.SelectMany(it => it.Failures.Select(result => (Case: it, Result: result))).ToArray();
+        return cases.Length == 0
+            ? null
+            : new
+            {
+                cases = cases.Length,
+                failed = failures.Length,
+                detected = Share(failures, it => CaseVerdicts.IsDetected(it.Result)),
+                falseAlarms = Share(cases.SelectMany(it => it.Sound), CaseVerdicts.IsDetected),
+                causeTop1 = Share(failures, it => it.Case.IsNamed(it.Result, 1)),
+                causeTop3 = Share(failures, it => it.Case.IsNamed(it.Result, 3)),
+                repairedStrict = Share(cases.Select(it => it.IsRepaired(CaseRepair.ByEvidence)).OfType<bool>(), it => it),
+            };
+    }
+
+    private double Repaired(string order) => Share(_cases.Select(it => it.IsRepaired(order)).OfType<bool>(), it => it);
+
+    private double AutoTrainerDetected =>
+        Share(
+            _cases.SelectMany(it =>
+                it.Repairs.Where(result => result.Policy == CaseRepair.AutoTrainer && it.Failures.Any(f => f.Seed == result.Seed))
+            ),
+            it => it.AlarmAt is not null
+        );
+
+    private double Times(Func<CaseResult, double> ratio) =>
+        Statistics.Median([.. _cases.SelectMany(it => it.Repairs).Where(it => it.Policy == CaseRepair.ByEvidence).Select(ratio)]);
 
     private string Headline =>
         string.Create(
@@ -151,11 +195,22 @@ internal sealed class CaseReport : ITrialReport
             console.WriteLine($"false alarm: {alarm.Name} {alarm.Seed}: {string.Join(", ", alarm.Codes)}");
         foreach (var missed in _scenarios.Where(it => !CaseVerdicts.IsDetected(it)))
             console.WriteLine($"not detected: {missed.Name} {missed.Seed}");
+        if (!double.IsNaN(Repaired(CaseRepair.ByEvidence)))
+            console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"repaired: {Repaired(CaseRepair.ByEvidence):p0} of the cases strictly, by chance {Repaired(CaseRepair.Random):p0}, "
+                        + $"in AutoTrainer's order {Repaired(CaseRepair.AutoTrainer):p0}; a repair takes "
+                        + $"{Times(it => it.TimeRatio):0.00} of a normal training's time and "
+                        + $"{Times(it => it.StepRatio):0.00} of its steps (medians)"
+                )
+            );
         if (_scenarios.Length > 0)
             console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"of {_scenarios.Length} trainings of the survival suite that failed {Share(_scenarios, CaseVerdicts.IsDetected):p0} detected"
+                    $"of {_scenarios.Length} trainings of the survival suite that failed "
+                        + $"{Share(_scenarios, CaseVerdicts.IsDetected):p0} detected"
                 )
             );
         foreach (var result in _all.Where(result => result.Error.Length > 0))

@@ -7,13 +7,15 @@ internal sealed class CaseSuite
 {
     public const string Faulty = "case-faulty",
         Twin = "case-twin",
-        Control = "case-control";
+        Control = "case-control",
+        Repair = "case-repair-";
 
     /// <param name="cases">The cases.</param>
     /// <param name="scenarios">Trainings of the survival suite: of those that fail only the detection counts, since nobody wrote down
     /// what to name.</param>
     /// <param name="seeds">How often each.</param>
-    public CaseSuite(IReadOnlyList<Case> cases, IReadOnlyList<Scenario> scenarios, int seeds)
+    /// <param name="repairs">How repairs are searched for; none for no repairs.</param>
+    public CaseSuite(IReadOnlyList<Case> cases, IReadOnlyList<Scenario> scenarios, int seeds, IReadOnlyList<string> repairs)
     {
         Tasks =
         [
@@ -21,6 +23,10 @@ internal sealed class CaseSuite
             from which in cases
             from how in new[] { Faulty, Twin }
             select Task(which.Name, which.Kind, how, seed),
+            .. from seed in Enumerable.Range(0, seeds)
+            from which in cases
+            from order in repairs
+            select Task(which.Name, which.Kind, Repair + order, seed),
             .. from seed in Enumerable.Range(0, seeds)
             from scenario in scenarios
             select Task(scenario.Name, scenario.IsControl ? "control" : "scenario", Control, seed),
@@ -32,9 +38,9 @@ internal sealed class CaseSuite
 
     /// <summary>One of them, in this process.</summary>
     public static CaseResult Run(string name, string how, int seed, string? assembly) =>
-        how == Control
-            ? CaseRunner.Run(Scenarios.Sets.Values.SelectMany(set => set).First(it => it.Name == name), seed)
-            : CaseRunner.Run(CaseChoice.Of([name], assembly)[0], seed, twin: how == Twin);
+        how.StartsWith(Repair, StringComparison.Ordinal) ? CaseRepair.Run(CaseChoice.Of([name], assembly)[0], seed, how[Repair.Length..])
+        : how == Control ? CaseRunner.Run(Scenarios.Sets.Values.SelectMany(set => set).First(it => it.Name == name), seed)
+        : CaseRunner.Run(CaseChoice.Of([name], assembly)[0], seed, twin: how == Twin);
 
     private static TrialTask<CaseResult> Task(string name, string kind, string how, int seed) => new(name, how, seed, error => new()
             {

@@ -9,7 +9,8 @@ internal sealed class CaseVerdicts
     private const double Failed = 0.8;
 
     /// <summary>Within so much of the twins' median it is healthy.</summary>
-    private const double Healthy = 0.03;
+    private const double Healthy = 0.03,
+        FourOfFive = 0.8;
     private readonly CaseResult[] _faulty;
     private readonly HashSet<Cause> _causes;
     private readonly Case _case;
@@ -17,6 +18,8 @@ internal sealed class CaseVerdicts
     public CaseVerdicts(Case which, IEnumerable<CaseResult> results)
     {
         CaseResult[] mine = [.. results.Where(result => result.Name == which.Name && result.Error.Length == 0)];
+        Repairs = [.. mine.Where(IsRepair)];
+        mine = [.. mine.Where(result => !IsRepair(result))];
         (_case, _causes) = (which, [.. which.Causes]);
         _faulty = [.. mine.Where(result => !result.IsTwin)];
         Twins = [.. mine.Where(result => result.IsTwin)];
@@ -35,6 +38,19 @@ internal sealed class CaseVerdicts
     /// <summary>Healthy ones: twins, and of those with the fault the ones that it did not hurt.</summary>
     public IEnumerable<CaseResult> Sound =>
         Twins.Where(twin => !HasFailed(twin)).Concat(_faulty.Where(it => it.Score >= TwinScore - Healthy));
+
+    /// <summary>What searches for a repair came to.</summary>
+    public CaseResult[] Repairs { get; }
+
+    /// <summary>Whether four of five seeds that failed came within three points of the twins by a repair; null where none failed.</summary>
+    public bool? IsRepaired(string order)
+    {
+        var failed = Failures.Select(result => result.Seed).ToHashSet();
+        CaseResult[] tried = [.. Repairs.Where(result => result.Policy == order && failed.Contains(result.Seed))];
+        return tried.Length == 0 ? null : tried.Count(it => it.Score >= TwinScore - Healthy) >= FourOfFive * tried.Length;
+    }
+
+    private static bool IsRepair(CaseResult result) => result.Policy.Length > 0;
 
     public static bool IsDetected(CaseResult result) => result.AlarmAt is not null;
 

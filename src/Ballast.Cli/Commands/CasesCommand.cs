@@ -11,6 +11,8 @@ internal static class CasesCommand
     {
         var only = new Option<string[]>("--case") { Description = "Only these.", AllowMultipleArgumentsPerToken = true };
         var assembly = new Option<string?>("--assembly") { Description = "A library with cases of your own." };
+        var repair = new Option<bool>("--repair") { Description = "Also repair them, strictly judged." };
+        var opponents = new Option<bool>("--opponents") { Description = "Also repair them by chance and in the order of AutoTrainer." };
         var set = new Option<string[]>("--set")
         {
             Description = $"Also these sets of the survival suite: {ScenarioChoice.Sets}. Default: controls, unless cases are named.",
@@ -26,6 +28,8 @@ internal static class CasesCommand
             only,
             assembly,
             set,
+            repair,
+            opponents,
             least,
         };
         trials.AddTo(command);
@@ -38,7 +42,8 @@ internal static class CasesCommand
                 var suite = new CaseSuite(
                     cases,
                     ScenariosOf(parsed.GetValue(set) ?? [], names.Length == 0 && foreign.Length == 0),
-                    trials.SeedsOf(parsed)
+                    trials.SeedsOf(parsed),
+                    Orders(parsed.GetValue(repair), parsed.GetValue(opponents))
                 );
                 var folder = trials.Folder(parsed, "cases");
                 using var pool = trials.Pool<CaseResult>(parsed, folder, suite.Tasks.Count, Words, foreign);
@@ -55,16 +60,29 @@ internal static class CasesCommand
         : whole ? Scenarios.Controls
         : [];
 
+    private static string[] Orders(bool repair, bool opponents) =>
+        (repair, opponents) switch
+        {
+            (_, true) => [CaseRepair.ByEvidence, CaseRepair.Random, CaseRepair.AutoTrainer],
+            (true, _) => [CaseRepair.ByEvidence],
+            _ => [],
+        };
+
     private static string Words(CaseResult it) =>
-        string.Create(CultureInfo.InvariantCulture, $"{it.Name}{(it.IsTwin ? " (healthy)" : "")} {it.Seed}: {it.Score:0.00}")
-        + (it.BrokenAt is { } step ? $", not finite at {step}" : "")
-        + (
-            it.AlarmAt switch
-            {
-                null => ", no alarm",
-                -1 => ", alarm at the start",
-                { } at => $", alarm at {at}",
-            }
-        )
-        + $" [{string.Join(' ', it.Codes)}] {string.Join(", ", it.Causes.Take(3))} {it.Error}";
+        it.Policy.Length > 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{it.Name} {it.Seed} repaired by {it.Policy}: {it.Score:0.00} with {it.Repair} in {it.TimeRatio:0.00} trainings {it.Error}"
+            )
+            : string.Create(CultureInfo.InvariantCulture, $"{it.Name}{(it.IsTwin ? " (healthy)" : "")} {it.Seed}: {it.Score:0.00}")
+                + (it.BrokenAt is { } step ? $", not finite at {step}" : "")
+                + (
+                    it.AlarmAt switch
+                    {
+                        null => ", no alarm",
+                        -1 => ", alarm at the start",
+                        { } at => $", alarm at {at}",
+                    }
+                )
+                + $" [{string.Join(' ', it.Codes)}] {string.Join(", ", it.Causes.Take(3))} {it.Error}";
 }

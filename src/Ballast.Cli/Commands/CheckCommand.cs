@@ -21,13 +21,14 @@ internal static class CheckCommand
                 parsed.GetValue(path)!,
                 parsed.GetValue(sets) ?? [],
                 parsed.GetValue(GlobalOptions.Json),
-                parsed.GetValue(GlobalOptions.Quiet)
+                parsed.GetValue(GlobalOptions.Quiet),
+                GlobalOptions.LanguageOf(parsed)
             )
         );
         return command;
     }
 
-    private static int Run(string path, string[] sets, bool json, bool quiet)
+    private static int Run(string path, string[] sets, bool json, bool quiet, Language language)
     {
         var config = TrainConfig.Load(path, sets);
         using var parts = TrainingParts.Build(config);
@@ -42,12 +43,20 @@ internal static class CheckCommand
                     + $"answer {LayerException.Shape(parts.Task.OutputShape)}",
                 profile
             );
+        var diagnosis = Preflight.Inspect(
+            parts.Model,
+            parts.Batches.Peek(12).Select(batch => (batch.x, batch.y)),
+            parts.Loss,
+            parts.Optimizer
+        );
+        if (!quiet)
+            FindingScreen.Write(json ? Console.Error : Console.Out, diagnosis, language);
         if (json)
-            JsonLine.Write(Summary(profile, parts.Data.Notes));
+            JsonLine.Write(Summary(profile, parts.Data.Notes, diagnosis, language));
         return ExitCode.Done;
     }
 
-    private static object Summary(ModelProfile it, IReadOnlyList<string> notes) =>
+    private static object Summary(ModelProfile it, IReadOnlyList<string> notes, Diagnosis diagnosis, Language language) =>
         new
         {
             command = "check",
@@ -66,5 +75,6 @@ internal static class CheckCommand
             loss = it.Loss,
             unseen = it.Unseen,
             notes,
+            findings = FindingScreen.Json(diagnosis, language),
         };
 }

@@ -31,7 +31,7 @@ internal static class TrialCommand
             var (name, how, from) = (parsed.GetValue(training)!, parsed.GetValue(policy)!, parsed.GetValue(seed));
             if (how == ChaosSuite.Policy)
                 JsonLine.Write(ChaosSuite.Run(from));
-            else if (how is CaseSuite.Faulty or CaseSuite.Twin or CaseSuite.Control)
+            else if (how.StartsWith("case-", StringComparison.Ordinal))
                 JsonLine.Write(CaseSuite.Run(name, how, from, parsed.GetValue(assembly)));
             else if (parsed.GetValue(config) is { } path)
                 JsonLine.Write(OwnTraining.Run(name, path, parsed.GetValue(set) ?? [], ComparisonTechniques.Of(how), from));

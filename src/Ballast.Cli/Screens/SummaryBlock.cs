@@ -92,6 +92,8 @@ internal static class SummaryBlock
         else if (failed && facts.Guard == "auto")
             yield return "train again with a smaller learning rate: --set optimizer.lr=...";
         if (failed && facts.Run is not null)
+            yield return $"find the cause: ballast explain {Folder(facts.Run)}";
+        if (failed && facts.Run is not null)
             yield return $"see since when it went wrong: ballast report {Folder(facts.Run)} --out picture.png";
         if (it.Status == TrainingStatus.Interrupted && it.Steps > 0 && facts is { Run: not null, Resumable: true })
             yield return $"go on where it stopped: ballast train --resume {Folder(facts.Run)}";

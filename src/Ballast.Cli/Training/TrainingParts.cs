@@ -30,6 +30,7 @@ internal sealed class TrainingParts : IDisposable
                 $"data.augment changes images [channels, rows, columns], but the inputs of {_data.Name} are "
                     + $"[{string.Join(", ", _data.InputShape)}]: remove it."
             );
+        Config = config;
         (Loss, _metrics) = (config.Loss.Create(LossData.Of(_data, config.Loss.Ignored)), config.Metrics);
         Task = ModelBuilder.Task(_data.Format, Loss);
         TrainingMemory.CheckPlanned(config, Task);
@@ -75,6 +76,9 @@ internal sealed class TrainingParts : IDisposable
 
     /// <summary>The constant that is best on the training part, for the test data.</summary>
     public TrivialPredictor Trivial => new(Loss, _data.TrainY, _data.TestX, _data.TestY) { ClassNames = _data.ClassNames };
+
+    /// <summary>What it was built from.</summary>
+    public TrainConfig Config { get; }
 
     public Device Device { get; }
 

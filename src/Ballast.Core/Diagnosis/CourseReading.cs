@@ -12,7 +12,9 @@ public sealed record CourseReading
     /// <summary>The parameters.</summary>
     public IReadOnlyList<ParameterInfo> Parameters { get; init; } = [];
 
-    /// <summary>Norms of the single parameters' gradients in the last steps, the oldest first; each row in the order of the parameters.</summary>
+    /// <summary>
+    /// Norms of the single parameters' gradients in the last steps, the oldest first; each row in the order of the parameters.
+    /// </summary>
     public IReadOnlyList<float[]> Latest { get; init; } = [];
 
     /// <summary>In how many steps running, up to the last, each parameter's gradient was exactly 0 or absent.</summary>

@@ -97,8 +97,11 @@ public sealed partial class FindingText
 
     private string Filled(string part) =>
         Find($"{_finding.Code}.{part}", _language) is { } text
-            ? Slots().Replace(text, slot => _finding.Evidence.GetValueOrDefault(slot.Groups[1].Value, slot.Value))
+            ? Slots().Replace(text, slot => Word(_finding.Evidence.GetValueOrDefault(slot.Groups[1].Value, slot.Value)))
             : "";
+
+    // numbers and names of layers are the same in every language
+    private string Word(string value) => Find($"word.{value}", _language) ?? value;
 
     [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Slots();

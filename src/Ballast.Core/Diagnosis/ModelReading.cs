@@ -31,7 +31,7 @@ public sealed record ModelReading
     public SignalReading? Target { get; init; }
 
     /// <summary>What the last operation seems to be, by the values of the output.</summary>
-    public OutputKind OutputKind { get; init; }
+    public OutputForm OutputForm { get; init; }
 
     /// <summary>What of the loss is not finite where every answer is confident, half of them wrongly.</summary>
     public EdgeKind Edge { get; init; }

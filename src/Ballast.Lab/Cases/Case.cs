@@ -24,6 +24,8 @@ public abstract class Case : Training
     /// <summary>The same training without its fault.</summary>
     public abstract Trial BuildHealthy(int seed);
 
-    /// <summary>How good a training has become, at most 1: the accuracy on clean data, or for numbers R². NaN if it is not finite.</summary>
+    /// <summary>
+    /// How good a training has become, at most 1: the accuracy on clean data, or for numbers R². NaN if it is not finite.
+    /// </summary>
     public virtual double Score(Trial trial) => CaseScore.Of(trial);
 }

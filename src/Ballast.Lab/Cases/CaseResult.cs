@@ -30,6 +30,21 @@ public sealed record CaseResult
     /// <summary>The causes that findings point to, the likeliest first.</summary>
     public IReadOnlyList<Cause> Causes { get; init; } = [];
 
+    /// <summary>Of a repair: in which order candidates were tried; else empty.</summary>
+    public string Policy { get; init; } = "";
+
+    /// <summary>Of a repair: what won; empty if none was tried, or none has a place.</summary>
+    public string Repair { get; init; } = "";
+
+    /// <summary>Of a repair: every candidate with its last score.</summary>
+    public IReadOnlyList<string> Tried { get; init; } = [];
+
+    /// <summary>Of a repair: time of the whole search, the repaired training included, over that of a normal one.</summary>
+    public double TimeRatio { get; init; } = double.NaN;
+
+    /// <summary>The same in steps.</summary>
+    public double StepRatio { get; init; } = double.NaN;
+
     /// <summary>Duration.</summary>
     public double Seconds { get; init; }
 

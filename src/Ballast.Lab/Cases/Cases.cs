@@ -183,8 +183,33 @@ public static class Cases
         new MutatedCase(new HealthyRecurrent(), Mutation.Rate(1000), "rate"),
     ];
 
+    /// <summary>More of these, on other trainings, that nothing is tuned on: what a diagnosis is worth elsewhere.</summary>
+    public static IReadOnlyList<Case> HeldOut { get; } =
+    [
+        new MutatedCase(new HealthyConv(), Mutation.Rate(1000), "rate"),
+        new MutatedCase(new HealthyConv(), Mutation.Rate(1e-6), "slow"),
+        new MutatedCase(new HealthyConv(), Mutation.Weights(20), "exploding"),
+        new MutatedCase(new HealthyConv(), Mutation.Inputs(255), "scale"),
+        new MutatedCase(new HealthyConv(), Mutation.ConstantWeights(0.02), "symmetric"),
+        new MutatedCase(new HealthyConv(), Mutation.Behind("softmax", () => nn.Softmax(-1)), "loss"),
+        new MutatedCase(new HealthyBatchNorm(), Mutation.Rate(3000), "rate"),
+        new MutatedCase(new HealthyBatchNorm(), Mutation.Loss("negative", (loss, _) => loss.neg(), Cause.Direction), "direction"),
+        new MutatedCase(new HealthyBatchNorm(), Mutation.BrokenInputs(30, 25), "exploding"),
+        new MutatedCase(new HealthyBatchNorm(), Mutation.Batch(2), "batch"),
+        new MutatedCase(new HealthyLanguage(), Mutation.Rate(1000), "rate"),
+        new MutatedCase(new HealthyLanguage(), Mutation.Rate(1e-5), "slow"),
+        new MutatedCase(new HealthyLanguage(), Mutation.Weights(10), "init"),
+        new MutatedCase(new HealthyGru(), Mutation.Rate(300), "rate"),
+        new MutatedCase(new HealthyGru(), Mutation.Weights(8), "init"),
+        new MutatedCase(new HealthyDeep(), Mutation.Rate(300), "rate"),
+        new MutatedCase(new HealthyDeep(), Mutation.DeadBiases, "init"),
+        new MutatedCase(new HealthyRegression(), Mutation.Inputs(1000), "exploding"),
+        new MutatedCase(new HealthyRegression(), Mutation.Weights(0.001), "dead"),
+        new MutatedCase(new HealthyFactors(), Mutation.Rate(1000), "exploding"),
+    ];
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Case> All { get; } = [.. Published, .. Injected];
+    public static IReadOnlyList<Case> All { get; } = [.. Published, .. Injected, .. HeldOut];
 
     /// <summary>Every public case of an assembly that has a constructor without parameters.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

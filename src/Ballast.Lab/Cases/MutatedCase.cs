@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Ballast.Lab;
 
 /// <summary>A healthy scenario with one fault put into it.</summary>
@@ -17,11 +19,16 @@ internal sealed class MutatedCase(Scenario healthy, Mutation mutation, string ki
 
     public override int Steps => healthy.Steps;
 
-    public override double Floor => healthy is HealthyRegression or HealthyRecurrent ? 0 : 0.1;
+    public override double Floor => healthy is FashionScenario ? 1.0 / SmallFashion.Classes : 0;
 
-    /// <summary>Of sequences, the share of the trivial loss that is gone.</summary>
-    public override double Score(Trial trial) =>
-        healthy is HealthyRecurrent ? Math.Max(0, 1 - (trial.Evaluate() / healthy.Trivial)) : base.Score(trial);
+    /// <summary>Where there is neither accuracy nor R², the share of the trivial loss that is gone.</summary>
+    public override double Score(Trial trial)
+    {
+        if (healthy is FashionScenario or RegressionScenario)
+            return base.Score(trial);
+        using var scope = NewDisposeScope();
+        return Math.Max(0, 1 - (trial.Evaluate() / healthy.Trivial));
+    }
 
     public override Trial Build(int seed) => mutation.Apply(healthy.Build(seed));
 

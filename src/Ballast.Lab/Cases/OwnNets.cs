@@ -5,7 +5,9 @@ namespace Ballast.Lab;
 /// <summary>Small trainings of their own, with a fault or without: questions that were asked in public, rebuilt.</summary>
 internal static class OwnNets
 {
-    /// <summary>Two linear layers on one-hot classes by squared error, weights and biases N(0, 1), SGD at 3 (StackOverflow 48385830).</summary>
+    /// <summary>
+    /// Two linear layers on one-hot classes by squared error, weights and biases N(0, 1), SGD at 3 (StackOverflow 48385830).
+    /// </summary>
     public static Trial OneHot(int seed, bool faulty)
     {
         using var weights = new Generator((ulong)seed);
@@ -38,11 +40,11 @@ internal static class OwnNets
             ("act2", Activations.Create("elu")),
             ("output", Layers.Linear(50, 1, 1, weights))
         );
-        var x = arange(-100, 100, 0.5).to(ScalarType.Float32).unsqueeze(1);
+        var x = linspace(-100, 99.5, 400).unsqueeze(1);
         var y = x.Power(4);
         if (!faulty)
             (x, y) = (x.Over(58), (y - y.mean()) / y.std());
-        return Whole(seed, model, Optimizers.Adam(model.parameters(), faulty ? 1e-3 : 1e-2), x, y);
+        return Whole(seed, model, Optimizers.Adam(model.parameters(), 1e-2), x, y);
     }
 
     /// <summary>y = 3 x + 2 for x up to 1,000 by SGD at 0.01: the line that everybody begins with.</summary>
@@ -63,7 +65,7 @@ internal static class OwnNets
         using var data = new Generator(11);
         var model = Layers.Mlp(weights, [4, 32, 32, 1], Layers.He, lastGain: 1);
         var x = randn([400, 4], generator: data);
-        var y = (x.narrow(1, 0, 1).Times(60_000) + x.narrow(1, 1, 1).Times(30_000)).Plus(250_000);
+        var y = x.narrow(1, 0, 1).Times(60_000).Plus(x.narrow(1, 1, 1).Times(30_000)).Plus(250_000);
         var seen = faulty
             ? cat(
                 [

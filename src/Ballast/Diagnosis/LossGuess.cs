@@ -53,7 +53,9 @@ internal static class LossGuess
         return (output * waves).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Outputs that are sure of their answer, every second one of the opposite: logits of 30, or probabilities of 0 and 1.</summary>
+    /// <summary>
+    /// Outputs that are sure of their answer, every second one of the opposite: logits of 30, or probabilities of 0 and 1.
+    /// </summary>
     public static Tensor Confident(Tensor output)
     {
         using var scope = NewDisposeScope();

@@ -85,8 +85,8 @@ internal sealed class ModelProbe : IDisposable
             Input = _input is { } x && x.is_floating_point() ? SignalMeter.Read(x) : null,
             InputColumns = _input is { } columns ? SignalMeter.Columns(columns) : 1,
             Output = _output is null ? null : SignalMeter.Read(_output),
-            OutputKind =
-                _output is null || _order is not [.., var last] ? OutputKind.Free : OutputGuess.Of(_output, last.Type, _endsInLeaf),
+            OutputForm =
+                _output is null || _order is not [.., var last] ? OutputForm.Free : OutputGuess.Of(_output, last.Type, _endsInLeaf),
             Edge = _output is null ? EdgeKind.None : Edge(lossOf, _output),
             Outputs = _output is { ndim: > 1 } ? _output.shape[^1] : 1,
             Target = target is { } y && y.is_floating_point() ? SignalMeter.Read(y) : null,

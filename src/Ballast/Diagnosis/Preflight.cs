@@ -10,12 +10,13 @@ namespace Ballast;
 /// </summary>
 public static class Preflight
 {
-    private const int Batches = 12,
+    private const int Looked = 12,
         RehearsedSteps = 8;
 
     /// <summary>Looks at a model and says what is wrong with it.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="batches">A few batches of the training data, of which twelve are looked at; (inputs, targets) say more than others.</param>
+    /// <param name="batches">A few batches of the training data, of which twelve are looked at; (inputs, targets) say more than
+    /// others.</param>
     /// <param name="lossOf">The loss of one batch: runs the model through <c>call()</c>, so that hooks fire.</param>
     /// <param name="optimizer">What will train it; null for no rehearsal.</param>
     public static Diagnosis Inspect<TBatch>(
@@ -34,7 +35,14 @@ public static class Preflight
     )
     {
         ArgumentNullException.ThrowIfNull(loss);
-        return Diagnosis.Of(Look(model, batches, batch => loss.forward(model.call(batch.X), batch.Y), optimizer, loss));
+        return Diagnosis.Of(Look(model, batches, LossOf, optimizer, loss));
+
+        Tensor LossOf((Tensor X, Tensor Y) batch)
+        {
+            using var kept = new KeptTensors(batch.X, batch.Y);
+            var output = model.call(batch.X);
+            return loss.forward(output, batch.Y);
+        }
     }
 
     /// <summary>What symptoms are looked for by.</summary>
@@ -59,7 +67,7 @@ public static class Preflight
         ArgumentNullException.ThrowIfNull(lossOf);
         using var kept = new KeptTensors();
         using var scope = NewDisposeScope();
-        TBatch[] some = [.. batches.Take(Batches)];
+        TBatch[] some = [.. batches.Take(Looked)];
         if (some.Length == 0)
             throw new ArgumentException("There is no batch to look at.", nameof(batches));
         var targets = some.Select(TargetOf).ToArray();

@@ -13,6 +13,7 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
     private readonly RefusalCourse _refusals = new();
     private readonly GradientSilence _silence = new();
     private readonly TightClip _clip = new();
+    private readonly Forecast _forecast = new();
     private PassWatch? _passes;
     private PassTally _refused = new(),
         _taken = new();
@@ -43,6 +44,8 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
             (notices ??= []).Add(silent);
         if (_clip.Learn(verdict) is { } tight)
             (notices ??= []).Add($"{Would}{tight}");
+        if (_forecast.Learn(reading) is { } coming)
+            (notices ??= []).Add(coming);
         return notices is { Count: > 0 } ? notices : [];
     }
 

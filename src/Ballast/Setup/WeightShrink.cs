@@ -24,9 +24,8 @@ internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
             .. Enumerable.Range(1, Halvings).Select(halvings => Math.Pow(0.5, 0.5 * halvings)).Select(factor => (factor, ray.At(factor))),
         ];
         // the least change that does
-        var (best, least) = tried.First(it =>
-            !(WeightRay.Middle(it.Losses) > NearlyLeast * tried.Min(other => WeightRay.Middle(other.Losses)))
-        );
+        var lowest = tried.Min(other => WeightRay.Middle(other.Losses));
+        var (best, least) = tried.First(it => !(WeightRay.Middle(it.Losses) > (lowest < 0 ? lowest / NearlyLeast : NearlyLeast * lowest)));
         var worth =
             best > tried[^1].Factor // else it only falls on: a loss that wants no outputs at all says nothing
             && IsWorth(WeightRay.Middle(start), WeightRay.Middle(least))
@@ -35,5 +34,6 @@ internal sealed class WeightShrink(nn.Module model, BatchLosses losses)
         return worth ? WeightRay.Words(best, WeightRay.Middle(start), WeightRay.Middle(least)) : null;
     }
 
-    private static bool IsWorth(double before, double after) => double.IsFinite(after) && !(after >= ShrunkLoss * before);
+    // of what is below 0 already a share says nothing
+    private static bool IsWorth(double before, double after) => double.IsFinite(after) && !(before <= 0) && !(after >= ShrunkLoss * before);
 }

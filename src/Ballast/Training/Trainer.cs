@@ -203,7 +203,7 @@ public sealed class Trainer
         }
         catch (TrainingHaltedException halt)
         {
-            return run.Halted(halt.Record, evaluate());
+            return run.Halted(halt.Record, evaluate(), HaltWitness.Words(halt.Record, Model, Loss, batches));
         }
         catch (Exception fault)
         {

@@ -82,7 +82,7 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
     /// <summary>What writes the checkpoints, if anything does.</summary>
     public TrainingCheckpoints? Checkpoints { get; set; }
 
-    public TrainingSummary Halted(StepRecord record, EvaluationResult result)
+    public TrainingSummary Halted(StepRecord record, EvaluationResult result, string first)
     {
         if (record.Step == Steps) // the guard's own halt was not counted yet
         {
@@ -91,7 +91,11 @@ internal sealed class TrainingCourse(IEnumerable<ITrainingProgress> progress) : 
             _progress.Step(record, double.NaN);
         }
 
-        return End(TrainingStatus.Halted, record.Verdict.Reason, result);
+        return End(
+            TrainingStatus.Halted,
+            first.Length == 0 ? record.Verdict.Reason : $"{record.Verdict.Reason.TrimEnd('.')}.{first}",
+            result
+        );
     }
 
     public void Failed(Exception fault) => _progress.Failed($"{fault.GetType().Name}: {fault.Message.Split('\n')[0]}");

@@ -1,6 +1,8 @@
 namespace Ballast;
 
-/// <summary>LR004: weight decay times learning rate takes so much of the weights in every step that they cannot keep what they learn.</summary>
+/// <summary>
+/// LR004: weight decay times learning rate takes so much of the weights in every step that they cannot keep what they learn.
+/// </summary>
 internal sealed class DecayTooLarge : ISymptom
 {
     private const double Much = 0.01;

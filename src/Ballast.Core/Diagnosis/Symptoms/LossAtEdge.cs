@@ -7,7 +7,7 @@ internal sealed class LossAtEdge : ISymptom
 
     public Finding? Look(Evidence evidence)
     {
-        if (evidence.Before is not { } model || model.Layers.Any(layer => !layer.Output.IsFinite) || BrokenData.Holds(model))
+        if (evidence.Before is not { Layers.Count: > 0 } model || model.Layers.Any(it => !it.Output.IsFinite) || BrokenData.Holds(model))
             return null;
         var last = model.Layers.LastOrDefault(layer => layer.Gradient.Count > 0);
         var now =

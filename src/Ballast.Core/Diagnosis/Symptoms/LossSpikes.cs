@@ -29,7 +29,9 @@ internal sealed class LossSpikes : ISymptom
             : new(Code, spikes.Count >= Few ? Severity.Warning : Severity.Note)
             {
                 Since = spikes[0],
-                Causes = [new(Cause.Data, 0.75), new(Cause.RateTooLarge, 0.4)],
+                Causes = evidence.Before?.Setting.Batch is > 0 and < 8
+                    ? [new(Cause.BatchSize, 0.5), new(Cause.Data, 0.3)]
+                    : [new(Cause.Data, 0.75), new(Cause.RateTooLarge, 0.4)],
                 Evidence = Facts.Of(("spikes", spikes.Count), ("most", most), ("steps", string.Join(", ", spikes.Take(5)))),
             };
     }

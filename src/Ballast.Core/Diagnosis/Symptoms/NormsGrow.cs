@@ -6,6 +6,7 @@ namespace Ballast;
 internal sealed class NormsGrow : ISymptom
 {
     private const int Window = 24,
+        Usual = 256,
         Soon = 400; // steps
     private const double Grown = 30, // over the window
         Straight = 0.9, // share of the variance that the line explains
@@ -23,7 +24,7 @@ internal sealed class NormsGrow : ISymptom
         var (slope, explained) = Line(logs);
         var grown = Math.Exp(slope * (Window - 1));
         var left = (Math.Log(Overflow) - logs[^1]) / slope;
-        var before = Facts.Median(course.GradientNorms.Take(course.Steps - Window));
+        var before = Facts.Median(course.GradientNorms.SkipLast(Window).TakeLast(Usual));
         if (!(grown > Grown) || explained < Straight || left > Soon || Math.Exp(logs[^1]) < 10 * before)
             return null;
         return new(Code, Severity.Error)

@@ -9,7 +9,7 @@ internal sealed class OutputAgainstLoss : ISymptom
     {
         if (evidence.Before is not { Setting.Loss: { Length: > 0 } loss } model)
             return null;
-        var kind = model.OutputKind;
+        var kind = model.OutputForm;
         if (Wrong(loss, kind, model) is not { } wrong)
             return null;
         return new(Code, wrong.Severity)
@@ -20,40 +20,40 @@ internal sealed class OutputAgainstLoss : ISymptom
         };
     }
 
-    private static (Severity Severity, string Wants)? Wrong(string loss, OutputKind kind, ModelReading model) =>
+    private static (Severity Severity, string Wants)? Wrong(string loss, OutputForm kind, ModelReading model) =>
         (loss, kind) switch
         {
-            (_, OutputKind.Distribution) when model.Outputs == 1 => (Severity.Error, "more than one output, or a sigmoid"),
-            ("cross-entropy", OutputKind.Distribution or OutputKind.Probability or OutputKind.Rectified) => (
-                kind == OutputKind.Rectified ? Severity.Error : Severity.Warning,
+            (_, OutputForm.Distribution) when model.Outputs == 1 => (Severity.Error, "more than one output, or a sigmoid"),
+            ("cross-entropy", OutputForm.Distribution or OutputForm.Probability or OutputForm.Rectified) => (
+                kind == OutputForm.Rectified ? Severity.Error : Severity.Warning,
                 "logits: the last layer with nothing behind it"
             ),
-            ("cross-entropy", OutputKind.Bounded) => (Severity.Warning, "logits: the last layer with nothing behind it"),
-            ("bce-with-logits", OutputKind.Distribution or OutputKind.Probability or OutputKind.Rectified) => (
-                kind == OutputKind.Rectified ? Severity.Error : Severity.Warning,
+            ("cross-entropy", OutputForm.Bounded) => (Severity.Warning, "logits: the last layer with nothing behind it"),
+            ("bce-with-logits", OutputForm.Distribution or OutputForm.Probability or OutputForm.Rectified) => (
+                kind == OutputForm.Rectified ? Severity.Error : Severity.Warning,
                 "logits: the last layer with nothing behind it"
             ),
-            ("bce" or "cross-entropy-of-probabilities", OutputKind.Rectified or OutputKind.Free or OutputKind.Bounded) => (
+            ("bce" or "cross-entropy-of-probabilities", OutputForm.Rectified or OutputForm.Free or OutputForm.Bounded) => (
                 Severity.Error,
                 "probabilities: a sigmoid or softmax behind the last layer"
             ),
-            ("nll", not OutputKind.LogDistribution) => (Severity.Error, "log-probabilities: a log-softmax behind the last layer"),
-            ("mse" or "mae" or "huber", OutputKind.Rectified or OutputKind.Probability or OutputKind.Bounded)
+            ("nll", not OutputForm.LogDistribution) => (Severity.Error, "log-probabilities: a log-softmax behind the last layer"),
+            ("mse" or "mae" or "huber", OutputForm.Rectified or OutputForm.Probability or OutputForm.Bounded)
                 when model.Classes == 0 && Outside(model) => (Severity.Error, "any number: the last layer with nothing behind it"),
             _ => null,
         };
 
     // targets that such an output cannot reach
-    private static bool Outside(ModelReading model) => model.Target?.Peak > 1.5 && model.OutputKind != OutputKind.Rectified;
+    private static bool Outside(ModelReading model) => model.Target?.Peak > 1.5 && model.OutputForm != OutputForm.Rectified;
 
-    private static string Words(OutputKind kind) =>
+    private static string Words(OutputForm kind) =>
         kind switch
         {
-            OutputKind.Rectified => "relu",
-            OutputKind.Probability => "sigmoid",
-            OutputKind.Distribution => "softmax",
-            OutputKind.LogDistribution => "log-softmax",
-            OutputKind.Bounded => "tanh",
+            OutputForm.Rectified => "relu",
+            OutputForm.Probability => "sigmoid",
+            OutputForm.Distribution => "softmax",
+            OutputForm.LogDistribution => "log-softmax",
+            OutputForm.Bounded => "tanh",
             _ => "nothing",
         };
 }

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Ballast.Lab;
 
-/// <summary>1,000 points in the plane with a class each, 700 of them to train on; as the case collections of AutoTrainer draw them.</summary>
+/// <summary>
+/// 1,000 points in the plane with a class each, 700 of them to train on; as the case collections of AutoTrainer draw them.
+/// </summary>
 /// <param name="classes">How many classes.</param>
 /// <param name="draw">Points [n, 2] of a class.</param>
 internal sealed class PointTask(int classes, Func<int, int, Generator, Tensor> draw)
@@ -24,7 +26,7 @@ internal sealed class PointTask(int classes, Func<int, int, Generator, Tensor> d
                 1 => (0.993, -1.294),
                 _ => (-1.593, -3.393),
             };
-            return randn([count, 2], generator: generator).Scale(2).add_(tensor(new[] { (float)x, (float)y }));
+            return randn([count, 2], generator: generator).Scale(2).Add(tensor(new[] { (float)x, (float)y }));
         });
 
     public int Classes => classes;
@@ -41,7 +43,7 @@ internal sealed class PointTask(int classes, Func<int, int, Generator, Tensor> d
     private static Tensor Ring(double radius, int count, Generator generator)
     {
         var angle = rand([count], generator: generator).Scale(2 * Math.PI);
-        return stack([angle.cos(), angle.sin()], 1).Scale(radius).add_(randn([count, 2], generator: generator).Scale(0.1));
+        return stack([angle.cos(), angle.sin()], 1).Scale(radius).Add(randn([count, 2], generator: generator).Scale(0.1));
     }
 
     private static (Tensor X, Tensor Y) Make(int classes, Func<int, int, Generator, Tensor> draw)

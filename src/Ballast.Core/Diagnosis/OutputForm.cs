@@ -1,7 +1,7 @@
 namespace Ballast;
 
 /// <summary>What a model's outputs look like.</summary>
-public enum OutputKind
+public enum OutputForm
 {
     /// <summary>Any numbers.</summary>
     Free,

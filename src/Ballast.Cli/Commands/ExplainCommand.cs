@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using Ballast.Lab;
+using Spectre.Console;
+using static TorchSharp.torch;
+
+namespace Ballast.Cli;
+
+/// <summary><c>ballast explain RUN|CONFIG</c>: what is wrong with a training, and what makes it go away.</summary>
+internal static class ExplainCommand
+{
+    private const int MostSteps = 100_000;
+
+    public static Command Create()
+    {
+        var what = new Argument<string>("run-or-config") { Description = "A run's folder or file, or a YAML file." };
+        var sets = new Option<string[]>("--set") { Description = "Override one value of the config, as in train. May be repeated." };
+        var steps = new Option<int?>("--steps") { Description = "Steps of each experiment. Default: a tenth of the training, 40 to 400." };
+        var still = new Option<bool>("--no-experiments") { Description = "Only say what the numbers show." };
+        var command = new Command("explain", "Say what is wrong with a training and since when, and find the cause by experiment.")
+        {
+            what,
+            sets,
+            steps,
+            still,
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(steps) is { } given)
+                TrialOptions.Within(given, MostSteps, steps);
+            return Run(parsed, parsed.GetValue(what)!, parsed.GetValue(sets) ?? [], parsed.GetValue(steps), parsed.GetValue(still));
+        });
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, string what, string[] sets, int? steps, bool still)
+    {
+        using var scope = NewDisposeScope();
+        var (json, language) = (parsed.GetValue(GlobalOptions.Json), GlobalOptions.LanguageOf(parsed));
+        var run = IsConfig(what) ? null : RunFolder.Open(what);
+        CourseReading? course = null;
+        if (run is not null)
+            using (var file = RunFile.Open(run.File))
+                course = RunCourse.Read(file);
+        using var trial = new ConfigTrial(more =>
+            run is null ? TrainConfig.Load(what, [.. sets, .. more]) : run.Config([.. sets, .. more])
+        );
+        var evidence = trial.Look();
+        if (course is { Steps: > 0 })
+            evidence = evidence with { Course = course with { Planned = trial.Steps } };
+        var diagnosis = Diagnosis.Of(evidence);
+        var to = json ? Console.Error : Console.Out;
+        if (!parsed.GetValue(GlobalOptions.Quiet))
+        {
+            if (diagnosis.Findings.Count == 0)
+                to.WriteLine(
+                    course is null ? "Nothing is wrong before the first step." : "The numbers of this run show nothing that is wrong."
+                );
+            FindingScreen.Write(to, diagnosis, language);
+        }
+
+        IReadOnlyList<ExperimentRow> rows = [];
+        if (!still && (diagnosis.IsAlarm || course is null))
+        {
+            var length = steps ?? Math.Clamp(trial.Steps / 10, 40, 400);
+            rows = CauseExperiment.Run(diagnosis, () => trial.Create([]), evidence.Before!, length, trial.Score);
+            if (!parsed.GetValue(GlobalOptions.Quiet))
+                Draw(json, rows, length, trial.Parts.Loss.Classifies);
+        }
+
+        if (json)
+            JsonLine.Write(
+                new
+                {
+                    command = "explain",
+                    status = "ok",
+                    findings = FindingScreen.Json(diagnosis, language),
+                    causes = diagnosis.Causes.Select(guess => new { cause = guess.Cause.ToString(), confidence = guess.Confidence }),
+                    experiments = rows.Select(row => new
+                    {
+                        name = row.Name,
+                        cause = row.Cause?.ToString(),
+                        score = row.Score,
+                        heals = row.Heals,
+                    }),
+                }
+            );
+        return ExitCode.Done;
+    }
+
+    private static void Draw(bool json, IReadOnlyList<ExperimentRow> rows, int steps, bool classifies)
+    {
+        var console = json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("one change").AddColumn("remedy of");
+        table.AddColumn(new TableColumn(classifies ? "accuracy" : "learned").RightAligned()).AddColumn("heals");
+        foreach (var row in rows)
+            table.AddRow(
+                row.Name,
+                row.Cause is { } cause ? FindingText.Name(cause) : "",
+                double.IsFinite(row.Score) ? row.Score.ToString("0.000", CultureInfo.InvariantCulture) : "not finite",
+                row.Heals ? "yes" : ""
+            );
+        console.WriteLine();
+        console.WriteLine($"The same training for {steps} steps, without a guard, with one change at a time:");
+        console.Write(table);
+    }
+
+    /// <summary>Whether a path is a config rather than a run.</summary>
+    public static bool IsConfig(string path) =>
+        File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" or ".json" or ".txt";
+}

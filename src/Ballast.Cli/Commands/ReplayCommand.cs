@@ -1,0 +1,153 @@
+using System.CommandLine;
+using System.Globalization;
+using static TorchSharp.torch;
+
+namespace Ballast.Cli;
+
+/// <summary>
+/// <c>ballast replay RUN --step N</c>: takes the steps of a run again up to one, compares each with what was recorded, and looks at that
+/// one
+/// with checks on.
+/// </summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var run = new Argument<string>("RUN") { Description = "A run's folder or file." };
+        var step = new Option<long?>("--step")
+        {
+            Description = "The step to look at, from 0. Default: the first that was not finite, else the last.",
+        };
+        var command = new Command("replay", "Take a run's steps again up to one, compare with the record, and look at that step.")
+        {
+            run,
+            step,
+        };
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(run)!, parsed.GetValue(step)));
+        return command;
+    }
+
+    private static int Run(ParseResult parsed, string path, long? asked)
+    {
+        using var scope = NewDisposeScope();
+        var (json, quiet, language) = (
+            parsed.GetValue(GlobalOptions.Json),
+            parsed.GetValue(GlobalOptions.Quiet),
+            GlobalOptions.LanguageOf(parsed)
+        );
+        var run = RunFolder.Open(path);
+        var recorded = Recorded(run);
+        if (recorded.Count == 0)
+            throw new UsageException($"{run.File} has no steps.");
+        var step = asked ?? (recorded.FindIndex(it => !double.IsFinite(it.Loss)) is >= 0 and var broken ? broken : recorded.Count - 1);
+        if (step < 0 || step >= recorded.Count)
+            throw new UsageException($"--step is {step}, but the run has steps 0 to {recorded.Count - 1}.");
+        var config = run.Config();
+        using var parts = TrainingParts.Build(config);
+        parts.LoadWeights(config);
+        var again = step == 0 ? [] : Take(parts, config, step);
+        var differs = again.FindIndex(it => !Same(it, recorded));
+        var (x, y) = parts.Batches.Peek(1)[0];
+        var bad = FirstBadOperation.Find(parts.Model, () => parts.Loss.forward(parts.Model.call(x), y));
+        var evidence = Preflight.Look(
+            parts.Model,
+            [(x, y)],
+            batch => parts.Loss.forward(parts.Model.call(batch.x), batch.y),
+            null,
+            parts.Loss
+        );
+        var diagnosis = Diagnosis.Of(evidence);
+        var to = json ? Console.Error : Console.Out;
+        var same = differs < 0;
+        if (!quiet)
+        {
+            to.WriteLine(
+                same
+                    ? $"{step} steps taken again: every loss and gradient norm is the recorded one, to the bit."
+                    : $"{differs} of {step} steps are the recorded ones to the bit; at step {differs} the loss is "
+                        + $"{Text(again[differs].Loss)}, recorded was {Text(recorded[differs].Loss)}. "
+                        + "Another processor, thread count or library computes otherwise."
+            );
+            to.WriteLine(
+                $"Step {step}: loss {Text(evidence.Before!.Loss)}, recorded {Text(recorded[(int)step].Loss)}. "
+                    + (bad is null ? "Every value of it is finite." : $"First to break: {bad}.")
+            );
+            if (step == 0)
+                FindingScreen.Write(to, diagnosis, language);
+        }
+
+        if (json)
+            JsonLine.Write(
+                new
+                {
+                    command = "replay",
+                    status = same ? "same" : "different",
+                    step,
+                    differsAt = same ? (int?)null : differs,
+                    loss = evidence.Before!.Loss,
+                    recordedLoss = recorded[(int)step].Loss,
+                    firstBad = bad is null
+                        ? null
+                        : new
+                        {
+                            pass = bad.Pass.ToString().ToLowerInvariant(),
+                            where = bad.Where,
+                            operation = bad.Operation,
+                            text = bad.ToString(),
+                        },
+                    findings = step == 0 ? FindingScreen.Json(diagnosis, language) : [],
+                }
+            );
+        return ExitCode.Done;
+    }
+
+    private static List<(double Loss, double Norm)> Recorded(RunFolder run)
+    {
+        using var file = RunFile.Open(run.File);
+        return [.. file.Steps().Select(it => (it.Loss, it.GradientNorm))];
+    }
+
+    // what a step that goes back records is not a step of the batch
+    private static bool Same((long Step, double Loss, double Norm) again, List<(double Loss, double Norm)> recorded) =>
+        again.Step < recorded.Count
+        && again.Loss.Equals(recorded[(int)again.Step].Loss)
+        && again.Norm.Equals(recorded[(int)again.Step].Norm);
+
+    private static List<(long Step, double Loss, double Norm)> Take(TrainingParts parts, TrainConfig config, long steps)
+    {
+        using var stop = new CancellationTokenSource();
+        var course = new Course(steps, stop);
+        new Trainer
+        {
+            Model = parts.Model,
+            Optimizer = parts.Optimizer,
+            Loss = parts.Loss,
+            Schedule = parts.Schedule,
+            Device = parts.Device,
+            RDrop = config.Regularize.RDrop,
+            Guard = parts.Guard,
+            Recovery = config.Guard.Recovery,
+            Quarantine = config.Guard.Quarantine,
+            Progress = [course],
+            Accumulate = config.Train.Accumulate,
+            MaxSteps = config.Train.MaxSteps,
+            EarlyStopping = config.Train.EarlyStopping,
+            Validate = parts.Validate,
+        }.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, stop.Token);
+        return course.Steps;
+    }
+
+    private static string Text(double value) => value.ToString("g9", CultureInfo.InvariantCulture);
+
+    private sealed class Course(long steps, CancellationTokenSource stop) : ITrainingProgress
+    {
+        public List<(long Step, double Loss, double Norm)> Steps { get; } = [];
+
+        public void Step(StepRecord record, double accuracy)
+        {
+            Steps.Add((record.Step, record.Loss, record.GradientNorm));
+            if (Steps.Count >= steps)
+                stop.Cancel();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using Ballast.Lab;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast.Cli;
+
+/// <summary>A training of a config, as one that can be built again and again and changed: what experiments are made with.</summary>
+internal sealed class ConfigTrial : IDisposable
+{
+    private const int Judged = 1000;
+    private readonly Func<IReadOnlyList<string>, TrainConfig> _load;
+    private readonly List<TrainingParts> _parts = [];
+    private Tensor? _x,
+        _y;
+
+    /// <param name="load">The config with overrides.</param>
+    public ConfigTrial(Func<IReadOnlyList<string>, TrainConfig> load)
+    {
+        _load = load;
+        Parts = Build([]);
+        var epoch = Math.Max(1, Parts.Data.TrainX.shape[0] / Parts.Config.Data.Batch);
+        Steps = (int)Math.Min(Parts.Config.Train.MaxSteps ?? long.MaxValue, epoch * Parts.Config.Train.Epochs);
+    }
+
+    /// <summary>The training as the config has it.</summary>
+    public TrainingParts Parts { get; }
+
+    /// <summary>How many steps it has.</summary>
+    public int Steps { get; }
+
+    /// <summary>What was seen of it before its first step.</summary>
+    public Evidence Look() =>
+        Preflight.Look(
+            Parts.Model,
+            Parts.Batches.Peek(12).Select(batch => (batch.x, batch.y)),
+            batch => Parts.Loss.forward(Parts.Model.call(batch.x), batch.y),
+            Parts.Optimizer,
+            Parts.Loss
+        );
+
+    /// <summary>The training, with overrides of its config, from the beginning.</summary>
+    /// <exception cref="ConfigException">The config does not take them.</exception>
+    /// <exception cref="UsageException">What they say cannot be built.</exception>
+    public Trial Create(IReadOnlyList<string> overrides)
+    {
+        var parts = Build(overrides);
+        var (x, y) = parts.Data.Validation is { } validation ? (validation.X, validation.Y) : (parts.Data.TestX, parts.Data.TestY);
+        var some = Math.Min(Judged, x.shape[0]);
+        var (trainX, trainY, batch) = (parts.Data.TrainX, parts.Data.TrainY, parts.Config.Data.Batch);
+        (_x, _y) = (x.narrow(0, 0, some), y.narrow(0, 0, some));
+        return new((int)parts.Config.Train.Seed)
+        {
+            Model = parts.Model,
+            Optimizer = parts.Optimizer,
+            Loss = parts.Loss.forward,
+            Draw = (_, generator) =>
+            {
+                var picked = randint(trainX.shape[0], [batch], generator: generator).to(ScalarType.Int64);
+                return (trainX[picked], trainY[picked]);
+            },
+            Clean = (_x, _y),
+        };
+    }
+
+    /// <summary>The accuracy on data set apart, or for numbers the share of the constant's loss that is gone.</summary>
+    public double Score(Trial trial)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        trial.Model.eval();
+        var output = trial.Model.call(trial.Clean.X);
+        trial.Model.train();
+        if (!output.isfinite().all().item<bool>())
+            return double.NaN;
+        var loss = Parts.Loss;
+        if (loss.Classifies)
+            return loss.Accuracy(output, trial.Clean.Y);
+        var constant = loss.Constant(trial.Clean.Y, output.shape[^1]);
+        var value = LossValue.Read(loss.forward(output, trial.Clean.Y));
+        return constant is null
+            ? -value
+            : Math.Max(0, 1 - (value / LossValue.Read(loss.forward(constant.to(output.dtype).expand(output.shape), trial.Clean.Y))));
+    }
+
+    public void Dispose()
+    {
+        foreach (var parts in _parts)
+            parts.Dispose();
+    }
+
+    private TrainingParts Build(IReadOnlyList<string> overrides)
+    {
+        var config = _load(overrides);
+        if (config.Train.Device != "cpu")
+            throw new UsageException("Experiments run on the CPU: give --set train.device=cpu.");
+        var parts = TrainingParts.Build(config);
+        parts.LoadWeights(config);
+        _parts.Add(parts);
+        return parts;
+    }
+}

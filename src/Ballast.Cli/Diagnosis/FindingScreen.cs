@@ -1,0 +1,38 @@
+namespace Ballast.Cli;
+
+/// <summary>Findings as paragraphs on a terminal, and for machines.</summary>
+internal static class FindingScreen
+{
+    public static void Write(TextWriter to, Diagnosis diagnosis, Language language)
+    {
+        foreach (var finding in diagnosis.Findings)
+        {
+            to.WriteLine();
+            to.WriteLine(FindingText.Of(finding, language));
+        }
+    }
+
+    /// <summary>As it stands in every JSON object.</summary>
+    public static IEnumerable<object> Json(Diagnosis diagnosis, Language language) =>
+        diagnosis.Findings.Select(finding =>
+        {
+            var text = FindingText.Of(finding, language);
+            return (object)
+                new
+                {
+                    code = finding.Code,
+                    severity = finding.Severity.ToString().ToLowerInvariant(),
+                    where = finding.Where,
+                    since = finding.Since,
+                    title = text.Title,
+                    what = text.What,
+                    why = text.Why,
+                    remedy = text.Remedy,
+                    csharp = text.CSharp,
+                    config = text.Config,
+                    causes = finding.Causes.Select(guess => new { cause = guess.Cause.ToString(), confidence = guess.Confidence }),
+                    ruledOut = finding.RuledOut.Select(cause => cause.ToString()),
+                    evidence = finding.Evidence,
+                };
+        });
+}

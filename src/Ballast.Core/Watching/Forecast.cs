@@ -1,0 +1,48 @@
+namespace Ballast;
+
+/// <summary>
+/// Looks every few steps whether the gradient grows like an exponential, and says once when that begins in how many steps it overflows.
+/// Costs two comparisons of numbers while it does not.
+/// </summary>
+internal sealed class Forecast
+{
+    private const int Every = 8,
+        Window = 24,
+        Remembered = 288;
+    private const double Suspicious = 10;
+    private readonly double[] _norms = new double[Remembered];
+    private readonly NormsGrow _symptom = new();
+    private long _seen;
+    private bool _said;
+
+    /// <summary>Learns of a step; what there is to say, null as a rule.</summary>
+    public string? Learn(GradientReading reading)
+    {
+        if (!reading.IsFinite)
+            return null;
+        _norms[_seen++ % Remembered] = reading.Norm;
+        if (_seen % Every != 0 || _seen < Window)
+            return null;
+        if (!(reading.Norm > Suspicious * _norms[(_seen - Window) % Remembered]))
+        {
+            _said = false;
+            return null;
+        }
+
+        double[] norms =
+        [
+            .. Enumerable
+                .Range(0, (int)Math.Min(_seen, Remembered))
+                .Select(i => _norms[(_seen - Math.Min(_seen, Remembered) + i) % Remembered]),
+        ];
+        var finding = _symptom.Look(
+            new()
+            {
+                Course = new() { Losses = norms, GradientNorms = norms },
+            }
+        );
+        var says = finding is not null && !_said;
+        _said = finding is not null;
+        return says ? $"{finding!.Code} at {reading.Parameters[reading.Loudest].Info.Name}: {FindingText.Of(finding).What}" : null;
+    }
+}

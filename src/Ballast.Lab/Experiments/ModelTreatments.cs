@@ -1,0 +1,106 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast.Lab;
+
+/// <summary>Changes to the layers.</summary>
+internal static class ModelTreatments
+{
+    private static readonly HashSet<string> s_activations =
+    [
+        "ReLU",
+        "Sigmoid",
+        "Tanh",
+        "Exp",
+        "Square",
+        "Softsign",
+        "ELU",
+        "SELU",
+        "GELU",
+        "SiLU",
+        "Softplus",
+        "LeakyReLU",
+        "Hardtanh",
+    ];
+
+    /// <summary>Fresh weights: He's behind ReLUs, Glorot's else; biases 0.</summary>
+    public static Treatment Init { get; } =
+        new(
+            "init",
+            Cause.Initialization,
+            (trial, seen) =>
+            {
+                Renew(
+                    trial,
+                    seen.Layers.Any(layer => layer.Type.Contains("LU", StringComparison.Ordinal))
+                        ? Initializations.He()
+                        : Initializations.Glorot()
+                );
+                return trial;
+            },
+            seen =>
+                [
+                    seen.Layers.Any(layer => layer.Type.Contains("LU", StringComparison.Ordinal))
+                        ? "model.init={ name: he }"
+                        : "model.init={ name: glorot }",
+                ]
+        );
+
+    /// <summary>A layer norm without parameters before every activation.</summary>
+    public static Treatment NormBeforeActivation { get; } =
+        new(
+            "norm",
+            Cause.Activation,
+            (trial, seen) =>
+            {
+                var found = Hidden(trial.Model, seen).ToArray();
+                foreach (var module in found)
+                    module.register_forward_pre_hook((_, input) => nn.functional.layer_norm(input, [.. input.shape.Skip(1)]));
+                return found.Length > 0 ? trial : null;
+            },
+            _ => ["model.norm=layer"]
+        );
+
+    /// <summary>Another activation behind every hidden layer, with the initialisation that belongs to it.</summary>
+    public static Treatment Activation(string name, Initialization init)
+    {
+        return new(
+            $"activation-{name}",
+            Cause.Activation,
+            (trial, seen) =>
+            {
+                var found = Hidden(trial.Model, seen).ToArray();
+                var other = Activations.Create(name);
+                foreach (var module in found)
+                    module.register_forward_hook((_, input, _) => other.call(input));
+                if (found.Length > 0)
+                    Renew(trial, init);
+                return found.Length > 0 ? trial : null;
+            },
+            _ => [$"model.activation={name}", $"model.init={{ name: {init.Name} }}"]
+        );
+    }
+
+    /// <summary>The activations that are modules of their own, but for one that makes the outputs.</summary>
+    private static IEnumerable<nn.Module<Tensor, Tensor>> Hidden(nn.Module model, ModelReading seen)
+    {
+        var last = seen.Layers is [.., var end] ? end.Name : "";
+        foreach (var (name, module) in model.named_modules())
+            if (name != last && module is nn.Module<Tensor, Tensor> leaf && s_activations.Contains(TypeOf(module)))
+                yield return leaf;
+    }
+
+    public static string TypeOf(nn.Module module) => module is Pointwise ? module.GetName() : module.GetType().Name;
+
+    private static void Renew(Trial trial, Initialization init)
+    {
+        using var off = no_grad();
+        using var generator = new Generator((ulong)trial.Seed + 77);
+        foreach (var module in trial.Model.modules())
+            if (module is Linear { bias: { } linear })
+                linear.zero_();
+            else if (module is Convolution { bias: { } convolution })
+                convolution.zero_();
+        init.Apply(trial.Model, generator);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Ballast.Lab;
+
+/// <summary>
+/// A training that was treated, and is trained further a few steps at a time. Its tensors belong to the caller's dispose scope.
+/// </summary>
+internal sealed class TreatedRun : IDisposable
+{
+    private const int Prepared = 12;
+    private readonly StepGuard _guard;
+    private readonly double[] _rates;
+    private readonly Func<Trial, double> _score;
+    private bool _halted;
+
+    private TreatedRun(Treatment treatment, Trial trial, int steps, bool guarded, Func<Trial, double> score)
+    {
+        (Treatment, Trial, _score) = (treatment, trial, score);
+        _rates = [.. trial.Optimizer.ParamGroups.Select(group => group.LearningRate)];
+        // a treatment that is right needs no repair of set-up, which takes as long as the trial
+        var prepares = guarded && treatment == StepTreatments.Guard;
+        var options = guarded ? GuardOptions.Auto with { Repair = prepares } : GuardOptions.Off;
+        _guard = StepGuard.For(trial.Model, trial.Optimizer, options with { Horizon = steps });
+        if (prepares)
+            _guard.Prepare(Enumerable.Range(0, Prepared).Select(trial.Batch), trial.LossOf);
+    }
+
+    public Treatment Treatment { get; }
+
+    public Trial Trial { get; }
+
+    /// <summary>Steps up to now.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>The score when it was last asked.</summary>
+    public double Score { get; private set; } = double.NaN;
+
+    /// <summary>Time up to now.</summary>
+    public double Seconds { get; private set; }
+
+    /// <summary>Begins one; null where the treatment has no place.</summary>
+    /// <param name="treatment">What is changed.</param>
+    /// <param name="build">The training as it was.</param>
+    /// <param name="seen">What was seen of it.</param>
+    /// <param name="steps">How long it would be in all.</param>
+    /// <param name="guarded">Whether the automatic guard acts.</param>
+    /// <param name="score">How good it is.</param>
+    public static TreatedRun? Begin(
+        Treatment treatment,
+        Func<Trial> build,
+        ModelReading seen,
+        int steps,
+        bool guarded,
+        Func<Trial, double> score
+    )
+    {
+        var started = Stopwatch.GetTimestamp();
+        return treatment.Apply(build(), seen) is { } trial
+            ? new(treatment, trial, steps, guarded, score) { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds }
+            : null;
+    }
+
+    /// <summary>Trains up to so many steps in all, and returns the score.</summary>
+    public double Advance(int to)
+    {
+        var started = Stopwatch.GetTimestamp();
+        Trial.Model.train();
+        for (; Steps < to && !_halted; Steps++)
+        {
+            using var scope = NewDisposeScope();
+            foreach (var (group, rate) in Trial.Optimizer.ParamGroups.Zip(_rates))
+                group.LearningRate = rate * Trial.Factor(Steps);
+            Trial.Optimizer.zero_grad();
+            try
+            {
+                var loss = Trial.LossOf(Trial.Batch(Steps));
+                _guard.Backward(loss);
+                _guard.Step(loss);
+            }
+            catch (Exception fault) when (fault is TrainingHaltedException or ExternalException or ArgumentException)
+            {
+                _halted = true; // a loss that does not take these outputs, for one
+            }
+        }
+
+        using (NewDisposeScope())
+            Score = _score(Trial) is var score && double.IsNaN(score) ? double.NegativeInfinity : score;
+        Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+        return Score;
+    }
+
+    public void Dispose() => _guard.Dispose();
+}

@@ -1,0 +1,29 @@
+namespace Ballast.Lab;
+
+/// <summary>One change to a training, to see whether it fails for want of that, and to repair it by.</summary>
+/// <param name="Name">Short and unique.</param>
+/// <param name="Cause">What it would be the remedy of; null for one that treats the symptom.</param>
+/// <param name="Apply">Changes a training that was just built, by what was seen of it; null where it has no place in it.</param>
+/// <param name="Config">The same as overrides of a config, <c>key=value</c> each; empty where a config cannot say it.</param>
+public sealed record Treatment(
+    string Name,
+    Cause? Cause,
+    Func<Trial, ModelReading, Trial?> Apply,
+    Func<ModelReading, IReadOnlyList<string>> Config
+)
+{
+    /// <summary>Several at once, where none has to be left out.</summary>
+    public static Treatment All(params IReadOnlyList<Treatment> parts) =>
+        new(
+            string.Join(" + ", parts.Select(part => part.Name)),
+            parts[0].Cause,
+            (trial, seen) =>
+            {
+                var treated = trial;
+                foreach (var part in parts)
+                    treated = part.Apply(treated, seen) ?? treated;
+                return treated;
+            },
+            seen => [.. parts.SelectMany(part => part.Config(seen))]
+        );
+}

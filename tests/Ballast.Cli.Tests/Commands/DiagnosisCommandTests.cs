@@ -1,0 +1,111 @@
+using System.Text.Json;
+
+namespace Ballast.Cli.Tests.Commands;
+
+/// <summary>check, explain, repair, replay and cases, as a user calls them.</summary>
+public sealed class DiagnosisCommandTests : IDisposable
+{
+    private readonly Tool _tool = new();
+
+    public void Dispose() => _tool.Dispose();
+
+    private static string[] Codes(JsonElement json) =>
+        [.. json.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("code").GetString()!)];
+
+    private JsonElement Run(params string[] arguments)
+    {
+        var (exit, output, error) = _tool.Run([.. arguments, "--json"]);
+        Assert.True(exit == 0, error);
+        return Tool.Json(output);
+    }
+
+    [Fact]
+    public void Check_says_what_is_wrong_before_the_first_step_in_either_language()
+    {
+        Assert.Empty(Codes(Run("check", Tool.Sample("cnn.yaml"))));
+        var found = Run("check", Tool.Sample("exploding-mlp.yaml"));
+        Assert.Contains("EXP002", Codes(found));
+        var finding = found.GetProperty("findings")[0];
+        Assert.Equal("Initialization", finding.GetProperty("causes")[0].GetProperty("cause").GetString());
+        Assert.Contains("2.56 times per layer", finding.GetProperty("what").GetString(), StringComparison.Ordinal);
+        var chinese = Run("check", Tool.Sample("exploding-mlp.yaml"), "--lang", "zh").GetProperty("findings")[0];
+        Assert.Equal("输出逐层放大", chinese.GetProperty("title").GetString());
+        var (exit, _, error) = _tool.Run("check", Tool.Sample("cnn.yaml"), "--lang", "fr");
+        Assert.Equal(2, exit);
+        Assert.Contains("--lang is fr but must be en or zh", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_finds_the_cause_by_experiment()
+    {
+        var explained = Run("explain", Tool.Sample("exploding-mlp.yaml"), "--steps", "40");
+        Assert.Equal("Initialization", explained.GetProperty("causes")[0].GetProperty("cause").GetString());
+        var rows = explained.GetProperty("experiments").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
+        Assert.True(rows["init"].GetProperty("heals").GetBoolean());
+        Assert.False(rows["as it is"].GetProperty("heals").GetBoolean());
+        Assert.False(rows["rate-x0.1"].GetProperty("heals").GetBoolean());
+    }
+
+    [Fact]
+    public void Repair_gives_a_patch_that_trains()
+    {
+        var repaired = Run("repair", Tool.Sample("exploding-mlp.yaml"), "--steps", "150");
+        Assert.Equal("repaired", repaired.GetProperty("status").GetString());
+        Assert.True(repaired.GetProperty("score").GetDouble() > 0.3);
+        string[] patch = [.. repaired.GetProperty("patch").EnumerateArray().Select(set => set.GetString()!)];
+        Assert.NotEmpty(patch);
+        var trained = Run([
+            "train",
+            Tool.Sample("exploding-mlp.yaml"),
+            .. patch.SelectMany(set => (string[])["--set", set]),
+            "--set",
+            "train.max-steps=150",
+        ]);
+        Assert.Equal("yes", trained.GetProperty("learned").GetString());
+    }
+
+    [Fact]
+    public void A_run_is_replayed_to_the_bit_and_explained()
+    {
+        var run = Path.Combine(_tool.Folder, "run");
+        var (exit, _, _) = _tool.Run(
+            "train",
+            Tool.Sample("exploding-mlp.yaml"),
+            "--guard",
+            "off",
+            "--out",
+            run,
+            "--set",
+            "train.max-steps=60",
+            "--set",
+            "model.init.gain=1.6",
+            "--set",
+            "optimizer.lr=0.5"
+        );
+        Assert.Equal(3, exit);
+        var replayed = Run("replay", run);
+        Assert.Equal(("same", 2), (replayed.GetProperty("status").GetString(), replayed.GetProperty("step").GetInt32()));
+        Assert.Equal("forward", replayed.GetProperty("firstBad").GetProperty("pass").GetString());
+        Assert.Contains("EXP005", Codes(Run("explain", run, "--no-experiments")));
+        Assert.Equal(2, _tool.Run("replay", run, "--step", "1000").Exit);
+        Assert.Equal(2, _tool.Run("replay", Path.Combine(_tool.Folder, "nothing")).Exit);
+    }
+
+    [Fact]
+    public void Cases_are_detected_and_their_twins_are_not()
+    {
+        var found = Run("cases", "--case", "circle_8_exp", "fm_adam__negative", "--seeds", "1");
+        Assert.Equal(
+            (1, 1, 0, 1),
+            (
+                found.GetProperty("detected").GetDouble(),
+                found.GetProperty("causeTop1").GetDouble(),
+                found.GetProperty("falseAlarms").GetDouble(),
+                found.GetProperty("namedAtStart").GetDouble()
+            )
+        );
+        var (exit, _, error) = _tool.Run("cases", "--case", "circle_8_exq");
+        Assert.Equal(2, exit);
+        Assert.Contains("There is no case 'circle_8_exq'", error, StringComparison.Ordinal);
+    }
+}

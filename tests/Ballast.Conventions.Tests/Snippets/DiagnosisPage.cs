@@ -1,0 +1,35 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace Ballast.Conventions.Tests;
+
+/// <summary>Code of docs/diagnosis.md.</summary>
+internal static class DiagnosisPage
+{
+    public static void Preflights(
+        nn.Module<Tensor, Tensor> model,
+        (Tensor X, Tensor Y)[] batches,
+        optim.Optimizer optimizer
+    )
+    {
+        var diagnosis = Preflight.Inspect(model, batches, batch => cross_entropy(model.call(batch.X), batch.Y), optimizer);
+        foreach (var finding in diagnosis.Findings)
+            Console.WriteLine(FindingText.Of(finding));
+    }
+
+    public static Diagnosis Follows(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, Evidence before)
+    {
+        var recorder = new CourseRecorder { Planned = 1000 };
+        using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Sinks = [recorder] });
+
+        var now = Diagnosis.Of(new Evidence { Before = before.Before, Rehearsal = before.Rehearsal, Course = recorder.Read() });
+        return now;
+    }
+
+    public static BadOperation? Finds(nn.Module<Tensor, Tensor> model, Tensor x, Tensor y)
+    {
+        var bad = FirstBadOperation.Find(model, () => cross_entropy(model.call(x), y));
+        return bad;
+    }
+}
