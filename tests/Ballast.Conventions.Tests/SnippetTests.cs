@@ -236,6 +236,8 @@ public sealed class SnippetTests : IDisposable
         DiagnosisPage.Preflights(model, batches, optimizer);
         DiagnosisPage.Follows(model, optimizer, new());
         Assert.Null(DiagnosisPage.Finds(model, batches[0].X, batches[0].Y));
+        Func<Tensor>[] losses = [.. Enumerable.Range(0, 3).Select(_ => (Func<Tensor>)(() => model.call(randn(8, 4)).mean()))];
+        Assert.All(DiagnosisPage.Measures(model, losses, randn(5, 5), randn(8, 4), randn(5)), it => Assert.True(double.IsFinite(it)));
         Pages.ReadRun();
         Assert.StartsWith("ended", _said.ToString(), StringComparison.Ordinal);
         Pages.Measure(model, Losses.CrossEntropy(), randn(8, 4), randint(3, 8, dtype: ScalarType.Int64));

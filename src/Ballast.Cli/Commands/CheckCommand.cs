@@ -15,20 +15,30 @@ internal static class CheckCommand
             Description = "Override one value, as in train. May be repeated.",
             AllowMultipleArgumentsPerToken = false,
         };
-        var command = new Command("check", "Check a config and its model before training: every layer with its size.") { path, sets };
+        var instruments = new Option<bool>("--instruments")
+        {
+            Description = "Also the gradient noise scale, the largest eigenvalue of the Hessian, and ranks of the weights.",
+        };
+        var command = new Command("check", "Check a config and its model before training: every layer with its size.")
+        {
+            path,
+            sets,
+            instruments,
+        };
         command.SetAction(parsed =>
             Run(
                 parsed.GetValue(path)!,
                 parsed.GetValue(sets) ?? [],
                 parsed.GetValue(GlobalOptions.Json),
                 parsed.GetValue(GlobalOptions.Quiet),
-                GlobalOptions.LanguageOf(parsed)
+                GlobalOptions.LanguageOf(parsed),
+                parsed.GetValue(instruments)
             )
         );
         return command;
     }
 
-    private static int Run(string path, string[] sets, bool json, bool quiet, Language language)
+    private static int Run(string path, string[] sets, bool json, bool quiet, Language language, bool asks)
     {
         var config = TrainConfig.Load(path, sets);
         using var parts = TrainingParts.Build(config);
@@ -51,12 +61,21 @@ internal static class CheckCommand
         );
         if (!quiet)
             FindingScreen.Write(json ? Console.Error : Console.Out, diagnosis, language);
+        var panel = asks ? new InstrumentPanel(parts) : null;
+        if (!quiet)
+            panel?.Write(json ? Console.Error : Console.Out);
         if (json)
-            JsonLine.Write(Summary(profile, parts.Data.Notes, diagnosis, language));
+            JsonLine.Write(Summary(profile, parts.Data.Notes, diagnosis, language, panel));
         return ExitCode.Done;
     }
 
-    private static object Summary(ModelProfile it, IReadOnlyList<string> notes, Diagnosis diagnosis, Language language) =>
+    private static object Summary(
+        ModelProfile it,
+        IReadOnlyList<string> notes,
+        Diagnosis diagnosis,
+        Language language,
+        InstrumentPanel? panel
+    ) =>
         new
         {
             command = "check",
@@ -76,5 +95,6 @@ internal static class CheckCommand
             unseen = it.Unseen,
             notes,
             findings = FindingScreen.Json(diagnosis, language),
+            instruments = panel?.Json,
         };
 }

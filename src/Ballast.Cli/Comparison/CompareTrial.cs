@@ -26,7 +26,7 @@ internal sealed record CompareTrial
     /// <summary>99th percentile of gradient norms over the median.</summary>
     public double GradP99 { get; init; } = double.NaN;
 
-    /// <summary>See <see cref="Ballast.Lab.GradientNoise"/>.</summary>
+    /// <summary>See <see cref="GradientNoise"/>.</summary>
     public double GradVariance { get; init; } = double.NaN;
 
     /// <summary>Steps that were not taken.</summary>

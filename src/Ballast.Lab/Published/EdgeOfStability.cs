@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast.Lab;
@@ -9,7 +8,6 @@ internal sealed class EdgeOfStability : PublishedResult
     private const int Points = 20,
         Width = 100,
         Iterations = 40;
-    private const double Nearby = 1e-4;
 
     public override string Name => "edge-of-stability";
 
@@ -42,8 +40,7 @@ internal sealed class EdgeOfStability : PublishedResult
         var x = linspace(-1, 1, Points, ScalarType.Float64).unsqueeze(1);
         var y = x.Power(4).Times(8).sub(x.Squared().Times(8)).Plus(1);
         using var optimizer = Optimizers.SGD(model.parameters(), rate);
-        Parameter[] parameters = [.. model.parameters()];
-        var direction = randn([parameters.Sum(p => p.numel())], dtype: ScalarType.Float64, generator: generator);
+        using var sharpness = new Sharpness(model);
         List<double> values = [];
         for (var step = 0; step < 6000; step++)
         {
@@ -51,50 +48,12 @@ internal sealed class EdgeOfStability : PublishedResult
             optimizer.zero_grad();
             Loss().backward();
             if (step >= 5000 && step % 100 == 0)
-                values.Add(Largest());
+                values.Add(sharpness.Measure(Loss, Iterations));
             optimizer.step();
         }
 
         return values.Average();
 
         Tensor Loss() => model.call(x).sub(y).Squared().mean().Times(0.5);
-
-        // power iteration on differences of gradients; the direction goes on from the last time
-        double Largest()
-        {
-            var value = 0.0;
-            for (var i = 0; i < Iterations; i++)
-            {
-                using var once = NewDisposeScope();
-                var unit = direction.div(direction.norm());
-                var product = Gradient(unit, Nearby).sub(Gradient(unit, -Nearby)).Over(2 * Nearby);
-                value = unit.dot(product).item<double>();
-                direction.copy_(product);
-            }
-
-            Gradient(direction, 0);
-            return value;
-        }
-
-        Tensor Gradient(Tensor towards, double by)
-        {
-            Move(towards, by);
-            optimizer.zero_grad();
-            Loss().backward();
-            var gradient = cat([.. parameters.Select(p => p.grad!.flatten())]);
-            Move(towards, -by);
-            return gradient;
-        }
-
-        void Move(Tensor towards, double by)
-        {
-            using var off = no_grad();
-            long at = 0;
-            foreach (var p in parameters)
-            {
-                p.Add(towards.narrow(0, at, p.numel()).view_as(p).Times(by));
-                at += p.numel();
-            }
-        }
     }
 }

@@ -27,6 +27,17 @@ internal static class DiagnosisPage
         return now;
     }
 
+    public static double[] Measures(nn.Module<Tensor, Tensor> model, Func<Tensor>[] losses, Tensor weight, Tensor input, Tensor state)
+    {
+        var noise = GradientNoise.Scale(model, losses, batch: 32);
+        using var sharpness = new Sharpness(model);
+        var largest = sharpness.Measure(losses[0]);
+        var rank = Instruments.EffectiveRank(weight);
+        var gain = Instruments.JacobianGain(x => model.call(x), input);
+        var exponent = Instruments.Lyapunov(h => h.matmul(weight).tanh(), state);
+        return [noise, largest, rank, gain, exponent];
+    }
+
     public static BadOperation? Finds(nn.Module<Tensor, Tensor> model, Tensor x, Tensor y)
     {
         var bad = FirstBadOperation.Find(model, () => cross_entropy(model.call(x), y));

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Ballast.Lab;
+namespace Ballast;
 
 /// <summary>How much the gradient varies from batch to batch at fixed weights, masks of dropout included.</summary>
 public static class GradientNoise
@@ -40,4 +40,14 @@ public static class GradientNoise
         var mean = sum.Squared().sum().item<double>() / ((double)count * count);
         return (squares - (count * mean)) / (count - 1) / mean;
     }
+
+    /// <summary>
+    /// The batch size at which noise and signal of the gradient are equal (McCandlish and others 2018, arXiv:1812.06162): far smaller
+    /// batches
+    /// waste steps, far larger ones samples.
+    /// </summary>
+    /// <param name="model">As for <see cref="Measure"/>.</param>
+    /// <param name="losses">As for <see cref="Measure"/>.</param>
+    /// <param name="batch">Samples in each of them.</param>
+    public static double Scale(nn.Module model, IEnumerable<Func<Tensor>> losses, long batch) => Measure(model, losses) * batch;
 }
