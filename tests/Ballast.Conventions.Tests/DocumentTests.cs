@@ -27,6 +27,18 @@ public sealed partial class DocumentTests
         ?? Capital().Replace(name, "-$1").ToLowerInvariant();
 
     [Fact]
+    public void Every_finding_has_a_page_with_its_words() =>
+        Convention.Holds(
+            from symptom in Symptoms.All
+            let file = $"docs/findings/{symptom.Code}.md"
+            let text = File.Exists(Path.Combine(Repository.Root, file)) ? Repository.Read(file) : ""
+            let words = FindingText.Of(new(symptom.Code, Severity.Note))
+            from part in (string[])[words.Title, words.What, words.Why, words.Remedy, "**Seen** by: ", "## When it is none"]
+            where !text.Contains(part, StringComparison.Ordinal)
+            select $"{file} does not say: {part}"
+        );
+
+    [Fact]
     public void Every_optimizer_has_a_page() => Convention.Holds(Missing(typeof(Optimizers), "docs/optimizers", ConfigName));
 
     [Fact]

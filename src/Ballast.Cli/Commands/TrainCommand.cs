@@ -108,6 +108,7 @@ internal static class TrainCommand
                 : null,
         };
         using var screen = Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), facts);
+        var course = new CourseRecorder();
         var trainer = new Trainer
         {
             Model = parts.Model,
@@ -116,7 +117,7 @@ internal static class TrainCommand
             Schedule = parts.Schedule,
             Device = parts.Device,
             RDrop = config.Regularize.RDrop,
-            Guard = parts.Guard with { Sinks = [writer] },
+            Guard = parts.Guard with { Sinks = [writer, course] },
             Recovery = config.Guard.Recovery,
             Quarantine = config.Guard.Quarantine,
             Progress = [writer, screen],
@@ -135,8 +136,11 @@ internal static class TrainCommand
         var missed = FailUnder.Missed(bounds, summary.TestLoss, summary.TestAccuracy, summary.Metrics);
         foreach (var sentence in missed)
             Console.Error.WriteLine($"ballast: {sentence}");
+        var diagnosis = FindingScreen.OfRun(summary, course);
+        if (!parsed.GetValue(GlobalOptions.Quiet))
+            FindingScreen.Headlines(json ? Console.Error : Console.Out, diagnosis, GlobalOptions.LanguageOf(parsed));
         if (json)
-            JsonLine.Write(Summary(summary, config, writer, missed));
+            JsonLine.Write(Summary(summary, config, writer, missed, FindingScreen.Json(diagnosis, GlobalOptions.LanguageOf(parsed))));
         return (summary.Status, Saved: summary.Unsaved.Length == 0 && writer.Failure is null) switch
         {
             (TrainingStatus.Trained, Saved: true) => missed.Length == 0 ? ExitCode.Done : ExitCode.ThresholdMissed,
@@ -188,7 +192,13 @@ internal static class TrainCommand
         return TrainingStart.Resume(path, sets, resumed);
     }
 
-    private static object Summary(TrainingSummary s, TrainConfig config, RunFileWriter writer, string[] missed) =>
+    private static object Summary(
+        TrainingSummary s,
+        TrainConfig config,
+        RunFileWriter writer,
+        string[] missed,
+        IEnumerable<object> findings
+    ) =>
         new
         {
             command = "train",
@@ -209,6 +219,7 @@ internal static class TrainCommand
             learned = s.Trivial?.Word,
             learnedReason = s.Trivial?.Sentence ?? "",
             notices = s.Notices,
+            findings,
             missed,
             guard = config.Guard.Preset,
             run = writer.Path,

@@ -12,6 +12,21 @@ internal static class FindingScreen
         }
     }
 
+    /// <summary>What the course of a training shows that failed; nothing of one that went well.</summary>
+    public static Diagnosis OfRun(TrainingSummary summary, CourseRecorder course) =>
+        Diagnosis.Of(
+            summary.Status == TrainingStatus.Halted || summary.Trivial is { Learned: not Learned.Yes }
+                ? new() { Course = course.Read() }
+                : new()
+        );
+
+    /// <summary>A line for each that is more than a note.</summary>
+    public static void Headlines(TextWriter to, Diagnosis diagnosis, Language language)
+    {
+        foreach (var finding in diagnosis.Findings.Where(finding => finding.Severity > Severity.Note))
+            to.WriteLine($"  {FindingText.Of(finding, language).Headline} ({FindingText.Of(finding, language).Since})");
+    }
+
     /// <summary>As it stands in every JSON object.</summary>
     public static IEnumerable<object> Json(Diagnosis diagnosis, Language language) =>
         diagnosis.Findings.Select(finding =>

@@ -9,7 +9,6 @@ internal static class Roots
         new TargetsFar(),
         new OutputsGrow(),
         new NegativeLoss(),
-        new DecayTooLarge(),
     ];
 
     /// <summary>How sure one may be that it is the rate, of what one would be without any of them.</summary>

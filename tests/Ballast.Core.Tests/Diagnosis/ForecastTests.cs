@@ -1,0 +1,44 @@
+namespace Ballast.Core.Tests.Diagnosis;
+
+/// <summary>A gradient that grows exponentially is foreseen, once; one that is noisy, jumps or shrinks is not.</summary>
+public sealed class ForecastTests
+{
+    private static List<(int Step, string Text)> Say(int steps, Func<int, double> norm)
+    {
+        var forecast = new Forecast();
+        List<(int, string)> said = [];
+        for (var step = 0; step < steps; step++)
+        {
+            var reading = new GradientReading(step, 1, [new(new("w", [2]), norm(step), norm(step), 0)]);
+            if (forecast.Learn(reading) is { } text)
+                said.Add((step, text));
+        }
+
+        return said;
+    }
+
+    [Fact]
+    public void Growth_is_foreseen_long_before_it_overflows()
+    {
+        // e^0.3 a step from step 100 on: float32 ends after 296 more
+        var said = Assert.Single(Say(380, step => step < 100 ? 1 + (0.1 * (step % 3)) : Math.Exp(0.3 * (step - 100))));
+        Assert.InRange(said.Step, 108, 130);
+        Assert.StartsWith("EXP004 at w: Its norm has grown", said.Text, StringComparison.Ordinal);
+        var left = int.Parse(said.Text.Split("it overflows in about ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(said.Step + left, 356, 436); // within a tenth
+    }
+
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
+    public void What_is_healthy_is_not(int kind)
+    {
+        var random = new Random(kind);
+        Assert.Empty(Say(2000, step => kind switch
+                {
+                    0 => Math.Exp(2 * random.NextDouble()),
+                    1 => step < 1000 ? 1 : 500, // jumps once
+                    2 => Math.Exp(-0.01 * step),
+                    _ => 1e-3 * (step + 1), // grows, and not exponentially
+                }));
+    }
+}
