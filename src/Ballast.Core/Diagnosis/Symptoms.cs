@@ -19,6 +19,7 @@ public static class Symptoms
         new SaturatedLayer(),
         new SilentParameters(),
         new EqualUnits(),
+        new UnusualWeights(),
         new OutputAgainstLoss(),
         new LossFarAtStart(),
         new LossOfAnotherTask(),
@@ -34,7 +35,7 @@ public static class Symptoms
         new Oscillates(),
         new LossSpikes(),
         new NothingLearned(),
-        new OneRowNormalized(),
+        new FewRowsNormalized(),
         new NoActivation(),
     ];
 

@@ -96,11 +96,12 @@ internal static class ModelTreatments
     {
         using var off = no_grad();
         using var generator = new Generator((ulong)trial.Seed + 77);
-        foreach (var module in trial.Model.modules())
-            if (module is Linear { bias: { } linear })
-                linear.zero_();
-            else if (module is Convolution { bias: { } convolution })
-                convolution.zero_();
+        var known = WeightedModule.Of(trial.Model).Select(it => it.Weight.Handle).ToHashSet();
+        foreach (var (name, parameter) in trial.Model.named_parameters())
+            if (name.Split('.')[^1].Contains("bias", StringComparison.Ordinal))
+                parameter.zero_();
+            else if (parameter.ndim > 1 && !known.Contains(parameter.Handle)) // of recurrent and other modules, which no scheme knows
+                parameter.copy_(Layers.Normal(parameter.shape, 1 / Math.Sqrt(parameter.numel() / (double)parameter.shape[0]), generator));
         init.Apply(trial.Model, generator);
     }
 }

@@ -12,6 +12,12 @@ public static class RepairOrder
     /// </summary>
     public static IEnumerable<RepairCandidate> ByEvidence(Diagnosis diagnosis)
     {
+        ArgumentNullException.ThrowIfNull(diagnosis);
+        return Ordered(diagnosis).DistinctBy(it => it.Treatment.Name); // Adam is a remedy of two causes
+    }
+
+    private static IEnumerable<RepairCandidate> Ordered(Diagnosis diagnosis)
+    {
         CauseGuess[] causes = [.. diagnosis.Causes.Where(guess => guess.Confidence > Likely)];
         if (Together(causes) is { } together)
             yield return together;

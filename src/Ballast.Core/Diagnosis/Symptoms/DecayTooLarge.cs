@@ -15,9 +15,10 @@ internal sealed class DecayTooLarge : ISymptom
             ? new(Code, Severity.Warning)
             {
                 // a decay that is usual is too much only of a rate that is not
-                Causes = it.Decay > Usual
-                    ? [new(Cause.Decay, 0.85), new(Cause.RateTooLarge, 0.4)]
-                    : [new(Cause.RateTooLarge, 0.7), new(Cause.Decay, 0.4)],
+                Causes =
+                    it.Decay > Usual
+                        ? [new(Cause.Decay, 0.85), new(Cause.RateTooLarge, 0.4)]
+                        : [new(Cause.RateTooLarge, 0.7), new(Cause.Decay, 0.4)],
                 Evidence = Facts.Of(("rate", it.Rate), ("decay", it.Decay), ("share", $"{100 * it.Rate * it.Decay:0.#}")),
             }
             : null;
