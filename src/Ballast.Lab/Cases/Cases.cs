@@ -208,8 +208,48 @@ public static class Cases
         new MutatedCase(new HealthyFactors(), Mutation.Rate(1000), "exploding"),
     ];
 
+    /// <summary>Programs of the collection fl4deep (Wardat and others, questions from StackOverflow), their essence written anew.</summary>
+    public static IReadOnlyList<Case> Programs { get; } =
+    [
+        Program("one_softmax", "loss", 34311586, 600, ProgramNets.OneSoftmax, Cause.OutputActivation, Cause.Loss),
+        Program("xor_absolute", "slow", 31556268, 800, ProgramNets.AbsoluteXor, Cause.Loss, Cause.RateTooSmall, Cause.Optimizer),
+        Program(
+            "numbers_by_entropy",
+            "loss",
+            46642627,
+            400,
+            ProgramNets.NumbersByEntropy,
+            Cause.Loss,
+            Cause.TargetScale,
+            Cause.OutputActivation
+        ),
+        Program("long_sine", "scale", 46995209, 1000, ProgramNets.LongSine, Cause.InputScale),
+        Program("relu_probabilities", "loss", 47352366, 300, ProgramNets.ReluProbabilities, Cause.OutputActivation, Cause.InputScale),
+        Program(
+            "sigmoid_probabilities",
+            "loss",
+            55328966,
+            300,
+            ProgramNets.SigmoidProbabilities,
+            Cause.OutputActivation,
+            Cause.InputScale,
+            Cause.Activation
+        ),
+        Program("slow_line", "slow", 51181393, 600, ProgramNets.SlowLine, Cause.RateTooSmall),
+        Program(
+            "sigmoid_classes",
+            "loss",
+            59278771,
+            1000,
+            ProgramNets.SigmoidClasses,
+            Cause.OutputActivation,
+            Cause.Activation,
+            Cause.Initialization
+        ),
+    ];
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Case> All { get; } = [.. Published, .. Injected, .. HeldOut];
+    public static IReadOnlyList<Case> All { get; } = [.. Published, .. Injected, .. HeldOut, .. Programs];
 
     /// <summary>Every public case of an assembly that has a constructor without parameters.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -230,6 +270,24 @@ public static class Cases
                 nameof(assembly)
             );
     }
+
+    private static OwnCase Program(
+        string name,
+        string kind,
+        int question,
+        int steps,
+        Func<int, bool, Trial> build,
+        params Cause[] causes
+    ) =>
+        new(
+            $"so_{name}",
+            kind,
+            System.FormattableString.Invariant($"StackOverflow {question}, fl4deep"),
+            steps,
+            seed => build(seed, true),
+            seed => build(seed, false),
+            causes
+        );
 
     private static DenseCase Circle(string name, string kind, string source, DenseStack stack, params Cause[] causes) =>
         new(name, kind, source, PointTask.Circle, stack, causes);

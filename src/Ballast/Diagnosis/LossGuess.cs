@@ -72,7 +72,7 @@ internal static class LossGuess
             if (
                 !double.IsFinite(loss)
                 || Value(of, output, target) is not { } value
-                || Math.Abs((sign * value) - loss) > Near * Math.Max(Math.Abs(loss), Near)
+                || !(Math.Abs((sign * value) - loss) <= Near * Math.Max(Math.Abs(loss), Near)) // NaN fits nothing
             )
                 return false;
         return seen.Length > 0;

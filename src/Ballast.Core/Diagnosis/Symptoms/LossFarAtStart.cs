@@ -3,13 +3,14 @@ namespace Ballast;
 /// <summary>LOSS002: the first loss is far above that of a constant answer: the outputs begin much too large or far away.</summary>
 internal sealed class LossFarAtStart : ISymptom
 {
-    private const double Far = 20;
+    private const double Far = 20,
+        Enormous = 1000;
 
     public string Code => "LOSS002";
 
     public Finding? Look(Evidence evidence) =>
         evidence.Before is { } model && model.TrivialLoss > 0 && model.Loss > Far * model.TrivialLoss
-            ? new(Code, Severity.Warning)
+            ? new(Code, model.Loss > Enormous * model.TrivialLoss ? Severity.Warning : Severity.Note)
             {
                 Where = model.Weighted.LastOrDefault()?.Name ?? "",
                 Causes =

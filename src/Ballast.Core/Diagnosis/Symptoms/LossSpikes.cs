@@ -5,7 +5,8 @@ internal sealed class LossSpikes : ISymptom
 {
     private const int Around = 16,
         Few = 3;
-    private const double Far = 10;
+    private const double Far = 10,
+        Share = 0.1;
 
     public string Code => "SPK001";
 
@@ -15,10 +16,11 @@ internal sealed class LossSpikes : ISymptom
             return null;
         List<int> spikes = [];
         var most = 0.0;
+        var begin = Facts.Median(course.Losses.Take(Around)); // next to what was learned, a spike of nearly nothing is nothing
         for (var i = Around; i < course.Steps; i++)
         {
             var usual = Facts.Median(course.Losses.Skip(i - Around).Take(Around));
-            if (!(course.Losses[i] > Far * usual) || usual <= 0)
+            if (!(course.Losses[i] > Far * usual) || usual <= 0 || course.Losses[i] < Share * begin)
                 continue;
             spikes.Add(i);
             most = Math.Max(most, course.Losses[i] / usual);

@@ -11,7 +11,11 @@ internal sealed class Oscillates : ISymptom
 
     public Finding? Look(Evidence evidence)
     {
-        if (evidence.Course is not { } course || course.Steps < 2 * Chunks * Least || course.BrokenSince is not null)
+        if (
+            evidence.Course is not { } course
+            || course.Steps < Math.Max(2 * Chunks * Least, course.Planned / 2)
+            || course.BrokenSince is not null
+        )
             return null;
         var half = course.Losses.Skip(course.Steps / 2).ToArray();
         double[] means = [.. half.Chunk(half.Length / Chunks).Take(Chunks).Select(chunk => chunk.Average())];

@@ -4,7 +4,8 @@ namespace Ballast;
 internal sealed class SilentParameters : ISymptom
 {
     private const int Many = 20;
-    private const double Most = 0.5;
+    private const double Most = 0.5,
+        Converged = 0.01;
 
     public string Code => "DEAD003";
 
@@ -12,6 +13,8 @@ internal sealed class SilentParameters : ISymptom
     {
         if (evidence.Course is not { } course || course.Steps < Many || course.SilentFor.Count == 0)
             return null;
+        if (course.Losses[^1] < Converged * Facts.Median(course.Losses.Take(5)))
+            return null; // nothing is left to learn
         int[] silent = [.. Enumerable.Range(0, course.SilentFor.Count).Where(i => course.SilentFor[i] >= Many)];
         if (silent.Length < Most * course.SilentFor.Count)
             return null;
