@@ -9,7 +9,10 @@ namespace Ballast;
 internal sealed record MachineCheck(string Name, ScalarType Type, Func<ScalarType, Device, Tensor[]> Compute)
 {
     // inputs are whole numbers from -2 to 2, which float32, TF32 and bfloat16 hold exactly: what is left is the rounding of results
-    private double Tolerance => Type == ScalarType.BFloat16 ? 0.03 : 1e-3;
+    private double Tolerance => Slack * (Type == ScalarType.BFloat16 ? 0.03 : 1e-3);
+
+    /// <summary>What the tolerance is multiplied by: more where more terms are added up in the narrow type. Default 1.</summary>
+    public double Slack { get; init; } = 1;
 
     /// <summary>Whether what <paramref name="compute"/> makes of it on a device agrees with float64.</summary>
     public bool Agrees(Func<MachineCheck, Tensor[]> compute, Device device)

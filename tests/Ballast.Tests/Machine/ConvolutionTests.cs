@@ -51,7 +51,8 @@ public sealed class ConvolutionTests
         s_shapes.Sample(
             shape =>
             {
-                var check = new MachineCheck(shape.Name, type, shape.Compute);
+                // without AVX-512 libtorch adds up an input gradient's 125 terms in bfloat16: 4 % of the largest, in one of 5,000 values
+                var check = new MachineCheck(shape.Name, type, shape.Compute) { Slack = shape.Dimensions == 3 ? 3 : 1 };
                 Assert.True(check.Agrees(it => it.Compute(it.Type, CPU), CPU), $"{shape} in {type}");
             },
             iter: Trials,
