@@ -20,7 +20,7 @@ public sealed class ScenarioException : Exception
     /// <summary>A scenario cannot be used as it is.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="words">Why, and what to do.</param>
-    public ScenarioException(Scenario scenario, string words)
+    public ScenarioException(Training scenario, string words)
         : base($"Scenario {scenario?.GetType().FullName} ({Path.GetFileName(scenario?.GetType().Assembly.Location)}): {words}") { }
 
     private static string Words(Exception fault) => $"{fault?.GetType().Name}: {fault?.Message.Split('\n')[0]}";

@@ -25,10 +25,13 @@ internal static class CaseChoice
         {
             return Lab.Cases.Of(Assembly.LoadFrom(Path.GetFullPath(path)));
         }
-        catch (Exception fault)
-            when (fault is IOException or BadImageFormatException or ArgumentException or TypeLoadException or TargetInvocationException)
+        catch (ScenarioException fault)
         {
-            throw new UsageException($"--assembly {path} cannot be used: {(fault.InnerException ?? fault).Message}");
+            throw new UsageException(fault.Message);
+        }
+        catch (Exception fault) when (fault is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
+        {
+            throw new UsageException($"--assembly {path} cannot be used: {fault.Message}");
         }
     }
 }

@@ -41,7 +41,7 @@ internal static class ExplainCommand
         CourseReading? course = null;
         if (run is not null)
             using (var file = RunFile.Open(run.File))
-                course = RunCourse.Read(file);
+                course = CourseReading.Of(file);
         using var trial = new ConfigTrial(more =>
             run is null ? TrainConfig.Load(what, [.. sets, .. more]) : run.Config([.. sets, .. more])
         );
@@ -63,7 +63,7 @@ internal static class ExplainCommand
         if (!still && (diagnosis.IsAlarm || course is null))
         {
             var length = steps ?? Math.Clamp(trial.Steps / 10, 40, 400);
-            rows = CauseExperiment.Run(diagnosis, () => trial.Create([]), evidence.Before!, length, trial.Score);
+            rows = CauseExperiment.Run(diagnosis, treatment => treatment.Apply(trial.Create([]), evidence.Before!), length, trial.Score);
             if (!parsed.GetValue(GlobalOptions.Quiet))
                 Draw(json, rows, length, trial.Parts.Loss.Classifies);
         }
@@ -105,7 +105,6 @@ internal static class ExplainCommand
         console.Write(table);
     }
 
-    /// <summary>Whether a path is a config rather than a run.</summary>
-    public static bool IsConfig(string path) =>
-        File.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" or ".json" or ".txt";
+    private static bool IsConfig(string path) =>
+        !Directory.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" or ".json" or ".txt";
 }

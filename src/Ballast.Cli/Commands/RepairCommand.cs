@@ -38,19 +38,18 @@ internal static class RepairCommand
         var (json, language) = (parsed.GetValue(GlobalOptions.Json), GlobalOptions.LanguageOf(parsed));
         using var trial = new ConfigTrial(more => TrainConfig.Load(path, [.. sets, .. more]));
         var (isList, length) = (trial.Parts.Config.Model.Layers is not null, steps ?? trial.Steps);
-        var evidence = trial.Look();
-        var diagnosis = Diagnosis.Of(evidence);
-        var plain = CauseExperiment.Run(Diagnosis.Of(new()), () => trial.Create([]), evidence.Before!, length, trial.Score, most: 0)[0];
+        var plain = Observation.Run(trial.Create([]), length, trial.Score, trial.Parts.Loss);
+        var (seen, diagnosis) = (plain.Evidence.Before!, plain.Diagnosis);
         var outcome = RepairSearch.Run(
-            RepairOrder.ByEvidence(diagnosis).Select(it => it with { Treatment = ConfigTreatments.Of(it.Treatment, trial, isList) }),
-            () => null!,
-            evidence.Before!,
+            RepairOrder.ByEvidence(diagnosis),
+            treatment => trial.Create(treatment, seen, isList),
             length,
             guarded: true,
             trial.Score
         );
+        IReadOnlyList<string> patch = outcome.Treatment is { } won ? ConfigTreatments.Sets(won, seen, isList) : [];
         var to = json ? Console.Error : Console.Out;
-        var better = outcome.Treatment.Length > 0 && !(outcome.Score <= plain.Score);
+        var better = outcome.Treatment is not null && !(outcome.Score <= plain.Score);
         if (!parsed.GetValue(GlobalOptions.Quiet))
         {
             FindingScreen.Write(to, diagnosis, language);
@@ -59,14 +58,15 @@ internal static class RepairCommand
                 to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {Text(score)}"));
             to.WriteLine(
                 better
-                    ? $"\nBest: {outcome.Treatment}, {Text(outcome.Score)} instead of {Text(plain.Score)} without it and without a guard. "
+                    ? $"\nBest: {outcome.Treatment!.Name}, {Text(outcome.Score)} instead of {Text(plain.Score)} without it and "
+                        + "without a guard. "
                         + "As a patch:\n"
                     : $"\nNothing that was tried is better than the training as it is ({Text(plain.Score)})."
             );
-            foreach (var set in better ? outcome.Config : [])
+            foreach (var set in better ? patch : [])
                 to.WriteLine($"  {set}");
             if (better)
-                to.WriteLine($"\n  ballast train {path} {Options([.. sets, .. outcome.Config, "guard=auto"])}");
+                to.WriteLine($"\n  ballast train {path} {Options([.. sets, .. patch, "guard=auto"])}");
         }
 
         if (json)
@@ -75,8 +75,8 @@ internal static class RepairCommand
                 {
                     command = "repair",
                     status = better ? "repaired" : "nothing better",
-                    treatment = outcome.Treatment,
-                    patch = better ? outcome.Config : [],
+                    treatment = outcome.Treatment?.Name ?? "",
+                    patch = better ? patch : [],
                     score = outcome.Score,
                     plain = plain.Score,
                     steps = outcome.Steps,

@@ -6,8 +6,7 @@ namespace Ballast.Cli;
 
 /// <summary>
 /// <c>ballast replay RUN --step N</c>: takes the steps of a run again up to one, compares each with what was recorded, and looks at that
-/// one
-/// with checks on.
+/// one with checks on.
 /// </summary>
 internal static class ReplayCommand
 {
@@ -45,17 +44,15 @@ internal static class ReplayCommand
         var config = run.Config();
         using var parts = TrainingParts.Build(config);
         parts.LoadWeights(config);
-        var again = step == 0 ? [] : Take(parts, config, step);
+        var again = step == 0 ? [] : Take(parts, step);
         var differs = again.FindIndex(it => !Same(it, recorded));
-        var (x, y) = parts.Batches.Peek(1)[0];
-        var bad = FirstBadOperation.Find(parts.Model, () => parts.Loss.forward(parts.Model.call(x), y));
-        var evidence = Preflight.Look(
-            parts.Model,
-            [(x, y)],
-            batch => parts.Loss.forward(parts.Model.call(batch.x), batch.y),
-            null,
-            parts.Loss
-        );
+        var batches = Next(parts);
+        Tensor LossOf() =>
+            batches
+                .Select(batch => parts.Loss.forward(parts.Model.call(batch.x), batch.y).Times(1.0 / batches.Count))
+                .Aggregate((sum, loss) => sum.Plus(loss));
+        var bad = FirstBadOperation.Find(parts.Model, LossOf);
+        var evidence = Preflight.Look(parts.Model, [batches[0]], _ => LossOf(), null, parts.Loss);
         var diagnosis = Diagnosis.Of(evidence);
         var to = json ? Console.Error : Console.Out;
         var same = differs < 0;
@@ -113,28 +110,21 @@ internal static class ReplayCommand
         && again.Loss.Equals(recorded[(int)again.Step].Loss)
         && again.Norm.Equals(recorded[(int)again.Step].Norm);
 
-    private static List<(long Step, double Loss, double Norm)> Take(TrainingParts parts, TrainConfig config, long steps)
+    private static List<(long Step, double Loss, double Norm)> Take(TrainingParts parts, long steps)
     {
         using var stop = new CancellationTokenSource();
         var course = new Course(steps, stop);
-        new Trainer
-        {
-            Model = parts.Model,
-            Optimizer = parts.Optimizer,
-            Loss = parts.Loss,
-            Schedule = parts.Schedule,
-            Device = parts.Device,
-            RDrop = config.Regularize.RDrop,
-            Guard = parts.Guard,
-            Recovery = config.Guard.Recovery,
-            Quarantine = config.Guard.Quarantine,
-            Progress = [course],
-            Accumulate = config.Train.Accumulate,
-            MaxSteps = config.Train.MaxSteps,
-            EarlyStopping = config.Train.EarlyStopping,
-            Validate = parts.Validate,
-        }.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, stop.Token);
+        parts.Trainer([], [course]).Fit(parts.Batches, parts.Evaluate, parts.Config.Train.Epochs, stop.Token);
         return course.Steps;
+    }
+
+    // those of one step: of the epoch that is there, or of the next where that has no more
+    private static IReadOnlyList<(Tensor x, Tensor y)> Next(TrainingParts parts)
+    {
+        var (batches, each) = (parts.Batches, parts.Config.Train.Accumulate);
+        if (batches.PerEpoch - batches.Position.Batch < each)
+            batches.Position = new(batches.Position.Seed, batches.Position.Epoch + 1, 0);
+        return batches.Peek(each);
     }
 
     private static string Text(double value) => value.ToString("g9", CultureInfo.InvariantCulture);

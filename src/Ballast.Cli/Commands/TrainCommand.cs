@@ -108,35 +108,19 @@ internal static class TrainCommand
                 : null,
         };
         using var screen = Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), facts);
-        var course = new CourseRecorder();
-        var trainer = new Trainer
-        {
-            Model = parts.Model,
-            Optimizer = parts.Optimizer,
-            Loss = parts.Loss,
-            Schedule = parts.Schedule,
-            Device = parts.Device,
-            RDrop = config.Regularize.RDrop,
-            Guard = parts.Guard with { Sinks = [writer, course] },
-            Recovery = config.Guard.Recovery,
-            Quarantine = config.Guard.Quarantine,
-            Progress = [writer, screen],
-            Trivial = parts.Trivial,
-            Accumulate = config.Train.Accumulate,
-            MaxSteps = config.Train.MaxSteps,
-            EarlyStopping = config.Train.EarlyStopping,
-            Checkpoints = config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(writer.Path, when.Keep) : null,
-            CheckpointEvery = config.Train.Checkpoint?.Every ?? 1,
-            Validate = parts.Validate,
-            ResumeFrom = start.From?.Path,
-            Facts = Facts(start, parts),
-        };
+        var trainer = parts.Trainer(
+            [writer],
+            [writer, screen],
+            config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(writer.Path, when.Keep) : null,
+            start.From?.Path,
+            Facts(start, parts)
+        );
         var summary = Fit(trainer, parts, config, writer, interrupt.Token);
         writer.Dispose(); // now, since the end may be what cannot be written
         var missed = FailUnder.Missed(bounds, summary.TestLoss, summary.TestAccuracy, summary.Metrics);
         foreach (var sentence in missed)
             Console.Error.WriteLine($"ballast: {sentence}");
-        var diagnosis = FindingScreen.OfRun(summary, course);
+        var diagnosis = FindingScreen.OfRun(summary, writer.Path);
         if (!parsed.GetValue(GlobalOptions.Quiet))
             FindingScreen.Headlines(json ? Console.Error : Console.Out, diagnosis, GlobalOptions.LanguageOf(parsed));
         if (json)

@@ -3,34 +3,14 @@ using Ballast.Lab;
 
 namespace Ballast.Cli;
 
-/// <summary>Treatments as changes of a config: what it cannot say has no place in it.</summary>
+/// <summary>Treatments as overrides of a config: what it cannot say has no place in it.</summary>
 internal static partial class ConfigTreatments
 {
-    /// <summary>A candidate whose training is built from the changed config.</summary>
-    public static Treatment Of(Treatment treatment, ConfigTrial trial, bool isList)
-    {
-        return treatment with
-        {
-            Apply = (_, seen) =>
-            {
-                var sets = Sets(treatment, seen, isList);
-                if (sets.Count == 0 && treatment.Name != "guard")
-                    return null;
-                try
-                {
-                    return trial.Create(sets);
-                }
-                catch (Exception fault) when (fault is ConfigException or UsageException)
-                {
-                    return null;
-                }
-            },
-            Config = seen => Sets(treatment, seen, isList),
-        };
-    }
-
-    // a list of layers names its activations itself
-    private static IReadOnlyList<string> Sets(Treatment treatment, ModelReading seen, bool isList) =>
+    /// <summary>The overrides; none where a config cannot say it.</summary>
+    /// <param name="treatment">What is changed.</param>
+    /// <param name="seen">What was seen of the training.</param>
+    /// <param name="isList">Whether the model is a list of layers, which names its activations itself.</param>
+    public static IReadOnlyList<string> Sets(Treatment treatment, ModelReading seen, bool isList) =>
         isList && treatment.Config(seen).Any(set => ModelKey().IsMatch(set))
             ? [.. treatment.Config(seen).Where(set => set.StartsWith("model.init", StringComparison.Ordinal))]
             : treatment.Config(seen);

@@ -10,8 +10,6 @@ internal sealed class ConfigTrial : IDisposable
     private const int Judged = 1000;
     private readonly Func<IReadOnlyList<string>, TrainConfig> _load;
     private readonly List<TrainingParts> _parts = [];
-    private Tensor? _x,
-        _y;
 
     /// <param name="load">The config with overrides.</param>
     public ConfigTrial(Func<IReadOnlyList<string>, TrainConfig> load)
@@ -47,7 +45,6 @@ internal sealed class ConfigTrial : IDisposable
         var (x, y) = parts.Data.Validation is { } validation ? (validation.X, validation.Y) : (parts.Data.TestX, parts.Data.TestY);
         var some = Math.Min(Judged, x.shape[0]);
         var (trainX, trainY, batch) = (parts.Data.TrainX, parts.Data.TrainY, parts.Config.Data.Batch);
-        (_x, _y) = (x.narrow(0, 0, some), y.narrow(0, 0, some));
         return new((int)parts.Config.Train.Seed)
         {
             Model = parts.Model,
@@ -58,8 +55,24 @@ internal sealed class ConfigTrial : IDisposable
                 var picked = randint(trainX.shape[0], [batch], generator: generator).to(ScalarType.Int64);
                 return (trainX[picked], trainY[picked]);
             },
-            Clean = (_x, _y),
+            Clean = (x.narrow(0, 0, some), y.narrow(0, 0, some)),
         };
+    }
+
+    /// <summary>The training with a treatment, as overrides; null where the config cannot say it, or does not take it.</summary>
+    public Trial? Create(Treatment treatment, ModelReading seen, bool isList)
+    {
+        var sets = ConfigTreatments.Sets(treatment, seen, isList);
+        if (sets.Count == 0)
+            return null;
+        try
+        {
+            return Create(sets);
+        }
+        catch (Exception fault) when (fault is ConfigException or UsageException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The accuracy on data set apart, or for numbers the share of the constant's loss that is gone.</summary>
@@ -84,7 +97,7 @@ internal sealed class ConfigTrial : IDisposable
 
     public void Dispose()
     {
-        foreach (var parts in _parts)
+        foreach (var parts in Enumerable.Reverse(_parts)) // the first has the data
             parts.Dispose();
     }
 
@@ -93,7 +106,14 @@ internal sealed class ConfigTrial : IDisposable
         var config = _load(overrides);
         if (config.Train.Device != "cpu")
             throw new UsageException("Experiments run on the CPU: give --set train.device=cpu.");
-        var parts = TrainingParts.Build(config);
+        // the data are read once, unless they are what is changed
+        var parts =
+            _parts.Count == 0
+            || overrides.Any(set =>
+                set.StartsWith("data.", StringComparison.Ordinal) && !set.StartsWith("data.batch=", StringComparison.Ordinal)
+            )
+                ? TrainingParts.Build(config)
+                : TrainingParts.Build(config, Parts.Data);
         parts.LoadWeights(config);
         _parts.Add(parts);
         return parts;

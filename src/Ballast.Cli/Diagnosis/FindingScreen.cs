@@ -12,13 +12,21 @@ internal static class FindingScreen
         }
     }
 
-    /// <summary>What the course of a training shows that failed; nothing of one that went well.</summary>
-    public static Diagnosis OfRun(TrainingSummary summary, CourseRecorder course) =>
-        Diagnosis.Of(
-            summary.Status == TrainingStatus.Halted || summary.Trivial is { Learned: not Learned.Yes }
-                ? new() { Course = course.Read() }
-                : new()
-        );
+    /// <summary>What the run file of a training that failed shows; nothing of one that went well, or whose file cannot be read.</summary>
+    public static Diagnosis OfRun(TrainingSummary summary, string path)
+    {
+        if (summary.Status != TrainingStatus.Halted && summary.Trivial is not { Learned: not Learned.Yes })
+            return Diagnosis.Of(new());
+        try
+        {
+            using var run = RunFile.Open(path);
+            return Diagnosis.Of(new() { Course = CourseReading.Of(run) });
+        }
+        catch (RunFileException)
+        {
+            return Diagnosis.Of(new());
+        }
+    }
 
     /// <summary>A line for each that is more than a note.</summary>
     public static void Headlines(TextWriter to, Diagnosis diagnosis, Language language)

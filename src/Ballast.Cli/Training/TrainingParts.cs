@@ -10,10 +10,12 @@ namespace Ballast.Cli;
 internal sealed class TrainingParts : IDisposable
 {
     private readonly Dataset _data;
+    private readonly bool _ownsData;
     private readonly IReadOnlyList<Metric> _metrics;
 
-    private TrainingParts(TrainConfig config, Device device, Dataset data)
+    private TrainingParts(TrainConfig config, Device device, Dataset data, bool ownsData = true)
     {
+        _ownsData = ownsData;
         if (config.Train.Threads is { } threads)
             set_num_threads(threads);
         random.manual_seed(config.Train.Seed);
@@ -111,6 +113,9 @@ internal sealed class TrainingParts : IDisposable
         return new(config, device, config.Data.Source.Load(config.Data.Options with { Progress = progress, Task = task }));
     }
 
+    /// <summary>The same over data that stay the caller's.</summary>
+    public static TrainingParts Build(TrainConfig config, Dataset data) => new(config, Find(config.Train.Device), data, ownsData: false);
+
     // while the model is still where its generator is
     private void FitToData(TrainConfig config)
     {
@@ -139,6 +144,42 @@ internal sealed class TrainingParts : IDisposable
         }
     }
 
+    /// <summary>What trains it as the config says: <c>train</c> and whatever takes its steps again.</summary>
+    /// <param name="sinks">Who receives the records.</param>
+    /// <param name="progress">Who follows.</param>
+    /// <param name="checkpoints">Where checkpoints go; null for none.</param>
+    /// <param name="from">The checkpoint to go on from; null to begin.</param>
+    /// <param name="facts">What checkpoints note.</param>
+    public Trainer Trainer(
+        IReadOnlyList<IRecordSink> sinks,
+        IReadOnlyList<ITrainingProgress> progress,
+        CheckpointFolder? checkpoints = null,
+        string? from = null,
+        IReadOnlyDictionary<string, string>? facts = null
+    ) =>
+        new()
+        {
+            Model = Model,
+            Optimizer = Optimizer,
+            Loss = Loss,
+            Schedule = Schedule,
+            Device = Device,
+            RDrop = Config.Regularize.RDrop,
+            Guard = Guard with { Sinks = sinks },
+            Recovery = Config.Guard.Recovery,
+            Quarantine = Config.Guard.Quarantine,
+            Progress = progress,
+            Trivial = Trivial,
+            Accumulate = Config.Train.Accumulate,
+            MaxSteps = Config.Train.MaxSteps,
+            EarlyStopping = Config.Train.EarlyStopping,
+            Checkpoints = checkpoints,
+            CheckpointEvery = Config.Train.Checkpoint?.Every ?? 1,
+            Validate = Validate,
+            ResumeFrom = from,
+            Facts = facts ?? new Dictionary<string, string>(),
+        };
+
     public EvaluationResult Evaluate() => Evaluation.On(Model, Loss, _data.TestX, _data.TestY, Device, _metrics, _data.TargetScaling);
 
     /// <summary>Loss and accuracy on the samples that were set aside for choosing, or null when none were.</summary>
@@ -152,7 +193,8 @@ internal sealed class TrainingParts : IDisposable
         Batches.Dispose();
         Optimizer.Dispose();
         Model.Dispose();
-        _data.Dispose();
+        if (_ownsData)
+            _data.Dispose();
     }
 
     private static Device Find(string name)

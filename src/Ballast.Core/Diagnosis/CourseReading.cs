@@ -38,6 +38,23 @@ public sealed record CourseReading
     /// <summary>How many steps are planned; 0 if unknown.</summary>
     public long Planned { get; init; }
 
+    /// <summary>What a run file says of a training.</summary>
+    public static CourseReading Of(RunFile run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var parameters = run.Parameters();
+        using var recorder = new CourseRecorder();
+        recorder.Begin(parameters);
+        foreach (var step in run.Steps(statistics: true))
+        {
+            float[] norms = [.. step.Parameters.GradientNorms];
+            var isFinite = double.IsFinite(step.Loss) && step.NonFinite == 0;
+            recorder.Learn(step.Loss, step.GradientNorm, isFinite, norms.Length == parameters.Count ? norms : null);
+        }
+
+        return recorder.Read();
+    }
+
     /// <summary>Steps up to now.</summary>
     public int Steps => Losses.Count;
 }

@@ -34,21 +34,31 @@ public sealed class CourseRecorder : IRecordSink
     {
         ArgumentNullException.ThrowIfNull(record);
         var reading = record.Reading;
-        _losses.Add(reading.Loss);
-        _norms.Add(reading.Norm);
-        if (_brokenSince is null && !reading.IsFinite)
-            Break(reading);
-        if (reading.Parameters.Length != _silent.Length)
-            return; // an unguarded step measures none
         var row = _latest.Count == Ring ? _latest.Dequeue() : new float[_silent.Length];
-        for (var i = 0; i < row.Length; i++)
-        {
-            ref readonly var p = ref reading.Parameters[i];
-            row[i] = p.IsAbsent ? 0 : (float)p.Norm;
-            _silent[i] = row[i] == 0 ? _silent[i] + 1 : 0;
-        }
+        for (var i = 0; i < row.Length && i < reading.Parameters.Length; i++)
+            row[i] = reading.Parameters[i].IsAbsent ? 0 : (float)reading.Parameters[i].Norm;
+        // an unguarded step measures none
+        Learn(reading.Loss, reading.Norm, reading.IsFinite, reading.Parameters.Length == _silent.Length ? row : null);
+    }
 
-        _latest.Enqueue(row);
+    /// <summary>Learns of one step.</summary>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="norm">The norm of its gradient.</param>
+    /// <param name="isFinite">Whether all of it was finite.</param>
+    /// <param name="norms">The norm of each parameter's gradient, 0 where there is none; kept. Null where they were not measured.</param>
+    internal void Learn(double loss, double norm, bool isFinite, float[]? norms)
+    {
+        _losses.Add(loss);
+        _norms.Add(norm);
+        if (_brokenSince is null && !isFinite)
+            Break(loss, norms ?? []);
+        if (norms is null)
+            return;
+        for (var i = 0; i < norms.Length; i++)
+            _silent[i] = norms[i] == 0 ? _silent[i] + 1 : 0;
+        if (_latest.Count == Ring)
+            _latest.Dequeue();
+        _latest.Enqueue(norms);
     }
 
     /// <summary>What the training has been like up to now.</summary>
@@ -74,11 +84,10 @@ public sealed class CourseRecorder : IRecordSink
     public void Dispose() { }
 
     // the backward pass goes from the last parameter to the first
-    private void Break(GradientReading reading)
+    private void Break(double loss, float[] norms)
     {
-        (_brokenSince, _byGradient) = (_losses.Count - 1, double.IsFinite(reading.Loss));
-        for (var i = reading.Parameters.Length - 1; i >= 0 && _brokenAt.Length == 0; i--)
-            if (!reading.Parameters[i].IsFinite)
-                _brokenAt = _byGradient ? reading.Parameters[i].Info.Name : "";
+        (_brokenSince, _byGradient) = (_losses.Count - 1, double.IsFinite(loss));
+        var last = _byGradient ? Array.FindLastIndex(norms, norm => !float.IsFinite(norm)) : -1;
+        _brokenAt = last < 0 ? "" : _parameters[last].Name;
     }
 }

@@ -12,9 +12,6 @@ public abstract class Case : Training
     /// <summary>What would have to be changed, any of these; the first is the fault that was made.</summary>
     public abstract IReadOnlyList<Cause> Causes { get; }
 
-    /// <summary>True if it ends in NaN or infinities, by its nature.</summary>
-    public virtual bool Explodes => false;
-
     /// <summary>True if it is lost before the first step already: to be named at 0 steps.</summary>
     public virtual bool IsLostAtStart => false;
 

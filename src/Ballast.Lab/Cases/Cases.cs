@@ -253,23 +253,8 @@ public static class Cases
 
     /// <summary>Every public case of an assembly that has a constructor without parameters.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
-    public static IReadOnlyList<Case> Of(Assembly assembly)
-    {
-        ArgumentNullException.ThrowIfNull(assembly);
-        Case[] found =
-        [
-            .. from type in assembly.GetExportedTypes()
-            where type.IsSubclassOf(typeof(Case)) && !type.IsAbstract && type.GetConstructor([]) is not null
-            orderby type.FullName
-            select (Case)Activator.CreateInstance(type)!,
-        ];
-        return found.Length > 0
-            ? found
-            : throw new ArgumentException(
-                $"{assembly.GetName().Name} has no public class that derives from Case and has a constructor without parameters.",
-                nameof(assembly)
-            );
-    }
+    /// <exception cref="ScenarioException">A constructor throws, or a name is none.</exception>
+    public static IReadOnlyList<Case> Of(Assembly assembly) => Exported.Of<Case>(assembly);
 
     private static OwnCase Program(
         string name,

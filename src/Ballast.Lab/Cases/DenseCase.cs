@@ -16,8 +16,6 @@ internal sealed class DenseCase(string name, string kind, string source, PointTa
 
     public override IReadOnlyList<Cause> Causes => causes;
 
-    public override bool Explodes => kind == "exploding";
-
     public override bool IsLostAtStart { get; } = kind is "exploding" or "vanishing";
 
     public override int Steps => 900;

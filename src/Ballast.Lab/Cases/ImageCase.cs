@@ -18,8 +18,6 @@ internal sealed class ImageCase(string name, string kind, string source, ImageNe
 
     public override IReadOnlyList<Cause> Causes => causes;
 
-    public override bool Explodes => kind == "exploding";
-
     public override bool IsLostAtStart { get; } = kind is "exploding" or "vanishing" or "dead";
 
     public override int Steps => 300;

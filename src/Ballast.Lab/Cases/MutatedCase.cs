@@ -13,8 +13,6 @@ internal sealed class MutatedCase(Scenario healthy, Mutation mutation, string ki
 
     public override IReadOnlyList<Cause> Causes => mutation.Causes;
 
-    public override bool Explodes => kind == "exploding";
-
     public override bool IsLostAtStart => kind is "dead" or "vanishing";
 
     public override int Steps => healthy.Steps;

@@ -5,24 +5,26 @@ using static TorchSharp.torch;
 namespace Ballast.Lab;
 
 /// <summary>Trains as plainly as the user would, and looks on: before the first step, every so often, when it breaks, at the end.</summary>
-internal static class Observation
+public static class Observation
 {
     private const int Looks = 20,
         Often = 8,
         Peeked = 12,
         AfterBroken = 3;
 
+    /// <summary>Trains and looks on; ends three steps after what is not finite.</summary>
     /// <param name="trial">What is trained.</param>
     /// <param name="steps">How long.</param>
     /// <param name="score">How good it is.</param>
-    public static ObservedCourse Run(Trial trial, int steps, Func<Trial, double> score)
+    /// <param name="loss">What it is trained by, where that is a loss of Ballast's; else it is found out.</param>
+    public static ObservedCourse Run(Trial trial, int steps, Func<Trial, double> score, TrainingLoss? loss = null)
     {
+        ArgumentNullException.ThrowIfNull(trial);
+        ArgumentNullException.ThrowIfNull(score);
         using var scope = NewDisposeScope();
         var started = Stopwatch.GetTimestamp();
-        var begun = Preflight.Look(trial.Model, Peek(trial), it => trial.Loss(trial.Model.call(it.X), it.Y), trial.Optimizer);
-        var before = Diagnosis.Of(begun);
-        var looked = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        long? alarm = before.IsAlarm ? -1 : null;
+        var begun = Preflight.Look(trial.Model, Peek(trial), it => trial.Loss(trial.Model.call(it.X), it.Y), trial.Optimizer, loss);
+        long? alarm = Diagnosis.Of(begun).IsAlarm ? -1 : null;
         var recorder = new CourseRecorder { Planned = steps };
         var sample = new WeightSample(trial.Model);
         ModelReading? broken = null;
@@ -53,10 +55,9 @@ internal static class Observation
         var (movement, growth) = sample.Since();
         var evidence = begun with { Course = recorder.Read(movement, growth), Now = broken ?? Read(trial, trial.Batch(0)) };
         var said = Diagnosis.Of(evidence);
-        return new(evidence, before, said, alarm ?? (said.IsAlarm ? recorder.Steps : null), score(trial))
+        return new(evidence, said, alarm ?? (said.IsAlarm ? recorder.Steps : null), score(trial))
         {
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-            PreflightSeconds = looked,
         };
     }
 

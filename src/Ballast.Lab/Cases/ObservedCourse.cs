@@ -2,18 +2,14 @@ namespace Ballast.Lab;
 
 /// <summary>A training that was only looked at: what was known of it, when there was an alarm, and how it ended.</summary>
 /// <param name="Evidence">All that was seen.</param>
-/// <param name="Before">What was said before the first step.</param>
 /// <param name="Diagnosis">What was said at the end.</param>
 /// <param name="AlarmAt">The step of the first alarm, -1 before the first; null without one.</param>
 /// <param name="Score">How good it has become; NaN if it is not finite.</param>
-internal sealed record ObservedCourse(Evidence Evidence, Diagnosis Before, Diagnosis Diagnosis, long? AlarmAt, double Score)
+public sealed record ObservedCourse(Evidence Evidence, Diagnosis Diagnosis, long? AlarmAt, double Score)
 {
     /// <summary>The first step whose loss or gradient was not finite.</summary>
     public long? BrokenAt => Evidence.Course?.BrokenSince;
 
     /// <summary>Duration of the training and of the looking on together.</summary>
     public double Seconds { get; init; }
-
-    /// <summary>Median time of looking before the first step.</summary>
-    public double PreflightSeconds { get; init; }
 }

@@ -21,8 +21,6 @@ internal sealed class OwnCase(
 
     public override IReadOnlyList<Cause> Causes => causes;
 
-    public override bool Explodes => kind == "exploding";
-
     public override bool IsLostAtStart => kind is "dead" or "vanishing";
 
     public override Trial Build(int seed) => faulty(seed);

@@ -7,7 +7,6 @@ public static class CaseRepair
 {
     private const double Timed = 0.2;
     private const int Warming = 40;
-    private static readonly Treatment s_none = new("none", null, (trial, _) => trial, _ => []);
 
     /// <summary>What orders the candidates.</summary>
     public const string ByEvidence = "evidence",
@@ -35,19 +34,25 @@ public static class CaseRepair
         }
         else
             candidates = order == Random ? RepairOrder.Random(seed) : RepairOrder.ByEvidence(course.Diagnosis);
-        Warm(which, seed, seen);
-        var outcome = RepairSearch.Run(candidates, () => which.Build(seed), seen, which.Steps, order != AutoTrainer, which.Score);
+        Warm(which, seed);
+        var outcome = RepairSearch.Run(
+            candidates,
+            treatment => treatment.Apply(which.Build(seed), seen),
+            which.Steps,
+            order != AutoTrainer,
+            which.Score
+        );
         return new()
         {
             Name = which.Name,
             Kind = which.Kind,
             Seed = seed,
             IsTwin = false,
-            Score = outcome.Treatment.Length == 0 ? course.Score : outcome.Score,
+            Score = outcome.Treatment is null ? course.Score : outcome.Score,
             Policy = order,
-            Repair = outcome.Treatment,
+            Repair = outcome.Treatment?.Name ?? "",
             Tried = [.. outcome.Tried.Select(it => FormattableString.Invariant($"{it.Name} {it.Score:0.000}"))],
-            TimeRatio = outcome.Seconds / NormalSeconds(which, seed, seen),
+            TimeRatio = outcome.Seconds / NormalSeconds(which, seed),
             StepRatio = (double)outcome.Steps / which.Steps,
             Codes = named.Length > 0 ? [named] : [],
             AlarmAt = named.Length > 0 ? 0 : null,
@@ -55,16 +60,16 @@ public static class CaseRepair
     }
 
     // the first steps of a process are compiled anew, which would count against trainings of a second
-    private static void Warm(Case which, int seed, ModelReading seen)
+    private static void Warm(Case which, int seed)
     {
-        using var run = TreatedRun.Begin(StepTreatments.Guard, () => which.Build(seed), seen, which.Steps, guarded: true, which.Score);
+        using var run = TreatedRun.Begin(StepTreatments.Guard, _ => which.Build(seed), which.Steps, guarded: true, which.Score);
         run!.Advance(Warming);
     }
 
     // what the training would take without its fault, under the guard as well, from a part of it
-    private static double NormalSeconds(Case which, int seed, ModelReading seen)
+    private static double NormalSeconds(Case which, int seed)
     {
-        using var run = TreatedRun.Begin(s_none, () => which.BuildHealthy(seed), seen, which.Steps, guarded: true, which.Score)!;
+        using var run = TreatedRun.Begin(Treatment.None, _ => which.BuildHealthy(seed), which.Steps, guarded: true, which.Score)!;
         run.Advance(Math.Max(1, (int)(Timed * which.Steps / 4)));
         var (steps, seconds) = (run.Steps, run.Seconds);
         run.Advance(steps + (int)(Timed * which.Steps));

@@ -7,33 +7,32 @@ namespace Ballast.Lab;
 /// </summary>
 public static class CauseExperiment
 {
-    private const double Share = 0.5; // of the best improvement
+    private const double Share = 0.5, // of the best improvement
+        Least = 0.02;
 
     /// <summary>Tries the first treatment of the likeliest causes, each from the beginning and without a guard.</summary>
     /// <param name="diagnosis">What was found, for the order.</param>
-    /// <param name="build">Builds the training anew.</param>
-    /// <param name="seen">What was seen of it before its first step.</param>
+    /// <param name="treat">Builds the training anew and treats it; null where the treatment has no place in it.</param>
     /// <param name="steps">How long each is trained.</param>
     /// <param name="score">How good a training is; higher is better.</param>
     /// <param name="most">How many causes are tried.</param>
     /// <returns>The training as it is first, then each change.</returns>
     public static IReadOnlyList<ExperimentRow> Run(
         Diagnosis diagnosis,
-        Func<Trial> build,
-        ModelReading seen,
+        Func<Treatment, Trial?> treat,
         int steps,
         Func<Trial, double> score,
         int most = 6
     )
     {
         ArgumentNullException.ThrowIfNull(diagnosis);
-        List<ExperimentRow> rows = [Row(new("as it is", null, (trial, _) => trial, _ => []), build, seen, steps, score)!];
+        List<ExperimentRow> rows = [Row(Treatment.None, treat, steps, score)!];
         var causes = diagnosis.Causes.Select(guess => guess.Cause).Concat(Enum.GetValues<Cause>()).Distinct();
         foreach (var treatment in causes.Select(cause => Treatments.Of(cause).FirstOrDefault()).OfType<Treatment>())
         {
             if (rows.Count > most)
                 break;
-            if (Row(treatment, build, seen, steps, score) is { } row)
+            if (Row(treatment, treat, steps, score) is { } row)
                 rows.Add(row);
         }
 
@@ -44,12 +43,10 @@ public static class CauseExperiment
         return [.. rows.Select(row => row with { Heals = row.Score - floor > Share * (best - floor) && best > floor + Least })];
     }
 
-    private const double Least = 0.02;
-
-    private static ExperimentRow? Row(Treatment treatment, Func<Trial> build, ModelReading seen, int steps, Func<Trial, double> score)
+    private static ExperimentRow? Row(Treatment treatment, Func<Treatment, Trial?> treat, int steps, Func<Trial, double> score)
     {
         using var scope = NewDisposeScope();
-        using var run = TreatedRun.Begin(treatment, build, seen, steps, guarded: false, score);
+        using var run = TreatedRun.Begin(treatment, treat, steps, guarded: false, score);
         return run is null ? null : new(treatment.Name, treatment.Cause, run.Advance(steps));
     }
 }

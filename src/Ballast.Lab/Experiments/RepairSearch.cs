@@ -16,15 +16,13 @@ public static class RepairSearch
         Advantage = 0.12; // of a certain cause over one that nothing speaks for, in scores
 
     /// <param name="candidates">What to try, the likeliest first.</param>
-    /// <param name="build">The training as it is.</param>
-    /// <param name="seen">What was seen of it.</param>
+    /// <param name="treat">Builds the training anew and treats it; null where the treatment has no place in it.</param>
     /// <param name="steps">Its length.</param>
     /// <param name="guarded">Whether the automatic guard acts in the trials.</param>
     /// <param name="score">How good a training is.</param>
     public static RepairOutcome Run(
         IEnumerable<RepairCandidate> candidates,
-        Func<Trial> build,
-        ModelReading seen,
+        Func<Treatment, Trial?> treat,
         int steps,
         bool guarded,
         Func<Trial, double> score
@@ -40,7 +38,7 @@ public static class RepairSearch
                 if (runs.Count == Candidates)
                     break;
                 random.manual_seed(runs.Count);
-                if (TreatedRun.Begin(candidate.Treatment, build, seen, steps, guarded, score) is { } run)
+                if (TreatedRun.Begin(candidate.Treatment, treat, steps, guarded, score) is { } run)
                 {
                     runs.Add(run);
                     confidence[run] = candidate.Confidence;
@@ -48,7 +46,7 @@ public static class RepairSearch
             }
 
             if (runs.Count == 0)
-                return new("", [], double.NaN, 0, 0, []);
+                return new(null, double.NaN, 0, 0, []);
             foreach (var run in runs)
                 run.Advance(Math.Max(1, (int)(Short * steps)));
             // of equal ones the likelier comes first
@@ -58,8 +56,7 @@ public static class RepairSearch
             var best = finalists.OrderBy(runs.IndexOf).MaxBy(Promise)!;
             best.Advance(steps);
             return new(
-                best.Treatment.Name,
-                best.Treatment.Config(seen),
+                best.Treatment,
                 best.Score,
                 runs.Sum(run => run.Steps),
                 runs.Sum(run => run.Seconds),

@@ -42,22 +42,14 @@ internal sealed class TreatedRun : IDisposable
 
     /// <summary>Begins one; null where the treatment has no place.</summary>
     /// <param name="treatment">What is changed.</param>
-    /// <param name="build">The training as it was.</param>
-    /// <param name="seen">What was seen of it.</param>
+    /// <param name="treat">Builds the training anew and treats it; null where the treatment has no place in it.</param>
     /// <param name="steps">How long it would be in all.</param>
     /// <param name="guarded">Whether the automatic guard acts.</param>
     /// <param name="score">How good it is.</param>
-    public static TreatedRun? Begin(
-        Treatment treatment,
-        Func<Trial> build,
-        ModelReading seen,
-        int steps,
-        bool guarded,
-        Func<Trial, double> score
-    )
+    public static TreatedRun? Begin(Treatment treatment, Func<Treatment, Trial?> treat, int steps, bool guarded, Func<Trial, double> score)
     {
         var started = Stopwatch.GetTimestamp();
-        return treatment.Apply(build(), seen) is { } trial
+        return treat(treatment) is { } trial
             ? new(treatment, trial, steps, guarded, score) { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds }
             : null;
     }

@@ -12,6 +12,9 @@ public sealed record Treatment(
     Func<ModelReading, IReadOnlyList<string>> Config
 )
 {
+    /// <summary>The training as it is.</summary>
+    public static Treatment None { get; } = new("as it is", null, (trial, _) => trial, _ => []);
+
     /// <summary>Several at once, where none has to be left out.</summary>
     public static Treatment All(params IReadOnlyList<Treatment> parts) =>
         new(

@@ -202,41 +202,7 @@ public static class Scenarios
     /// <summary>Every public scenario of an assembly that has a constructor without parameters.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     /// <exception cref="ScenarioException">A constructor throws, or a name is none.</exception>
-    public static IReadOnlyList<Scenario> Of(Assembly assembly)
-    {
-        ArgumentNullException.ThrowIfNull(assembly);
-        Scenario[] found =
-        [
-            .. from type in assembly.GetExportedTypes()
-            where type.IsSubclassOf(typeof(Scenario)) && !type.IsAbstract && type.GetConstructor([]) is not null
-            orderby type.FullName
-            select Make(type),
-        ];
-        return found.Length > 0
-            ? found
-            : throw new ArgumentException(
-                $"{assembly.GetName().Name} has no public class that derives from Scenario and has a constructor without parameters.",
-                nameof(assembly)
-            );
-    }
+    public static IReadOnlyList<Scenario> Of(Assembly assembly) => Exported.Of<Scenario>(assembly);
 
     private static Scenario[] Twice(Func<bool, Scenario> make) => [make(true), make(false)];
-
-    private static Scenario Make(Type type)
-    {
-        try
-        {
-            var scenario = (Scenario)Activator.CreateInstance(type)!;
-            if (scenario.Name is not { Length: > 0 } name || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
-                throw new ScenarioException(
-                    scenario,
-                    $"its name is '{scenario.Name}', but names are of letters, digits, '_' and '-', since results are kept under them."
-                );
-            return scenario;
-        }
-        catch (TargetInvocationException fault)
-        {
-            throw new ScenarioException(type, "its constructor", fault.InnerException ?? fault);
-        }
-    }
 }

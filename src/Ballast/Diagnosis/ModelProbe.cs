@@ -106,10 +106,8 @@ internal sealed class ModelProbe : IDisposable
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        _instead = LossGuess.Shaken(output);
-        var other = LossValue.Read(lossOf());
-        var shaken = _instead;
-        _instead = null;
+        var shaken = LossGuess.Shaken(output);
+        var other = Instead(shaken, () => LossValue.Read(lossOf()), double.NaN);
         return LossGuess.Name(target, (output, value), (shaken, other));
     }
 
@@ -120,23 +118,43 @@ internal sealed class ModelProbe : IDisposable
             return EdgeKind.None;
         using var scope = NewDisposeScope();
         using var on = enable_grad();
+        var sure = LossGuess.Confident(output).requires_grad_();
+        return Instead(
+            sure,
+            () =>
+            {
+                var loss = lossOf();
+                if (!double.IsFinite(LossValue.Read(loss)))
+                    return EdgeKind.Loss;
+                if (!loss.requires_grad)
+                    return EdgeKind.None;
+                loss.backward();
+                return sure.grad is { IsInvalid: false } gradient && !SignalMeter.Read(gradient).IsFinite
+                    ? EdgeKind.Gradient
+                    : EdgeKind.None;
+            },
+            EdgeKind.None
+        );
+    }
+
+    // asks with other outputs in the place of the model's; a loss may refuse such as no model of its own would give
+    private T Instead<T>(Tensor outputs, Func<T> ask, T otherwise)
+    {
+        _instead = outputs;
+#pragma warning disable CA1031
         try
         {
-            _instead = LossGuess.Confident(output).requires_grad_();
-            var loss = lossOf();
-            if (!double.IsFinite(LossValue.Read(loss)))
-                return EdgeKind.Loss;
-            if (!loss.requires_grad)
-                return EdgeKind.None;
-            loss.backward();
-            return _instead.grad is { IsInvalid: false } gradient && !SignalMeter.Read(gradient).IsFinite
-                ? EdgeKind.Gradient
-                : EdgeKind.None;
+            return ask();
+        }
+        catch (Exception)
+        {
+            return otherwise;
         }
         finally
         {
             _instead = null;
         }
+#pragma warning restore CA1031
     }
 
     private Tensor Hear(string name, nn.Module<Tensor, Tensor> module, Tensor input, Tensor output)

@@ -128,8 +128,17 @@ public static class Preflight
                 using var scope = NewDisposeScope();
                 using var on = enable_grad();
                 optimizer.zero_grad();
-                var loss = lossOf(batches[0]); // the same one, so that a rise is the step's doing
-                losses.Add(LossValue.Read(loss));
+                using var loss = Loss(step); // of the same batch, so that a rise is the step's doing
+                losses.Add(loss is null ? double.NaN : LossValue.Read(loss));
+                if (loss is null)
+                {
+                    norms.Add(double.NaN);
+                    broken = step;
+                    break;
+                }
+
+                if (optimizer is ILossAware aware)
+                    aware.Loss = losses[^1];
                 if (loss.requires_grad)
                     loss.backward();
                 norms.Add(Norm(optimizer));
@@ -153,6 +162,21 @@ public static class Preflight
         finally
         {
             present.Restore(options: true, random: false); // which is put back last, with the gradients
+        }
+
+        // weights that the steps before have broken may make any operation throw
+        Tensor? Loss(int step)
+        {
+#pragma warning disable CA1031
+            try
+            {
+                return lossOf(batches[0]);
+            }
+            catch (Exception) when (step > 0)
+            {
+                return null;
+            }
+#pragma warning restore CA1031
         }
     }
 

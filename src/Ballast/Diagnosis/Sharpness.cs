@@ -40,26 +40,33 @@ public sealed class Sharpness : IDisposable
     public double Measure(Func<Tensor> lossOf, int iterations = 20)
     {
         ArgumentNullException.ThrowIfNull(lossOf);
+        Require.AtLeast(iterations, 1);
         using var kept = new KeptTensors();
         using var scope = NewDisposeScope();
         using var quiet = new Undisturbed(_model);
         var copies = _parameters.Select(p => p.detach().clone()).ToArray();
         var step = _direction.dtype == ScalarType.Float64 ? Fine : Relative * Math.Max(1e-3, Norm(copies));
         var value = double.NaN;
-        for (var i = 0; i < iterations; i++)
+        try
         {
-            using var once = NewDisposeScope();
-            var unit = _direction.div(_direction.norm());
-            var product = Gradient(lossOf, unit, step).sub(Gradient(lossOf, unit, -step)).Over(2 * step);
-            value = unit.dot(product).to(ScalarType.Float64).item<double>();
-            if (!double.IsFinite(value))
-                break;
-            using var off = no_grad();
-            _direction.copy_(product);
-        }
+            for (var i = 0; i < iterations; i++)
+            {
+                using var once = NewDisposeScope();
+                var unit = _direction.div(_direction.norm());
+                var product = Gradient(lossOf, unit, step).sub(Gradient(lossOf, unit, -step)).Over(2 * step);
+                value = unit.dot(product).to(ScalarType.Float64).item<double>();
+                if (!double.IsFinite(value) || SignalMeter.Read(product).Peak == 0)
+                    break; // what is flat gives no direction to go on with
+                using var off = no_grad();
+                _direction.copy_(product);
+            }
 
-        Restore(copies);
-        return value;
+            return value;
+        }
+        finally
+        {
+            Restore(copies);
+        }
 
         Tensor Gradient(Func<Tensor> loss, Tensor towards, double by)
         {

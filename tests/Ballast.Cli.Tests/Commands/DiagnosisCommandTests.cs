@@ -91,6 +91,37 @@ public sealed class DiagnosisCommandTests : IDisposable
         Assert.Equal(2, _tool.Run("replay", Path.Combine(_tool.Folder, "nothing")).Exit);
     }
 
+    /// <summary>An epoch has 128 batches: the step after it is the first of the next. With two batches a step it is 64.</summary>
+    [Theory]
+    [InlineData(1, 128)]
+    [InlineData(2, 64)]
+    public void The_first_step_of_an_epoch_is_replayed_too(int accumulate, int step)
+    {
+        var run = Path.Combine(_tool.Folder, "run");
+        Run(
+            "train",
+            Tool.Sample("cnn.yaml"),
+            "--out",
+            run,
+            "--set",
+            $"train.accumulate={accumulate}",
+            "--set",
+            $"train.max-steps={step + 2}"
+        );
+        var replayed = Run("replay", run, "--step", $"{step}");
+        Assert.Equal("same", replayed.GetProperty("status").GetString());
+        Assert.Equal(replayed.GetProperty("recordedLoss").GetDouble(), replayed.GetProperty("loss").GetDouble(), 5);
+        Assert.Equal(JsonValueKind.Null, replayed.GetProperty("firstBad").ValueKind);
+    }
+
+    [Fact]
+    public void What_is_named_like_a_config_and_is_not_there_is_told_so()
+    {
+        var (exit, _, error) = _tool.Run("explain", "nowhere.yaml");
+        Assert.Equal(2, exit);
+        Assert.Contains("nowhere.yaml", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Cases_are_detected_and_their_twins_are_not()
     {

@@ -68,6 +68,18 @@ public sealed class InstrumentTests
     }
 
     [Fact]
+    public void Sharpness_puts_weights_back_where_the_loss_throws()
+    {
+        using var model = nn.Linear(3, 1, hasBias: false);
+        var before = model.weight.clone();
+        using var sharpness = new Sharpness(model);
+        Assert.Throws<InvalidOperationException>(() => sharpness.Measure(() => throw new InvalidOperationException("no loss")));
+        Assert.True(before.Equals(model.weight));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sharpness.Measure(() => model.weight.sum(), iterations: 0));
+        Assert.Equal(0, sharpness.Measure(() => model.weight.sum())); // flat
+    }
+
+    [Fact]
     public void The_noise_scale_is_the_noise_times_the_batch()
     {
         using var model = nn.Linear(2, 1, hasBias: false);

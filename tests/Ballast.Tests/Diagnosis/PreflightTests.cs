@@ -143,6 +143,35 @@ public sealed class PreflightTests
     }
 
     [Fact]
+    public void A_loss_that_refuses_what_its_model_would_never_give_is_looked_at_all_the_same()
+    {
+        using var model = Net("relu", 2, Initializations.He(), nn.Softmax(-1));
+        Tensor Strict(Tensor output, Tensor target) =>
+            output.sum(-1).sub(1).abs().max().item<float>() < 1e-3
+                ? nll_loss(output.log(), target)
+                : throw new ArgumentException("these are no probabilities");
+        Assert.DoesNotContain("LOSS005", Codes(model, Strict));
+    }
+
+    [Fact]
+    public void A_model_that_throws_once_its_weights_are_broken_is_said_to_break()
+    {
+        using var model = Net("relu", 2, Initializations.He());
+        Tensor Strict(Tensor output, Tensor target) =>
+            output.isfinite().all().item<bool>() ? cross_entropy(output, target) : throw new InvalidOperationException("NaN");
+        Assert.Contains("EXP005", Codes(model, Strict, rate: 1e30));
+    }
+
+    [Fact]
+    public void An_optimizer_that_wants_the_loss_is_given_it()
+    {
+        using var model = Net("relu", 2, Initializations.He());
+        using var optimizer = Ballast.Optimizers.MirrorDescent(model.parameters(), polyak: new PolyakStep());
+        var diagnosis = Preflight.Inspect(model, Batches(), Losses.CrossEntropy(), optimizer);
+        Assert.False(diagnosis.IsAlarm);
+    }
+
+    [Fact]
     public void A_loss_with_a_minus_before_it_can_be_prepared()
     {
         using var model = Net("relu", 3, Initializations.He(4));
