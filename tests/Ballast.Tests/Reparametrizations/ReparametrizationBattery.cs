@@ -143,12 +143,16 @@ public sealed class ReparametrizationBattery
     public void A_layer_starts_as_it_was_under_sigma_and_but_for_the_means_under_standardisation()
     {
         using var scope = NewDisposeScope();
-        var layer = nn.Linear(30, 20);
-        var weight = layer.weight.detach().clone();
-        Assert.True(Ballast.Reparametrizations.SigmaReparam(layer).Effective().allclose(weight, rtol: 1e-4));
-        var standard = Ballast.Reparametrizations.WeightStandardization(nn.Linear(30, 20));
-        weight = standard.Weight.detach();
-        Assert.True(standard.Effective().allclose(weight - weight.mean([1], keepdim: true), atol: 1e-6));
+        for (var seed = 1; seed <= 200; seed++)
+        {
+            manual_seed(seed);
+            var layer = nn.Linear(30, 20);
+            var weight = layer.weight.detach().clone();
+            Assert.True(Ballast.Reparametrizations.SigmaReparam(layer).Effective().allclose(weight, rtol: 1e-4), $"seed {seed}");
+            var standard = Ballast.Reparametrizations.WeightStandardization(nn.Linear(30, 20));
+            weight = standard.Weight.detach();
+            Assert.True(standard.Effective().allclose(weight - weight.mean([1], keepdim: true), atol: 1e-6), $"seed {seed}");
+        }
     }
 
     [Fact]
