@@ -67,6 +67,7 @@ internal static class BallastTool
             ExplainCommand.Create(),
             RepairCommand.Create(),
             ReplayCommand.Create(),
+            UiCommand.Create(),
             ReportCommand.Create(),
             ExportCommand.Create(),
             ImportCommand.Create(),

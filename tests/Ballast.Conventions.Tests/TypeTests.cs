@@ -14,6 +14,7 @@ public sealed class TypeTests
         typeof(StepGuard).Assembly,
         typeof(Ballast.Testing.FaultInjector).Assembly,
         typeof(Ballast.Lab.Scenario).Assembly,
+        typeof(Ballast.Dashboard.DashboardServer).Assembly,
         typeof(Ballast.Cli.TrainConfig).Assembly,
     ];
 

@@ -24,14 +24,7 @@ internal static class RunsCommand
             throw new UsageException(
                 $"There is no folder {folder}. Train something, or give the folder of your runs: ballast runs FOLDER."
             );
-        RunRow[] runs =
-        [
-            .. Directory
-                .EnumerateDirectories(folder)
-                .Where(it => File.Exists(Path.Combine(it, "run.db")))
-                .Order(StringComparer.Ordinal)
-                .Select(RunRow.Read),
-        ];
+        RunOverview[] runs = [.. RunOverview.FoldersIn(folder).Select(RunOverview.Read)];
         if (json)
         {
             JsonLine.Write(
@@ -52,7 +45,7 @@ internal static class RunsCommand
         return ExitCode.Done;
     }
 
-    private static Table Table(RunRow[] runs)
+    private static Table Table(RunOverview[] runs)
     {
         var table = new Table().Border(TableBorder.None).AddColumns("run", "status", "steps", "test loss", "test accuracy", "started");
         table.ShowRowSeparators = false;
@@ -68,42 +61,5 @@ internal static class RunsCommand
         return table;
 
         static string Cell(string text) => Markup.Escape(text);
-    }
-
-    /// <summary>One run in the list. Loss and accuracy are those of the end, or of the last evaluation; null before the first.</summary>
-    private sealed record RunRow(string Run, string Status, long Steps, double? TestLoss, double? TestAccuracy, string Started)
-    {
-        public static RunRow Read(string folder)
-        {
-            try
-            {
-                using var run = RunFile.Open(folder);
-                var (info, summary, last) = (run.Info(), run.Summary(), run.Evaluations() is [.., var evaluation] ? evaluation : null);
-                var status = info.GetValueOrDefault("status", "running");
-                if (status == "running")
-                    status = Unsaid(run.Path, info.ContainsKey("config"));
-                return new(
-                    folder,
-                    status,
-                    summary?.Steps ?? run.LastStep + 1,
-                    summary?.TestLoss ?? last?.Loss,
-                    summary?.TestAccuracy ?? last?.Accuracy,
-                    info.GetValueOrDefault("started", "")
-                );
-            }
-            catch (RunFileException)
-            {
-                return new(folder, "unreadable", 0, null, null, "");
-            }
-        }
-
-        // of a run whose file does not say that it ended; a loop of one's own holds no lock
-        private static string Unsaid(string run, bool isOfTrain) =>
-            RunLock.State(run) switch
-            {
-                RunLockState.Left => "killed",
-                RunLockState.None when isOfTrain => "unrecorded",
-                _ => "running",
-            };
     }
 }

@@ -20,7 +20,14 @@ internal sealed class RunLock : IDisposable
             try
             {
                 return new(
-                    new FileStream(PathOf(run), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose)
+                    new FileStream(
+                        RunLockFile.PathOf(run),
+                        FileMode.OpenOrCreate,
+                        FileAccess.ReadWrite,
+                        FileShare.None,
+                        1,
+                        FileOptions.DeleteOnClose
+                    )
                 );
             }
             catch (IOException) when (IsHeld(run))
@@ -32,38 +39,15 @@ internal sealed class RunLock : IDisposable
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 throw new UsageException(
-                    $"{run} cannot be trained: {PathOf(run)} cannot be written: {fault.Message} Choose a folder that can be written to."
+                    $"{run} cannot be trained: {RunLockFile.PathOf(run)} cannot be written: {fault.Message} Choose a folder that can be "
+                        + "written to."
                 );
             }
         }
     }
 
     /// <summary>Whether a process trains the run now.</summary>
-    public static bool IsHeld(string run) => State(run) == RunLockState.Held;
-
-    /// <summary>What the lock says about the process that trains or trained the run.</summary>
-    public static RunLockState State(string run)
-    {
-        try
-        {
-            using var file = new FileStream(PathOf(run), FileMode.Open, FileAccess.Read, FileShare.None);
-            return RunLockState.Left;
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return RunLockState.None;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return RunLockState.None; // nothing can be said
-        }
-        catch (IOException)
-        {
-            return RunLockState.Held;
-        }
-    }
+    public static bool IsHeld(string run) => RunLockFile.State(run) == RunLockState.Held;
 
     public void Dispose() => _file.Dispose();
-
-    private static string PathOf(string run) => Path.ChangeExtension(run, ".lock");
 }

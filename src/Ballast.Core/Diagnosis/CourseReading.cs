@@ -38,20 +38,22 @@ public sealed record CourseReading
     /// <summary>How many steps are planned; 0 if unknown.</summary>
     public long Planned { get; init; }
 
+    /// <summary>
+    /// Where records are missing, as of a training whose disk did not keep up: from which entry on, and how many before it altogether.
+    /// </summary>
+    internal IReadOnlyList<(int Index, long Missing)> Gaps { get; init; } = [];
+
+    /// <summary>The step that an entry is of.</summary>
+    internal long StepOf(long index) => index < 0 ? index : index + Gaps.LastOrDefault(gap => gap.Index <= index).Missing;
+
     /// <summary>What a run file says of a training.</summary>
     public static CourseReading Of(RunFile run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var parameters = run.Parameters();
         using var recorder = new CourseRecorder();
-        recorder.Begin(parameters);
+        recorder.Begin(run.Parameters());
         foreach (var step in run.Steps(statistics: true))
-        {
-            float[] norms = [.. step.Parameters.GradientNorms];
-            var isFinite = double.IsFinite(step.Loss) && step.NonFinite == 0;
-            recorder.Learn(step.Loss, step.GradientNorm, isFinite, norms.Length == parameters.Count ? norms : null);
-        }
-
+            recorder.Learn(step);
         return recorder.Read();
     }
 

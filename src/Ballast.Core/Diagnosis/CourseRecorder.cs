@@ -13,6 +13,7 @@ public sealed class CourseRecorder : IRecordSink
     private IReadOnlyList<ParameterInfo> _parameters = [];
     private long[] _silent = [];
     private long? _brokenSince;
+    private readonly List<(int Index, long Missing)> _gaps = [];
     private bool _byGradient;
     private string _brokenAt = "";
 
@@ -38,7 +39,7 @@ public sealed class CourseRecorder : IRecordSink
         for (var i = 0; i < row.Length && i < reading.Parameters.Length; i++)
             row[i] = reading.Parameters[i].IsAbsent ? 0 : (float)reading.Parameters[i].Norm;
         // an unguarded step measures none
-        Learn(reading.Loss, reading.Norm, reading.IsFinite, reading.Parameters.Length == _silent.Length ? row : null);
+        Learn(record.Loss, record.GradientNorm, reading.IsFinite, reading.Parameters.Length == _silent.Length ? row : null);
     }
 
     /// <summary>Learns of one step.</summary>
@@ -61,6 +62,17 @@ public sealed class CourseRecorder : IRecordSink
         _latest.Enqueue(norms);
     }
 
+    /// <summary>Learns of a step as a run file has it.</summary>
+    internal void Learn(RunStep step)
+    {
+        var missing = step.Step - Steps;
+        if (missing != (_gaps is [.., var gap] ? gap.Missing : 0))
+            _gaps.Add((Steps, missing));
+        var norms = step.Parameters.GradientNorms;
+        var isFinite = double.IsFinite(step.Loss) && step.NonFinite == 0;
+        Learn(step.Loss, step.GradientNorm, isFinite, norms.Count == _silent.Length ? [.. norms] : null);
+    }
+
     /// <summary>What the training has been like up to now.</summary>
     /// <param name="movement">How far the weights have moved, relative to their size at the beginning.</param>
     /// <param name="growth">Their size now, relative to that.</param>
@@ -76,6 +88,7 @@ public sealed class CourseRecorder : IRecordSink
             BrokenByGradient = _byGradient,
             BrokenAt = _brokenAt,
             Planned = Planned,
+            Gaps = [.. _gaps],
             Movement = movement,
             Growth = growth,
         };

@@ -34,6 +34,7 @@ public sealed class Diagnosis
             .. (symptoms ?? Symptoms.All)
                 .Select(symptom => symptom.Look(evidence))
                 .OfType<Finding>()
+                .Select(finding => finding with { Since = evidence.Course?.StepOf(finding.Since) ?? finding.Since })
                 .OrderByDescending(finding => finding.Severity)
                 .ThenByDescending(finding => finding.Causes.Select(guess => guess.Confidence).DefaultIfEmpty().Max()),
         ]);

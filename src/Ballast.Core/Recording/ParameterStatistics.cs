@@ -33,4 +33,7 @@ public sealed class ParameterStatistics
 
     /// <summary>The shares of the proposed changes that were applied; empty if all or not measured.</summary>
     public IReadOnlyList<float> StepScales => _sections[(int)RunSection.StepScales];
+
+    /// <summary>A list by its place in the file.</summary>
+    internal ReadOnlySpan<float> Of(RunSection section) => _sections[(int)section];
 }

@@ -92,22 +92,24 @@ public sealed class RunFile : IDisposable
     /// <param name="statistics">True to read the numbers of the single parameters too, which costs most of the time.</param>
     public IEnumerable<RunStep> Steps(long after = -1, bool statistics = false)
     {
-        var columns = statistics ? $", {string.Join(", ", RunSchema.Sections)}" : "";
         var last = LastStep;
-        while (after < last)
+        StepSelect? select = null;
+        try
         {
-            var page = Query(
-                "SELECT step, at, loss, accuracy, gradient_norm, non_finite, verdict, "
-                    + "overruled, scale, reason, learning_rate, loss_scale, "
-                    + $"capped, restarted, update_ratio, edits, elapsed{columns} FROM steps WHERE step "
-                    + $"> {after} AND step <= {last} ORDER BY step LIMIT {Page}",
-                row => StepRow.Read(row, statistics)
-            );
-            foreach (var step in page)
-                yield return step;
-            if (page.Count == 0)
-                yield break; // taken away meanwhile
-            after = page[^1].Step;
+            while (after < last)
+            {
+                List<RunStep> page = [];
+                Guarded(() => page = (select ??= new(_connection, statistics)).Page(after, last, Page));
+                foreach (var step in page)
+                    yield return step;
+                if (page.Count == 0)
+                    yield break; // taken away meanwhile
+                after = page[^1].Step;
+            }
+        }
+        finally
+        {
+            select?.Dispose();
         }
     }
 

@@ -15,7 +15,7 @@ public sealed record RunStep
     /// <summary>Share of the batch classified correctly; NaN if unknown.</summary>
     public double Accuracy { get; init; } = double.NaN;
 
-    /// <summary>Global gradient norm before anything was changed.</summary>
+    /// <summary>Global gradient norm before anything was changed; NaN where nobody measured, as with the guard off.</summary>
     public required double GradientNorm { get; init; }
 
     /// <summary>How many gradient values were NaN or infinite.</summary>

@@ -15,7 +15,8 @@ public sealed class StepRecord
     {
         ArgumentNullException.ThrowIfNull(reading);
         (_reading, _updates, Verdict) = (reading, updates ?? [], verdict);
-        (Step, Loss, GradientNorm, NonFinite) = (reading.Step, reading.Loss, reading.Norm, reading.NonFinite);
+        (Step, Loss, NonFinite) = (reading.Step, reading.Loss, reading.NonFinite);
+        GradientNorm = reading.Parameters.Length == 0 ? double.NaN : reading.Norm;
     }
 
     /// <summary>Zero-based index of the step.</summary>
@@ -24,7 +25,7 @@ public sealed class StepRecord
     /// <summary>The loss as it was, NaN included.</summary>
     public double Loss { get; }
 
-    /// <summary>Global gradient norm before anything was changed.</summary>
+    /// <summary>Global gradient norm before anything was changed; NaN where nobody measured, as with the guard off.</summary>
     public double GradientNorm { get; }
 
     /// <summary>How many gradient values were NaN or infinite.</summary>

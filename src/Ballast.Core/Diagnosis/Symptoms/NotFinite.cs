@@ -34,7 +34,7 @@ internal sealed class NotFinite : ISymptom
             RuledOut = atStart ? [Cause.RateTooLarge] : [],
             Evidence = Facts.Of(
                 ("what", course.BrokenByGradient ? "gradient" : "loss"),
-                ("step", step),
+                ("step", course.StepOf(step)),
                 ("norm", last),
                 ("calm", calm),
                 ("loss", losses.LastOrDefault(double.NaN))

@@ -16,7 +16,7 @@ internal sealed class RateTooSmall : ISymptom
             || course.BrokenSince is not null
         )
             return null;
-        if (Facts.Median(course.GradientNorms) == 0)
+        if (!(Facts.Median(course.GradientNorms) > 0))
             return null; // nothing to follow, whatever the rate
         var quiet = evidence.Before is { } model && (new GradientsVanish().Look(evidence) ?? new SignalFades().Look(evidence)) is not null;
         return new(Code, Severity.Warning)

@@ -1,7 +1,7 @@
-namespace Ballast.Cli;
+namespace Ballast;
 
 /// <summary>What a run's lock says about the process that trains or trained it.</summary>
-internal enum RunLockState
+public enum RunLockState
 {
     /// <summary>There is no lock: nobody trains it, and whoever did went in order.</summary>
     None,
