@@ -9,7 +9,8 @@ internal static class BadInput
     public static string? Explain(Exception fault) =>
         fault switch
         {
-            UsageException or ConfigException or DatasetException or RunFileException or CheckpointException => fault.Message,
+            UsageException or ConfigException or DatasetException or RunFileException or CheckpointException or LogFileException =>
+                fault.Message,
             _ when IsMemory(fault) =>
                 $"there is not enough memory: {FirstLine(fault)} {HostMemory.Room}; make the data, the batch or the model "
                     + "smaller, or give the process more.",

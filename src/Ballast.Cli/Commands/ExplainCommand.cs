@@ -42,12 +42,13 @@ internal static class ExplainCommand
         if (run is not null)
             using (var file = RunFile.Open(run.File))
                 course = CourseReading.Of(file);
-        using var trial = new ConfigTrial(more =>
-            run is null ? TrainConfig.Load(what, [.. sets, .. more]) : run.Config([.. sets, .. more])
-        );
-        var evidence = trial.Look();
+        // a loop of one's own, or of another tool: its numbers are all there is
+        using var trial = run is { ConfigText: "" }
+            ? null
+            : new ConfigTrial(more => run is null ? TrainConfig.Load(what, [.. sets, .. more]) : run.Config([.. sets, .. more]));
+        var evidence = trial?.Look() ?? new Evidence();
         if (course is { Steps: > 0 })
-            evidence = evidence with { Course = course with { Planned = trial.Steps } };
+            evidence = evidence with { Course = course with { Planned = trial?.Steps ?? 0 } };
         var diagnosis = Diagnosis.Of(evidence);
         var to = json ? Console.Error : Console.Out;
         if (!parsed.GetValue(GlobalOptions.Quiet))
@@ -60,7 +61,7 @@ internal static class ExplainCommand
         }
 
         IReadOnlyList<ExperimentRow> rows = [];
-        if (!still && (diagnosis.IsAlarm || course is null))
+        if (trial is not null && !still && (diagnosis.IsAlarm || course is null))
         {
             var length = steps ?? Math.Clamp(trial.Steps / 10, 40, 400);
             rows = CauseExperiment.Run(diagnosis, treatment => treatment.Apply(trial.Create([]), evidence.Before!), length, trial.Score);

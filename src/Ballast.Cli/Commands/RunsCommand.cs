@@ -41,25 +41,28 @@ internal static class RunsCommand
         if (runs.Length == 0)
             Console.Out.WriteLine($"There is no run in {folder}.");
         else
-            AnsiConsole.Write(Table(runs));
+            AnsiConsole.Write(Table(runs, AnsiConsole.Profile.Width));
         return ExitCode.Done;
     }
 
-    private static Table Table(RunOverview[] runs)
+    // what is narrow goes on; what does not fit a window goes first where it tells least
+    private static Table Table(RunOverview[] runs, int width)
     {
-        var table = new Table().Border(TableBorder.None).AddColumns("run", "status", "steps", "test loss", "test accuracy", "started");
-        table.ShowRowSeparators = false;
+        (string Head, int Least, Func<RunOverview, string> Cell)[] columns =
+        [
+            ("run", 0, run => run.Run),
+            ("status", 0, run => run.Status),
+            ("steps", 60, run => Words.Whole(run.Steps)),
+            ("test loss", 75, run => run.TestLoss is { } loss ? Words.Number(loss) : "–"),
+            ("test accuracy", 0, run => run.TestAccuracy is { } accuracy ? Words.Percent(accuracy) : "–"),
+            ("started", 100, run => run.Started),
+        ];
+        var table = new Table().Border(TableBorder.None);
+        var shown = columns.Where(column => width >= column.Least).ToArray();
+        foreach (var (head, _, _) in shown)
+            table.AddColumn(new TableColumn(head).NoWrap());
         foreach (var run in runs)
-            table.AddRow(
-                Cell(run.Run),
-                Cell(run.Status),
-                Cell(Words.Whole(run.Steps)),
-                Cell(run.TestLoss is { } loss ? Words.Number(loss) : "–"),
-                Cell(run.TestAccuracy is { } accuracy ? Words.Percent(accuracy) : "–"),
-                Cell(run.Started)
-            );
+            table.AddRow(shown.Select(column => new Text(column.Cell(run)) { Overflow = Overflow.Ellipsis }));
         return table;
-
-        static string Cell(string text) => Markup.Escape(text);
     }
 }

@@ -43,6 +43,11 @@ internal static class TrainCommand
         HelpName = "run",
     };
 
+    private static readonly Option<bool> Ui = new("--ui")
+    {
+        Description = "Show the run in a browser while it trains; the page goes with it.",
+    };
+
     public static Command Create()
     {
         var command = new Command("train", "Train a model from a config file, guarded.")
@@ -55,7 +60,10 @@ internal static class TrainCommand
             Out,
             Resume,
             Least,
+            Ui,
         };
+        foreach (var option in Observers.Options)
+            command.Add(option);
         command.SetAction(Run);
         return command;
     }
@@ -107,10 +115,12 @@ internal static class TrainCommand
                 : parts.Data is { TargetNames: { Count: > 0 } targets } ? targets
                 : null,
         };
+        using var observers = Observers.Of(parsed, writer.Path);
+        using var page = parsed.GetValue(Ui) ? RunPage.Open(writer.Path, json ? Console.Error : Console.Out) : null;
         using var screen = Screens.For(json, parsed.GetValue(GlobalOptions.Quiet), !parsed.GetValue(GlobalOptions.NoColor), facts);
         var trainer = parts.Trainer(
-            [writer],
-            [writer, screen],
+            [writer, .. observers.Sinks],
+            [writer, screen, .. observers.Progress],
             config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(writer.Path, when.Keep) : null,
             start.From?.Path,
             Facts(start, parts)

@@ -100,12 +100,8 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
             .AddColumn(new GridColumn().NoWrap().PadRight(4))
             .AddColumn(new GridColumn().NoWrap().PadRight(3))
             .AddColumn(new GridColumn().NoWrap());
-        Pair(
-            "loss",
-            Progress.Loss(now),
-            "gradient norm",
-            now.Steps == 0 || double.IsNaN(now.GradientNorm) ? "–" : Words.Number(now.GradientNorm)
-        );
+        var isUnmeasured = now.Steps == 0 || (double.IsNaN(now.GradientNorm) && double.IsFinite(now.Loss));
+        Pair("loss", Progress.Loss(now), "gradient norm", isUnmeasured ? "–" : Words.Number(now.GradientNorm));
         Pair(
             "batch accuracy",
             Words.Percent(now.Accuracy),

@@ -94,11 +94,11 @@ internal static class SummaryBlock
         if (failed && facts.Run is not null)
             yield return $"find the cause: ballast explain {Folder(facts.Run)}";
         if (failed && facts.Run is not null)
-            yield return $"see since when it went wrong: ballast report {Folder(facts.Run)} --out picture.png";
+            yield return $"see since when it went wrong: ballast ui {Folder(facts.Run)}";
         if (it.Status == TrainingStatus.Interrupted && it.Steps > 0 && facts is { Run: not null, Resumable: true })
             yield return $"go on where it stopped: ballast train --resume {Folder(facts.Run)}";
         if (!failed && it.Status == TrainingStatus.Trained && facts.Run is not null)
-            yield return $"draw it: ballast report {Folder(facts.Run)} --out picture.png";
+            yield return $"look at it: ballast ui {Folder(facts.Run)}";
     }
 
     private static string Folder(string run) => Path.GetFileName(run) == "run.db" ? Path.GetDirectoryName(run)! : run;

@@ -28,7 +28,7 @@ public static class RunCsv
                         CultureInfo.InvariantCulture,
                         $"{step.LossScale},{step.Capped},{step.Restarted},{step.UpdateRatio},{step.Elapsed.TotalSeconds},"
                     )
-                    + $"{Cell(step.Reason)},{Cell(string.Join("; ", step.Edits))}"
+                    + $"{CsvCell.Of(step.Reason)},{CsvCell.Of(string.Join("; ", step.Edits))}"
             );
     }
 
@@ -38,7 +38,7 @@ public static class RunCsv
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(to);
         var parameters = run.Parameters();
-        to.WriteLine($"step,{string.Join(',', parameters.Select(parameter => Cell(parameter.Name)))}");
+        to.WriteLine($"step,{string.Join(',', parameters.Select(parameter => CsvCell.Of(parameter.Name)))}");
         var row = new float[parameters.Count];
         foreach (var step in run.Steps(statistics: true))
         {
@@ -54,7 +54,4 @@ public static class RunCsv
             to.WriteLine();
         }
     }
-
-    private static string Cell(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

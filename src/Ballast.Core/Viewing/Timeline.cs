@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Ballast;
 
 /// <summary>
@@ -14,6 +16,9 @@ internal sealed class Timeline
     private readonly float[] _row;
     private readonly BucketGrid _first;
     private BucketGrid _grid;
+    private long _begin = -1,
+        _steps,
+        _measured;
 
     /// <param name="grid">Where it begins; it widens on its own.</param>
     /// <param name="parameters">How many there are.</param>
@@ -31,7 +36,7 @@ internal sealed class Timeline
     /// <summary>Forgets everything.</summary>
     public void Clear()
     {
-        (_grid, Last) = (_first, -1);
+        (_grid, Last, _begin, _steps, _measured) = (_first, -1, -1, 0, 0);
         foreach (var series in _series)
             series.Clear();
         foreach (var cells in _cells)
@@ -46,6 +51,9 @@ internal sealed class Timeline
             Halve();
         var bucket = _grid.IndexOf(step.Step);
         Last = step.Step;
+        _begin = _begin < 0 ? step.Step : _begin;
+        _steps++;
+        _measured += step.Parameters.GradientNorms.Count > 0 ? 1 : 0;
         for (var i = 0; i < _cells.Length; i++)
         {
             LayerNumbers.Read(step, (LayerQuantity)i, _row);
@@ -77,7 +85,7 @@ internal sealed class Timeline
     /// <summary>The curves from one step to before another, in no more than so many buckets.</summary>
     public CurveView Curves(long from, long to, int most)
     {
-        var (grid, first, count, joined) = Window(from, to, most);
+        var (grid, first, count, joined) = Window(from, to, most, _steps);
         return new(
             grid.Start,
             grid.Width,
@@ -90,15 +98,17 @@ internal sealed class Timeline
     /// <summary>A heat map from one step to before another, in no more than so many buckets.</summary>
     public HeatView Heat(LayerQuantity quantity, long from, long to, int most)
     {
-        var (grid, first, count, joined) = Window(from, to, most);
+        var (grid, first, count, joined) = Window(from, to, most, _measured);
         var cells = _cells[(int)quantity].View(first, count, joined);
         return new(grid.Start, grid.Width, _parameters == 0 ? 0 : cells.Length / _parameters, cells);
     }
 
-    // which buckets are shown, and how many of them as one
-    private (BucketGrid Grid, int First, int Count, int Joined) Window(long from, long to, int most)
+    // which buckets are shown, and how many of them as one: at least so many that of a run with a record only now and then each has one
+    private (BucketGrid Grid, int First, int Count, int Joined) Window(long from, long to, int most, long records)
     {
-        var joined = (int)Math.Max(1, BucketGrid.Over(from, to, most).Width / _grid.Width);
+        var apart = records == 0 ? 1 : (Last - _begin + records) / records;
+        var width = Math.Max(BucketGrid.Over(from, to, most).Width, (long)BitOperations.RoundUpToPowerOf2((ulong)apart));
+        var joined = (int)Math.Max(1, width / _grid.Width);
         var wide = joined * _grid.Width;
         var start = Math.Max(_grid.Start, from / wide * wide);
         var count = (int)((Math.Max(start, to - 1) / _grid.Width) - (start / _grid.Width) + 1);

@@ -32,7 +32,9 @@ const Curves = (() => {
                 const at = log ? Math.log(value) : value;
                 kept = kept === null || smooth === 0 ? at : kept * smooth + at * (1 - smooth);
             }
-            last.push(value === null ? null : log ? Math.exp(kept) : kept);
+            // where no number was recorded the line goes on, where it was none it does not
+            const none = series.broken[i] === 0 && series.last[i] === null ? undefined : null;
+            last.push(value === null ? none : log ? Math.exp(kept) : kept);
             low.push(fit(series.low[i]));
             high.push(fit(series.high[i]));
         }

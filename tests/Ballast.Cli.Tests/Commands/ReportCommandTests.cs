@@ -79,7 +79,10 @@ public sealed class ReportCommandTests : IDisposable
     public void Bad_input_is_one_clear_message()
     {
         Assert.Equal($"There is no run at {_folder}/none: {_folder}/none/run.db does not exist.", Refusal(_folder + "/none"));
-        Assert.Equal("--out x.pdf ends in neither .png nor .svg. Write for example --out report.png.", Refusal(_off, "--out", "x.pdf"));
+        Assert.Equal(
+            "--out x.pdf ends in none of .html, .md, .png, .svg. Write for example --out report.html.",
+            Refusal(_off, "--out", "x.pdf")
+        );
         Assert.Equal(
             "--label was given 1 times for 2 runs. Give one label for each run, in their order, or none.",
             Refusal(_off, _auto, "--label", "a")
