@@ -65,6 +65,8 @@ internal static class ExplainCommand
         {
             var length = steps ?? Math.Clamp(trial.Steps / 10, 40, 400);
             rows = CauseExperiment.Run(diagnosis, treatment => treatment.Apply(trial.Create([]), evidence.Before!), length, trial.Score);
+            if (run is not null)
+                TriedChanges.Save(run.File, rows.Select(row => new TriedChanges.Row(row.Name, row.Cause, row.Score, row.Heals)));
             if (!parsed.GetValue(GlobalOptions.Quiet))
                 Draw(json, rows, length, trial.Parts.Loss.Classifies);
         }

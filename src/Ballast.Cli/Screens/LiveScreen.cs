@@ -100,7 +100,7 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
             .AddColumn(new GridColumn().NoWrap().PadRight(4))
             .AddColumn(new GridColumn().NoWrap().PadRight(3))
             .AddColumn(new GridColumn().NoWrap());
-        var isUnmeasured = now.Steps == 0 || (double.IsNaN(now.GradientNorm) && double.IsFinite(now.Loss));
+        var isUnmeasured = now.Steps == 0 || (double.IsNaN(now.GradientNorm) && now.LossIsFinite);
         Pair("loss", Progress.Loss(now), "gradient norm", isUnmeasured ? "–" : Words.Number(now.GradientNorm));
         Pair(
             "batch accuracy",

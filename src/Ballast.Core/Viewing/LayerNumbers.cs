@@ -39,8 +39,9 @@ internal static class LayerNumbers
             case LayerQuantity.Held:
                 var scales = numbers.Of(RunSection.GradientScales);
                 for (var i = 0; i < to.Length; i++)
-                    to[i] = IsRefused(step)
-                        ? 1
+                    to[i] =
+                        step.Overruled ? 0
+                        : IsRefused(step) ? 1
                         : 1 - ((scales.Length == to.Length ? scales[i] : 1) * (shares.Length == to.Length ? shares[i] : 1));
                 break;
         }

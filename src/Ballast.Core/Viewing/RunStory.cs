@@ -33,6 +33,9 @@ public sealed record RunStory
     /// <summary>What is wrong with it, the gravest first; null until all of it is read.</summary>
     public IReadOnlyList<FindingView>? Findings { get; init; }
 
+    /// <summary>What was tried by replay.</summary>
+    public IReadOnlyList<TriedView> Tried { get; init; } = [];
+
     /// <summary>Records that the writer left out because the disk did not keep up.</summary>
     public long Dropped { get; init; }
 
@@ -55,6 +58,17 @@ public sealed record RunStory
             Trivial = summary?.Trivial is { } trivial ? new(trivial.Loss, trivial.Accuracy, trivial.Word ?? "", trivial.Sentence) : null,
             Notices = [.. run.Notices().Select(it => new NoticeView(it.Step, it.Text))],
             Findings = diagnosis is null ? null : [.. diagnosis.Findings.Select(finding => FindingView.Of(finding, language))],
+            Tried =
+            [
+                .. TriedChanges
+                    .Load(run.Path)
+                    .Select(row => new TriedView(
+                        row.Name ?? "",
+                        row.Cause is { } cause && Enum.IsDefined(cause) ? FindingText.Name(cause, language) : "",
+                        row.Score,
+                        row.Heals
+                    )),
+            ],
             Dropped = run.Dropped,
         };
     }

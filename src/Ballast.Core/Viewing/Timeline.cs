@@ -117,7 +117,8 @@ internal sealed class Timeline
 
     // the row holds that of the single parameters
     private double Held(RunStep step) =>
-        LayerNumbers.IsRefused(step) ? 1
+        step.Overruled ? 0
+        : LayerNumbers.IsRefused(step) ? 1
         : step.Parameters.GradientNorms.Count == _parameters && _parameters > 0 ? Math.Max(1 - step.Scale, _row.Max())
         : 1 - step.Scale;
 

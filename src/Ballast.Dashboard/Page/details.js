@@ -3,12 +3,16 @@
 const Details = (() => {
     const { make } = Look;
 
+    const since = it => (it.since < 0 ? Words("start") : `${Words("since")} ${Look.whole(it.since)}`);
+    const brief = it => `${it.code} ${it.where ? it.where + ": " : ""}${it.title} (${since(it)})`;
+
     function headline(run) {
         const { overview, reason, trivial, dropped } = run.story;
         const zh = Words.language() === "zh";
         const numbers = [zh ? `${Look.whole(overview.steps)} 步` : `${Look.whole(overview.steps)} steps`];
         if (overview.testAccuracy !== null) numbers.push(`${Words("test")} ${Look.percent(overview.testAccuracy)}`);
         else if (run.story.evaluations.length) numbers.push(`${Words("testLoss")} ${Look.number(overview.testLoss)}`);
+        const gravest = run.story.findings?.find(it => it.severity !== "note");
         return make(
             "div",
             { class: "story" },
@@ -16,13 +20,13 @@ const Details = (() => {
             make("h2", {}, run.id),
             make("span", { class: "status " + overview.status }, Words("status_" + overview.status)),
             make("span", {}, numbers.join(" · ")),
+            gravest && make("strong", { class: gravest.severity }, brief(gravest)),
             make("span", { class: "sentence" }, [reason, trivial?.sentence].filter(Boolean).join(" ")),
             dropped > 0 ? make("span", { class: "status halted" }, `${dropped} ${Words("dropped")}`) : null,
         );
     }
 
     function finding(it) {
-        const since = it.since < 0 ? Words("start") : `${Words("since")} ${Look.whole(it.since)}`;
         const code = (name, text) =>
             text ? make("div", {}, make("span", { class: "small" }, Words(name)), make("pre", {}, text)) : null;
         return make(
@@ -33,7 +37,7 @@ const Details = (() => {
                 {},
                 make("strong", {}, it.code),
                 ` ${Words("severity_" + it.severity)}${it.where ? " · " + it.where : ""}: ${it.title} `,
-                make("span", { class: "small" }, `(${since})`),
+                make("span", { class: "small" }, `(${since(it)})`),
             ),
             make("p", {}, it.what),
             it.why ? make("p", {}, it.why) : null,
@@ -54,6 +58,33 @@ const Details = (() => {
                   ? run.story.findings.map(finding)
                   : make("p", { class: "small" }, Words("noFindings")),
         );
+
+    const tried = run =>
+        run.story.tried.length
+            ? make(
+                  "div",
+                  {},
+                  make("h3", {}, Words("tried")),
+                  make(
+                      "table",
+                      {},
+                      make(
+                          "tbody",
+                          {},
+                          run.story.tried.map(it =>
+                              make(
+                                  "tr",
+                                  {},
+                                  make("td", {}, it.heals ? "✓" : ""),
+                                  make("td", {}, it.name),
+                                  make("td", {}, it.cause),
+                                  make("td", {}, it.score === null ? Words("nan") : Look.number(it.score)),
+                              ),
+                          ),
+                      ),
+                  ),
+              )
+            : null;
 
     const notices = run =>
         run.story.notices.length
@@ -177,5 +208,5 @@ const Details = (() => {
         );
     }
 
-    return { headline, findings, notices, difference, facts, evaluations };
+    return { headline, findings, tried, notices, difference, facts, evaluations };
 })();

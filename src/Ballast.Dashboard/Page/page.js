@@ -175,7 +175,6 @@
             reset,
             make("span", { class: "small" }, Words("zoom")),
         );
-        add("held", Words("held"), "wide", make("span", { class: "small" }, Words("heldHint")));
         const quantities = Source.quantities.map((it, i) => {
             const key = "heat" + it[0].toUpperCase() + it.slice(1);
             const button = toggle(Words(key), state.quantity === it, () => {
@@ -189,11 +188,12 @@
         add("heat", Words("heat"), "wide", ...quantities);
         add("layer", Words("layer"), "wide");
         charts.layer.box.hidden = true;
+        add("held", Words("held"), "wide", make("span", { class: "small" }, Words("heldHint")));
         for (const key of ["gradient", "test", "update", "accuracy", "rate"]) add(key, Words(key), "");
         const findings = panel(Words("findings"), "wide"),
             facts = panel(Words("facts"), "wide"),
             compared = panel(Words("difference"), "wide");
-        panels.prepend(findings.box);
+        charts.held.box.after(findings.box);
         if (state.ids.length > 1) panels.append(compared.box);
         panels.append(facts.box);
         main.replaceChildren(heads, panels);
@@ -256,7 +256,7 @@
         into.told = told;
         into.heads.replaceChildren(...runs.map(Details.headline));
         const named = (run, ...parts) => make("div", {}, runs.length > 1 ? make("h3", {}, run.id) : null, ...parts);
-        into.findings.body.replaceChildren(...runs.map(run => named(run, Details.findings(run), Details.notices(run))));
+        into.findings.body.replaceChildren(...runs.map(run => named(run, Details.findings(run), Details.tried(run), Details.notices(run))));
         into.compared.body.replaceChildren(Details.difference(runs));
         into.facts.body.replaceChildren(
             ...runs.map(run =>

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Ballast;
+
+/// <summary>What <c>ballast explain</c> has tried on a run, in a file beside it: <c>explained.json</c>.</summary>
+public static class TriedChanges
+{
+    private const string FileName = "explained.json";
+    private const long Longest = 1 << 20;
+
+    /// <summary>One change: its name, the cause that it is a remedy of, what was reached, whether it heals.</summary>
+    public readonly record struct Row(string Name, Cause? Cause, double Score, bool Heals);
+
+    /// <summary>Keeps them; those of before are replaced.</summary>
+    /// <param name="run">The run file.</param>
+    /// <param name="rows">The changes.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Save(string run, IEnumerable<Row> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var part = PathOf(run) + ".part";
+        File.WriteAllText(part, JsonSerializer.Serialize(rows, ViewJson.Options));
+        File.Move(part, PathOf(run), overwrite: true);
+    }
+
+    /// <summary>Reads them; none where there is no such file, or it is not one of these.</summary>
+    /// <param name="run">The run file.</param>
+    public static IReadOnlyList<Row> Load(string run)
+    {
+        try
+        {
+            var file = new FileInfo(PathOf(run));
+            return file is { Exists: true, Length: < Longest }
+                ? JsonSerializer.Deserialize<Row[]>(File.ReadAllText(file.FullName), ViewJson.Options) ?? []
+                : [];
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return [];
+        }
+    }
+
+    private static string PathOf(string run) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(run))!, FileName);
+}
