@@ -67,7 +67,7 @@ public sealed class DashboardServer : IAsyncDisposable
         var gate = new Gate(alone, token);
         web.Use(gate.PassAsync);
         var news = new News(library, options.Pause, web.Lifetime.ApplicationStopping);
-        Endpoints.Map(web, library, news);
+        Endpoints.Map(web, library, news, new Answers(options.Pause));
         try
         {
             await web.StartAsync().ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,23 +13,28 @@ internal static class Endpoints
     // the curves come first, and of a long run a stretch at a time
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(0.25);
 
-    public static void Map(WebApplication web, RunLibrary library, News news)
+    public static void Map(WebApplication web, RunLibrary library, News news, Answers answers)
     {
+        var asker = (Library: library, Answers: answers);
         web.MapGet("/", () => File("index.html"));
         web.MapGet("/page/{name}", (string name) => File(name));
         web.MapGet("/favicon.ico", () => File("favicon.svg"));
         web.MapGet("/api/live", (CancellationToken left) => TypedResults.ServerSentEvents(news.ListenAsync(left)));
         web.MapGet("/api/runs", () => Json(library.List()));
         var run = web.MapGroup("/api/runs/{id}");
-        run.MapGet("", (string id, string? lang) => Ask(library, id, view => view.Story(id, LanguageOf(lang))));
-        run.MapGet("/curves", (string id, long from = 0, long to = long.MaxValue, int most = 1024) =>
-            Ask(library, id, view => view.Curves(from, to, Bounded(most)), s_first)
+        run.MapGet("", (HttpContext context, string id, string? lang) => Ask(asker, context, id, view => view.Story(id, LanguageOf(lang))));
+        run.MapGet("/curves", (HttpContext context, string id, long from = 0, long to = long.MaxValue, int most = 1024) =>
+            Ask(asker, context, id, view => view.Curves(from, to, Bounded(most)), s_first)
         );
-        run.MapGet("/heat", (string id, string quantity = "gradient", long from = 0, long to = long.MaxValue, int most = 512) =>
-            QuantityOf(quantity) is { } which ? Ask(library, id, view => view.Heat(which, from, to, Bounded(most))) : Unknown(quantity)
+        run.MapGet(
+            "/heat",
+            (HttpContext context, string id, string quantity = "gradient", long from = 0, long to = long.MaxValue, int most = 512) =>
+                QuantityOf(quantity) is { } which
+                    ? Ask(asker, context, id, view => view.Heat(which, from, to, Bounded(most)))
+                    : Task.FromResult(Unknown(quantity))
         );
-        run.MapGet("/layer", (string id, int parameter, long from = 0, long to = long.MaxValue, int most = 1024) =>
-            Ask(library, id, view => view.Layer(parameter, from, to, Bounded(most)))
+        run.MapGet("/layer", (HttpContext context, string id, int parameter, long from = 0, long to = long.MaxValue, int most = 1024) =>
+            Ask(asker, context, id, view => view.Layer(parameter, from, to, Bounded(most)))
         );
         run.MapGet("/steps.csv", (string id, HttpContext context) => Csv(library, id, context, (file, to) => RunCsv.Steps(file, to)));
         run.MapGet("/layers.csv", (string id, HttpContext context, string quantity = "gradient") =>
@@ -36,12 +42,30 @@ internal static class Endpoints
         );
     }
 
-    private static IResult Ask<T>(RunLibrary library, string id, Func<RunView, T> look, TimeSpan budget = default)
+    private static async Task<IResult> Ask<T>(
+        (RunLibrary Library, Answers Answers) asker,
+        HttpContext context,
+        string id,
+        Func<RunView, T> look,
+        TimeSpan budget = default
+    )
         where T : class
     {
+        if (!asker.Library.Folders().TryGetValue(id, out var folder))
+            return Missing(id);
         try
         {
-            return library.Of(id, budget, look) is { } answer ? Json(answer) : Missing(id);
+            var answer = await asker
+                .Answers.OfAsync(
+                    $"{context.Request.Path}{context.Request.QueryString}",
+                    () => RunStamp.Of(folder),
+                    () =>
+                        asker.Library.Of(id, budget, view =>
+                            (JsonSerializer.SerializeToUtf8Bytes(look(view), ViewJson.Options), view.IsWhole)
+                        )
+                )
+                .ConfigureAwait(false);
+            return Results.Bytes(answer, "application/json; charset=utf-8");
         }
         catch (RunFileException fault)
         {

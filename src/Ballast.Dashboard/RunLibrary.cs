@@ -31,13 +31,11 @@ internal sealed class RunLibrary(string folder) : IDisposable
     /// <param name="name">Which.</param>
     /// <param name="budget">How long may be read before.</param>
     /// <param name="look">At what.</param>
-    /// <returns>Null where there is no such run.</returns>
-    /// <exception cref="RunFileException">It cannot be read.</exception>
-    public T? Of<T>(string name, TimeSpan budget, Func<RunView, T> look)
-        where T : class
+    /// <exception cref="RunFileException">It is not there, or cannot be read.</exception>
+    public T Of<T>(string name, TimeSpan budget, Func<RunView, T> look)
     {
         if (!Folders().TryGetValue(name, out var path))
-            return null;
+            throw new RunFileException($"There is no run {name} here any more.");
         var run = Take(name, path);
         try
         {

@@ -54,7 +54,7 @@ public sealed class ScreenshotTests(Browser browser) : IAsyncLifetime
             await File.WriteAllBytesAsync(Path.Combine(Path.GetTempPath(), $"ballast-{name}.png"), bytes);
         Assert.True(
             difference <= Most,
-            $"{name} differs by {difference:0.0} of 255 from Golden/{name}.png; what was seen lies in {Path.GetTempPath()}ballast-{name}.png"
+            $"{name} differs by {difference:0.0} of 255 from Golden/{name}.png; what was seen: {Path.GetTempPath()}ballast-{name}.png"
         );
         Assert.Empty(page.Wrong);
     }

@@ -67,7 +67,21 @@ internal static class BenchCommand
         );
         var dropout = new Command("dropout", "Time Ballast's dropouts against TorchSharp's, forward and backward.") { threads };
         dropout.SetAction(parsed => Dropout(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json)));
-        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout, train };
+        var page = new Command("page", "Time the page: a long run opened, many runs listed, a training that is watched.");
+        page.SetAction((parsed, _) => Page(parsed.GetValue(GlobalOptions.Json)));
+        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout, train, page };
+    }
+
+    private static async Task<int> Page(bool json)
+    {
+        var rows = await PageBench.RunAsync(words => Console.Error.WriteLine($"  {words}")).ConfigureAwait(false);
+        var table = new Table().Border(TableBorder.Markdown).AddColumn("what").AddColumn(new TableColumn("").RightAligned());
+        foreach (var row in rows)
+            table.AddRow(row.What, $"{Words.Number(row.Value)} {row.Unit}".TrimEnd());
+        (json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console).Write(table);
+        if (json)
+            JsonLine.Write(new { command = "bench", rows });
+        return ExitCode.Done;
     }
 
     private static int Dropout(int? threads, bool json)

@@ -10,7 +10,7 @@ public sealed class RunView : IDisposable
 {
     private const int Most = 2048; // buckets that are kept; a page shows about half as many
     private const int Glance = 1024, // steps between two looks at the clock
-        Rest = 20; // times what a diagnosis has cost before there is another one of a run that goes on
+        Rest = 100; // times what a diagnosis has cost before there is another one of a run that goes on
     private readonly RunFile _run;
     private readonly Lock _lock = new();
     private IReadOnlyList<ParameterInfo> _parameters = [];
@@ -34,6 +34,16 @@ public sealed class RunView : IDisposable
         {
             lock (_lock)
                 return _timeline.Last + 1;
+        }
+    }
+
+    /// <summary>Whether all has been read that was there when it was last followed.</summary>
+    public bool IsWhole
+    {
+        get
+        {
+            lock (_lock)
+                return _isRead;
         }
     }
 

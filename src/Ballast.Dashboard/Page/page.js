@@ -218,7 +218,8 @@
         }
         busy = true;
         const mine = ++turn,
-            into = shown;
+            into = shown,
+            began = performance.now();
         try {
             const most = Math.min(2048, Math.max(256, Math.round(main.clientWidth * 0.9)));
             const runs = await Promise.all(
@@ -243,6 +244,7 @@
                 );
         } finally {
             busy = false;
+            spent = performance.now() - began;
             if (again || into !== shown) {
                 again = false;
                 refresh();
@@ -498,8 +500,10 @@
         }
     }
 
+    // at most every second, and a tenth of the time at most
     let last = 0,
-        due = 0;
+        due = 0,
+        spent = 0;
     function soon() {
         clearTimeout(due);
         due = setTimeout(
@@ -507,7 +511,7 @@
                 last = Date.now();
                 refresh();
             },
-            Math.max(0, last + 1000 - Date.now()),
+            Math.max(0, last + Math.max(1000, 10 * spent) - Date.now()),
         );
     }
 
