@@ -15,9 +15,14 @@ internal static class PageFiles
         "words.js",
         "source.js",
         "look.js",
+        "axes.js",
+        "marks.js",
         "curves.js",
         "heat.js",
         "details.js",
+        "state.js",
+        "list.js",
+        "board.js",
         "page.js",
     ];
 

@@ -78,6 +78,30 @@ public sealed class PageTests(Browser browser) : IAsyncLifetime
         Assert.Empty(page.Wrong);
     }
 
+    /// <summary>However fast a training goes, the page asks for it once a second, and not at all where nothing is new.</summary>
+    [BrowserFact]
+    public async Task A_page_does_not_ask_without_need()
+    {
+        using var writer = SampleRun.Begin(_served["growing"], 4);
+        writer.Write(SampleRun.Record(0, 4));
+        writer.Saving();
+        await using var page = await browser.OpenAsync(_served.Server.AddressOf("growing"));
+        await page.Drawn();
+        await page.Until("document.getElementById('connection').textContent === 'live'");
+        await Task.Delay(1500);
+        var before = page.Requests;
+        await Task.Delay(1500);
+        Assert.Equal(before, page.Requests);
+        for (var step = 1; step < 300; step++)
+        {
+            writer.Write(SampleRun.Record(step, 4));
+            await Task.Delay(10);
+        }
+
+        // the list and three answers each time
+        Assert.InRange(page.Requests - before, 4, 60);
+    }
+
     [BrowserFact]
     public async Task A_server_that_comes_back_is_caught_up_with()
     {

@@ -21,12 +21,17 @@ public sealed class WatchedPage : IAsyncDisposable
         page.Request += (_, e) =>
         {
             var to = new Uri(e.Request.Url);
+            lock (_wrong)
+                Requests++;
             if (to.Scheme is not ("data" or "blob") && (to.Scheme != address.Scheme || to.Authority != address.Authority))
                 Note($"request: {to}");
         };
     }
 
     public IPage Page { get; }
+
+    /// <summary>How many there were up to now.</summary>
+    public int Requests { get; private set; }
 
     /// <summary>Errors, console messages and requests to others, up to now.</summary>
     public IReadOnlyList<string> Wrong

@@ -20,7 +20,9 @@ const Heat = (() => {
         logs.sort((a, b) => a - b);
         const high = logs.length ? logs[logs.length - 1] : 0;
         // what is nearly nothing must not take the colours away from the rest
-        let low = logs.length ? Math.max(logs[Math.floor(logs.length * 0.02)], logs[Math.floor(logs.length / 2)] - 14) : -1;
+        let low = logs.length
+            ? Math.max(logs[Math.floor(logs.length * 0.02)], logs[Math.floor(logs.length / 2)] - 14)
+            : -1;
         if (high - low < 1) low = high - 1;
         return {
             low: 10 ** low,
