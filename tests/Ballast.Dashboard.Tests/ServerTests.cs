@@ -92,6 +92,46 @@ public sealed class ServerTests : IAsyncLifetime
         Assert.Equal(30, (await Json("/api/runs/growing/curves")).GetProperty("steps").GetInt32());
     }
 
+    /// <summary>A training never waits for those who look on, and loses nothing to them.</summary>
+    [Fact]
+    public async Task Three_that_read_while_it_is_written_lose_no_step()
+    {
+        const int steps = 4000;
+        using var done = new CancellationTokenSource();
+        long dropped;
+        Task[] readers;
+        using (var writer = SampleRun.Begin(_served["busy"], 50))
+        {
+            readers =
+            [
+                .. Enumerable
+                    .Range(0, 3)
+                    .Select(_ =>
+                        Task.Run(async () =>
+                        {
+                            while (!done.IsCancellationRequested)
+                                foreach (var what in new[] { "", "/curves", "/heat" })
+                                    await _served.Get($"/api/runs/busy{what}");
+                        })
+                    ),
+            ];
+            for (var step = 0; step < steps; step++)
+            {
+                writer.Write(SampleRun.Record(step, 50));
+                if (step % 500 == 499)
+                    writer.Saving();
+            }
+
+            dropped = writer.Dropped;
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.Equal((0, steps), (dropped, (await Json("/api/runs/busy/curves")).GetProperty("steps").GetInt32()));
+        using var run = RunFile.Open(_served["busy"]);
+        Assert.Equal(steps, run.Steps().Count());
+    }
+
     [Fact]
     public async Task A_run_that_was_removed_and_trained_again_is_the_new_one()
     {

@@ -21,6 +21,7 @@ internal static class FuzzKinds
             run.Checkpoint,
             run.RunFile,
             run.Predict,
+            LogCases.Log,
         ];
     }
 

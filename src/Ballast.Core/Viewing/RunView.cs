@@ -65,7 +65,8 @@ public sealed class RunView : IDisposable
         {
             var life = _run.Info().GetValueOrDefault("resumed", "");
             // a training that was resumed does some of its steps again
-            if (life != _life || _run.LastStep < _timeline.Last || _parameters.Count == 0)
+            var isOther = life != _life || _run.LastStep < _timeline.Last;
+            if (isOther || (_parameters.Count == 0 && _run.Parameters().Count > 0))
                 Begin(life);
             var before = _timeline.Last;
             foreach (var step in _run.Steps(_timeline.Last, statistics: true))

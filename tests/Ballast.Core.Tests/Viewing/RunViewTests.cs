@@ -28,6 +28,18 @@ public sealed class RunViewTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 12).Select(i => (double)i), view.Curves().Series[0].Last);
     }
 
+    /// <summary>As of a loop without a guard, or of another tool's log.</summary>
+    [Fact]
+    public void A_run_without_parameters_is_read_once_too()
+    {
+        using (var writer = Sinks.RunFile(_folder["run"]))
+            for (var step = 0; step < 3; step++)
+                writer.Write(new StepRecord(new GradientReading(step, step, []), Verdict.Proceed));
+        using var view = RunView.Open(_folder["run"]);
+        Assert.Equal([true, false], [view.Follow(), view.Follow()]);
+        Assert.Equal((3, 0), (view.Curves().Series[0].Last.Length, view.Heat(LayerQuantity.Gradient).Cells.Length));
+    }
+
     [Fact]
     public void Of_a_long_run_a_stretch_is_there_at_once()
     {

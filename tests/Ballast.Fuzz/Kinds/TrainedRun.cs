@@ -89,8 +89,11 @@ internal sealed class TrainedRun
             File.WriteAllBytes(file, mutator.Bytes(File.ReadAllBytes(file)));
         else
             Falsify(file, mutator);
-        string[] arguments = mutator.Random.Next(4) switch
+        string[] arguments = mutator.Random.Next(7) switch
         {
+            3 => ["show", run],
+            4 => ["query", "SELECT run, count(*), min(loss), max(gradient_norm) FROM steps", "--runs", place],
+            5 => ["report", run, "--out", Path.Combine(place, mutator.Of(["r.html", "r.md"]))],
             0 => ["runs", place],
             1 => ["eval", run],
             2 => ["train", "--resume", run, "--set", "train.epochs=3", "--quiet"],
