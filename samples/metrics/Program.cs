@@ -12,7 +12,10 @@ using OpenTelemetry.Metrics;
 using static TorchSharp.torch;
 
 NativeMend.Ensure();   // only needed where torch is used before anything of Ballast's, and only on older Linux systems
-using var services = new ServiceCollection().AddLogging(log => log.AddSimpleConsole(line => line.SingleLine = true)).AddBallast().BuildServiceProvider();
+using var services = new ServiceCollection()
+    .AddLogging(log => log.AddSimpleConsole(line => line.SingleLine = true))
+    .AddBallast()
+    .BuildServiceProvider();
 var builder = Sdk.CreateMeterProviderBuilder().AddMeter("Ballast");
 using var meters = args is [var address]
     ? builder.AddOtlpExporter(to => (to.Endpoint, to.Protocol) = (new Uri(address), OtlpExportProtocol.HttpProtobuf)).Build()

@@ -12,7 +12,9 @@ internal static class ReportCommand
         var runs = new Argument<string[]>("RUN") { Description = "Folders or run.db files of trainings.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string>("--out")
         {
-            Description = "What to write: .html (a page that opens anywhere), .md (with a picture beside it), .png or .svg.",
+            Description =
+                "What to write: .html (a page that opens anywhere), .md (with a picture beside it), .png or .svg; of one run "
+                + "also .csv or .parquet (its numbers, step by step).",
             DefaultValueFactory = _ => "report.html",
         };
         var labels = new Option<string[]>("--label")
@@ -43,8 +45,12 @@ internal static class ReportCommand
     private static int Run(string[] runs, string output, string[] labels, Language language, TextWriter console)
     {
         var kind = Path.GetExtension(output).ToUpperInvariant();
-        if (kind is not (".HTML" or ".MD") && !RunPicture.Knows(output))
-            throw new UsageException($"--out {output} ends in none of .html, .md, .png, .svg. Write for example --out report.html.");
+        if (kind is not (".HTML" or ".MD" or ".CSV" or ".PARQUET") && !RunPicture.Knows(output))
+            throw new UsageException(
+                $"--out {output} ends in none of .html, .md, .png, .svg, .csv, .parquet. Write for example --out report.html."
+            );
+        if (kind is ".CSV" or ".PARQUET" && runs.Length > 1)
+            throw new UsageException($"--out {output} takes the steps of one run, and there are {runs.Length}. Write a file for each.");
         if (labels.Length > 0 && labels.Length != runs.Length)
             throw new UsageException(
                 $"--label was given {labels.Length} times for {runs.Length} runs. Give one label for each run, in their order, or none."
@@ -63,6 +69,8 @@ internal static class ReportCommand
             string[] written = kind switch
             {
                 ".HTML" => Page([.. names.Zip(views, KeyValuePair.Create)], output),
+                ".CSV" => Numbers(views[0], output, (run, to) => RunCsv.Steps(run, to)),
+                ".PARQUET" => Columns(views[0], output),
                 ".MD" => Markdown(names, views, output, language),
                 _ => Picture(names, views, output),
             };
@@ -111,6 +119,23 @@ internal static class ReportCommand
             writer.Write(RunMarkdown.Of([.. names.Zip(views, (name, view) => view.Story(name, language))], Path.GetFileName(picture)))
         );
         return [output, picture];
+    }
+
+    private static string[] Numbers(RunView view, string output, Action<RunFile, TextWriter> write)
+    {
+        using var run = RunFile.Open(view.Path);
+        Written(output, writer => write(run, writer));
+        return [output];
+    }
+
+    private static string[] Columns(RunView view, string output)
+    {
+        var part = output + ".part";
+        using (var run = RunFile.Open(view.Path))
+        using (var stream = File.Create(part))
+            RunParquet.WriteAsync(run, stream).GetAwaiter().GetResult();
+        File.Move(part, output, overwrite: true);
+        return [output];
     }
 
     private static string[] Picture(string[] names, List<RunView> views, string output)

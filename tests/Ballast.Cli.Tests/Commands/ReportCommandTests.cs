@@ -80,7 +80,7 @@ public sealed class ReportCommandTests : IDisposable
     {
         Assert.Equal($"There is no run at {_folder}/none: {_folder}/none/run.db does not exist.", Refusal(_folder + "/none"));
         Assert.Equal(
-            "--out x.pdf ends in none of .html, .md, .png, .svg. Write for example --out report.html.",
+            "--out x.pdf ends in none of .html, .md, .png, .svg, .csv, .parquet. Write for example --out report.html.",
             Refusal(_off, "--out", "x.pdf")
         );
         Assert.Equal(

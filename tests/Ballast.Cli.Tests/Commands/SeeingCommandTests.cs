@@ -82,6 +82,25 @@ public sealed class SeeingCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Its_numbers_are_a_table_for_other_tools()
+    {
+        Assert.Equal(0, _tool.Run("report", "runs/off", "--out", "steps.csv").Exit);
+        Assert.Equal(61, File.ReadLines(Path.Combine(_tool.Folder, "steps.csv")).Count());
+        Assert.Equal(0, _tool.Run("report", "runs/off", "--out", "steps.parquet").Exit);
+        await using var file = await Parquet.ParquetReader.CreateAsync(Path.Combine(_tool.Folder, "steps.parquet"));
+        using var rows = file.OpenRowGroupReader(0);
+        var (losses, steps) = (new double[60], new long[60]);
+        await rows.ReadAsync<double>(file.Schema.DataFields.Single(it => it.Name == "loss"), losses.AsMemory());
+        await rows.ReadAsync<long>(file.Schema.DataFields.Single(it => it.Name == "step"), steps.AsMemory());
+        using var run = RunFile.Open(Path.Combine(_tool.Folder, "runs", "off"));
+        Assert.Equal(run.Steps().Select(it => (it.Step, it.Loss)), steps.Zip(losses));
+        Assert.Contains("gradient_norm/w", file.Schema.DataFields.Select(it => it.Name));
+        var (exit, _, error) = _tool.Run("report", "runs/off", "runs/auto", "--out", "steps.csv");
+        Assert.Equal(2, exit);
+        Assert.Contains("takes the steps of one run, and there are 2", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Runs_are_asked_in_SQL()
     {
         var (exit, output, error) = _tool.Run("query", "SELECT run, count(*) AS steps FROM steps WHERE loss IS NULL GROUP BY run", "--csv");
