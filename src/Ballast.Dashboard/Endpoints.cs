@@ -20,7 +20,9 @@ internal static class Endpoints
         web.MapGet("/page/{name}", (string name) => File(name));
         web.MapGet("/favicon.ico", () => File("favicon.svg"));
         web.MapGet("/api/live", (CancellationToken left) => TypedResults.ServerSentEvents(news.ListenAsync(left)));
-        web.MapGet("/api/runs", () => Json(library.List()));
+        web.MapGet("/api/runs", async () =>
+            Json(await answers.OfAsync("/api/runs", library.Stamp, () => (Bytes(library.List()), true)).ConfigureAwait(false))
+        );
         var run = web.MapGroup("/api/runs/{id}");
         run.MapGet("", (HttpContext context, string id, string? lang) => Ask(asker, context, id, view => view.Story(id, LanguageOf(lang))));
         run.MapGet("/curves", (HttpContext context, string id, long from = 0, long to = long.MaxValue, int most = 1024) =>
@@ -65,7 +67,7 @@ internal static class Endpoints
                         )
                 )
                 .ConfigureAwait(false);
-            return Results.Bytes(answer, "application/json; charset=utf-8");
+            return Json(answer);
         }
         catch (RunFileException fault)
         {
@@ -112,7 +114,9 @@ internal static class Endpoints
     private static IResult File(string name) =>
         PageFiles.Find(name) is { } bytes ? Results.Bytes(bytes, PageFiles.KindOf(name)) : Results.NotFound();
 
-    private static IResult Json<T>(T value) => Results.Json(value, ViewJson.Options);
+    private static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, ViewJson.Options);
+
+    private static IResult Json(byte[] answer) => Results.Bytes(answer, "application/json; charset=utf-8");
 
     private static IResult Missing(string id) => Results.Text($"There is no run {id} here.", statusCode: StatusCodes.Status404NotFound);
 

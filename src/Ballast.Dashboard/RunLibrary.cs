@@ -27,6 +27,19 @@ internal sealed class RunLibrary(string folder) : IDisposable
     public IReadOnlyList<RunOverview> List() =>
         [.. Folders().AsParallel().AsOrdered().WithDegreeOfParallelism(Environment.ProcessorCount).Select(it => Look(it.Key, it.Value))];
 
+    /// <summary>What shows that any of them has changed.</summary>
+    public RunStamp Stamp()
+    {
+        var hash = new HashCode();
+        foreach (var (name, path) in Folders())
+        {
+            hash.Add(name);
+            hash.Add(RunStamp.Of(path));
+        }
+
+        return new(hash.ToHashCode(), 0, 0, 0, 0, RunLockState.None);
+    }
+
     /// <summary>Something about one run; what is new in it is read first, of much only so much as takes a moment.</summary>
     /// <param name="name">Which.</param>
     /// <param name="budget">How long may be read before.</param>
