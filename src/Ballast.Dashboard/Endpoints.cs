@@ -61,10 +61,11 @@ internal static class Endpoints
                 .Answers.OfAsync(
                     $"{context.Request.Path}{context.Request.QueryString}",
                     () => RunStamp.Of(folder),
-                    () =>
-                        asker.Library.Of(id, budget, view =>
-                            (JsonSerializer.SerializeToUtf8Bytes(look(view), ViewJson.Options), view.IsWhole)
-                        )
+                    () => asker.Library.Of(id, budget, view =>
+                        {
+                            var isWhole = view.IsWhole; // before the look: others read on meanwhile
+                            return (Bytes(look(view)), isWhole);
+                        })
                 )
                 .ConfigureAwait(false);
             return Json(answer);

@@ -161,6 +161,21 @@ public sealed class ServerTests : IAsyncLifetime
         Assert.All(answers, it => Assert.Equal(HttpStatusCode.OK, it.Status));
     }
 
+    /// <summary>An answer that was made while the run was still being read is not kept as one of the whole run.</summary>
+    [Fact]
+    public async Task Whatever_is_asked_for_first_the_story_is_whole_in_the_end()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            SampleRun.Write(_served[$"run-{i}"], 1100, parameters: 2); // more than is read at a glance
+            await Task.WhenAll(
+                new[] { "", "/curves", "/heat", "/layer?parameter=1" }.Select(what => _served.Get($"/api/runs/run-{i}{what}"))
+            );
+            var story = await Json($"/api/runs/run-{i}");
+            Assert.Equal(JsonValueKind.Array, story.GetProperty("findings").ValueKind);
+        }
+    }
+
     private static JsonElement Act(JsonElement curves, int bucket) =>
         curves.GetProperty("acts").EnumerateArray().Single(it => it.GetProperty("bucket").GetInt32() == bucket);
 

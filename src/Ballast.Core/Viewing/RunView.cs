@@ -68,12 +68,12 @@ public sealed class RunView : IDisposable
             var isOther = life != _life || _run.LastStep < _timeline.Last;
             if (isOther || (_parameters.Count == 0 && _run.Parameters().Count > 0))
                 Begin(life);
-            var before = _timeline.Last;
+            var (before, read) = (_timeline.Last, 0);
             foreach (var step in _run.Steps(_timeline.Last, statistics: true))
             {
                 _timeline.Add(step);
                 _course.Learn(step);
-                if (step.Step % Glance == 0 && Stopwatch.GetElapsedTime(began) > budget)
+                if (++read % Glance == 0 && Stopwatch.GetElapsedTime(began) > budget)
                 {
                     _isRead = false;
                     return true;

@@ -84,13 +84,16 @@
 
     // at most every second, and a tenth of the time at most
     let last = 0,
-        due = 0;
+        due = 0,
+        concerned = false; // whether a chosen run is among those that have changed
     function soon() {
         clearTimeout(due);
         due = setTimeout(
             () => {
                 last = Date.now();
-                Board.refresh();
+                RunList.read().then(() => Board.isEmpty() && Board.build());
+                if (concerned) Board.refresh();
+                concerned = false;
             },
             Math.max(0, last + Math.max(1000, 10 * Board.spent()) - Date.now()),
         );
@@ -109,9 +112,8 @@
         let connected = null;
         Source.listen(
             news => {
-                if (news.list || news.runs?.length) RunList.read();
-                if (news.runs?.some(id => State.ids.includes(id))) soon();
-                if (Board.isEmpty() && news.list) Board.build();
+                concerned ||= Boolean(news.runs?.some(id => State.ids.includes(id)));
+                if (news.list || news.runs?.length) soon();
             },
             isLive => {
                 const box = document.getElementById("connection");
