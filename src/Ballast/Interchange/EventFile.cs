@@ -8,7 +8,9 @@ namespace Ballast;
 /// <summary>
 /// TensorBoard's event files: records of a length, its checksum, an event and its checksum (CRC-32C, masked), one after the other.
 /// </summary>
-/// <remarks>TorchSharp's own writer asks a native function for its checksums that its packages for Linux do not have.</remarks>
+/// <remarks>
+/// TorchSharp has a writer but no reader, and its writer takes checksums from native code; the events themselves are its generated classes.
+/// </remarks>
 internal static class EventFile
 {
     private const int Head = 12,
