@@ -66,7 +66,7 @@ internal static class ExplainCommand
             var length = steps ?? Math.Clamp(trial.Steps / 10, 40, 400);
             rows = CauseExperiment.Run(diagnosis, treatment => treatment.Apply(trial.Create([]), evidence.Before!), length, trial.Score);
             if (run is not null)
-                TriedChanges.Save(run.File, rows.Select(row => new TriedChanges.Row(row.Name, row.Cause, row.Score, row.Heals)));
+                Keep(run.File, rows);
             if (!parsed.GetValue(GlobalOptions.Quiet))
                 Draw(json, rows, length, trial.Parts.Loss.Classifies);
         }
@@ -89,6 +89,21 @@ internal static class ExplainCommand
                 }
             );
         return ExitCode.Done;
+    }
+
+    // for the page; where a run may only be read, it is explained all the same
+    private static void Keep(string run, IReadOnlyList<ExperimentRow> rows)
+    {
+        try
+        {
+            AtomicFile.Write(TriedChanges.PathOf(run), stream =>
+                TriedChanges.Write(stream, rows.Select(row => new TriedChanges.Row(row.Name, row.Cause, row.Score, row.Heals)))
+            );
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            SelfLog.Write($"What was tried is not kept beside the run: {fault.Message}");
+        }
     }
 
     private static void Draw(bool json, IReadOnlyList<ExperimentRow> rows, int steps, bool classifies)

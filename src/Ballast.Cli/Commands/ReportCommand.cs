@@ -130,11 +130,8 @@ internal static class ReportCommand
 
     private static string[] Columns(RunView view, string output)
     {
-        var part = output + ".part";
-        using (var run = RunFile.Open(view.Path))
-        using (var stream = File.Create(part))
-            RunParquet.WriteAsync(run, stream).GetAwaiter().GetResult();
-        File.Move(part, output, overwrite: true);
+        using var run = RunFile.Open(view.Path);
+        AtomicFile.Write(output, stream => RunParquet.WriteAsync(run, stream).GetAwaiter().GetResult());
         return [output];
     }
 
@@ -151,13 +148,11 @@ internal static class ReportCommand
             })];
 
     // a report that was there before stays until the new one is whole
-    private static void Written(string output, Action<TextWriter> write)
-    {
-        var part = output + ".part";
-        using (var writer = new StreamWriter(part, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
+    private static void Written(string output, Action<TextWriter> write) => AtomicFile.Write(output, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
             write(writer);
-        File.Move(part, output, overwrite: true);
-    }
+        });
 
     private static string Name(string path)
     {

@@ -47,7 +47,7 @@ internal static class PredictionTable
 
                 using var text = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
                 foreach (var row in Rows(files, format, inputs))
-                    text.WriteLine(string.Join(',', row.Select(Quoted)));
+                    text.WriteLine(string.Join(',', row.Select(CsvCell.Of)));
             });
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -130,9 +130,4 @@ internal static class PredictionTable
 
     private static string Number(double value) =>
         double.IsFinite(value) ? Words.Value(value, Digits) : value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Quoted(string cell) =>
-        cell.AsSpan().IndexOfAny(",\"\r\n") >= 0 || cell.Trim() != cell
-            ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : cell;
 }

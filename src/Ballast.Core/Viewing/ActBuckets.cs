@@ -23,9 +23,6 @@ internal sealed class ActBuckets
             _acts[bucket / 2] = _acts.TryGetValue(bucket / 2, out var before) ? before.With(act) : act;
     }
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear() => _acts.Clear();
-
     /// <summary>The buckets in which something was done, counted from <paramref name="first"/>, several joined into one.</summary>
     public ActView[] View(int first, int count, int joined) =>
         [

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Ballast;
 
 /// <summary>A finding in words, as <see cref="FindingText"/> says it.</summary>
@@ -22,8 +24,8 @@ public sealed record FindingView(
     string Why,
     string Likely,
     string Remedy,
-    string CSharp,
-    string Yaml
+    [property: JsonPropertyName("csharp")] string CSharp,
+    [property: JsonPropertyName("config")] string Yaml
 )
 {
     /// <summary>The words of a finding.</summary>

@@ -39,13 +39,6 @@ internal sealed class LayerCells(int parameters)
         Buckets = half;
     }
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
-    {
-        _cells.AsSpan().Fill(Unmeasured);
-        Buckets = 0;
-    }
-
     /// <summary>Cells of <paramref name="count"/> buckets, several joined into one; row by row, a row for each parameter.</summary>
     public float[] View(int first, int count, int joined)
     {

@@ -25,9 +25,6 @@ internal sealed class SeriesBuckets
         _buckets.RemoveRange((_buckets.Count + 1) / 2, _buckets.Count - ((_buckets.Count + 1) / 2));
     }
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear() => _buckets.Clear();
-
     /// <summary>The numbers of <paramref name="count"/> buckets, several of which are joined into one.</summary>
     public SeriesView View(int first, int count, int joined)
     {

@@ -14,7 +14,6 @@ internal sealed class Timeline
     private readonly int _parameters,
         _most;
     private readonly float[] _row;
-    private readonly BucketGrid _first;
     private BucketGrid _grid;
     private long _begin = -1,
         _steps,
@@ -25,24 +24,13 @@ internal sealed class Timeline
     /// <param name="most">Buckets at the most; even.</param>
     public Timeline(BucketGrid grid, int parameters, int most)
     {
-        (_first, _grid, _parameters, _most) = (grid, grid, parameters, most);
+        (_grid, _parameters, _most) = (grid, parameters, most);
         _row = new float[parameters];
         _cells = [.. Enum.GetValues<LayerQuantity>().Select(_ => new LayerCells(parameters))];
     }
 
     /// <summary>The last step it was shown; one before the first where there was none.</summary>
     public long Last { get; private set; } = -1;
-
-    /// <summary>Forgets everything.</summary>
-    public void Clear()
-    {
-        (_grid, Last, _begin, _steps, _measured) = (_first, -1, -1, 0, 0);
-        foreach (var series in _series)
-            series.Clear();
-        foreach (var cells in _cells)
-            cells.Clear();
-        _acts.Clear();
-    }
 
     /// <summary>Learns a step, later than all before.</summary>
     public void Add(RunStep step)

@@ -11,17 +11,14 @@ public static class TriedChanges
     /// <summary>One change: its name, the cause that it is a remedy of, what was reached, whether it heals.</summary>
     public readonly record struct Row(string Name, Cause? Cause, double Score, bool Heals);
 
-    /// <summary>Keeps them; those of before are replaced.</summary>
+    /// <summary>Where they are kept.</summary>
     /// <param name="run">The run file.</param>
+    public static string PathOf(string run) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(run))!, FileName);
+
+    /// <summary>Writes them.</summary>
+    /// <param name="to">Such a file.</param>
     /// <param name="rows">The changes.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Save(string run, IEnumerable<Row> rows)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        var part = PathOf(run) + ".part";
-        File.WriteAllText(part, JsonSerializer.Serialize(rows, ViewJson.Options));
-        File.Move(part, PathOf(run), overwrite: true);
-    }
+    public static void Write(Stream to, IEnumerable<Row> rows) => JsonSerializer.Serialize(to, rows, ViewJson.Options);
 
     /// <summary>Reads them; none where there is no such file, or it is not one of these.</summary>
     /// <param name="run">The run file.</param>
@@ -39,6 +36,4 @@ public static class TriedChanges
             return [];
         }
     }
-
-    private static string PathOf(string run) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(run))!, FileName);
 }

@@ -43,8 +43,8 @@ const Details = (() => {
             it.why ? make("p", {}, it.why) : null,
             it.likely ? make("p", {}, it.likely) : null,
             it.remedy ? make("p", {}, make("strong", {}, it.remedy)) : null,
-            code("csharp", it.cSharp),
-            code("config", it.yaml),
+            code("csharp", it.csharp),
+            code("config", it.config),
         );
     }
 

@@ -78,7 +78,7 @@ public sealed class SeeingCommandTests : IDisposable
         Assert.StartsWith("![Loss and accuracy of off, auto](report.svg)", text, StringComparison.Ordinal);
         Assert.Contains("**EXP005**", text, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_tool.Folder, "report.svg")));
-        Assert.Empty(Directory.GetFiles(_tool.Folder, "*.part", SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetFiles(_tool.Folder, "*.unfinished", SearchOption.AllDirectories));
     }
 
     [Fact]
