@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.BugsOfOthers;
 
 /// <summary>Mistakes that well-known clippers ship with, as tests that ours have none of them.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class ClipperBugs
 {
     public static TheoryData<string> Adaptive => ["zclip", "autoclip", "adagc", "clip-spikes", "loss-spike"];

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.BugsOfOthers;
 
 /// <summary>Mistakes that well-known optimizers ship with, as tests that ours have none of them.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class OptimizerBugs
 {
     public static TheoryData<string> Names => [.. OptimizerRow.All.Select(row => row.Name)];

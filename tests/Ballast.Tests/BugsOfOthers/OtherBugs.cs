@@ -7,7 +7,7 @@ namespace Ballast.Tests.BugsOfOthers;
 /// Other mistakes of well-known code, as tests that ours has none of them. Those of spectral norms are in
 /// <see cref="Reparametrization.ReparametrizationBattery"/>, that of delta-orthogonal weights in <see cref="InitializationTests"/>.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class OtherBugs
 {
     /// <summary>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Files whose checksum is right and whose content is not: what reaches libtorch unchecked would end the process.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class CraftedCheckpointTests : IDisposable
 {
     private const int GeneratorBytes = 5056; // of libtorch's CPU generator; a bool follows it, at the end

@@ -2,7 +2,7 @@ using Ballast.Lab;
 
 namespace Ballast.Tests.Comparison;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class ComparisonTechniqueTests
 {
     /// <summary>At a rate that drops nothing the recurrence walked step by step is that of libtorch.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests.Comparison;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class GradientNoiseTests
 {
     [Fact]

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class BatchesTests
 {
     private static Batches Make(int count, int size, long seed, bool dropLast = true)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What columns become, and what is wrong with them.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class CsvDatasetTests : CsvTests
 {
     [Fact]

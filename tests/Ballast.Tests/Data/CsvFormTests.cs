@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Csv files as programs and people write them: letters, marks, lines before the header, decimal commas, dates.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class CsvFormTests : CsvTests
 {
     [Fact]

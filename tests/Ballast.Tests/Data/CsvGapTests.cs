@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What is not there, and columns that name rows.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class CsvGapTests : CsvTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Writes a csv file and loads it.</summary>
-[KeepsTensors]
+[TensorTests]
 public abstract class CsvTests : IDisposable
 {
     internal const string Flowers =

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Whatever is in a data file, it is either data or a DatasetException that says something.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class DataFuzzTests : IDisposable
 {
     private readonly Temporary _temporary = new();

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class DatasetsTests
 {
     [Fact]

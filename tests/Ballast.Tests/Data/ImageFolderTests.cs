@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class ImageFolderTests : IDisposable
 {
     private static readonly DataOptions Raw = new() { Normalize = Normalization.None, Split = new(Test: 0.5) };

@@ -7,7 +7,7 @@ namespace Ballast.Tests;
 /// <summary>
 /// Training, validation and test from files of their own: nothing of the others is learned, and all speak of the same classes.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class OwnPartsTests : IDisposable
 {
     private readonly Temporary _temporary = new();

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>A file read by the saved format of a data set is the input that the data set made of it, bit for bit.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class SampleFormatTests : IDisposable
 {
     private readonly Temporary _temporary = new();

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Ballast.Tests;
 
 /// <summary>What looks like a file and is none is refused, never waited for.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class SpecialFileTests : IDisposable
 {
     private readonly Temporary _temporary = new();

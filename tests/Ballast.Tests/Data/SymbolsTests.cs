@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Sequences of symbols, filled up to one length, with one label each or one for every step.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class SymbolsTests : IDisposable
 {
     private readonly Temporary _temporary = new();

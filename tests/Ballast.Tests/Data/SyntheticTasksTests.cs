@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class SyntheticTasksTests
 {
     public static TheoryData<string> All => [.. SyntheticTasks.Names];

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class TargetScalingTests : IDisposable
 {
     private readonly Temporary _temporary = new();

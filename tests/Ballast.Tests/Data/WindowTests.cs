@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Windows of a time series: which rows they are of, and that none knows what it should not.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class WindowTests : IDisposable
 {
     private readonly Temporary _temporary = new();

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>An explosion of one neuron, in every kind of layer, on every type of number: it alone is taken back, whole.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class FlipGroupTests
 {
     public static TheoryData<string, nn.Module, int[], long[]> Layers =>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Where nothing is volatile, nothing may change; what was saved goes on as if it had not been.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class FlipNeutralTests
 {
     public static TheoryData<OptimizerKind> Kinds => [.. OptimizerKind.All];

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Numbers that two independent programs agreed on, through the real executor, in float64.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class FlipVectorTests
 {
     private static readonly double[] Start = [.5, -.2, .1, 0, .3, .4, -.5, .1, -.6, .2, .3, -.1, .1, -.7, .2, .05];

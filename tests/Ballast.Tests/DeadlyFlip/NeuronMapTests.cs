@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Which rows of which tensors are one neuron.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class NeuronMapTests
 {
     public static TheoryData<string, nn.Module, string[]> Modules =>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Of operations at their edges, in a module, between modules and in a loss: the operation and the module are named.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class FirstBadOperationTests
 {
     // made to be 0, -1 or large, with a way back to the weights

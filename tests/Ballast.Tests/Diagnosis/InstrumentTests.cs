@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Instruments beside what is known in closed form.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class InstrumentTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn.functional;
 namespace Ballast.Tests;
 
 /// <summary>The look before the first step: what it says of nets that cannot learn, and that it leaves no trace.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class PreflightTests
 {
     private static (Tensor X, Tensor Y)[] Batches(int outputs = 3) =>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Dropout inside recurrent cells.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class CellDropoutTests
 {
     private const long N = 6,

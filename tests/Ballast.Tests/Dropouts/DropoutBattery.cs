@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What every leaf of the family has to keep.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class DropoutBattery
 {
     private const double P = 0.3;

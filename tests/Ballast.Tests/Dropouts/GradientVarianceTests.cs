@@ -7,7 +7,7 @@ namespace Ballast.Tests;
 /// What dropouts do to gradients at fixed weights, which is what docs/dropout.md says of them. The variance is relative: E|g - E g|^2 / |E
 /// g|^2 over masks.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class GradientVarianceTests
 {
     private const int Draws = 60;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What is particular to single leaves.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class LeafTests
 {
     [Fact]

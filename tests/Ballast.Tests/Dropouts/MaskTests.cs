@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>The random numbers under all masks.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class MaskTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class RDropTests
 {
     private static readonly Gen<double[][]> Logits = Gen.Double[-5, 5].Array[3].Array[4];

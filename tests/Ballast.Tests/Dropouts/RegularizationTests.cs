@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Dropouts in the models of the zoo.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class RegularizationTests
 {
     private static readonly Dictionary<string, long[]> Inputs = new()

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Edits;
 
 /// <summary>What every weight edit of the library must satisfy. A new one joins with one row.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class EditBattery
 {
     private static readonly Dictionary<string, Func<IWeightEdit>> Table = new()

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Edits;
 
 /// <summary>What each edit promises, as a law.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class EditTests
 {
     [Fact]

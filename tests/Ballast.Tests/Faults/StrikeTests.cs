@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Faults;
 
 /// <summary>The injector that is shipped: it strikes what it says, and nothing else.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class StrikeTests
 {
     [Theory]

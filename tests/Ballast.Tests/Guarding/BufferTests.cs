@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Nothing that is not finite stays in a buffer, also where loss and gradients are finite.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class BufferTests
 {
     private static Sequential Net(ScalarType type = ScalarType.Float32) =>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Guarding;
 
 /// <summary>Dynamic loss scaling, on gradients that go through an emulated float16.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class DynamicLossScaleTests
 {
     [Fact]

@@ -7,7 +7,7 @@ namespace Ballast.Tests;
 /// What the kernels cannot read, another device or a strided layout, takes the way through libtorch: the same verdicts, caps and
 /// weights. A transposed weight stands in for the device that this suite does not need.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class ElsewhereTests
 {
     public static TheoryData<OptimizerKind> Kinds => [.. OptimizerKind.All];

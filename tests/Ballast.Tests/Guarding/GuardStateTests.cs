@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What a guard remembers is written part by part, each under its name.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class GuardStateTests
 {
     [Fact]

@@ -8,7 +8,7 @@ namespace Ballast.Tests;
 /// <summary>
 /// Trainings that are refused until they halt, each for a reason of its own: the halt names the kind, since when, and what to do.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class HaltKindTests
 {
     private static GuardOptions Plain => new() { Rules = [Rules.Escalate()], RestoreBuffers = true };
@@ -33,7 +33,7 @@ public sealed class HaltKindTests
 
     [Fact]
     public void A_power_below_one_at_zero() =>
-        Says(Halt((model, x, _) => model.call(x).relu().mul(0).pow(0.5).sum()), "only its derivative is not", "power below 1 at 0");
+        Says(Halt((model, x, _) => model.call(x).mul(0).pow(0.5).sum()), "only its derivative is not", "power below 1 at 0");
 
     [Fact]
     public void The_logarithm_of_zero() =>
@@ -54,7 +54,8 @@ public sealed class HaltKindTests
     [Fact]
     public void An_exponential_beyond_its_range() =>
         Says(
-            Halt((model, x, _) => model.call(x).mul(1e4).exp().mul(1e30).mean()),
+            // above 1 for every network: where outputs are below 0 the exponential is 0, the loss finite, and the step goes through
+            Halt((model, x, _) => model.call(x).abs().add(1).mul(1e4).exp().mean()),
             "the loss is not finite while the outputs",
             "exponential beyond its range"
         );

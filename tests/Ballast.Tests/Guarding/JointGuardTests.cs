@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Guarding;
 
 /// <summary>A critic and a generator under one guard.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class JointGuardTests
 {
     private sealed class Game : IDisposable

@@ -6,7 +6,7 @@ namespace Ballast.Tests;
 /// <summary>
 /// A guard whose model was moved, or that was disposed of: one clear message, no crash, and no training of weights that nobody uses.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class MovedModelTests : IDisposable
 {
     private readonly nn.Module<Tensor, Tensor> _model = Models.Mlp([4], 2, new ModelOptions { Hidden = [3] });

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What a guard notices while it happens: once per episode, never in a healthy training.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class NoticeTests
 {
     [Fact]

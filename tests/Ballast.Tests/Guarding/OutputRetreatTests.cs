@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class OutputRetreatTests
 {
     [Fact]

@@ -7,7 +7,7 @@ namespace Ballast.Tests;
 /// <summary>
 /// Nothing non-finite ever reaches a weight: through the real executor, whatever the gradients, the loss, the rules and the optimizer.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class SafetyTests
 {
     private static readonly Gen<float> AnyValue = Gen.Frequency(

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What a guarded step may cost in memory.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class StepGuardCostTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class InitializationTests
 {
     /// <summary>Scheme, gain, and the standard deviation it must give a weight with fan-in 200 and fan-out 300.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Interchange;
 
 /// <summary>What an ONNX file of weights holds, read by a reader of protocol buffers that knows nothing of the writer.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class OnnxFileTests
 {
     [Fact]

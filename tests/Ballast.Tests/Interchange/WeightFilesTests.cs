@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Interchange;
 
 /// <summary>Weights to files that others read, and from files that PyTorch 1.13.1 wrote (Files/make.py).</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class WeightFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("ballast-").FullName;

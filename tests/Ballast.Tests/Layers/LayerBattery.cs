@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What every layer of a list has to keep.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class LayerBattery
 {
     private const long Symbols = 11,

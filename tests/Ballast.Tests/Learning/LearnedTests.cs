@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Whole trainings, useless ones and healthy ones of many kinds, beside the trivial predictor of their data.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class LearnedTests
 {
     public LearnedTests()

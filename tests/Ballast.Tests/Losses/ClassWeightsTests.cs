@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class ClassWeightsTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What every loss promises, over the table of <see cref="LossRow"/>.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class LossBattery
 {
     public static TheoryData<string> Rows => [.. LossRow.All.Keys];

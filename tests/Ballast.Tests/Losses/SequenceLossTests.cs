@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Cross-entropy of sequences, what is ignored in them, and what values a target may have.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class SequenceLossTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Metrics against plain loops, and the laws of their sums.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class MetricsTests
 {
     private const int Classes = 4;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>How branches and scores of deep models begin.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class BranchTests
 {
     /// <summary>Fixup (Zhang, Dauphin, Ma 2019): at any depth the same first gradient, where He's grows with every block.</summary>

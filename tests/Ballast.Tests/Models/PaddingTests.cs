@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What fills a sequence up changes nothing, wherever it stands and whatever number it is.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class PaddingTests
 {
     private const long Symbols = 7,

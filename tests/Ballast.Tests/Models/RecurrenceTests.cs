@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Cells made of linear layers against libtorch's own, given the same weights; and what the guard sees of them.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class RecurrenceTests
 {
     private const long Inputs = 3,

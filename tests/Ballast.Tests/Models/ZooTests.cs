@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Every model of the zoo in its settings.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class ZooTests
 {
     private const long Symbols = 7,

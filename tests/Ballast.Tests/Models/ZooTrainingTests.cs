@@ -1,7 +1,7 @@
 namespace Ballast.Tests;
 
 /// <summary>Every model of the zoo learns with the guard on; its exploding variant learns with it and not without.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class ZooTrainingTests
 {
     private const double Healthy = 0.75,

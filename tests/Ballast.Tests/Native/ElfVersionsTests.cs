@@ -1,6 +1,6 @@
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class ElfVersionsTests
 {
     private static readonly string? Library = Directory

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Weights of 16 bits with a copy in full precision.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class MasterWeightTests
 {
     private static readonly long[][] Shapes =

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Mirror descent against numbers computed elsewhere in float64, and its safety in float32.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class MirrorDescentTests
 {
     private static readonly double[] Start = [0.5, -0.25, 0.1, 0, -1],

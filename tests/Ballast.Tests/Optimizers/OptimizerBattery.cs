@@ -7,7 +7,7 @@ using static TorchSharp.torch.optim;
 namespace Ballast.Tests;
 
 /// <summary>Every optimizer of the library through the same laws.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class OptimizerBattery
 {
     // every remainder of every vector width, matrices, a tensor of several chunks, a scalar

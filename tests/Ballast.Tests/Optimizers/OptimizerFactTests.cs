@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What is known of single optimizers, apart from their formulas.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class OptimizerFactTests
 {
     public static TheoryData<string, Func<Parameter[], FusedOptimizer>, Func<Parameter[], optim.Optimizer>> Theirs =>

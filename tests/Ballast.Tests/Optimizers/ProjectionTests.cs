@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>A projection ends in its set, leaves what is there already, and no point of the set is nearer.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class ProjectionTests
 {
     private static readonly Gen<double[]> Weights = Gen.Double[-3, 3].Array[12];

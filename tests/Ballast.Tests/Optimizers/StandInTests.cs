@@ -7,7 +7,7 @@ namespace Ballast.Tests;
 /// <summary>
 /// A guard steps TorchSharp's own optimizers by kernels over their own state: the same weights and the same state, to rounding.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class StandInTests
 {
     public sealed record Row(string Name, Func<IEnumerable<ParamGroup>, OptimizerHelper> Make, Func<OptimizerOptions> OfSecondGroup)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Recovery;
 
 /// <summary>When a training goes back and when it does not, in a loop of one's own.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class GoingBackTests
 {
     private const int Steps = 400;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Recovery;
 
 /// <summary>Whose fault a broken weight was: told by taking the same steps again.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class WitnessTests
 {
     [Fact]

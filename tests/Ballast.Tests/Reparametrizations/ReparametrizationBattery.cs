@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Reparametrization;
 
 /// <summary>What every reparametrisation has to keep, on every kind of layer; also what others got wrong.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class ReparametrizationBattery
 {
     private static readonly Dictionary<string, (Func<nn.Module<Tensor, Tensor>> Layer, long[] X)> Layers = new()

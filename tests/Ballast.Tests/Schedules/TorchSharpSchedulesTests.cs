@@ -6,7 +6,7 @@ using static TorchSharp.torch.optim.lr_scheduler;
 namespace Ballast.Tests;
 
 /// <summary>Ballast's schedules beside TorchSharp's own, step by step; and TorchSharp's on an optimizer of Ballast's.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class TorchSharpSchedulesTests
 {
     private const int Total = 40;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Outputs are brought to where the loss wants them, and nowhere if there is no such place.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class FarOutputTests
 {
     [Fact]

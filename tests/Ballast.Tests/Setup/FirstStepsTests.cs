@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Set-up by the user's own first passes: one changed line, no call of Prepare.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class FirstStepsTests
 {
     [Fact]

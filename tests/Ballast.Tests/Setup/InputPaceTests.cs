@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>A learning rate that was right for inputs as they were is right for them once they are standardised.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class InputPaceTests
 {
     [Theory]

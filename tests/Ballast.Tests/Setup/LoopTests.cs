@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>A loop is a module that is called on what came of its own last call, and none that is merely called again.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class LoopTests
 {
     [Fact]

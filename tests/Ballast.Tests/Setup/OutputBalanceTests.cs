@@ -7,7 +7,7 @@ namespace Ballast.Tests;
 /// <summary>
 /// Outputs in different units: found head by head, made in units of size 1 while a guard trains, whole again in files and afterwards.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class OutputBalanceTests
 {
     [Fact]

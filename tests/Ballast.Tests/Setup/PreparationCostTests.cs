@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What <see cref="StepGuard.Prepare(IEnumerable{Tensor}, Func{Tensor, Tensor})"/> costs, and that it is all or nothing.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class PreparationCostTests
 {
     // but for one that is repaired: see RemedyBattery

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>Set-up: what explodes before the first step is repaired, what is healthy is left alone to the bit.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class PrepareTests
 {
     private static Tensor[] Inputs(int count, long features, double scale = 1, double shift = 0) =>

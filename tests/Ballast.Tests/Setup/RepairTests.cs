@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests;
 
 /// <summary>What set-up mends where no single layer shows the trouble, and what it takes back.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class RepairTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class SharedModuleTests
 {
     /// <summary>A layer in two places is one layer: repairing it once for every name would halve it twice.</summary>

@@ -8,7 +8,7 @@ namespace Ballast.Tests.Survival;
 /// The networks of the suite are made of the models' parts. What they start from is pinned, so that no change to a model changes a
 /// published number: every weight is drawn in this order, standard normal times a standard deviation.
 /// </summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class NetworkTests
 {
     private static readonly double He = Math.Sqrt(2);

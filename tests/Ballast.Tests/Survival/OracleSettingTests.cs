@@ -2,7 +2,7 @@ using Ballast.Lab;
 
 namespace Ballast.Tests.Survival;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class OracleSettingTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests.Survival;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class PolicyTests
 {
     [Theory]

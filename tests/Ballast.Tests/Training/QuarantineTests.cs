@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests.Training;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class QuarantineTests
 {
     /// <summary>One value that is NaN, one row whose loss overflows for itself: each is refused once, named, and gone.</summary>

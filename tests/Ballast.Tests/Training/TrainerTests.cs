@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class TrainerTests
 {
     /// <summary>Two classes that a line separates.</summary>

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Ballast.Tests.Transforms;
 
 /// <summary>What every gradient transform must satisfy. A new one joins with one row.</summary>
-[KeepsTensors]
+[TensorTests]
 public sealed class TransformBattery
 {
     private static readonly long[][] Shapes =

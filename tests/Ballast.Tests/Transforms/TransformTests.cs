@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests.Transforms;
 
-[KeepsTensors]
+[TensorTests]
 public sealed class TransformTests
 {
     [Fact]
