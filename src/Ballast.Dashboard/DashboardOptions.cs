@@ -5,7 +5,7 @@ namespace Ballast.Dashboard;
 /// <summary>What a page shows, and to whom.</summary>
 public sealed record DashboardOptions
 {
-    /// <summary>The folder of the runs, or the folder of one.</summary>
+    /// <summary>The folder of the runs; or the folder or the file of one.</summary>
     public required string Folder { get; init; }
 
     /// <summary>The address that is listened at. Default: this machine alone. Any other takes a token.</summary>

@@ -48,7 +48,7 @@ public sealed class DashboardServer : IAsyncDisposable
     public static async Task<DashboardServer> StartAsync(DashboardOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!Directory.Exists(options.Folder))
+        if (!Path.Exists(options.Folder))
             throw new DirectoryNotFoundException($"There is no folder {options.Folder}. Train something, or give the folder of your runs.");
         var alone = IPAddress.IsLoopback(options.Address);
         var token = options.Token ?? (alone ? null : RandomNumberGenerator.GetHexString(32, lowercase: true));

@@ -53,7 +53,7 @@ internal static class Endpoints
     )
         where T : class
     {
-        if (!asker.Library.Folders().TryGetValue(id, out var folder))
+        if (!asker.Library.Paths().TryGetValue(id, out var folder))
             return Missing(id);
         try
         {
@@ -82,7 +82,7 @@ internal static class Endpoints
 
     private static IResult Csv(RunLibrary library, string id, HttpContext context, Action<RunFile, TextWriter> write)
     {
-        if (!library.Folders().TryGetValue(id, out var path))
+        if (!library.Paths().TryGetValue(id, out var path))
             return Missing(id);
         // rows are written as they are read, however many there are
         context.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;

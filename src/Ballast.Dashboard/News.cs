@@ -67,7 +67,7 @@ internal sealed class News(RunLibrary library, TimeSpan pause, CancellationToken
             if (_lookedAt >= 0 && now - _lookedAt < pause.TotalMilliseconds * 0.8)
                 return; // somebody else's page has asked just now
             _lookedAt = now;
-            var stamps = library.Folders().ToDictionary(it => it.Key, it => RunStamp.Of(it.Value));
+            var stamps = library.Paths().ToDictionary(it => it.Key, it => RunStamp.Of(it.Value));
             string[] changed = [.. stamps.Where(it => !_stamps.TryGetValue(it.Key, out var old) || old != it.Value).Select(it => it.Key)];
             var others = stamps.Count != _stamps.Count || stamps.Keys.Any(it => !_stamps.ContainsKey(it));
             _stamps = stamps;

@@ -14,24 +14,24 @@ internal sealed class RunLibrary(string folder) : IDisposable
     private readonly Lock _lock = new();
     private long _uses;
 
-    /// <summary>The names, with the folders they stand for.</summary>
-    public IReadOnlyDictionary<string, string> Folders()
+    /// <summary>The names, with the folders or files they stand for.</summary>
+    public IReadOnlyDictionary<string, string> Paths()
     {
         var full = Path.GetFullPath(folder);
-        if (File.Exists(Path.Combine(full, "run.db")))
+        if (File.Exists(RunFile.PathOf(full)))
             return new Dictionary<string, string> { [Path.GetFileName(full)] = full };
-        return Directory.Exists(full) ? RunOverview.FoldersIn(full).ToDictionary(it => Path.GetFileName(it)) : [];
+        return Directory.Exists(full) ? RunOverview.RunsIn(full).ToDictionary(it => Path.GetFileName(it)) : [];
     }
 
     /// <summary>What is known of each run, read anew only where its files have changed. By name.</summary>
     public IReadOnlyList<RunOverview> List() =>
-        [.. Folders().AsParallel().AsOrdered().WithDegreeOfParallelism(Environment.ProcessorCount).Select(it => Look(it.Key, it.Value))];
+        [.. Paths().AsParallel().AsOrdered().WithDegreeOfParallelism(Environment.ProcessorCount).Select(it => Look(it.Key, it.Value))];
 
     /// <summary>What shows that any of them has changed.</summary>
     public RunStamp Stamp()
     {
         var hash = new HashCode();
-        foreach (var (name, path) in Folders())
+        foreach (var (name, path) in Paths())
         {
             hash.Add(name);
             hash.Add(RunStamp.Of(path));
@@ -47,7 +47,7 @@ internal sealed class RunLibrary(string folder) : IDisposable
     /// <exception cref="RunFileException">It is not there, or cannot be read.</exception>
     public T Of<T>(string name, TimeSpan budget, Func<RunView, T> look)
     {
-        if (!Folders().TryGetValue(name, out var path))
+        if (!Paths().TryGetValue(name, out var path))
             throw new RunFileException($"There is no run {name} here any more.");
         var run = Take(name, path);
         try
@@ -85,7 +85,7 @@ internal sealed class RunLibrary(string folder) : IDisposable
     {
         lock (_lock)
         {
-            var born = File.GetCreationTimeUtc(Path.Combine(path, "run.db"));
+            var born = File.GetCreationTimeUtc(RunFile.PathOf(path));
             // a folder that was removed and trained into again is another run
             if (_open.TryGetValue(name, out var run) && run.Born != born && run.Users == 0)
             {

@@ -3,12 +3,12 @@ namespace Ballast.Dashboard;
 /// <summary>What shows that a run has changed, without opening it.</summary>
 internal readonly record struct RunStamp(long Written, long Length, long LogWritten, long LogLength, long Explained, RunLockState Lock)
 {
-    /// <param name="folder">Of the run.</param>
-    public static RunStamp Of(string folder)
+    /// <param name="path">The folder of the run, or its file.</param>
+    public static RunStamp Of(string path)
     {
-        var file = Path.Combine(folder, "run.db");
+        var file = RunFile.PathOf(path);
         var ((written, length), (logWritten, logLength)) = (Look(file), Look(file + "-wal"));
-        return new(written, length, logWritten, logLength, Look(Path.Combine(folder, "explained.json")).Item1, RunLockFile.State(file));
+        return new(written, length, logWritten, logLength, Look(TriedChanges.PathOf(file)).Item1, RunLockFile.State(file));
     }
 
     private static (long, long) Look(string path)

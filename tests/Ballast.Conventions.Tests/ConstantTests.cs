@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace Ballast.Conventions.Tests;
 
 /// <summary>The table of the automatic policy's constants in docs/guard.md is made of what the code says of them.</summary>
-public sealed class ConstantTests
+public sealed partial class ConstantTests
 {
     private const string Page = "docs/guard.md",
         Rows = "docs/auto-guard.md",
@@ -55,6 +56,29 @@ public sealed class ConstantTests
             select $"{Rows} has no row with '{named}', which {field.Name} names"
         );
     }
+
+    [Fact]
+    public void The_heat_map_has_the_same_colours_on_a_page_and_on_a_terminal()
+    {
+        static string[] Colors(string file, string from, string to)
+        {
+            var text = Repository.Read(file);
+            var start = text.IndexOf(from, StringComparison.Ordinal);
+            var stops = text[start..text.IndexOf(to, start, StringComparison.Ordinal)];
+            return [.. Triple().Matches(stops).Select(it => string.Join(' ', it.Groups.Values.Skip(1).Select(part => part.Value)))];
+        }
+
+        var page = Colors("src/Ballast.Dashboard/Page/look.js", "const stops = [", "none:");
+        Assert.Equal(12, page.Length); // ten from dark to white, NaN, infinity
+        var terminal = Colors("src/Ballast.Cli/Screens/HeatBlock.cs", "s_stops =", "];");
+        var broken = Repository.Read("src/Ballast.Cli/Screens/HeatBlock.cs");
+        Assert.Equal(page[..10], terminal);
+        foreach (var color in page[10..])
+            Assert.Contains($"({string.Join(", ", color.Split(' ').Select(part => $"(byte){part}"))})", broken, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"[(\[](\d+), (\d+), (\d+)[)\]]")]
+    private static partial Regex Triple();
 
     private static string Row(FieldInfo field)
     {

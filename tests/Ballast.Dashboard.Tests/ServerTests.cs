@@ -46,6 +46,21 @@ public sealed class ServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_file_of_another_name_is_shown_with_what_was_tried_on_it()
+    {
+        SampleRun.Write(_served["mine.db"], 30);
+        File.WriteAllText(_served["mine.explained.json"], """[{"name":"rate / 10","score":0.9,"heals":true}]""");
+        var runs = await Json("/api/runs");
+        Assert.Contains("mine.db", runs.EnumerateArray().Select(it => it.GetProperty("run").GetString()));
+        await Json("/api/runs/mine.db/curves");
+        var story = await Json("/api/runs/mine.db");
+        Assert.Equal("rate / 10", story.GetProperty("tried")[0].GetProperty("name").GetString());
+        await using var alone = await DashboardServer.StartAsync(new DashboardOptions { Folder = _served["mine.db"] });
+        using var client = new HttpClient { BaseAddress = alone.Address };
+        Assert.Contains("\"mine.db\"", await client.GetStringAsync(new Uri("/api/runs", UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_said()
     {
         Assert.Equal((HttpStatusCode.NotFound, "There is no run nothing here."), await _served.Get("/api/runs/nothing"));

@@ -7,13 +7,7 @@ namespace Ballast.Cli;
 internal static class PageBench
 {
     private const int Steps = 100_000,
-        Parameters = 200,
-        Runs = 1_000,
-        Rounds = 5;
-    private static readonly TimeSpan s_round = TimeSpan.FromSeconds(6),
-        s_warm = TimeSpan.FromSeconds(2);
-
-    private readonly record struct Pace(double Rate, double Pauses, double Cores);
+        Runs = 1_000;
 
     /// <summary>A number that was measured.</summary>
     public sealed record Row(string What, double Value, string Unit);
@@ -24,12 +18,12 @@ internal static class PageBench
         try
         {
             var rows = new List<Row>();
-            say($"writing a run of {Steps} steps and {Parameters} parameters");
-            Write(Path.Combine(folder, "one", "long"), Steps);
+            say($"writing a run of {Steps} steps and {BenchTraining.Parameters} parameters");
+            BenchTraining.Write(Path.Combine(folder, "one", "long"), Steps);
             say("opening it");
             rows.AddRange(await OpenAsync(Path.Combine(folder, "one")).ConfigureAwait(false));
             say($"writing {Runs} runs");
-            Write(Path.Combine(folder, "many", "run-0"), 50);
+            BenchTraining.Write(Path.Combine(folder, "many", "run-0"), 50);
             for (var i = 1; i < Runs; i++)
             {
                 var copy = Path.Combine(folder, "many", $"run-{i}");
@@ -40,7 +34,8 @@ internal static class PageBench
             say("listing them");
             rows.AddRange(await ListAsync(Path.Combine(folder, "many")).ConfigureAwait(false));
             say("a training, watched and not");
-            rows.AddRange(await WatchedAsync(Path.Combine(folder, "watched")).ConfigureAwait(false));
+            rows.AddRange(Slowing("page: a process of its own", WatchedBench.Apart(Path.Combine(folder, "apart"))));
+            rows.AddRange(Slowing("page: within it", await WatchedBench.WithinAsync(Path.Combine(folder, "within")).ConfigureAwait(false)));
             return rows;
         }
         finally
@@ -89,100 +84,14 @@ internal static class PageBench
         ];
     }
 
-    // steps of some work and a record each, for a while without and with three that look on, in turns
-    private static async Task<Row[]> WatchedAsync(string folder)
-    {
-        var (alone, watched) = (new List<Pace>(), new List<Pace>());
-        for (var round = 0; round < Rounds; round++)
-        {
-            alone.Add(Train(Path.Combine(folder, $"alone-{round}")));
-            var runs = Path.Combine(folder, $"watched-{round}");
-            Directory.CreateDirectory(runs);
-            await using var server = await DashboardServer.StartAsync(new DashboardOptions { Folder = runs }).ConfigureAwait(false);
-            using var done = new CancellationTokenSource();
-            Task[] browsers = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() => BrowseAsync(server.Address, done.Token)))];
-            watched.Add(Train(Path.Combine(runs, "run")));
-            await done.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(browsers).ConfigureAwait(false);
-        }
-
-        return
+    private static Row[] Slowing(string where, WatchedBench.Slowing it) =>
         [
-            new("steps a second of a training in this process", Median(alone, it => it.Rate), ""),
-            new("with three readers, over without", Median(watched, it => it.Rate) / Median(alone, it => it.Rate), ""),
-            new("slowest over fastest round without", alone.Min(it => it.Rate) / alone.Max(it => it.Rate), ""),
-            new("pauses of the training by them, of its time", Median(watched, it => it.Pauses) - Median(alone, it => it.Pauses), ""),
-            new("cores that server and readers take", Median(watched, it => it.Cores) - Median(alone, it => it.Cores), ""),
+            new($"steps a second of a training ({where})", it.Rate, ""),
+            new("  its step with three readers, over without", it.Ratio, ""),
+            new("  at least (95 %)", it.Low, ""),
+            new("  at most", it.High, ""),
+            new("  slowest over fastest slice without them", it.Alone, ""),
         ];
-    }
-
-    private static double Median(List<Pace> paces, Func<Pace, double> number) => paces.Select(number).Order().ElementAt(Rounds / 2);
-
-    private static async Task BrowseAsync(Uri address, CancellationToken done)
-    {
-        using var client = new HttpClient { BaseAddress = address };
-        while (!done.IsCancellationRequested)
-            try
-            {
-                foreach (var what in new[] { "/api/runs", "/api/runs/run", "/api/runs/run/curves", "/api/runs/run/heat" })
-                    using (await client.GetAsync(new Uri(what, UriKind.Relative), done).ConfigureAwait(false)) { }
-                await Task.Delay(1000, done).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-    }
-
-    private static Pace Train(string folder)
-    {
-        using var writer = Sinks.RunFile(folder);
-        using var process = Process.GetCurrentProcess();
-        var (records, work) = (Records(), new double[300_000]);
-        var (began, pauses, cores, steps, isWarm) = (Stopwatch.GetTimestamp(), TimeSpan.Zero, TimeSpan.Zero, 0, false);
-        for (var all = 0; Stopwatch.GetElapsedTime(began) < s_round; all++, steps++)
-        {
-            for (var i = 0; i < work.Length; i++)
-                work[i] = (work[i] * 0.5) + i;
-            writer.Write(records(all));
-            if (isWarm || Stopwatch.GetElapsedTime(began) < s_warm)
-                continue;
-            (isWarm, steps, began, pauses) = (true, 0, Stopwatch.GetTimestamp(), GC.GetTotalPauseDuration());
-            cores = process.TotalProcessorTime;
-        }
-
-        process.Refresh();
-        var time = Stopwatch.GetElapsedTime(began);
-        return new(steps / time.TotalSeconds, (GC.GetTotalPauseDuration() - pauses) / time, (process.TotalProcessorTime - cores) / time);
-    }
-
-    private static void Write(string folder, int steps)
-    {
-        using var writer = Sinks.RunFile(folder);
-        var records = Records();
-        for (var step = 0; step < steps; step++)
-        {
-            writer.Write(records(step));
-            if (step % 1000 == 999)
-                writer.Saving(); // this loop does nothing else and is faster than the disk
-        }
-    }
-
-    private static Func<int, StepRecord> Records()
-    {
-        var infos = Enumerable.Range(0, Parameters).Select(i => new ParameterInfo($"layers.{i}.weight", [64, 64])).ToArray();
-        return step =>
-        {
-            var (readings, updates) = (new ParameterReading[Parameters], new ParameterUpdate[Parameters]);
-            for (var i = 0; i < Parameters; i++)
-            {
-                readings[i] = new(infos[i], 1 + (((step * 31) + i) % 17), 0.5, 0);
-                updates[i] = new(0.01, 3 + (i % 5), 1);
-            }
-
-            return new StepRecord(new GradientReading(step, 2 + Math.Sin(step), readings), Verdict.Proceed, updates) { LearningRate = 0.1 };
-        };
-    }
 
     private static async Task<double> TimeAsync(HttpClient client, string path)
     {

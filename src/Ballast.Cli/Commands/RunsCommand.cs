@@ -24,7 +24,7 @@ internal static class RunsCommand
             throw new UsageException(
                 $"There is no folder {folder}. Train something, or give the folder of your runs: ballast runs FOLDER."
             );
-        RunOverview[] runs = [.. RunOverview.FoldersIn(folder).Select(RunOverview.Read)];
+        RunOverview[] runs = [.. RunOverview.RunsIn(folder).Select(RunOverview.Read)];
         if (json)
         {
             JsonLine.Write(

@@ -12,7 +12,8 @@ namespace Ballast;
 /// </summary>
 public sealed class RunFile : IDisposable
 {
-    private const int Page = 2048;
+    private const int Page = 2048,
+        PageOfReadings = 200_000; // some 20 MB, however many parameters there are
     private readonly SqliteConnection _connection;
 
     private RunFile(string path, SqliteConnection connection) => (Path, _connection) = (path, connection);
@@ -26,6 +27,11 @@ public sealed class RunFile : IDisposable
 
     /// <summary>The last step that is written; -1 before the first.</summary>
     public long LastStep => Query("SELECT coalesce(max(step), -1) FROM steps", row => row.GetInt64(0))[0];
+
+    /// <summary>
+    /// The run file that a user means: a file ending in <c>.db</c> or one that exists, else the <c>run.db</c> of a folder.
+    /// </summary>
+    public static string PathOf(string path) => RunPaths.Resolve(path);
 
     /// <summary>Opens a run.</summary>
     /// <param name="path">The file, or the folder with its <c>run.db</c>.</param>
@@ -94,12 +100,13 @@ public sealed class RunFile : IDisposable
     {
         var last = LastStep;
         StepSelect? select = null;
+        var most = statistics ? Math.Clamp(PageOfReadings / Math.Max(1, Parameters().Count), 1, Page) : Page;
         try
         {
             while (after < last)
             {
                 List<RunStep> page = [];
-                Guarded(() => page = (select ??= new(_connection, statistics)).Page(after, last, Page));
+                Guarded(() => page = (select ??= new(_connection, statistics)).Page(after, last, most));
                 foreach (var step in page)
                     yield return step;
                 if (page.Count == 0)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Ballast;
 
 /// <summary>
@@ -9,6 +11,22 @@ internal static class RunSchema
 {
     /// <summary>Marks an SQLite file as a run: "BLST".</summary>
     public const int ApplicationId = 0x424C5354;
+
+    /// <summary>Whether a file bears the mark; a look at its first bytes, which costs much less than opening it.</summary>
+    public static bool Marks(string path)
+    {
+        const int place = 68; // of the application id in SQLite's header
+        Span<byte> mark = stackalloc byte[sizeof(int)];
+        try
+        {
+            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            return RandomAccess.Read(file, mark, place) == mark.Length && BinaryPrimitives.ReadInt32BigEndian(mark) == ApplicationId;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false; // gone meanwhile, or none of ours
+        }
+    }
 
     /// <summary>Raised whenever older readers would misread a file.</summary>
     public const int Version = 1;

@@ -28,13 +28,14 @@ public sealed record RunOverview(string Run, string Status, long Steps, double? 
         }
     }
 
-    /// <summary>The runs in a folder, one level deep, by name.</summary>
+    /// <summary>The runs in a folder by name: folders with a <c>run.db</c>, and run files of any name that end in <c>.db</c>.</summary>
     /// <exception cref="IOException">It cannot be looked into.</exception>
-    public static IReadOnlyList<string> FoldersIn(string folder) =>
+    public static IReadOnlyList<string> RunsIn(string folder) =>
         [
             .. Directory
                 .EnumerateDirectories(folder)
                 .Where(it => File.Exists(System.IO.Path.Combine(it, RunPaths.FileName)))
+                .Concat(Directory.EnumerateFiles(folder, "*.db").Where(RunSchema.Marks))
                 .Order(StringComparer.Ordinal),
         ];
 

@@ -51,7 +51,7 @@ public sealed partial class RunQuery : IDisposable
         var query = new RunQuery();
         try
         {
-            query.Load(RunOverview.FoldersIn(folder), [.. s_tables.Where(table => named.Contains(table.Name.ToUpperInvariant()))]);
+            query.Load(RunOverview.RunsIn(folder), [.. s_tables.Where(table => named.Contains(table.Name.ToUpperInvariant()))]);
             return query;
         }
         catch

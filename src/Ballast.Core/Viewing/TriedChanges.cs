@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Ballast;
 
-/// <summary>What <c>ballast explain</c> has tried on a run, in a file beside it: <c>explained.json</c>.</summary>
+/// <summary>What <c>ballast explain</c> has tried on a run, in a file beside it: <c>explained.json</c>, or <c>mine.explained.json</c>
+/// beside a <c>mine.db</c>.</summary>
 public static class TriedChanges
 {
     private const string FileName = "explained.json";
@@ -13,7 +14,11 @@ public static class TriedChanges
 
     /// <summary>Where they are kept.</summary>
     /// <param name="run">The run file.</param>
-    public static string PathOf(string run) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(run))!, FileName);
+    public static string PathOf(string run)
+    {
+        var name = Path.GetFileName(run) == RunPaths.FileName ? FileName : $"{Path.GetFileNameWithoutExtension(run)}.{FileName}";
+        return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(run))!, name);
+    }
 
     /// <summary>Writes them.</summary>
     /// <param name="to">Such a file.</param>

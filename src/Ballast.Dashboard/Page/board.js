@@ -169,34 +169,10 @@ const Board = (() => {
                     "details",
                     { open: runs.length === 1 && Source.saved === null ? true : null },
                     make("summary", {}, run.id),
-                    make("p", { class: "small" }, downloads(run)),
+                    make("p", { class: "small" }, Details.downloads(run)),
                     Details.facts(run),
                     make("h3", {}, Words("evaluations")),
                     Details.evaluations(run),
-                ),
-            ),
-        );
-    }
-
-    function downloads(run) {
-        const link = (text, what) =>
-            Source.csv(run.id, what)
-                ? make("a", { class: "button tiny", href: Source.csv(run.id, what), download: "" }, text)
-                : null;
-        return make(
-            "span",
-            {},
-            link(`${Words("csv")}: ${Words("steps")}`, "steps.csv"),
-            " ",
-            ...Source.quantities.map(it =>
-                make(
-                    "span",
-                    {},
-                    link(
-                        `${Words("csv")}: ${Words("heat" + it[0].toUpperCase() + it.slice(1))}`,
-                        `layers.csv?quantity=${it}`,
-                    ),
-                    " ",
                 ),
             ),
         );

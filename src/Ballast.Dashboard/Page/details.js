@@ -208,5 +208,29 @@ const Details = (() => {
         );
     }
 
-    return { headline, findings, tried, notices, difference, facts, evaluations };
+    function downloads(run) {
+        const link = (text, what) =>
+            Source.csv(run.id, what)
+                ? make("a", { class: "button tiny", href: Source.csv(run.id, what), download: "" }, text)
+                : null;
+        return make(
+            "span",
+            {},
+            link(`${Words("csv")}: ${Words("steps")}`, "steps.csv"),
+            " ",
+            ...Source.quantities.map(it =>
+                make(
+                    "span",
+                    {},
+                    link(
+                        `${Words("csv")}: ${Words("heat" + it[0].toUpperCase() + it.slice(1))}`,
+                        `layers.csv?quantity=${it}`,
+                    ),
+                    " ",
+                ),
+            ),
+        );
+    }
+
+    return { downloads, headline, findings, tried, notices, difference, facts, evaluations };
 })();

@@ -87,6 +87,8 @@ public sealed class DiagnosisCommandTests : IDisposable
         Assert.Equal(("same", 2), (replayed.GetProperty("status").GetString(), replayed.GetProperty("step").GetInt32()));
         Assert.Equal("forward", replayed.GetProperty("firstBad").GetProperty("pass").GetString());
         Assert.Contains("EXP005", Codes(Run("explain", run, "--no-experiments")));
+        Directory.CreateDirectory(Path.Combine(run, "explained.json")); // nothing can be kept there
+        Assert.NotEmpty(Run("explain", run, "--steps", "4").GetProperty("experiments").EnumerateArray());
         Assert.Equal(2, _tool.Run("replay", run, "--step", "1000").Exit);
         Assert.Equal(2, _tool.Run("replay", Path.Combine(_tool.Folder, "nothing")).Exit);
     }

@@ -162,8 +162,14 @@ public sealed class RunViewTests : IDisposable
         Directory.CreateDirectory(_folder["a"]);
         File.WriteAllText(Path.Combine(_folder["a"], "run.db"), "no run at all, and long enough to look like one".PadRight(5000));
         Directory.CreateDirectory(_folder["c"]);
-        var runs = RunOverview.FoldersIn(_folder.Path).Select(RunOverview.Read).ToArray();
-        Assert.Equal([("a", "unreadable", 0L), ("b", "ended", 4L)], runs.Select(it => (Path.GetFileName(it.Run), it.Status, it.Steps)));
+        using (var writer = Sinks.RunFile(_folder["d.db"]))
+            Write(writer, 0, 2);
+        File.WriteAllText(_folder["e.db"], "a database of somebody else".PadRight(5000));
+        var runs = RunOverview.RunsIn(_folder.Path).Select(RunOverview.Read).ToArray();
+        Assert.Equal(
+            [("a", "unreadable", 0L), ("b", "ended", 4L), ("d.db", "ended", 2L)],
+            runs.Select(it => (Path.GetFileName(it.Run), it.Status, it.Steps))
+        );
     }
 
     private static void Write(RunFileWriter writer, int from, int to, double? loss = null)

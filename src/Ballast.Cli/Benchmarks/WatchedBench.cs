@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using Ballast.Dashboard;
+
+namespace Ballast.Cli;
+
+/// <summary>
+/// Whether a training is slower where three browsers look on: one training, and they look on for a slice of it and not for the next.
+/// Neighbours are compared, since the same training without anybody is at times a quarter slower than a minute before.
+/// </summary>
+internal sealed class WatchedBench : IDisposable
+{
+    private const int Pairs = 40,
+        Browsers = 3;
+
+    private static readonly TimeSpan s_slice = TimeSpan.FromSeconds(2),
+        s_settle = TimeSpan.FromSeconds(0.5); // what was asked before the change is answered
+
+    private readonly HttpClient _client;
+    private readonly CancellationTokenSource _done = new();
+    private readonly Task[] _browsers;
+    private volatile bool _watched;
+
+    private WatchedBench(Uri address)
+    {
+        _client = new() { BaseAddress = address };
+        _browsers = [.. Enumerable.Range(0, Browsers).Select(_ => Task.Run(BrowseAsync))];
+    }
+
+    /// <summary>Time of a step with browsers over without, and the bounds of its median at 95 %.</summary>
+    public readonly record struct Slowing(double Rate, double Ratio, double Low, double High, double Alone);
+
+    /// <summary>The server as <c>ballast ui</c>, a process of its own.</summary>
+    public static Slowing Apart(string folder)
+    {
+        var runs = Directory.CreateDirectory(folder).FullName;
+        using var process = Process.Start(TrialWorker.Start(["ui", runs, "--no-open"]))!;
+        try
+        {
+            var address = process.StandardOutput.ReadLine() ?? throw new IOException("ballast ui did not start.");
+            return Measure(new Uri(address), runs);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    /// <summary>The server within the training's process, as by <c>ballast train --ui</c>.</summary>
+    public static async Task<Slowing> WithinAsync(string folder)
+    {
+        var runs = Directory.CreateDirectory(folder).FullName;
+        await using var server = await DashboardServer.StartAsync(new DashboardOptions { Folder = runs }).ConfigureAwait(false);
+        return Measure(server.Address, runs);
+    }
+
+    public void Dispose()
+    {
+        _done.Cancel();
+        Task.WaitAll(_browsers);
+        _client.Dispose();
+        _done.Dispose();
+    }
+
+    private static Slowing Measure(Uri address, string runs)
+    {
+        using var bench = new WatchedBench(address);
+        using var writer = Sinks.RunFile(Path.Combine(runs, "run"));
+        var training = new BenchTraining(writer);
+        double Slice(bool watched)
+        {
+            bench._watched = watched;
+            training.Run(s_settle);
+            return training.Run(s_slice);
+        }
+
+        Slice(true); // everything compiled
+        Slice(false);
+        var (ratios, alone) = (new List<double>(), new List<double>());
+        for (var pair = 0; pair < Pairs; pair++)
+        {
+            var (first, second) = (Slice(pair % 2 == 0), Slice(pair % 2 == 1)); // with, without, without, with: a drift is in both
+            var (with, without) = pair % 2 == 0 ? (first, second) : (second, first);
+            ratios.Add(with / without);
+            alone.Add(without);
+        }
+
+        // the median lies between these of 40 in 96 of 100 cases, whatever the distribution
+        ratios.Sort();
+        return new(
+            1 / alone.Order().ElementAt(Pairs / 2),
+            (ratios[(Pairs / 2) - 1] + ratios[Pairs / 2]) / 2,
+            ratios[13],
+            ratios[Pairs - 14],
+            alone.Max() / alone.Min()
+        );
+    }
+
+    private async Task BrowseAsync()
+    {
+        while (!_done.IsCancellationRequested)
+            try
+            {
+                foreach (var what in _watched ? new[] { "/api/runs", "/api/runs/run", "/api/runs/run/curves", "/api/runs/run/heat" } : [])
+                    using (await _client.GetAsync(new Uri(what, UriKind.Relative), _done.Token).ConfigureAwait(false)) { }
+                for (var i = 0; i < 10; i++) // the page asks once a second
+                {
+                    var before = _watched;
+                    await Task.Delay(100, _done.Token).ConfigureAwait(false);
+                    if (_watched && !before)
+                        break;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+    }
+}
