@@ -21,6 +21,8 @@ internal static class LearnedTrainings
         return (x, x.select(1, 0).gt(0.4).to(ScalarType.Int64).add(x.select(1, 1).gt(0.2).to(ScalarType.Int64)));
     }
 
+    public static (Tensor X, Tensor Y) Guesses(int n) => (randn(n, Inputs), randint(0, 3, [n], dtype: ScalarType.Int64));
+
     public static TrivialComparison Sequences(bool language)
     {
         using var model = Models.Gru(
