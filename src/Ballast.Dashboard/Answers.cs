@@ -5,11 +5,13 @@ namespace Ballast.Dashboard;
 
 /// <summary>
 /// Answers that several pages want are made once: of a run that has not changed the one that is there is given again, and of one that grows
-/// there is a new one a pause at most. Nobody gets one that was made before he asked and has been overtaken.
+/// there is a new one a pause at most, and the more seldom the longer it takes to make. Nobody gets one that was made before he asked and has been overtaken.
 /// </summary>
 internal sealed class Answers(TimeSpan pause)
 {
-    private const int Most = 64;
+    private const int Most = 64,
+        Rest = 20; // times what an answer took, before it is made again: who looks on takes no core from a training
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Slot> _slots = new();
 
     /// <summary>The answer to a question.</summary>
@@ -25,11 +27,16 @@ internal sealed class Answers(TimeSpan pause)
             var now = stamp();
             if (slot.Answer is { } known && slot.IsWhole && (slot.Stamp == now || slot.Made > asked))
                 return known;
-            if (slot is { Answer: not null, IsWhole: true } && pause - Stopwatch.GetElapsedTime(slot.Made) is { Ticks: > 0 } rest)
+            if (slot is { Answer: not null, IsWhole: true } && slot.Pause - Stopwatch.GetElapsedTime(slot.Made) is { Ticks: > 0 } rest)
                 await Task.Delay(rest).ConfigureAwait(false);
             var (seen, made) = (stamp(), Stopwatch.GetTimestamp());
             (slot.Answer, slot.IsWhole) = make();
             (slot.Stamp, slot.Made) = (seen, made);
+            var longer = Rest * Stopwatch.GetElapsedTime(made);
+            slot.Pause =
+                longer < pause ? pause
+                : longer < s_longest ? longer
+                : s_longest;
             Forget();
             return slot.Answer;
         }
@@ -53,5 +60,6 @@ internal sealed class Answers(TimeSpan pause)
         public bool IsWhole { get; set; }
         public RunStamp Stamp { get; set; }
         public long Made { get; set; }
+        public TimeSpan Pause { get; set; }
     }
 }

@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace Ballast.Cli;
 
-/// <summary>Steps of some work and a record of 200 parameters each, as fast as they go: some thousands a second.</summary>
-internal sealed class BenchTraining(IRecordSink sink)
+/// <summary>Steps of some work and a record of 200 parameters each, as fast as they go.</summary>
+/// <param name="sink">Takes the records.</param>
+/// <param name="work">How much work a step is: 1 makes some thousands of steps a second.</param>
+internal sealed class BenchTraining(IRecordSink sink, int work = 1)
 {
     public const int Parameters = 200;
 
-    private readonly double[] _work = new double[300_000];
+    private readonly double[] _work = new double[300_000 * work];
     private readonly Func<int, StepRecord> _records = Records();
     private int _step;
 

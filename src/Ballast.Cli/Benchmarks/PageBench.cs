@@ -34,8 +34,10 @@ internal static class PageBench
             say("listing them");
             rows.AddRange(await ListAsync(Path.Combine(folder, "many")).ConfigureAwait(false));
             say("a training, watched and not");
-            rows.AddRange(Slowing("page: a process of its own", WatchedBench.Apart(Path.Combine(folder, "apart"))));
-            rows.AddRange(Slowing("page: within it", await WatchedBench.WithinAsync(Path.Combine(folder, "within")).ConfigureAwait(false)));
+            rows.AddRange(Slowing("ballast ui", WatchedBench.Apart(Path.Combine(folder, "fast"), work: 1)));
+            rows.AddRange(Slowing("ballast ui", WatchedBench.Apart(Path.Combine(folder, "usual"), work: 20)));
+            var within = await WatchedBench.WithinAsync(Path.Combine(folder, "within"), work: 20).ConfigureAwait(false);
+            rows.AddRange(Slowing("within the training", within));
             return rows;
         }
         finally
@@ -86,11 +88,12 @@ internal static class PageBench
 
     private static Row[] Slowing(string where, WatchedBench.Slowing it) =>
         [
-            new($"steps a second of a training ({where})", it.Rate, ""),
-            new("  its step with three readers, over without", it.Ratio, ""),
+            new($"steps a second of a training that three readers watch ({where})", it.Rate, ""),
+            new("  its step with them, over without", it.Ratio, ""),
             new("  at least (95 %)", it.Low, ""),
             new("  at most", it.High, ""),
             new("  slowest over fastest slice without them", it.Alone, ""),
+            .. double.IsNaN(it.Cores) ? Array.Empty<Row>() : [new("  cores that the server takes", it.Cores, "")],
         ];
 
     private static async Task<double> TimeAsync(HttpClient client, string path)

@@ -9,7 +9,7 @@ namespace Ballast.Cli;
 /// </summary>
 internal sealed class WatchedBench : IDisposable
 {
-    private const int Pairs = 40,
+    private const int Pairs = 40, // even
         Browsers = 3;
 
     private static readonly TimeSpan s_slice = TimeSpan.FromSeconds(2),
@@ -26,31 +26,39 @@ internal sealed class WatchedBench : IDisposable
         _browsers = [.. Enumerable.Range(0, Browsers).Select(_ => Task.Run(BrowseAsync))];
     }
 
-    /// <summary>Time of a step with browsers over without, and the bounds of its median at 95 %.</summary>
-    public readonly record struct Slowing(double Rate, double Ratio, double Low, double High, double Alone);
+    /// <summary>
+    /// Steps a second; time of a step with browsers over without, and the bounds of its median at 95 %; how far slices without them lie apart;
+    /// what the server takes while they look on, in cores.
+    /// </summary>
+    public readonly record struct Slowing(double Rate, double Ratio, double Low, double High, double Alone, double Cores);
 
     /// <summary>The server as <c>ballast ui</c>, a process of its own.</summary>
-    public static Slowing Apart(string folder)
+    /// <param name="folder">For the run; not there yet.</param>
+    /// <param name="work">Of a step.</param>
+    public static Slowing Apart(string folder, int work)
     {
         var runs = Directory.CreateDirectory(folder).FullName;
         using var process = Process.Start(TrialWorker.Start(["ui", runs, "--no-open"]))!;
         try
         {
             var address = process.StandardOutput.ReadLine() ?? throw new IOException("ballast ui did not start.");
-            return Measure(new Uri(address), runs);
+            return Measure(new Uri(address), runs, work, process);
         }
         finally
         {
             process.Kill();
+            process.WaitForExit();
         }
     }
 
     /// <summary>The server within the training's process, as by <c>ballast train --ui</c>.</summary>
-    public static async Task<Slowing> WithinAsync(string folder)
+    /// <param name="folder">For the run; not there yet.</param>
+    /// <param name="work">Of a step.</param>
+    public static async Task<Slowing> WithinAsync(string folder, int work)
     {
         var runs = Directory.CreateDirectory(folder).FullName;
         await using var server = await DashboardServer.StartAsync(new DashboardOptions { Folder = runs }).ConfigureAwait(false);
-        return Measure(server.Address, runs);
+        return Measure(server.Address, runs, work, null);
     }
 
     public void Dispose()
@@ -61,16 +69,21 @@ internal sealed class WatchedBench : IDisposable
         _done.Dispose();
     }
 
-    private static Slowing Measure(Uri address, string runs)
+    private static Slowing Measure(Uri address, string runs, int work, Process? serving)
     {
         using var bench = new WatchedBench(address);
         using var writer = Sinks.RunFile(Path.Combine(runs, "run"));
-        var training = new BenchTraining(writer);
+        var training = new BenchTraining(writer, work);
+        var cores = new List<double>();
         double Slice(bool watched)
         {
             bench._watched = watched;
             training.Run(s_settle);
-            return training.Run(s_slice);
+            var before = Spent(serving);
+            var step = training.Run(s_slice);
+            if (watched && serving is not null)
+                cores.Add((Spent(serving) - before) / s_slice);
+            return step;
         }
 
         Slice(true); // everything compiled
@@ -91,8 +104,15 @@ internal sealed class WatchedBench : IDisposable
             (ratios[(Pairs / 2) - 1] + ratios[Pairs / 2]) / 2,
             ratios[13],
             ratios[Pairs - 14],
-            alone.Max() / alone.Min()
+            alone.Max() / alone.Min(),
+            cores.Count == 0 ? double.NaN : cores.Average()
         );
+    }
+
+    private static TimeSpan Spent(Process? process)
+    {
+        process?.Refresh();
+        return process?.TotalProcessorTime ?? default;
     }
 
     private async Task BrowseAsync()
