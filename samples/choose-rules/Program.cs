@@ -6,18 +6,21 @@
 using Ballast;
 using static TorchSharp.torch;
 
-NativeMend.Ensure();   // only needed where torch is used before anything of Ballast's, and only on older Linux systems
+NativeMend.Ensure(); // only needed where torch is used before anything of Ballast's, and only on older Linux systems
 Train("no guard", GuardOptions.Off);
 Train("auto", GuardOptions.Auto);
-Train("own list", new GuardOptions
-{
-    Rules =
-    [
-        Rules.LossSpike(threshold: 6),                                   // refuses a batch whose loss leaps out of its history
-        Rules.AutoClip(quantile: 0.5),                                   // clips to the median of past norms
-        Rules.Escalate(after: 40),                                       // and ends a training that is only refused
-    ],
-});
+Train(
+    "own list",
+    new GuardOptions
+    {
+        Rules =
+        [
+            Rules.LossSpike(threshold: 6), // refuses a batch whose loss leaps out of its history
+            Rules.AutoClip(quantile: 0.5), // clips to the median of past norms
+            Rules.Escalate(after: 40), // and ends a training that is only refused
+        ],
+    }
+);
 
 static void Train(string name, GuardOptions options)
 {
@@ -37,7 +40,8 @@ static void Train(string name, GuardOptions options)
         using var scope = NewDisposeScope();
         var x = randn(64, 10);
         var y = x.matmul(direction).tanh();
-        if (step > 20 && step % 30 == 0) y = y.mul(1000.Held());
+        if (step > 20 && step % 30 == 0)
+            y = y.mul(1000.Held());
         optimizer.zero_grad();
         var loss = nn.functional.mse_loss(model.call(x), y);
         loss.backward();
@@ -47,5 +51,5 @@ static void Train(string name, GuardOptions options)
     using var test = NewDisposeScope();
     var inputs = randn(2000, 10);
     var error = nn.functional.mse_loss(model.call(inputs), inputs.matmul(direction).tanh()).item<float>();
-    Console.WriteLine($"{name,-9} test error {error:g3}   refused {refused,3}   shortened {shortened,3}");
+    Console.WriteLine($"{name, -9} test error {error:g3}   refused {refused, 3}   shortened {shortened, 3}");
 }

@@ -7,11 +7,23 @@ using Ballast;
 using TorchSharp;
 using static TorchSharp.torch;
 
-NativeMend.Ensure();   // only needed where torch is used before anything of Ballast's, and only on older Linux systems
+NativeMend.Ensure(); // only needed where torch is used before anything of Ballast's, and only on older Linux systems
 set_num_threads(1);
 random.manual_seed(1);
-using var generator = nn.Sequential(("a", nn.Linear(8, 64)), ("b", nn.ReLU()), ("c", nn.Linear(64, 64)), ("d", nn.ReLU()), ("e", nn.Linear(64, 2)));
-using var critic = nn.Sequential(("a", nn.Linear(2, 64)), ("b", nn.LeakyReLU(0.2)), ("c", nn.Linear(64, 64)), ("d", nn.LeakyReLU(0.2)), ("e", nn.Linear(64, 1)));
+using var generator = nn.Sequential(
+    ("a", nn.Linear(8, 64)),
+    ("b", nn.ReLU()),
+    ("c", nn.Linear(64, 64)),
+    ("d", nn.ReLU()),
+    ("e", nn.Linear(64, 2))
+);
+using var critic = nn.Sequential(
+    ("a", nn.Linear(2, 64)),
+    ("b", nn.LeakyReLU(0.2)),
+    ("c", nn.Linear(64, 64)),
+    ("d", nn.LeakyReLU(0.2)),
+    ("e", nn.Linear(64, 1))
+);
 using var generatorOptimizer = Optimizers.Adam(generator.parameters(), lr: 1e-3, beta1: 0.5);
 using var criticOptimizer = Optimizers.Adam(critic.parameters(), lr: 1e-3, beta1: 0.5);
 using var guard = JointGuard.For([new("critic", critic, criticOptimizer), new("generator", generator, generatorOptimizer)]);
@@ -32,7 +44,8 @@ for (var round = 0; round <= 800; round++)
     var generatorLoss = critic.call(generator.call(randn(128, 8))).mean().neg();
     generatorLoss.backward();
     guard.Step("generator", generatorLoss);
-    if (round % 200 == 0) Console.WriteLine($"round {round,3}   {Caught(generator)} of 8 points met");
+    if (round % 200 == 0)
+        Console.WriteLine($"round {round, 3}   {Caught(generator)} of 8 points met");
 }
 
 static Tensor Circle(int n)

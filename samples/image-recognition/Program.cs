@@ -1,5 +1,5 @@
-// Image recognition from end to end: train a convolutional network, evaluate it class by class, keep it, load it elsewhere, and let it say what
-// is on a picture, and how sure it is.
+// Image recognition from end to end: train a convolutional network, evaluate it class by class, keep it, load it elsewhere, and let
+// it say what is on a picture, and how sure it is.
 //
 //   dotnet run -c Release --project samples/image-recognition
 //
@@ -9,7 +9,7 @@ using Ballast;
 using TorchSharp;
 using static TorchSharp.torch;
 
-NativeMend.Ensure();   // only needed where torch is used before anything of Ballast's, and only on older Linux systems
+NativeMend.Ensure(); // only needed where torch is used before anything of Ballast's, and only on older Linux systems
 set_num_threads(2);
 var weights = Path.Combine(Path.GetTempPath(), $"ballast-sample-{Environment.ProcessId}.safetensors");
 using var data = Datasets.Load("fashion-mnist-sample");
@@ -18,15 +18,22 @@ using (var model = Network(data))
     using var optimizer = Optimizers.AdamW(model.parameters(), lr: 0.003, weight_decay: 0.01);
     using var batches = new Batches(data.TrainX, data.TrainY, size: 64, seed: 1, augmentation: new Augmentation(Crop: 2, Flip: true));
     var loss = Losses.CrossEntropy(label_smoothing: 0.1);
-    var trainer = new Trainer { Model = model, Optimizer = optimizer, Loss = loss, Schedule = Schedules.Cosine(warmup: 10) };
+    var trainer = new Trainer
+    {
+        Model = model,
+        Optimizer = optimizer,
+        Loss = loss,
+        Schedule = Schedules.Cosine(warmup: 10),
+    };
     var summary = trainer.Fit(batches, () => Evaluation.On(model, loss, data.TestX, data.TestY), epochs: 2);
     Console.WriteLine($"{summary.Status.Name()}: test accuracy {summary.TestAccuracy:p1}");
     var result = Evaluation.On(model, loss, data.TestX, data.TestY, metrics: [Metrics.F1(), Metrics.TopK(3)]);
-    foreach (var metric in result.Metrics) Console.WriteLine($"{metric.Name} {metric.Value:f3}");
+    foreach (var metric in result.Metrics)
+        Console.WriteLine($"{metric.Name} {metric.Value:f3}");
     WeightFiles.Save(weights, model);
 }
 
-using (var model = Network(data))                            // another program, another day
+using (var model = Network(data)) // another program, another day
 {
     WeightFiles.Load(weights, model);
     model.eval();
@@ -44,4 +51,13 @@ using (var model = Network(data))                            // another program,
 File.Delete(weights);
 
 static nn.Module<Tensor, Tensor> Network(Dataset data) =>
-    Models.PlainCnn(data.InputShape, data.Classes, new ModelOptions { Channels = [16, 32], Hidden = [64], Seed = 1 });
+    Models.PlainCnn(
+        data.InputShape,
+        data.Classes,
+        new ModelOptions
+        {
+            Channels = [16, 32],
+            Hidden = [64],
+            Seed = 1,
+        }
+    );

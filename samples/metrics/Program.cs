@@ -11,7 +11,7 @@ using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using static TorchSharp.torch;
 
-NativeMend.Ensure();   // only needed where torch is used before anything of Ballast's, and only on older Linux systems
+NativeMend.Ensure(); // only needed where torch is used before anything of Ballast's, and only on older Linux systems
 using var services = new ServiceCollection()
     .AddLogging(log => log.AddSimpleConsole(line => line.SingleLine = true))
     .AddBallast()
@@ -30,7 +30,7 @@ using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Sinks
 for (var step = 0; step < 200; step++)
 {
     using var scope = NewDisposeScope();
-    var x = step == 120 ? full(64, 10, float.NaN.Held()) : randn(64, 10);   // a batch that the guard refuses, and the log tells
+    var x = step == 120 ? full(64, 10, float.NaN.Held()) : randn(64, 10); // a batch that the guard refuses, and the log tells
     optimizer.zero_grad();
     var loss = nn.functional.mse_loss(model.call(x), x.matmul(direction));
     loss.backward();

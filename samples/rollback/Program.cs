@@ -1,5 +1,6 @@
-// Going back: something destroys a weight between two steps, as a faulty memory or code beside the training would. With recovery the guard goes
-// back to a snapshot that proved healthy and takes the same steps again: it ends at the very numbers of the undisturbed training.
+// Going back: something destroys a weight between two steps, as a faulty memory or code beside the training would. With recovery the
+// guard goes back to a snapshot that proved healthy and takes the same steps again: it ends at the very numbers of the undisturbed
+// training.
 //
 //   dotnet run --project samples/rollback
 
@@ -8,7 +9,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-NativeMend.Ensure();   // only needed where torch is used before anything of Ballast's, and only on older Linux systems
+NativeMend.Ensure(); // only needed where torch is used before anything of Ballast's, and only on older Linux systems
 set_num_threads(1);
 var undisturbed = Train("undisturbed", strikeAt: -1);
 var struck = Train("struck", strikeAt: 300);
@@ -24,7 +25,8 @@ static float Train(string name, int strikeAt)
     using var optimizer = Optimizers.AdamW(model.parameters(), lr: 0.003);
     using var sink = Sinks.From(record =>
     {
-        if (record.ReturnedTo is { } step) Console.WriteLine($"{name}: step {record.Step}, back to step {step}: {record.Verdict.Reason}");
+        if (record.ReturnedTo is { } step)
+            Console.WriteLine($"{name}: step {record.Step}, back to step {step}: {record.Verdict.Reason}");
     });
     using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Recovery = new RecoveryOptions(), Sinks = [sink] });
     guard.Recover([batches], () => batches.Next((input, target) => cross_entropy(model.call(input), target)));

@@ -18,7 +18,9 @@ builder.Services.AddHealthChecks().AddCheck<TrainingHealth>("training");
 var app = builder.Build();
 app.MapHealthChecks("/health");
 app.MapGet("/training", (TrainingService training) => training.State);
-app.MapPost("/predict", (float[] x, TrainingService training) => training.Predict(x) is { } y ? Results.Ok(y) : Results.BadRequest("two numbers, please"));
+app.MapPost("/predict", (float[] x, TrainingService training) =>
+    training.Predict(x) is { } y ? Results.Ok(y) : Results.BadRequest("two numbers, please")
+);
 Directory.CreateDirectory(TrainingService.Runs);
 await using var page = await DashboardServer.StartAsync(new DashboardOptions { Folder = TrainingService.Runs });
 Console.WriteLine($"the page is at {page.Address}");

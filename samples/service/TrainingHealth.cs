@@ -10,7 +10,8 @@ internal sealed class TrainingHealth(TrainingService training) : IHealthCheck
         var state = training.State;
         return Task.FromResult(
             state.Status == "halted" ? HealthCheckResult.Unhealthy(state.Reason)
-            : state.Refused > 0.05 * state.Steps ? HealthCheckResult.Degraded($"{state.Refused} of {state.Steps} steps were refused: {state.Reason}")
+            : state.Refused > 0.05 * state.Steps
+                ? HealthCheckResult.Degraded($"{state.Refused} of {state.Steps} steps were refused: {state.Reason}")
             : HealthCheckResult.Healthy(state.Status)
         );
     }

@@ -31,7 +31,8 @@ internal sealed class TrainingService(IEnumerable<IRecordSink> sinks, ILogger<Tr
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Factory.StartNew(() => Train(stoppingToken), TaskCreationOptions.LongRunning);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(() => Train(stoppingToken), TaskCreationOptions.LongRunning);
 
     private void Train(CancellationToken stop)
     {

@@ -5,12 +5,13 @@ namespace Ballast.Dashboard;
 
 /// <summary>
 /// Answers that several pages want are made once: of a run that has not changed the one that is there is given again, and of one that grows
-/// there is a new one a pause at most, and the more seldom the longer it takes to make. Nobody gets one that was made before he asked and has been overtaken.
+/// there is a new one a pause at most, and the more seldom the longer it takes to make. Nobody gets one that was made before he asked and
+/// has been overtaken.
 /// </summary>
 internal sealed class Answers(TimeSpan pause)
 {
     private const int Most = 64,
-        Rest = 20; // times what an answer took, before it is made again: who looks on takes no core from a training
+        Rest = 100; // times what an answer took, before it is made again: who looks on takes no core from a training
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, Slot> _slots = new();
 

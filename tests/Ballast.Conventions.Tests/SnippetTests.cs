@@ -46,6 +46,25 @@ public sealed class SnippetTests : IDisposable
     }
 
     [Fact]
+    public void The_cookbook_runs()
+    {
+        using var scope = NewDisposeScope();
+        Assert.InRange(CookbookPage.Physics(), 0, 0.1);
+        using var data = Datasets.Load("fashion-mnist-sample");
+        using var batches = new Batches(data.TrainX.narrow(0, 0, 512), data.TrainY.narrow(0, 0, 512), 64, seed: 1);
+        Assert.Equal(TrainingStatus.Trained, CookbookPage.Lightning(data, batches).Status);
+        using var model = nn.Sequential(("a", nn.Linear(4, 8)), ("b", nn.ReLU()), ("c", nn.Linear(8, 1)));
+        WeightFiles.Save("part.safetensors", nn.Sequential(("a", nn.Linear(4, 8))));
+        Assert.Equal(2, CookbookPage.FineTune(model, "part.safetensors"));
+        using var plain = nn.Linear(4, 1);
+        Assert.True(float.IsFinite(CookbookPage.Plain(plain, randn(8, 4), randn(8, 1))));
+
+        // what docs/from-pytorch.md warns of
+        var x = ones(2, 3);
+        Assert.Equal((0, 1), (x.sum(0).dim(), x.sum([0L]).dim()));
+    }
+
+    [Fact]
     public void Wrong_machines_runs()
     {
         using var scope = NewDisposeScope();

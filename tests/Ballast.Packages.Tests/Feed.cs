@@ -33,7 +33,7 @@ public sealed class Feed : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private static string Find()
+    internal static string Find()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Ballast.slnx")))

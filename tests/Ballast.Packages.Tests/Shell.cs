@@ -10,7 +10,8 @@ internal static class Shell
 
     /// <param name="folder">Where it runs.</param>
     /// <param name="trial">
-    /// The folder of a trial: restores bring packages into it, from nowhere but what its <see cref="Config"/> says. Null for the repository.
+    /// The folder of a trial: restores bring packages into it, from nowhere but what its <see cref="Config"/> says. Null for the
+    /// repository.
     /// </param>
     /// <param name="arguments">Of dotnet.</param>
     /// <returns>The exit code, and what it wrote to both streams.</returns>

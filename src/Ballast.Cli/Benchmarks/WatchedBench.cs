@@ -27,8 +27,8 @@ internal sealed class WatchedBench : IDisposable
     }
 
     /// <summary>
-    /// Steps a second; time of a step with browsers over without, and the bounds of its median at 95 %; how far slices without them lie apart;
-    /// what the server takes while they look on, in cores.
+    /// Steps a second; time of a step with browsers over without, and the bounds of its median at 95 %; how far slices without them lie
+    /// apart; what the server takes while they look on, in cores.
     /// </summary>
     public readonly record struct Slowing(double Rate, double Ratio, double Low, double High, double Alone, double Cores);
 

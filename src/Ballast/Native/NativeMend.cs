@@ -49,8 +49,8 @@ public static partial class NativeMend
             : OperatingSystem.IsLinux() && s_neighbours.All(it => Find(it) is not null) ? Mended.Value
             : AskTorchSharp();
 
-    // where libtorch does not lie beside the program TorchSharp looks further (notebooks, scripts), or names the package that is missing; but
-    // it does so when `torch` is used first, and a layer may come before that
+    // where libtorch does not lie beside the program TorchSharp looks further (notebooks, scripts), or names the package that is missing;
+    // but it does so when `torch` is used first, and a layer may come before that
     private static nint AskTorchSharp()
     {
         if (t_asking)

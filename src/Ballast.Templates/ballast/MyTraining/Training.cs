@@ -7,7 +7,9 @@ namespace MyTraining;
 
 public static class Training
 {
-    /// <summary>Trains, and writes down every step: <c>ballast ui</c> shows it in a browser, <c>ballast explain</c> says what went wrong.</summary>
+    /// <summary>
+    /// Trains, and writes down every step: <c>ballast ui</c> shows it in a browser, <c>ballast explain</c> says what went wrong.
+    /// </summary>
     public static void Run(Network model, Tensor x, Tensor y, int epochs, string? run = null, Action? beforeStep = null)
     {
         using var batches = new Batches(x, y, size: 50, seed: 1);
