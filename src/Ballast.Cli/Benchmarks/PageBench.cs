@@ -90,7 +90,7 @@ internal static class PageBench
         [
             new($"steps a second of a training that three readers watch ({where})", it.Rate, ""),
             new("  its step with them, over without", it.Ratio, ""),
-            new("  at least (95 %)", it.Low, ""),
+            new("  at least (97 %)", it.Low, ""),
             new("  at most", it.High, ""),
             new("  slowest over fastest slice without them", it.Alone, ""),
             .. double.IsNaN(it.Cores) ? Array.Empty<Row>() : [new("  cores that the server takes", it.Cores, "")],

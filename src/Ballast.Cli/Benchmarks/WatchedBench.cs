@@ -9,7 +9,7 @@ namespace Ballast.Cli;
 /// </summary>
 internal sealed class WatchedBench : IDisposable
 {
-    private const int Pairs = 40, // even
+    private const int Pairs = 24, // even
         Browsers = 3;
 
     private static readonly TimeSpan s_slice = TimeSpan.FromSeconds(2),
@@ -27,7 +27,7 @@ internal sealed class WatchedBench : IDisposable
     }
 
     /// <summary>
-    /// Steps a second; time of a step with browsers over without, and the bounds of its median at 95 %; how far slices without them lie
+    /// Steps a second; time of a step with browsers over without, and the bounds of its median at 97 %; how far slices without them lie
     /// apart; what the server takes while they look on, in cores.
     /// </summary>
     public readonly record struct Slowing(double Rate, double Ratio, double Low, double High, double Alone, double Cores);
@@ -97,13 +97,13 @@ internal sealed class WatchedBench : IDisposable
             alone.Add(without);
         }
 
-        // the median lies between these of 40 in 96 of 100 cases, whatever the distribution
+        // the median lies between these of 24 in 97 of 100 cases, whatever the distribution
         ratios.Sort();
         return new(
             1 / alone.Order().ElementAt(Pairs / 2),
             (ratios[(Pairs / 2) - 1] + ratios[Pairs / 2]) / 2,
-            ratios[13],
-            ratios[Pairs - 14],
+            ratios[6],
+            ratios[Pairs - 7],
             alone.Max() / alone.Min(),
             cores.Count == 0 ? double.NaN : cores.Average()
         );

@@ -122,7 +122,7 @@ public static partial class NativeMend
         return
             version is null
             || wanted is not string text
-            || !Path.GetFileName(Path.GetDirectoryName(version)!).Equals("torchsharp", StringComparison.OrdinalIgnoreCase)
+            || !string.Equals(Path.GetFileName(Path.GetDirectoryName(version)), "torchsharp", StringComparison.OrdinalIgnoreCase)
             ? []
             :
             [
