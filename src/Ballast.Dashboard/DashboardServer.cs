@@ -44,11 +44,14 @@ public sealed class DashboardServer : IAsyncDisposable
 
     /// <summary>Begins to serve.</summary>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="RunFileException">A file is given that is no run.</exception>
     /// <exception cref="IOException">The address or the port cannot be had.</exception>
     public static async Task<DashboardServer> StartAsync(DashboardOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!Path.Exists(options.Folder))
+        if (File.Exists(options.Folder))
+            RunFile.Open(options.Folder).Dispose(); // says so where it is no run
+        else if (!Directory.Exists(options.Folder))
             throw new DirectoryNotFoundException($"There is no folder {options.Folder}. Train something, or give the folder of your runs.");
         var alone = IPAddress.IsLoopback(options.Address);
         var token = options.Token ?? (alone ? null : RandomNumberGenerator.GetHexString(32, lowercase: true));

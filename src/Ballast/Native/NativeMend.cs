@@ -17,7 +17,6 @@ public static partial class NativeMend
     private const string Library = "LibTorchSharp";
     private const string Version = "GLIBCXX_3.4.32";
     private static readonly string System = Path.Combine("runtimes", "linux-x64", "native");
-    private static readonly string[] s_neighbours = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
     private static readonly Lazy<nint> Mended = new(LoadMended);
     private static int s_registered;
 
@@ -46,7 +45,7 @@ public static partial class NativeMend
     private static void Listen(Assembly assembly) =>
         AssemblyLoadContext.GetLoadContext(assembly)!.ResolvingUnmanagedDll += (asking, name) =>
             asking != assembly || name != Library ? 0
-            : OperatingSystem.IsLinux() && s_neighbours.All(it => Find(it) is not null) ? Mended.Value
+            : Mended.Value is not 0 and var mended ? mended
             : AskTorchSharp();
 
     // where libtorch does not lie beside the program TorchSharp looks further (notebooks, scripts), or names the package that is missing;
@@ -81,20 +80,20 @@ public static partial class NativeMend
 
     private static nint LoadMended()
     {
-        var source = Find("lib" + Library + ".so");
-        if (source is null)
+        if (!OperatingSystem.IsLinux() || Find("lib" + Library + ".so") is not { } source)
             return 0;
         var image = File.ReadAllBytes(source);
         if (!ElfVersions.Weaken(image, Version))
             return 0;
         // the copy cannot find its neighbours through its own folder, but does find what is already loaded under their names
-        foreach (var neighbour in s_neighbours)
-            NativeLibrary.Load(Find(neighbour)!);
+        foreach (var neighbour in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
+            if (Find(neighbour) is { } path)
+                NativeLibrary.Load(path);
         var copy = Path.Combine(Path.GetTempPath(), $"{Library}-{Environment.ProcessId}-{Guid.NewGuid():N}.so");
         try
         {
             File.WriteAllBytes(copy, image);
-            return NativeLibrary.Load(copy);
+            return NativeLibrary.TryLoad(copy, out var mended) ? mended : 0; // there may be no libtorch
         }
         finally
         {

@@ -35,6 +35,7 @@ public sealed class SeeingCommandTests : IDisposable
 
     [Theory]
     [InlineData("ui nothing", "There is no folder nothing.")]
+    [InlineData("ui log.csv", "log.csv is not a run of Ballast.")]
     [InlineData("ui runs --port 70000", "--port 70000 is none.")]
     [InlineData("ui runs --host everybody", "--host everybody is no address.")]
     [InlineData("show nothing", "There is no run at nothing")]
