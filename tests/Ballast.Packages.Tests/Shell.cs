@@ -26,6 +26,8 @@ internal static class Shell
             {
                 ["DOTNET_NOLOGO"] = "1",
                 ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+                ["DOTNET_ADD_GLOBAL_TOOLS_TO_PATH"] = "false",
+                ["DOTNET_GENERATE_ASPNET_CERTIFICATE"] = "false",
                 ["MSBUILDDISABLENODEREUSE"] = "1",
             },
         };
@@ -33,10 +35,13 @@ internal static class Shell
         foreach (var inherited in start.Environment.Keys.Where(it => it.StartsWith("MSBuild", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(inherited);
         if (trial is not null)
-            (start.Environment["NUGET_PACKAGES"], start.Environment["RestoreConfigFile"]) = (
-                Path.Combine(trial, "packages"),
-                Path.Combine(trial, Config)
-            );
+        {
+            start.Environment["NUGET_PACKAGES"] = Path.Combine(trial, "packages");
+            start.Environment["RestoreConfigFile"] = Path.Combine(trial, Config);
+            // the SDK remembers, for each version of a tool and for good, where it was unpacked first: a second trial of the same
+            // version would be sent to the folder of the first, which is gone
+            start.Environment["DOTNET_CLI_HOME"] = Path.Combine(trial, "home");
+        }
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
