@@ -20,6 +20,8 @@ internal static class BallastTool
                 throw new UsageException(
                     $"{first.Message} 'ballast {(parsed.CommandResult.Command == root ? "" : command + " ")}--help' shows what there is."
                 );
+            if (command != TrainCommand.Name)
+                Ranks.RequireOne(command);
             var code = await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
             );
@@ -53,6 +55,7 @@ internal static class BallastTool
             Console.Error.WriteLine($"ballast: {message}");
             if (json)
                 JsonLine.WriteFailure(command, message);
+            Ranks.Abort(code);
             return code;
         }
     }

@@ -7,6 +7,7 @@ namespace Ballast.Cli;
 /// <summary><c>ballast train CONFIG.yaml</c>: the main job.</summary>
 internal static class TrainCommand
 {
+    public const string Name = "train";
     private static readonly Argument<string?> Config = new("config")
     {
         Description = "A YAML file; see samples/. May be left away with --resume RUN.",
@@ -50,7 +51,7 @@ internal static class TrainCommand
 
     public static Command Create()
     {
-        var command = new Command("train", "Train a model from a config file, guarded.")
+        var command = new Command(Name, "Train a model from a config file, guarded.")
         {
             Config,
             Set,
@@ -70,7 +71,14 @@ internal static class TrainCommand
 
     private static int Run(ParseResult parsed)
     {
+        Ranks.Join();
+        return Ranks.Leave(Ranks.Leads ? Lead(parsed) : Follow(parsed));
+    }
+
+    private static int Lead(ParseResult parsed)
+    {
         var resumed = Resumed(parsed);
+        Ranks.Share(() => resumed?.File ?? "");
         // before its checkpoints are looked at, which whoever trains it replaces
         using var held = resumed is null ? null : RunLock.Take(resumed.File);
         var start = Start(parsed, resumed);
@@ -94,6 +102,7 @@ internal static class TrainCommand
         );
         // when there is a lock there is a run: whatever kills it, it can be gone on with
         using var taken = start.Resumed ? null : RunLock.Take(writer.Path);
+        Ranks.Share(() => writer.Path);
         NativeAbort.Before(words =>
         {
             writer.Failed(words);
@@ -142,6 +151,27 @@ internal static class TrainCommand
             (TrainingStatus.Trained or TrainingStatus.Interrupted, _) => ExitCode.Unsaved,
             _ => ExitCode.Halted,
         };
+    }
+
+    // a rank that only computes: the run, what is shown and what is written are rank 0's
+    private static int Follow(ParseResult parsed)
+    {
+        var resumed = Ranks.Share(() => "") is { Length: > 0 } run ? RunFolder.Open(run) : null;
+        var start = Start(parsed, resumed);
+        var config = start.Config;
+        if (config.Train.KeepMemory)
+            HostAllocator.KeepFreed();
+        using var parts = TrainingParts.Build(config);
+        using var interrupt = new Interrupt();
+        var path = Ranks.Share(() => "");
+        var trainer = parts.Trainer(
+            [],
+            [],
+            config.Train.Checkpoint is { } when ? RunFolder.CheckpointsOf(path, when.Keep) : null,
+            start.From?.Path
+        );
+        trainer.Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, interrupt.Token);
+        return ExitCode.Done; // rank 0's holds
     }
 
     private static TrainingSummary Fit(
@@ -253,6 +283,7 @@ internal static class TrainCommand
             ["notes"] = string.Join('\n', parts.Data.Notes),
             ["seed"] = start.Config.Train.Seed.ToString(CultureInfo.InvariantCulture),
             ["device"] = start.Config.Train.Device,
+            ["ranks"] = Ranks.World.Size.ToString(CultureInfo.InvariantCulture),
             ["threads"] = torch.get_num_threads().ToString(CultureInfo.InvariantCulture),
         };
 }

@@ -17,7 +17,7 @@ internal sealed class TrainingParts : IDisposable
     {
         _ownsData = ownsData;
         if (config.Train.Threads is { } threads)
-            set_num_threads(threads);
+            set_num_threads(Ranks.Threads(threads));
         random.manual_seed(config.Train.Seed);
         TestedMachine.Ensure(device);
         Device = device;
@@ -165,7 +165,7 @@ internal sealed class TrainingParts : IDisposable
             Schedule = Schedule,
             Device = Device,
             RDrop = Config.Regularize.RDrop,
-            Guard = Guard with { Sinks = sinks },
+            Guard = Guard with { Sinks = sinks, Collective = Ranks.World },
             Recovery = Config.Guard.Recovery,
             Quarantine = Config.Guard.Quarantine,
             Progress = progress,
@@ -206,7 +206,8 @@ internal sealed class TrainingParts : IDisposable
                 $"train.device is {name}, but this libtorch sees no CUDA device: install a CUDA "
                     + "build of libtorch and the driver, or use --device cpu."
             );
-        var device = new Device(name);
+        // each rank of this machine takes a device of its own
+        var device = new Device(name == "cuda" && Ranks.World.LocalSize > 1 ? $"cuda:{Ranks.World.LocalRank % cuda.device_count()}" : name);
         return device.index < cuda.device_count()
             ? device
             : throw new UsageException($"train.device is {name}, but there are only {cuda.device_count()} CUDA devices, from cuda:0 on.");

@@ -95,6 +95,7 @@ internal sealed class RunDatabase : IDisposable
         Insert("DELETE FROM steps WHERE step >= $1", steps);
         Insert("DELETE FROM evaluations WHERE step > $1", steps);
         Insert("DELETE FROM notices WHERE step >= $1", steps);
+        Insert("DELETE FROM ranks WHERE step >= $1", steps);
         Insert("DELETE FROM summary");
         Insert("DELETE FROM trivial");
         Insert("DELETE FROM info WHERE key = 'ended'");
@@ -126,6 +127,21 @@ internal sealed class RunDatabase : IDisposable
     {
         for (var i = 0; i < notices.Count; i++)
             Insert("INSERT OR REPLACE INTO notices VALUES ($1, $2, $3)", step, i, notices[i]);
+    }
+
+    public void Ranks(long step, IReadOnlyList<RankReading> ranks)
+    {
+        foreach (var it in ranks)
+            Insert(
+                "INSERT OR REPLACE INTO ranks VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                step,
+                it.Rank,
+                it.Loss,
+                it.Rows,
+                it.GradientNorm,
+                it.NonFinite,
+                (object?)it.Broken ?? DBNull.Value
+            );
     }
 
     public void Summary(TrainingSummary it)

@@ -160,6 +160,25 @@ public sealed class RunFile : IDisposable
     public IReadOnlyList<(long Step, string Text)> Notices() =>
         Has("notices") ? Query("SELECT step, text FROM notices ORDER BY step, position", row => (row.GetInt64(0), row.GetString(1))) : [];
 
+    /// <summary>What each rank's own part of a step looked like; empty where there was one rank.</summary>
+    /// <param name="step">Which step.</param>
+    public IReadOnlyList<RankReading> Ranks(long step) =>
+        Has("ranks")
+            ? Query(
+                $"SELECT rank, loss, rows, gradient_norm, non_finite, broken FROM ranks WHERE step = {step} ORDER BY rank",
+                row => new RankReading(
+                    row.GetInt32(0),
+                    StepRow.Number(row, 1),
+                    row.GetDouble(2),
+                    StepRow.Number(row, 3),
+                    row.GetInt64(4)
+                )
+                {
+                    Broken = row.IsDBNull(5) ? null : row.GetString(5),
+                }
+            )
+            : [];
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _connection.Dispose();
 

@@ -248,10 +248,14 @@ public sealed class RunFileWriter : IRecordSink, ITrainingProgress
     {
         if (record.Notices is { Count: > 0 } notices)
             Tell(record.Step, notices);
+        if (record.Ranks is { Count: > 0 } ranks)
+            Tell(record.Step, ranks);
     }
 
     // of its own, since what the closure holds would otherwise be allocated for every record
     private void Tell(long step, IReadOnlyList<string> notices) => Enqueue(database => database.Notices(step, notices));
+
+    private void Tell(long step, IReadOnlyList<RankReading> ranks) => Enqueue(database => database.Ranks(step, ranks));
 
     private void Enqueue(Action<RunDatabase> note)
     {

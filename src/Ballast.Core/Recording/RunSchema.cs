@@ -42,7 +42,7 @@ internal static class RunSchema
         "step_scales",
     ];
 
-    /// <summary>Made in older files too when they are gone on with; those only lack metrics, notices and the trivial predictor.</summary>
+    /// <summary>Made in older files too when they are gone on with; those only lack metrics, notices, ranks and the trivial predictor.</summary>
     public const string CreateLater = """
         CREATE TABLE IF NOT EXISTS metrics (
             step INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, value REAL,
@@ -51,6 +51,12 @@ internal static class RunSchema
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS notices (
             step INTEGER NOT NULL, position INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (step, position)
+        ) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS ranks (
+            step INTEGER NOT NULL, rank INTEGER NOT NULL,
+            loss REAL, rows REAL NOT NULL, gradient_norm REAL, non_finite INTEGER NOT NULL,
+            broken TEXT,               -- the first parameter or buffer that is not finite there
+            PRIMARY KEY (step, rank)
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS trivial (
             id INTEGER PRIMARY KEY CHECK (id = 1),

@@ -65,6 +65,9 @@ public sealed class StepRecord
     /// </summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
+    /// <summary>What each rank's own part of the step looked like; empty where there is one rank.</summary>
+    public IReadOnlyList<RankReading> Ranks { get; init; } = [];
+
     /// <summary>
     /// Of a rollback: the step after which the state was that the training is in now, -1 for the beginning; null as a rule.
     /// </summary>
@@ -99,6 +102,7 @@ public sealed class StepRecord
             UpdateRatio = UpdateRatio,
             Edits = Edits,
             Notices = Notices,
+            Ranks = Ranks,
             ReturnedTo = ReturnedTo,
             Replays = Replays,
             Elapsed = Elapsed,

@@ -99,6 +99,9 @@ public readonly struct Verdict : IEquatable<Verdict>
         return smaller;
     }
 
+    /// <summary>The same for another reason.</summary>
+    internal Verdict Because(string reason) => Kind == VerdictKind.Rescale ? new(Scale, _scales, MinScale, reason) : new(Kind, reason);
+
     /// <summary>A copy whose per-parameter scales no rule will overwrite.</summary>
     public Verdict Keep() => _scales.IsEmpty ? this : new(Scale, _scales.ToArray(), MinScale, _reason);
 

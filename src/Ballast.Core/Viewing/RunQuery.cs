@@ -22,6 +22,7 @@ public sealed partial class RunQuery : IDisposable
         ("evaluations", "step, epoch, loss, accuracy", "evaluations"),
         ("metrics", "step, position, name, value", "metrics"),
         ("notices", "step, text", "notices"),
+        ("ranks", "step, rank, loss, rows, gradient_norm, non_finite, broken", "ranks"),
         ("facts", "key, value", "info"),
         ("parameters", "id, name, shape, calls", "parameters"),
     ];

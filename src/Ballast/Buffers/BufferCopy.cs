@@ -27,12 +27,20 @@ internal sealed unsafe class BufferCopy : IDisposable
                 .Select(pair => new Entry(pair.name, pair.buffer, pair.buffer.detach().clone().DetachFromDisposeScope())),
         ];
         Floating = [.. _entries.Where(entry => entry.IsFloating).Select(entry => entry.Live)];
-        _statistics = new([.. Pairs()]);
+        RunningStatistics.Pair[] pairs = [.. Pairs()];
+        Statistics = [.. pairs.SelectMany(pair => new[] { pair.Mean, pair.Variance })];
+        _statistics = new(pairs);
         Renew();
     }
 
     /// <summary>The buffers of floating-point numbers.</summary>
     public Tensor[] Floating { get; }
+
+    /// <summary>Their names, in the same order.</summary>
+    public IEnumerable<string> FloatingNames => _entries.Where(entry => entry.IsFloating).Select(entry => entry.Name);
+
+    /// <summary>Running means and variances of normalisation layers.</summary>
+    public IReadOnlyList<Tensor> Statistics { get; }
 
     /// <summary>Names of buffers that hold NaN already.</summary>
     public IEnumerable<string> Broken()

@@ -23,6 +23,7 @@ public sealed class Batches : ICheckpointed, IDisposable
     private readonly long _all; // with a last batch that is left out
     private readonly LeftOutSamples _leftOut = new();
     private BatchPosition _position;
+    private ICollective _world = SingleProcess.Instance;
     private long[] _order = [];
     private long _orderedEpoch = -1;
 
@@ -110,6 +111,25 @@ public sealed class Batches : ICheckpointed, IDisposable
         _leftOut.Add(more);
     }
 
+    /// <summary>
+    /// Hands out this rank's rows of every batch from here on, in <see cref="Epoch()"/>: batches, their order and <see cref="Position"/> are
+    /// those of one process, so a training goes on with any number of ranks.
+    /// </summary>
+    /// <param name="world">The ranks.</param>
+    /// <exception cref="ArgumentException">A batch has fewer rows than there are ranks.</exception>
+    public void Share(ICollective world)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        var shortest = Math.Min(Size, _x.shape[0] - ((PerEpoch - 1) * Size));
+        if (shortest < world.Size)
+            throw new ArgumentException(
+                $"{world.Size} ranks cannot share a batch of {shortest} rows: make batches of at least {world.Size}, drop an incomplete last one, "
+                    + "or start fewer ranks.",
+                nameof(world)
+            );
+        _world = world;
+    }
+
     /// <summary>Some samples as they are in the data, on the device of batches. Of the caller's dispose scope.</summary>
     internal (Tensor x, Tensor y) Gather(IReadOnlyList<long> samples)
     {
@@ -128,11 +148,13 @@ public sealed class Batches : ICheckpointed, IDisposable
     }
 
     /// <summary>The rest of the present epoch: all of it, unless the position was set or a loop was left early.</summary>
-    public IEnumerable<(Tensor x, Tensor y)> Epoch()
+    public IEnumerable<(Tensor x, Tensor y)> Epoch() => Epoch(_world);
+
+    private IEnumerable<(Tensor x, Tensor y)> Epoch(ICollective world)
     {
         while (_position.Batch < PerEpoch)
         {
-            var (x, y) = Take(_position.Batch);
+            var (x, y) = Take(_position.Batch, world);
             _position = _position with { Batch = _position.Batch + 1 };
             try
             {
@@ -154,7 +176,7 @@ public sealed class Batches : ICheckpointed, IDisposable
         ArgumentNullException.ThrowIfNull(lossOf);
         if (_position.Batch >= PerEpoch)
             _position = _position with { Epoch = _position.Epoch + 1, Batch = 0 };
-        var (x, y) = Take(_position.Batch);
+        var (x, y) = Take(_position.Batch, SingleProcess.Instance);
         _position = _position with { Batch = _position.Batch + 1 };
         using (x)
         using (y)
@@ -168,7 +190,7 @@ public sealed class Batches : ICheckpointed, IDisposable
     public IReadOnlyList<(Tensor x, Tensor y)> Peek(int count)
     {
         var position = _position;
-        List<(Tensor, Tensor)> next = [.. Epoch().Take(count).Select(batch => (batch.x.clone(), batch.y.clone()))];
+        List<(Tensor, Tensor)> next = [.. Whole().Take(count).Select(batch => (batch.x.clone(), batch.y.clone()))];
         _position = position;
         return next;
     }
@@ -184,7 +206,7 @@ public sealed class Batches : ICheckpointed, IDisposable
         var position = _position;
         try
         {
-            foreach (var part in Epoch().Take(count * joined).Select(batch => (x: batch.x.clone(), y: batch.y.clone())).Chunk(joined))
+            foreach (var part in Whole().Take(count * joined).Select(batch => (x: batch.x.clone(), y: batch.y.clone())).Chunk(joined))
                 if (part.Length == joined)
                     yield return joined == 1 ? part[0] : (cat([.. part.Select(it => it.x)]), cat([.. part.Select(it => it.y)]));
         }
@@ -246,22 +268,25 @@ public sealed class Batches : ICheckpointed, IDisposable
     /// <summary>Nothing to free; the data stays.</summary>
     public void Dispose() { }
 
-    private (Tensor x, Tensor y) Take(long batch)
+    // of all ranks, for what rank 0 looks at
+    private IEnumerable<(Tensor x, Tensor y)> Whole() => Epoch(SingleProcess.Instance);
+
+    private (Tensor x, Tensor y) Take(long batch, ICollective world)
     {
         using var scope = NewDisposeScope();
         var order = Order();
         var start = batch * Size;
         var present = _leftOut.Of(order, start, Math.Min(Size, order.Length - start));
-        var index = tensor(present, device: _x.device);
         Present = present;
-        var x = Moved(_x.index_select(0, index), _device);
-        if (_augmentation is not null)
-        {
-            using var plain = x;
-            x = _augmentation.Apply(plain, _position with { Batch = batch }).DetachFromDisposeScope();
-        }
-
-        return (x, Moved(_y.index_select(0, index), _device));
+        var (first, end) = (present.Length * world.Rank / world.Size, present.Length * (world.Rank + 1) / world.Size);
+        var index = tensor(present[first..end], device: _x.device);
+        if (_augmentation is null)
+            return (Moved(_x.index_select(0, index), _device), Moved(_y.index_select(0, index), _device));
+        // what is drawn for a row follows from its place in the whole batch
+        var all = tensor(present, device: _x.device);
+        using var plain = Moved(_x.index_select(0, all), _device);
+        var x = _augmentation.Apply(plain, _position with { Batch = batch }).narrow(0, first, end - first).contiguous();
+        return (x.DetachFromDisposeScope(), Moved(_y.index_select(0, index), _device));
     }
 
     private long[] Order()

@@ -34,6 +34,26 @@ internal static class GuardParts
             GuardPart.Maybe("retreat", () => executor.Retreat, state => executor.Retreat = state),
         ];
 
+    /// <summary>What every rank needs to know to take the next step as rank 0 does.</summary>
+    public static GuardPart[] Shared(
+        ParameterTable table,
+        StepExecutor executor,
+        ILossScale? range,
+        ModelSetup setup,
+        Func<long> step,
+        Action<long> restore
+    ) =>
+        [
+            GuardPart.Of("parameters", () => table.State, state => table.State = state),
+            GuardPart.Of("transforms", () => executor.Transforms, states => executor.Transforms = states),
+            GuardPart.IfAny<string>("loss-range", () => range?.Save(), state => range?.Load(state)),
+            GuardPart.Maybe("stride", () => executor.Stride, state => executor.Stride = state),
+            GuardPart.Maybe("retreat", () => executor.Retreat, state => executor.Retreat = state),
+            GuardPart.IfAny("inputs", () => setup.InputStandard.Hooked, setup.InputStandard.Hook),
+            GuardPart.Of("outputs", () => setup.OutputStandard.Hooked, setup.OutputStandard.Hook),
+            GuardPart.Of("step", step, restore),
+        ];
+
     private static void Restore(Recovery? recovery, RecoveryState state)
     {
         if (recovery is not null)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>One step after the other: measured, judged, carried out and learned from; what comes of it is a record.</summary>
-internal sealed class GuardedStep : IDisposable
+internal sealed partial class GuardedStep : IDisposable
 {
     private readonly nn.Module _model;
     private readonly optim.Optimizer _optimizer;
@@ -41,6 +41,10 @@ internal sealed class GuardedStep : IDisposable
             : null;
         if (options is { Mode: GuardMode.Act, Recovery: { } recovery })
             Recovery = new(model, Table, optimizer, recovery, () => [.. Moving.Select(part => part.Save())], Restore);
+        if (options.Collective.Size > 1)
+            Replicas = new(options.Collective, model, Table, optimizer, Buffers, () =>
+                GuardParts.Shared(Table, _executor, _range, Setup, () => Index, step => Index = step)
+            );
     }
 
     /// <summary>Which step comes next.</summary>
@@ -80,16 +84,15 @@ internal sealed class GuardedStep : IDisposable
     }
 
     /// <summary>Takes a step or refuses it.</summary>
-    public StepRecord Take(Tensor loss)
+    public StepRecord Take(Tensor loss, OwnStep own)
     {
         var started = Stopwatch.GetTimestamp();
-        var record = _options.Mode == GuardMode.Off ? StepUnguarded(loss, started) : StepGuarded(loss, started);
+        var record = _options.Mode == GuardMode.Off ? StepUnguarded(loss, own, started) : StepGuarded(loss, own, started);
         _scaled = false;
         return record;
     }
 
-    /// <summary>Whether the weights may be kept as they are between two steps; null if so.</summary>
-    public StepRecord? Check(bool last)
+    private StepRecord? CheckHere(bool last)
     {
         if (Recovering is not { } recovery)
             return null;
@@ -112,13 +115,14 @@ internal sealed class GuardedStep : IDisposable
     {
         Setup.Dispose();
         Recovery?.Dispose();
+        Replicas?.Dispose();
         _executor.Dispose();
         _watch.Dispose();
         Buffers?.Dispose();
         Table.Dispose();
     }
 
-    private StepRecord StepGuarded(Tensor loss, long started)
+    private StepRecord StepGuarded(Tensor loss, OwnStep own, long started)
     {
         Table.Refresh(_model);
         try
@@ -126,15 +130,15 @@ internal sealed class GuardedStep : IDisposable
             var scale = _scaled ? _range!.Scale : 1;
             var unscale = _scaled ? _range!.Unscale : 1;
             var reading = _meter.Measure(Index, loss, unscale);
-            reading.Undone = Recovery?.Undone ?? 0;
+            var ranks = Replicas is null ? [] : Average(reading, loss, own, unscale);
+            reading.Undone = Leads ? Recovery?.Undone ?? 0 : Undone;
+            var listened = Setup.Listening is not null;
+            var (judgement, notices) = Leads ? Judge(reading, ranks) : (default, []);
+            if (Replicas is not null)
+                judgement = judgement.Share(Replicas.World, reading);
             if (_optimizer is ILossAware aware)
                 aware.Loss = reading.Loss;
-            var setUp = Setup.Judge(reading.Loss);
-            var judged = _rules.Judge(reading);
-            var verdict = Recoverable(reading, Verdict.Join(judged, setUp));
-            var notices = _watch.Learn(reading, setUp.TakesStep ? judged : Verdict.Proceed, _scaled);
-            if (verdict.Kind == VerdictKind.Halt)
-                verdict = _watch.Explain(verdict, reading, _scaled);
+            var verdict = judgement.Verdict;
             var observed = _options.Mode == GuardMode.Observe;
             StepOutcome outcome = default;
             _edited.Clear();
@@ -146,30 +150,30 @@ internal sealed class GuardedStep : IDisposable
                 _executor.StepAnyway();
             else
                 outcome = _executor.Act(reading, verdict, stepUnscale, _edited);
-            if (!observed && verdict.Kind == VerdictKind.Skip && setUp.TakesStep)
+            if (!observed && verdict.Kind == VerdictKind.Skip && judgement.SetUpTakesStep)
             {
                 _executor.Refuse(reading, _edited);
                 if (!reading.IsFinite && _options.OnRefusal?.Invoke(reading) is { } found)
                     _edited.Add(found);
             }
 
-            if (
+            Replicas?.AverageStatistics();
+            Verdict? turned =
                 verdict.TakesStep
                 && outcome.Measured
                 && Recovering?.JudgeTaken(_executor.Updates) is { Kind: not VerdictKind.Proceed } broken
-            )
-                verdict = broken;
+                    ? broken
+                    : null;
+            verdict = turned ?? verdict;
             var back = observed ? null : GoBack(verdict);
-            if (verdict.TakesStep && !observed && Buffers?.Mend() is { } mended)
-                _edited.Add(mended);
-            if (verdict.TakesStep || observed)
-                Buffers?.Take();
-            else
-                Buffers?.Restore();
-            if (back is null)
-                Learn(reading, verdict, outcome.Measured ? _executor.Updates : []);
+            if (Leads)
+                Settle(reading, verdict, outcome, back is not null);
+            if (Replicas is not null)
+                verdict = Follow(reading, verdict, turned, sends: listened || _edited.Count > _transformed, ref back);
             if (Recovery?.TakeNotices() is { Count: > 0 } told)
                 notices = [.. notices, .. told];
+            if (Replicas?.Compare(Index) is { } differ)
+                notices = [.. notices, differ];
             return new(reading, verdict, outcome.Measured ? _executor.Updates : [])
             {
                 Overruled = observed && verdict.Kind != VerdictKind.Proceed,
@@ -180,6 +184,7 @@ internal sealed class GuardedStep : IDisposable
                 UpdateRatio = _executor.UpdateRatio(),
                 Edits = [.. Setup.TakeNews(), .. _edited],
                 Notices = notices,
+                Ranks = ranks,
                 ReturnedTo = back?.Step,
                 Replays = back?.Replays ?? false,
                 Elapsed = Stopwatch.GetElapsedTime(started),
@@ -191,9 +196,39 @@ internal sealed class GuardedStep : IDisposable
         }
     }
 
-    private StepRecord StepUnguarded(Tensor loss, long started)
+    private (Judgement, IReadOnlyList<string>) Judge(GradientReading reading, RankReading[] ranks)
+    {
+        if (_optimizer is ILossAware aware)
+            aware.Loss = reading.Loss;
+        var setUp = Setup.Judge(reading.Loss);
+        var judged = _rules.Judge(reading);
+        var verdict = Recoverable(reading, Verdict.Join(judged, setUp));
+        var notices = _watch.Learn(reading, setUp.TakesStep ? judged : Verdict.Proceed, _scaled);
+        if (verdict.Kind == VerdictKind.Halt)
+            verdict = _watch.Explain(verdict, reading, _scaled);
+        if (!verdict.TakesStep && RankFacts.Words(ranks) is { } bad)
+            verdict = verdict.Because($"{verdict.Reason}; {bad}");
+        return (new(verdict, setUp.TakesStep), notices);
+    }
+
+    // buffers, and what is learned, once the step was taken or refused
+    private void Settle(GradientReading reading, Verdict verdict, StepOutcome outcome, bool wentBack)
+    {
+        var observed = _options.Mode == GuardMode.Observe;
+        if (verdict.TakesStep && !observed && Buffers?.Mend() is { } mended)
+            _edited.Add(mended);
+        if (verdict.TakesStep || observed)
+            Buffers?.Take();
+        else
+            Buffers?.Restore();
+        if (!wentBack)
+            Learn(reading, verdict, outcome.Measured ? _executor.Updates : []);
+    }
+
+    private StepRecord StepUnguarded(Tensor loss, OwnStep own, long started)
     {
         var reading = new GradientReading(Index, LossValue.Read(loss), []);
+        var ranks = Replicas is null ? [] : AverageUnmeasured(reading, own);
         if (_optimizer is ILossAware aware)
             aware.Loss = reading.Loss;
         _edited.Clear();
@@ -202,6 +237,7 @@ internal sealed class GuardedStep : IDisposable
         {
             LearningRate = Rate(),
             Edits = [.. Setup.TakeNews(), .. _edited],
+            Ranks = ranks,
             Elapsed = Stopwatch.GetElapsedTime(started),
         };
     }
@@ -219,9 +255,9 @@ internal sealed class GuardedStep : IDisposable
 
     private (long Step, bool Replays)? GoBack(Verdict verdict)
     {
-        if (verdict.Kind != VerdictKind.Rollback)
+        if (verdict.Kind != VerdictKind.Rollback || Recovery is null) // another rank's, which sends what it goes back to
             return null;
-        var back = Recovery!.Return(Index);
+        var back = Recovery.Return(Index);
         if (!back.Replays)
             _executor.GoBack();
         _executor.Rate = Recovery.Rate;
@@ -231,11 +267,13 @@ internal sealed class GuardedStep : IDisposable
 
     private void Learn(GradientReading reading, Verdict verdict, ParameterUpdate[] updates)
     {
-        _rules.Learn(reading, verdict);
+        if (Leads)
+            _rules.Learn(reading, verdict);
         if (_range?.Learn(reading, verdict) == true)
             _executor.Restart();
         Recovering?.Learn(Index, verdict, updates, edited: _edited.Count > _transformed);
-        _executor.Rate = Recovery?.Rate ?? 1;
+        if (Recovery is not null)
+            _executor.Rate = Recovery.Rate;
     }
 
     private void Restore(object?[] states)

@@ -56,7 +56,7 @@ public sealed class JointGuard : IDisposable
     /// <exception cref="ArgumentException">There is no such player.</exception>
     public void Backward(string player, Tensor loss) => this[player].Backward(loss);
 
-    /// <summary>Takes one step of one player, or refuses it; see <see cref="StepGuard.Step"/>.</summary>
+    /// <summary>Takes one step of one player, or refuses it; see <see cref="StepGuard.Step(Tensor)"/>.</summary>
     /// <returns>The player's own record: its parameters, its steps. Sinks receive the joint one.</returns>
     /// <exception cref="ArgumentException">There is no such player.</exception>
     /// <exception cref="InvalidOperationException">One player was halted.</exception>

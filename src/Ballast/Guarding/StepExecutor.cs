@@ -15,6 +15,7 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
     private readonly IWeightEdit[] _edits = Begin(model, table, optimizer, options.Edits);
     private readonly Strides? _stride = options.Caps.Count > 0 ? new(table, options.Horizon ?? 0, () => Momentum.Of(optimizer)) : null;
     private readonly OutputRetreat? _retreat = options.RetreatOutputs ? new(table) : null;
+    private readonly ICollective? _world = options.Collective.Size > 1 ? options.Collective : null;
     private readonly WeightCopy _beforeEdit = new();
     private bool _isTransformed; // scales are in the gradients already
     private readonly (string, Parameter)[] _named = [.. table.Infos.Zip(table.Parameters, (info, p) => (info.Name, p))];
@@ -73,7 +74,11 @@ internal sealed class StepExecutor(nn.Module model, ParameterTable table, optim.
             (edit as IUpdateEdit)?.Before();
         StepOutcome outcome;
         using (new RateCut(optimizer, Rate))
-            outcome = _stepper.Step(table, new(order, unscale, Protect: true, _caps, reading.Position, options.Horizon ?? 0), Updates);
+            outcome = _stepper.Step(
+                table,
+                new(order, unscale, Protect: true, _caps, reading.Position, options.Horizon ?? 0) { World = _world },
+                Updates
+            );
         for (var i = 0; outcome.Capped > 0 && i < Updates.Length; i++)
             if (Updates[i].Scale is > 0 and < 1)
                 table.Limited[i]++;

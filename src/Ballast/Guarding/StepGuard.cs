@@ -27,8 +27,11 @@ public sealed class StepGuard : IDisposable
     private StepGuard(nn.Module model, optim.Optimizer optimizer, GuardOptions options)
     {
         _machine = MachineTest.Ensure(model); // before anything of the model is computed
+        if (options.Collective.Rank > 0)
+            options = Following(options);
         (_model, _options, _sinks) = (model, options, new(options.Sinks));
         _run = new(model, optimizer, options, () => Twin(optimizer));
+        _run.Replicas?.Send();
     }
 
     /// <summary>A guard for a model and the optimizer that trains it.</summary>
@@ -81,10 +84,17 @@ public sealed class StepGuard : IDisposable
         _run.Table.RequireSame(_model);
         if (_options.Mode == GuardMode.Off)
             return new("", []);
+        if (!_run.Leads)
+        {
+            _run.Replicas!.Send();
+            return new("", []);
+        }
+
         Preparation preparation;
         using (var all = batches.Select(batch => (Func<Tensor>)(() => Kept(lossOf, batch))).GetEnumerator())
             preparation = _run.Setup.Prepare(all);
         _run.Buffers?.Renew();
+        _run.Replicas?.Send();
         KeepState(); // not before the batches were let go of: only then do they stand where they stood
         return preparation;
     }
@@ -93,7 +103,7 @@ public sealed class StepGuard : IDisposable
     internal bool Recovers => _run.Recovery is not null;
 
     /// <summary>Steps of the training up to now, without those that were gone back over and are taken anew.</summary>
-    internal long Position => _run.Index - (_run.Recovery?.Undone ?? 0);
+    internal long Position => _run.Index - (_run.Leads ? _run.Recovery?.Undone ?? 0 : _run.Undone);
 
     /// <summary>The state before the next forward pass is one to go back to, if there is none yet.</summary>
     internal void KeepState() => _run.Recovery?.Begin(_run.Index, before: true);
@@ -110,6 +120,10 @@ public sealed class StepGuard : IDisposable
     {
         ArgumentNullException.ThrowIfNull(parts);
         RequireAlive();
+        if (_run.Replicas is not null)
+            _run.Replicas.Parts = parts;
+        if (!_run.Leads)
+            return;
         if (_run.Recovery is null && _options.Mode == GuardMode.Act)
             throw new InvalidOperationException("Recovery is not switched on: set GuardOptions.Recovery to new RecoveryOptions().");
         _run.Recovery?.Follow(parts, nextLoss);
@@ -122,7 +136,7 @@ public sealed class StepGuard : IDisposable
     }
 
     /// <summary>
-    /// Runs the backward pass of the loss, scaled where loss-range control asks for it; <see cref="Step"/> undoes the scale.
+    /// Runs the backward pass of the loss, scaled where loss-range control asks for it; <see cref="Step(Tensor)"/> undoes the scale.
     /// Optional: <c>loss.backward()</c> does the same without that protection.
     /// </summary>
     public void Backward(Tensor loss)
@@ -140,14 +154,40 @@ public sealed class StepGuard : IDisposable
     /// was built.</exception>
     /// <exception cref="ObjectDisposedException">The guard was disposed of.</exception>
     /// <exception cref="TrainingHaltedException">The verdict was Halt; weights are those of the last step that was taken.</exception>
-    public StepRecord Step(Tensor loss)
+    public StepRecord Step(Tensor loss) => Step(loss, new OwnStep(1, null, StopAsked: false, 0));
+
+    /// <summary>The same on several ranks whose parts of a batch are not equally large.</summary>
+    /// <param name="loss">The mean loss of this rank's rows.</param>
+    /// <param name="rows">How many those are, or whatever their mean is to be weighted by; at least 0, and above 0 on one rank.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are negative or not finite.</exception>
+    public StepRecord Step(Tensor loss, double rows) =>
+        Step(loss, new OwnStep(Require.NotNegative(rows, nameof(rows)), null, StopAsked: false, 0));
+
+    /// <summary>What else is sent where one rank sends all it has.</summary>
+    internal void Share(IReadOnlyList<ICheckpointed> parts) => _run.Replicas?.Parts = parts;
+
+    /// <summary>What all ranks know of the last step; null where there is one.</summary>
+    internal RankFacts? Ranks => _run.Replicas?.Facts;
+
+    /// <summary>
+    /// All ranks become as rank 0 is: weights, buffers, the optimizer, what the guard remembers, and the parts that were handed to
+    /// <see cref="Recover"/>. Every rank calls it. The guard does so when it is made and when rank 0 changes more than a step does; what is
+    /// changed from outside, such as by loading a checkpoint on rank 0, is to be followed by it.
+    /// </summary>
+    public void Synchronize()
+    {
+        RequireAlive();
+        _run.Replicas?.Send();
+    }
+
+    internal StepRecord Step(Tensor loss, OwnStep own)
     {
         RequireAlive();
         if (_halted)
             throw new InvalidOperationException($"This guard halted the training at step {_run.Index - 1}. Build a new one to go on.");
         using var kept = new KeptTensors(loss);
         Begin();
-        return Done(_run.Take(loss));
+        return Done(_run.Take(loss, own));
     }
 
     /// <summary>
@@ -166,19 +206,26 @@ public sealed class StepGuard : IDisposable
         return _run.Check(last) is { } record ? Done(record) : null;
     }
 
-    /// <summary>Writes all that the guard remembers; model and optimizer have state of their own.</summary>
+    /// <summary>
+    /// Writes all that the guard remembers; model and optimizer have state of their own. Of several ranks it is rank 0's that remembers.
+    /// </summary>
     public void Save(Stream to)
     {
         RequireAlive();
         GuardState.Write(to, _run.Parts);
     }
 
-    /// <summary>Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model.</summary>
+    /// <summary>
+    /// Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model. Of several ranks it is for rank 0 alone;
+    /// the others read nothing here and need <see cref="Synchronize"/> after it.
+    /// </summary>
     /// <exception cref="FormatException">The state is damaged or of another version.</exception>
     /// <exception cref="ArgumentException">The state belongs to other rules or another model.</exception>
     public void Load(Stream from)
     {
         RequireAlive();
+        if (!_run.Leads)
+            return;
         using var kept = new KeptTensors();
         GuardState.Read(from, _run.Parts);
         _run.Buffers?.Renew();
@@ -226,11 +273,23 @@ public sealed class StepGuard : IDisposable
                 OnRefusal = null,
                 Edits = [],
                 Sinks = [],
+                Collective = SingleProcess.Instance,
             }
         );
         twin._run.Table.State = _run.Table.State;
         return twin;
     }
+
+    // what is rank 0's alone
+    private static GuardOptions Following(GuardOptions options) =>
+        options with
+        {
+            Repair = false,
+            Recovery = null,
+            OnRefusal = null,
+            Edits = [],
+            Sinks = [],
+        };
 
     private void Begin()
     {
@@ -238,6 +297,6 @@ public sealed class StepGuard : IDisposable
             return;
         _begun = true;
         _sinks.Begin(_run.Table.Infos);
-        _sinks.Note("arithmetic", _machine.Text);
+        _sinks.Note("arithmetic", _run.Replicas?.Words(_machine.Text) ?? _machine.Text);
     }
 }

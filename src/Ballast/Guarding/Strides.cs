@@ -20,6 +20,7 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
     private double? _usual,
         _worst; // of the stretch before: the loss that three of four stayed below, and the largest
     private int _above;
+    private bool _told; // the first step of all goes at the usual stride
 
     /// <summary>1 for the usual stride, up to 4, and up to 32 where the way is all but straight.</summary>
     public double Length { get; private set; } = 1;
@@ -30,7 +31,7 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
     /// <summary>What is remembered between two steps.</summary>
     public StrideState State
     {
-        get => new(Length, IsTrusted, [.. _losses], _usual, _worst, _above, _heading.State);
+        get => new(Length, IsTrusted, [.. _losses], _usual, _worst, _above, _heading.State, IsFresh: !_told);
         set
         {
             (Length, IsTrusted, _losses, _usual, _worst, _above) = (
@@ -42,7 +43,10 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
                 value.Above
             );
             _heading.State = value.Heading;
-            Tell();
+            if (value.IsFresh)
+                Begin(table.Stride);
+            else
+                Tell();
         }
     }
 
@@ -105,14 +109,21 @@ internal sealed class Strides(ParameterTable table, long horizon, Func<double> m
         return after / own;
     }
 
+    private void Begin(double[] strides)
+    {
+        _told = false;
+        Array.Fill(strides, 1);
+    }
+
     private void Tell()
     {
+        _told = true;
         for (var i = 0; i < table.Infos.Length; i++)
             table.Stride[i] = Length * (IsTrusted && table.Infos[i].IsOutput ? OutputStride : 1);
     }
 }
 
-/// <summary>What a <see cref="Strides"/> remembers, as it is written into a checkpoint.</summary>
+/// <summary>What a <see cref="Strides"/> remembers, as it is written into a checkpoint; fresh while it has told nothing yet.</summary>
 internal sealed record StrideState(
     double Length,
     bool IsTrusted,
@@ -120,5 +131,6 @@ internal sealed record StrideState(
     double? Usual,
     double? Worst,
     int Above,
-    HeadingState Heading
+    HeadingState Heading,
+    bool IsFresh = false
 );

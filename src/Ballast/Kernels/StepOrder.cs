@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Ballast;
 
 /// <summary>How the guard wants a step taken: gradient scales, cap, protection. <c>default</c> is a plain step.</summary>
@@ -9,6 +11,9 @@ namespace Ballast;
 /// <param name="Horizon">Total steps, 0 if unknown, for caps.</param>
 internal readonly record struct StepOrder(Verdict Verdict, double Unscale, bool Protect, ICapRule[] Caps, long Step, long Horizon)
 {
+    /// <summary>The other ranks of the training, which measure the same change and go by rank 0's numbers; null for none.</summary>
+    public ICollective? World { get; init; }
+
     public static StepOrder Plain { get; } = new(Verdict.Proceed, 1, false, [], 0, 0);
 
     /// <summary>
@@ -17,6 +22,13 @@ internal readonly record struct StepOrder(Verdict Verdict, double Unscale, bool 
     /// </summary>
     public ParameterUpdate Limit(ParameterTable table, int index, double changeNorm, double weightNorm)
     {
+        if (World is not null)
+        {
+            Span<double> norms = [changeNorm, weightNorm];
+            World.Broadcast(MemoryMarshal.AsBytes(norms));
+            (changeNorm, weightNorm) = (norms[0], norms[1]);
+        }
+
         var update = new UpdateReading(
             table.Infos[index],
             changeNorm,

@@ -30,6 +30,12 @@ internal sealed class RandomState : Module
         set => state.data<long>()[0] = Require.AtLeast(value!.Value, 0L, nameof(Seed));
     }
 
+    /// <summary>
+    /// Which of several streams of the same seed this is: each rank draws its own masks for its own rows, while the buffers of all are the
+    /// same. Not kept with them. Default 0.
+    /// </summary>
+    public int Stream { get; set; }
+
     /// <summary>Forward passes in training mode so far.</summary>
     public long Calls => state.ReadCpuInt64(1);
 
@@ -44,7 +50,8 @@ internal sealed class RandomState : Module
             );
         var calls = Calls;
         state.data<long>()[1] = calls + 1;
-        return SplitMix.Mix(SplitMix.Mix((ulong)seed) ^ ~(ulong)calls);
+        var key = SplitMix.Mix(SplitMix.Mix((ulong)seed) ^ ~(ulong)calls);
+        return Stream == 0 ? key : SplitMix.Mix(key + (ulong)Stream);
     }
 
     /// <summary>Leaves the buffer where and what it is.</summary>

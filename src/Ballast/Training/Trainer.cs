@@ -19,7 +19,10 @@ public sealed class Trainer
     /// <summary>What training makes small.</summary>
     public required TrainingLoss Loss { get; init; }
 
-    /// <summary>What keeps it from exploding; the horizon is filled in. Default: auto.</summary>
+    /// <summary>
+    /// What keeps it from exploding; the horizon is filled in. Default: auto. With a <see cref="GuardOptions.Collective"/> of several ranks
+    /// each trains on its rows of every batch; rank 0 alone evaluates, writes checkpoints and tells <see cref="Progress"/>.
+    /// </summary>
     public GuardOptions Guard { get; init; } = GuardOptions.Auto;
 
     /// <summary>
@@ -70,7 +73,9 @@ public sealed class Trainer
     /// </summary>
     public TrivialPredictor? Trivial { get; init; }
 
-    /// <summary>Where checkpoints go: every few steps, after the best evaluation, and at the end; null for none.</summary>
+    /// <summary>
+    /// Where checkpoints go: every few steps, after the best evaluation, and at the end; null for none. Of several ranks all have it.
+    /// </summary>
     public CheckpointFolder? Checkpoints { get; init; }
 
     /// <summary>Steps from one checkpoint to the next. Default 200.</summary>
@@ -99,8 +104,12 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(evaluate);
         Require.AtLeast(CheckpointEvery, 1);
+        var ranks = new TrainingRanks(Guard.Collective);
+        evaluate = ranks.Of(evaluate);
+        var validate = Validate is null ? null : ranks.Of(Validate);
         if (SingleRows.Matter(Model))
             batches.LeaveOutSingle();
+        ranks.Share(batches, Model);
         if (Require.AtLeast(Accumulate, 1) > batches.PerEpoch)
             throw new ArgumentException(
                 $"{Accumulate} batches make one step, but an epoch has only "
@@ -129,7 +138,7 @@ public sealed class Trainer
                 OnRefusal = Guard.OnRefusal ?? (Quarantine ? new SampleQuarantine(Model, Loss, batches).Examine : null),
             }
         );
-        var (run, best) = (new TrainingCourse(Progress), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
+        var (run, best) = (new TrainingCourse(ranks.Leads ? Progress : []), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
         var schedule = Schedule.Attach(Optimizer, Math.Max(1, plan.Steps));
         var checkpoint = new Checkpoint
         {
@@ -140,11 +149,12 @@ public sealed class Trainer
         };
         if (guard.Recovers)
             guard.Recover([batches, best, new ScheduleState(Schedule)], () => batches.Next((x, y) => Forward(x, y).Loss));
+        guard.Share([batches, run, best, new ScheduleState(Schedule)]);
         if (ResumeFrom is not null)
-            Resume(checkpoint, ResumeFrom);
+            Resume(checkpoint, ResumeFrom, ranks.Leads);
         var checkpoints = run.Checkpoints = Checkpoints is null
             ? null
-            : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run);
+            : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run, ranks.Leads);
         for (var step = 0L; step < run.Position; step++)
             schedule.step();
         run.Begin(plan);
@@ -155,10 +165,11 @@ public sealed class Trainer
                 using (NewDisposeScope())
                     guard.Prepare(batches.Peek(12, EnoughRows, MostValues), batch => Forward(batch.x, batch.y).Loss);
             guard.KeepState();
-            run.Compare = Comparison(new(Model), ResumeFrom is null);
+            if (ranks.Leads)
+                run.Compare = Comparison(new(Model), ResumeFrom is null);
             while (run.Epochs < epochs && run.Position < plan.Steps && !Stale(best))
             {
-                foreach (var (record, accuracy) in Steps(batches, guard, cancel))
+                foreach (var (record, accuracy) in Steps(batches, guard, () => ranks.Stops(guard, cancel), cancel))
                 {
                     run.Step(record, accuracy);
                     if (record.Replays)
@@ -175,7 +186,7 @@ public sealed class Trainer
                         break;
                 }
 
-                if (cancel.IsCancellationRequested)
+                if (ranks.Stops(guard, cancel))
                 {
                     IsSound(last: false);
                     if (run.Steps > 0)
@@ -190,7 +201,7 @@ public sealed class Trainer
                 batches.Position = new(batches.Position.Seed, batches.Position.Epoch + 1, 0);
                 var result = evaluate();
                 run.Evaluated(result);
-                if (best.Learn(Validate?.Invoke() ?? result))
+                if (best.Learn(validate?.Invoke() ?? result))
                     checkpoints?.WriteBest();
             }
 
@@ -203,7 +214,7 @@ public sealed class Trainer
         }
         catch (TrainingHaltedException halt)
         {
-            return run.Halted(halt.Record, evaluate(), HaltWitness.Words(halt.Record, Model, Loss, batches));
+            return run.Halted(halt.Record, evaluate(), ranks.Leads ? HaltWitness.Words(halt.Record, Model, Loss, batches) : "");
         }
         catch (Exception fault)
         {
@@ -244,9 +255,11 @@ public sealed class Trainer
                 );
             };
 
-    private void Resume(Checkpoint checkpoint, string path)
+    private void Resume(Checkpoint checkpoint, string path, bool leads)
     {
-        checkpoint.Load(path);
+        if (leads)
+            checkpoint.Load(path);
+        checkpoint.Guard!.Synchronize();
         foreach (var (name, parameter) in Model.named_parameters())
             if (LibtorchMeter.CountNonFinite(parameter) > 0)
                 throw new CheckpointException(
@@ -268,14 +281,19 @@ public sealed class Trainer
     private bool Left(Batches batches) => batches.PerEpoch - batches.Position.Batch >= Accumulate;
 
     /// <summary>The rest of the present epoch, step by step. The position in the data is always that of the next step.</summary>
-    private IEnumerable<(StepRecord Record, double Accuracy)> Steps(Batches batches, StepGuard guard, CancellationToken cancel)
+    private IEnumerable<(StepRecord Record, double Accuracy)> Steps(
+        Batches batches,
+        StepGuard guard,
+        Func<bool> stops,
+        CancellationToken cancel
+    )
     {
-        while (Left(batches) && !cancel.IsCancellationRequested)
+        while (Left(batches) && !stops())
         {
             using var scope = NewDisposeScope();
             Optimizer.zero_grad();
             Tensor? total = null;
-            var accuracy = 0.0;
+            var (accuracy, rows) = (0.0, 0L);
             foreach (var (x, y) in batches.Epoch().Take(Accumulate))
             {
                 var (output, loss) = Forward(x, y);
@@ -284,9 +302,11 @@ public sealed class Trainer
                 guard.Backward(loss);
                 total = total is null ? loss.detach() : total.Plus(loss.detach());
                 accuracy += Loss.Accuracy(output, y) / Accumulate;
+                rows += x.shape[0];
             }
 
-            yield return (guard.Step(total!), accuracy);
+            var record = guard.Step(total!, new OwnStep(rows, null, cancel.IsCancellationRequested, accuracy));
+            yield return (record, guard.Ranks?.AllBeside ?? accuracy);
         }
     }
 

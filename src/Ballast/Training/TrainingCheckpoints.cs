@@ -2,14 +2,15 @@ namespace Ballast;
 
 /// <summary>
 /// Writes the checkpoints of a training when they are due. One that cannot be written does not end the training, which may well be
-/// the only copy of what was learned: it is said once, and at the end what is not saved.
+/// the only copy of what was learned: it is said once, and at the end what is not saved. Of several ranks one writes; all know when.
 /// </summary>
 internal sealed class TrainingCheckpoints(
     CheckpointFolder folder,
     int every,
     Checkpoint checkpoint,
     IReadOnlyDictionary<string, string> facts,
-    TrainingCourse run
+    TrainingCourse run,
+    bool writes = true
 )
 {
     private readonly long _from = run.Steps;
@@ -39,6 +40,8 @@ internal sealed class TrainingCheckpoints(
 
     private void Try(Action write, bool isBest = false)
     {
+        if (!writes)
+            return;
         run.Saving();
         try
         {

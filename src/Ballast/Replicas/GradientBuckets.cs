@@ -1,0 +1,186 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// The gradients of all parameters one behind the other in host memory, as ranks add them up: one stretch of float32, which 16-bit gradients
+/// are widened to, and one of float64. Packing and unpacking are a copy each, block by block on all threads; from another device they are
+/// libtorch's copies.
+/// </summary>
+internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, IDisposable
+{
+    private readonly long[] _offsets = new long[table.Parameters.Length]; // -1 where no rank has a gradient
+    private bool[] _present = [];
+    private Tensor? _single,
+        _double;
+    private double _scale;
+    private bool _packs;
+
+    /// <summary>What is added up, at most two tensors.</summary>
+    public IEnumerable<Tensor> Flat
+    {
+        get
+        {
+            if (_single is not null)
+                yield return _single;
+            if (_double is not null)
+                yield return _double;
+        }
+    }
+
+    /// <summary>How many values are added up.</summary>
+    public long Count => Flat.Sum(flat => flat.numel());
+
+    /// <summary>Makes room for the gradients that any rank has: the same ones as a rule.</summary>
+    public void Arrange(bool[] present)
+    {
+        if (present.AsSpan().SequenceEqual(_present))
+            return;
+        Dispose();
+        _present = [.. present];
+        long single = 0,
+            wide = 0;
+        for (var i = 0; i < present.Length; i++)
+        {
+            var isDouble = IsDouble(i);
+            _offsets[i] = !present[i] ? -1 : isDouble ? wide : single;
+            if (!present[i])
+                continue;
+            if (isDouble)
+                wide += table.Infos[i].Count;
+            else
+                single += table.Infos[i].Count;
+        }
+
+        _single = single > 0 ? zeros(single, ScalarType.Float32).DetachFromDisposeScope() : null;
+        _double = wide > 0 ? zeros(wide, ScalarType.Float64).DetachFromDisposeScope() : null;
+    }
+
+    /// <summary>Copies the gradients here, multiplied; zeros where this rank has none.</summary>
+    public void Pack(double scale)
+    {
+        (_packs, _scale) = (true, scale);
+        if (table.OnHost)
+        {
+            RunAll(table.Plan.Blocks);
+            return;
+        }
+
+        Each((slice, gradient) =>
+        {
+            if (gradient is null)
+                slice.zero_();
+            else
+                slice.copy_(gradient).Scale(scale);
+        });
+    }
+
+    /// <summary>Copies them back; where this rank had none, one is made.</summary>
+    public void Unpack()
+    {
+        _packs = false;
+        for (var i = 0; i < _offsets.Length; i++)
+            if (_offsets[i] >= 0 && !table.HasGradient(i))
+                table.Parameters[i].grad = zeros_like(table.Parameters[i]).DetachFromDisposeScope();
+        table.Refresh();
+        if (table.OnHost)
+        {
+            RunAll(table.Plan.Blocks);
+            return;
+        }
+
+        Each((slice, gradient) => gradient!.copy_(slice));
+    }
+
+    public void Dispose()
+    {
+        _single?.Dispose();
+        _double?.Dispose();
+        (_single, _double) = (null, null);
+    }
+
+    protected override void Run(int block)
+    {
+        var (first, end) = table.Plan.ChunksOf(block);
+        for (var i = first; i < end; i++)
+        {
+            var chunk = table.Plan.Chunks[i];
+            if (_offsets[chunk.Tensor] < 0)
+                continue;
+            var start = _offsets[chunk.Tensor] + chunk.Start;
+            var gradient = table.Gradients[chunk.Tensor];
+            switch (table.Types[chunk.Tensor])
+            {
+                case ScalarType.Float64:
+                    Move((double*)gradient + chunk.Start, (double*)NativeTensor.Data(_double!.Handle) + start, chunk.Length, gradient is null);
+                    break;
+                case ScalarType.Float32:
+                    Move((float*)gradient + chunk.Start, (float*)NativeTensor.Data(_single!.Handle) + start, chunk.Length, gradient is null);
+                    break;
+                default:
+                    Widened((BFloat16*)gradient + chunk.Start, (float*)NativeTensor.Data(_single!.Handle) + start, chunk.Length, gradient is null);
+                    break;
+            }
+        }
+    }
+
+    private void Move<T>(T* gradient, T* flat, int count, bool isAbsent)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        if (!_packs)
+            new ReadOnlySpan<T>(flat, count).CopyTo(new(gradient, count));
+        else if (isAbsent)
+            new Span<T>(flat, count).Clear();
+        else if (_scale == 1)
+            new ReadOnlySpan<T>(gradient, count).CopyTo(new(flat, count));
+        else
+            Scaled(gradient, flat, count, T.CreateTruncating(_scale));
+    }
+
+    private static void Scaled<T>(T* from, T* to, int count, T scale)
+        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    {
+        var factor = new System.Numerics.Vector<T>(scale);
+        var i = 0;
+        for (; i <= count - System.Numerics.Vector<T>.Count; i += System.Numerics.Vector<T>.Count)
+            System.Numerics.Vector.Store(System.Numerics.Vector.Load(from + i) * factor, to + i);
+        for (; i < count; i++)
+            to[i] = from[i] * scale;
+    }
+
+    private void Widened(BFloat16* gradient, float* flat, int count, bool isAbsent)
+    {
+        if (!_packs)
+        {
+            BFloat16.Narrow(flat, gradient, count);
+            return;
+        }
+
+        if (isAbsent)
+        {
+            new Span<float>(flat, count).Clear();
+            return;
+        }
+
+        BFloat16.Widen(gradient, flat, count);
+        if (_scale != 1)
+            Scaled(flat, flat, count, (float)_scale);
+    }
+
+    // wherever the gradients are
+    private void Each(Action<Tensor, Tensor?> move)
+    {
+        using var off = no_grad();
+        for (var i = 0; i < _offsets.Length; i++)
+        {
+            if (_offsets[i] < 0)
+                continue;
+            using var scope = NewDisposeScope();
+            var flat = IsDouble(i) ? _double! : _single!;
+            move(flat.narrow(0, _offsets[i], table.Infos[i].Count).view(table.Parameters[i].shape), table.Parameters[i].grad);
+        }
+    }
+
+    private bool IsDouble(int index) => table.Parameters[index].dtype == ScalarType.Float64;
+}

@@ -1,0 +1,90 @@
+using System.Numerics;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>Everything that has to be the same on all ranks: how it is sent from one to the others, and how it is told that it is.</summary>
+internal sealed class ReplicaState(
+    ICollective world,
+    nn.Module model,
+    ParameterTable table,
+    optim.Optimizer optimizer,
+    Func<GuardPart[]> remembered
+)
+{
+    private readonly OptimizerHelper _optimizer =
+        optimizer as OptimizerHelper
+        ?? throw new NotSupportedException(
+            $"The state of {optimizer.GetType().Name} cannot be sent to other ranks: use an optimizer of Ballast, or another of TorchSharp."
+        );
+
+    /// <summary>What else belongs to the training.</summary>
+    public IReadOnlyList<ICheckpointed> Parts { get; set; } = [];
+
+    private IEnumerable<ICheckpointed> AllParts => Parts.Concat(model.modules().OfType<ICheckpointed>());
+
+    /// <summary>All become as <paramref name="root"/> is.</summary>
+    public void Send(int root)
+    {
+        foreach (var tensor in Tensors())
+            world.Broadcast(tensor, root);
+        var isRoot = world.Rank == root;
+        var optimizer = world.Share(isRoot ? OptimizerState() : [], root);
+        var guard = world.Share(isRoot ? GuardBytes() : [], root);
+        byte[][] parts = [.. AllParts.Select(part => world.Share(isRoot ? PartState.Of(part) : [], root))];
+        if (isRoot)
+            return;
+        Restore(optimizer);
+        GuardState.Read(new MemoryStream(guard, writable: false), remembered());
+        foreach (var (part, state) in AllParts.Zip(parts))
+            PartState.Restore(part, state);
+    }
+
+    /// <summary>A sum of the memory of weights and buffers for every rank.</summary>
+    public ulong[] Sums()
+    {
+        var own = 0UL;
+        using (no_grad())
+        using (NewDisposeScope())
+            foreach (var tensor in Tensors())
+                own = BitOperations.RotateLeft(own, 7) + MemorySum.Of(tensor.detach().cpu().contiguous());
+        // halves of 32 bits are exact in float64
+        var numbers = new double[2 * world.Size];
+        (numbers[2 * world.Rank], numbers[(2 * world.Rank) + 1]) = ((uint)own, (uint)(own >> 32));
+        world.AllReduce(numbers);
+        return [.. Enumerable.Range(0, world.Size).Select(rank => (ulong)numbers[2 * rank] | ((ulong)numbers[(2 * rank) + 1] << 32))];
+    }
+
+    // what is trained may lie outside of the model, and the model have what is not trained
+    private IEnumerable<Tensor> Tensors()
+    {
+        var known = new HashSet<nint>();
+        return table.Parameters.Cast<Tensor>().Concat(model.parameters()).Concat(model.buffers()).Where(it => known.Add(it.Handle));
+    }
+
+    private byte[] OptimizerState()
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new BinaryWriter(bytes, System.Text.Encoding.UTF8, leaveOpen: true))
+        using (NewDisposeScope())
+            _optimizer.save_state_dict(writer);
+        return bytes.ToArray();
+    }
+
+    private byte[] GuardBytes()
+    {
+        using var bytes = new MemoryStream();
+        GuardState.Write(bytes, remembered());
+        return bytes.ToArray();
+    }
+
+    private void Restore(byte[] state)
+    {
+        using var reader = new BinaryReader(new MemoryStream(state, writable: false));
+        using var scope = NewDisposeScope();
+        _optimizer.load_state_dict(reader); // what it makes is its state and outlives the scope
+        scope.Detach(scope.DisposablesView);
+    }
+}

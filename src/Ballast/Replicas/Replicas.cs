@@ -1,0 +1,126 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Ballast;
+
+/// <summary>
+/// The ranks of one training from the view of one of them. Gradients are averaged over all rows of all ranks; rank 0 judges what comes of
+/// it and says what is done; what it changes beyond the step goes to all. So all act alike, whatever their processors make of a last bit.
+/// </summary>
+internal sealed class Replicas(
+    ICollective world,
+    nn.Module model,
+    ParameterTable table,
+    optim.Optimizer optimizer,
+    BufferCopy? buffers,
+    Func<GuardPart[]> remembered
+) : IDisposable
+{
+    private const int CompareEvery = 100; // a pass over the weights
+    private readonly GradientBuckets _buckets = new(table);
+    private readonly ReplicaState _state = new(world, model, table, optimizer, remembered);
+    private readonly bool[] _present = new bool[table.Parameters.Length];
+    private string[] _bufferNames = [];
+
+    /// <summary>Whether this is the rank that judges and records.</summary>
+    public bool Leads => world.Rank == 0;
+
+    /// <summary>The ranks.</summary>
+    public ICollective World => world;
+
+    /// <summary>What is known of the last step of all.</summary>
+    public RankFacts Facts { get; } = new(world.Size, table.Parameters.Length);
+
+    /// <summary>What else belongs to the training, such as where its data stand; sent with the rest.</summary>
+    public IReadOnlyList<ICheckpointed> Parts
+    {
+        set => _state.Parts = value;
+    }
+
+    /// <summary>
+    /// Averages the gradients of all ranks in place, each rank's by its share of the rows. The table was refreshed, and is again.
+    /// </summary>
+    /// <param name="own">This rank's, as it was measured.</param>
+    /// <param name="step">What else there is of this rank's step.</param>
+    public RankReading[] Average(GradientReading own, OwnStep step)
+    {
+        _bufferNames = buffers is null ? [] : [.. buffers.FloatingNames];
+        if (own.PoisonedBuffer is { } fault)
+            step = step with { PoisonedBuffer = Math.Max(0, Array.IndexOf(_bufferNames, fault.Name)) };
+        Facts.Exchange(world, own, step, table.HasGradient);
+        if (!(Facts.AllRows > 0))
+            throw new ArgumentException("No rank had rows in this step: give Step how many there are, at least one in all.");
+        for (var i = 0; i < _present.Length; i++)
+            _present[i] = Facts.IsPresent(i);
+        _buckets.Arrange(_present);
+        _buckets.Pack(step.Rows / Facts.AllRows);
+        foreach (var flat in _buckets.Flat)
+            world.AllReduce(flat);
+        _buckets.Unpack();
+        return Facts.Readings(table.Infos, _bufferNames);
+    }
+
+    /// <summary>A buffer that any rank's forward pass broke; null as a rule.</summary>
+    public BufferFault? Fault(GradientReading own) =>
+        own.PoisonedBuffer ?? (Facts.PoisonedBuffer is { } at ? new(_bufferNames[at], 0, buffers!.Floating[at].numel(), IsNaN: true) : null);
+
+    /// <summary>The mean of the running statistics of all ranks, which have seen other rows each.</summary>
+    public void AverageStatistics()
+    {
+        if (buffers?.Statistics is not { Count: > 0 } tensors)
+            return;
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var all = cat([.. tensors.Select(it => it.detach().cpu().to(ScalarType.Float64).flatten())]);
+        var numbers = all.data<double>().ToArray();
+        world.AllReduce(numbers);
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] /= world.Size;
+        var at = 0L;
+        var mean = tensor(numbers);
+        foreach (var it in tensors)
+        {
+            it.copy_(mean.narrow(0, at, it.numel()).view(it.shape));
+            at += it.numel();
+        }
+    }
+
+    /// <summary>All ranks as rank 0 is, or another: weights, buffers, the optimizer, what the guard remembers of a step.</summary>
+    public void Send(int root = 0)
+    {
+        _state.Send(root);
+        buffers?.Renew();
+    }
+
+    /// <summary>
+    /// Whether the weights and buffers of all ranks are the same, bit for bit; where they are not, all take those of the majority, which is
+    /// said. Null as a rule.
+    /// </summary>
+    public string? Compare()
+    {
+        var sums = _state.Sums();
+        var groups = sums.Select((sum, rank) => (sum, rank)).GroupBy(it => it.sum, it => it.rank).OrderByDescending(it => it.Count()).ToArray();
+        if (groups.Length == 1)
+            return null;
+        var right = groups[0].ToHashSet();
+        Send(right.Min());
+        int[] wrong = [.. Enumerable.Range(0, world.Size).Where(rank => !right.Contains(rank))];
+        return $"The weights or buffers of {(wrong.Length == 1 ? "rank" : "ranks")} {string.Join(", ", wrong)} were not those of the others: "
+            + $"all go on with rank {right.Min()}'s. Memory or arithmetic there may be at fault, or something outside of the guard changes "
+            + "weights on one rank alone.";
+    }
+
+    /// <summary>The same where so many steps have passed.</summary>
+    public string? Compare(long step) => step % CompareEvery == CompareEvery - 1 ? Compare() : null;
+
+    /// <summary>What each rank says of itself: once where all say the same.</summary>
+    public string Words(string own)
+    {
+        var all = world.Gather(own);
+        return all.Distinct().Count() == 1
+            ? $"{own} (each of {all.Length} ranks)"
+            : string.Join("; ", all.Select((words, rank) => $"rank {rank}: {words}"));
+    }
+
+    public void Dispose() => _buckets.Dispose();
+}
