@@ -40,8 +40,8 @@ internal static class GuardParts
         StepExecutor executor,
         ILossScale? range,
         ModelSetup setup,
-        Func<long> step,
-        Action<long> restore
+        Func<RankPlace> place,
+        Action<RankPlace> restore
     ) =>
         [
             GuardPart.Of("parameters", () => table.State, state => table.State = state),
@@ -51,7 +51,7 @@ internal static class GuardParts
             GuardPart.Maybe("retreat", () => executor.Retreat, state => executor.Retreat = state),
             GuardPart.IfAny("inputs", () => setup.InputStandard.Hooked, setup.InputStandard.Hook),
             GuardPart.Of("outputs", () => setup.OutputStandard.Hooked, setup.OutputStandard.Hook),
-            GuardPart.Of("step", step, restore),
+            GuardPart.Of("place", place, restore),
         ];
 
     private static void Restore(Recovery? recovery, RecoveryState state)

@@ -9,7 +9,11 @@ internal sealed partial class GuardedStep
     public Replicas? Replicas { get; }
 
     /// <summary>Steps that were gone back over.</summary>
-    public long Undone { get; private set; }
+    public long Undone
+    {
+        get => Recovery?.Undone ?? field; // of another rank's recovery
+        private set;
+    }
 
     /// <summary>Whether this rank judges.</summary>
     public bool Leads => Replicas?.Leads ?? true;
@@ -20,7 +24,9 @@ internal sealed partial class GuardedStep
         var record = CheckHere(last);
         if (Replicas is null)
             return record;
-        var after = Follow(new(record?.Verdict, Recovery?.Undone ?? 0, _executor.Rate, record is not null, record?.ReturnedTo, record?.Replays ?? false));
+        var after = Follow(
+            new(record?.Verdict, Undone, _executor.Rate, record is not null, record?.ReturnedTo, record?.Replays ?? false)
+        );
         if (Leads || after.Turned is not { } verdict)
             return record;
         return new(new(Index, double.NaN, []), verdict)
@@ -61,7 +67,7 @@ internal sealed partial class GuardedStep
     // the end of a step: rank 0 says what has become of it, the others do likewise
     private Verdict Follow(GradientReading reading, Verdict verdict, Verdict? turned, bool sends, ref (long Step, bool Replays)? back)
     {
-        var after = new Aftermath(turned, Recovery?.Undone ?? 0, _executor.Rate, sends || back is not null, back?.Step, back?.Replays ?? false).Share(
+        var after = new Aftermath(turned, Undone, _executor.Rate, sends || back is not null, back?.Step, back?.Replays ?? false).Share(
             Replicas!.World
         );
         if (!Leads)
@@ -82,6 +88,8 @@ internal sealed partial class GuardedStep
         Take(all);
         return all;
     }
+
+    private void Stand(RankPlace place) => (Index, Undone, _executor.Rate) = (place.Step, place.Undone, place.Rate);
 
     private void Take(Aftermath after)
     {

@@ -43,7 +43,7 @@ internal sealed partial class GuardedStep : IDisposable
             Recovery = new(model, Table, optimizer, recovery, () => [.. Moving.Select(part => part.Save())], Restore);
         if (options.Collective.Size > 1)
             Replicas = new(options.Collective, model, Table, optimizer, Buffers, () =>
-                GuardParts.Shared(Table, _executor, _range, Setup, () => Index, step => Index = step)
+                GuardParts.Shared(Table, _executor, _range, Setup, () => new(Index, Undone, Recovery?.Rate ?? _executor.Rate), Stand)
             );
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class GuardedStep : IDisposable
         var verdict = recovery.JudgeBetween(Index, last);
         if (verdict.Kind == VerdictKind.Proceed)
             return null;
-        var reading = new GradientReading(Index, double.NaN, []) { Undone = recovery.Undone };
+        var reading = new GradientReading(Index, double.NaN, []) { Undone = Undone };
         var back = GoBack(verdict);
         return new(reading, verdict)
         {
@@ -127,11 +127,13 @@ internal sealed partial class GuardedStep : IDisposable
         Table.Refresh(_model);
         try
         {
+            if (Recovery is not null)
+                _executor.Rate = Recovery.Rate; // it may have been loaded since the last step
             var scale = _scaled ? _range!.Scale : 1;
             var unscale = _scaled ? _range!.Unscale : 1;
             var reading = _meter.Measure(Index, loss, unscale);
             var ranks = Replicas is null ? [] : Average(reading, loss, own, unscale);
-            reading.Undone = Leads ? Recovery?.Undone ?? 0 : Undone;
+            reading.Undone = Undone;
             var listened = Setup.Listening is not null;
             var (judgement, notices) = Leads ? Judge(reading, ranks) : (default, []);
             if (Replicas is not null)

@@ -31,7 +31,7 @@ public sealed class StepGuard : IDisposable
             options = Following(options);
         (_model, _options, _sinks) = (model, options, new(options.Sinks));
         _run = new(model, optimizer, options, () => Twin(optimizer));
-        _run.Replicas?.Send();
+        _run.Replicas?.Begin();
     }
 
     /// <summary>A guard for a model and the optimizer that trains it.</summary>
@@ -103,7 +103,7 @@ public sealed class StepGuard : IDisposable
     internal bool Recovers => _run.Recovery is not null;
 
     /// <summary>Steps of the training up to now, without those that were gone back over and are taken anew.</summary>
-    internal long Position => _run.Index - (_run.Leads ? _run.Recovery?.Undone ?? 0 : _run.Undone);
+    internal long Position => _run.Index - _run.Undone;
 
     /// <summary>The state before the next forward pass is one to go back to, if there is none yet.</summary>
     internal void KeepState() => _run.Recovery?.Begin(_run.Index, before: true);

@@ -85,6 +85,14 @@ internal sealed class Replicas(
         }
     }
 
+    /// <summary>All begin as rank 0 is, each with random streams of its own.</summary>
+    public void Begin()
+    {
+        foreach (var state in model.modules().OfType<RandomState>())
+            state.Stream = world.Rank;
+        Send();
+    }
+
     /// <summary>All ranks as rank 0 is, or another: weights, buffers, the optimizer, what the guard remembers of a step.</summary>
     public void Send(int root = 0)
     {

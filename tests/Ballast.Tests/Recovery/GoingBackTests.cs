@@ -214,4 +214,73 @@ public sealed class GoingBackTests
         other.Guard.Save(second);
         Assert.Equal(first.ToArray(), second.ToArray());
     }
+
+    private static byte[] Bits(Loop loop) => [.. loop.Model.parameters().SelectMany(it => it.bytes.ToArray())];
+
+    [Fact]
+    public void The_first_step_of_all_is_taken_again_as_it_was()
+    {
+        using var plain = Capped();
+        using var broken = Capped();
+        for (var i = 0; i < 10; i++)
+        {
+            plain.Step();
+            broken.Step();
+            if (i == 0)
+                using (no_grad())
+                    broken.Model.parameters().First().view(-1)[3].Set(double.NaN);
+        }
+
+        while (broken.Position.Next < plain.Position.Next)
+            broken.Step();
+        Assert.True(plain.Sink.Records[0].Capped > 0);
+        Assert.Equal(-1, Assert.Single(broken.Sink.Records, it => it.ReturnedTo is not null).ReturnedTo);
+        Assert.Equal(Bits(plain), Bits(broken));
+
+        static Loop Capped()
+        {
+            var loop = new Loop(GuardOptions.Auto with { Recovery = new(), Repair = false });
+            loop.Optimizer.ParamGroups.First().LearningRate = 2;
+            loop.Guard.KeepState(); // as a trainer does: before the first forward pass
+            return loop;
+        }
+    }
+
+    [Fact]
+    public void A_training_that_is_resumed_goes_on_at_the_lower_rate()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.ckpt");
+        using var loop = new Loop(Bare(new()));
+        for (var i = 0; loop.Sink.Records.All(it => it.ReturnedTo is null); i++)
+        {
+            RateBug(loop, i);
+            loop.Step();
+        }
+
+        loop.Optimizer.ParamGroups.First().LearningRate = 0.02;
+        loop.Step();
+        using var resumed = new Loop(Bare(new()));
+        try
+        {
+            Of(loop).Save(path, 0);
+            Of(resumed).Load(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        Assert.Equal(0.01, resumed.Step().LearningRate);
+        loop.Step();
+        Assert.Equal(Bits(loop), Bits(resumed));
+
+        static Checkpoint Of(Loop loop) =>
+            new()
+            {
+                Model = loop.Model,
+                Optimizer = loop.Optimizer,
+                Guard = loop.Guard,
+                Parts = [loop.Position],
+            };
+    }
 }

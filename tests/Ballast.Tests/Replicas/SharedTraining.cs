@@ -48,7 +48,7 @@ internal sealed record SharedTraining(int Ranks)
 
     public RankResult[] Run() => ThreadCollective.Run(Ranks, Train);
 
-    private RankResult Train(ICollective world)
+    public RankResult Train(ICollective world)
     {
         using var scope = NewDisposeScope();
         nn.Module<Tensor, Tensor> model;
