@@ -46,7 +46,10 @@ internal static class CasesCommand
                     Orders(parsed.GetValue(repair), parsed.GetValue(opponents))
                 );
                 var folder = trials.Folder(parsed, "cases");
-                using var pool = trials.Pool<CaseResult>(parsed, folder, suite.Tasks.Count, Words, foreign);
+                var tasks = trials.PartOf(parsed, suite.Tasks);
+                using var pool = trials.Pool<CaseResult>(parsed, folder, tasks.Count, Words, foreign);
+                if (await trials.RunsPart(parsed, pool, tasks, folder, cancel))
+                    return ExitCode.Done;
                 var report = new CaseReport(cases, await pool.Run(suite.Tasks, cancel));
                 TrialOptions.Show(parsed, report, folder);
                 return report.Detected < parsed.GetValue(least) ? ExitCode.ThresholdMissed : ExitCode.Done;

@@ -69,7 +69,10 @@ internal static class CompareCommand
             select Trial(name, technique.Name, seed, training),
         ];
         var folder = Trials.Folder(parsed, "compare");
-        using var pool = Trials.Pool<CompareTrial>(parsed, folder, tasks.Length, CompareTrial.Words);
+        var part = Trials.PartOf(parsed, tasks);
+        using var pool = Trials.Pool<CompareTrial>(parsed, folder, part.Count, CompareTrial.Words);
+        if (await Trials.RunsPart(parsed, pool, part, folder, cancel))
+            return ExitCode.Done;
         var summary = new CompareSummary(techniques, await pool.Run(tasks, cancel));
         var recommendation = parsed.GetValue(Config) is null ? null : Recommendation.Of(summary);
         var report = new CompareReport(summary, recommendation);

@@ -58,7 +58,7 @@ internal static class SurviveCommand
                 if (parsed.GetValue(oracle))
                 {
                     if (
-                        new Option[] { policy, trials.Seeds, least }.FirstOrDefault(option =>
+                        new Option[] { policy, trials.Seeds, trials.Part, least }.FirstOrDefault(option =>
                             parsed.GetResult(option) is { Implicit: false }
                         ) is
                         { } other
@@ -76,7 +76,10 @@ internal static class SurviveCommand
                 var name = Known(parsed.GetValue(policy)!);
                 var suite = new SurvivalSuite(scenarios, name, trials.SeedsOf(parsed));
                 var folder = trials.Folder(parsed, $"survive-{name}");
-                using var pool = trials.Pool<TrialResult>(parsed, folder, suite.Tasks.Count, TrialWords.Of, foreign);
+                var tasks = trials.PartOf(parsed, suite.Tasks);
+                using var pool = trials.Pool<TrialResult>(parsed, folder, tasks.Count, TrialWords.Of, foreign);
+                if (await trials.RunsPart(parsed, pool, tasks, folder, cancel))
+                    return ExitCode.Done;
                 var summary = await suite.Run(pool, cancel);
                 TrialOptions.Show(parsed, new SuiteReport(summary), folder);
                 return summary.Survived < parsed.GetValue(least) ? ExitCode.ThresholdMissed : ExitCode.Done;

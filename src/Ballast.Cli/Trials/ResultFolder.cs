@@ -41,7 +41,7 @@ internal sealed class ResultFolder
     }
 
     public void Keep<TResult>(string trial, TResult result) =>
-        File.WriteAllText(FileOf(trial), JsonSerializer.Serialize(result, JsonLine.Options));
+        AtomicFile.Write(FileOf(trial), stream => JsonSerializer.Serialize(stream, result, JsonLine.Options)); // others may look already
 
     public void Write(string file, string text) => File.WriteAllText(System.IO.Path.Combine(Path, file), text);
 

@@ -23,6 +23,13 @@ internal sealed class TrialOptions
         Description = "A process for every trial, which takes several times as long.",
     };
 
+    public Option<string?> Part { get; } = new("--part")
+    {
+        Description =
+            "K/N: only every N-th trial from the K-th on, K from 0 to N - 1, and no table: for arrays of jobs over one folder. The same "
+            + "command without it makes the table.",
+    };
+
     private readonly bool _mayShare;
 
     /// <param name="folder">Where the results go by default, in words.</param>
@@ -43,7 +50,7 @@ internal sealed class TrialOptions
     {
         if (ofSeeds)
             command.Add(Seeds);
-        foreach (var option in new Option[] { _jobs, _out, _fresh })
+        foreach (var option in new Option[] { _jobs, _out, _fresh, Part })
             command.Add(option);
         if (_mayShare)
             command.Add(_isolate);
@@ -55,6 +62,8 @@ internal sealed class TrialOptions
     public ResultFolder Folder(ParseResult parsed, string name)
     {
         JobsOf(parsed);
+        if (PartIn(parsed) is not null && parsed.GetValue(_fresh))
+            throw new UsageException("--fresh deletes the results of the other parts too: give a new folder by --out instead.");
         return new(parsed.GetValue(_out) ?? Path.Combine("runs", name), parsed.GetValue(_fresh));
     }
 
@@ -84,6 +93,43 @@ internal sealed class TrialOptions
             JobsOf(parsed),
             new TrialProgress<TResult>(count, lines, say).Ended
         );
+    }
+
+    /// <summary>The trials that are this process' part; all of them without <c>--part</c>.</summary>
+    public IReadOnlyList<TTask> PartOf<TTask>(ParseResult parsed, IReadOnlyList<TTask> tasks) =>
+        PartIn(parsed) is var (index, count) ? [.. tasks.Where((_, i) => i % count == index)] : tasks;
+
+    /// <summary>Runs one part where <c>--part</c> asks for it, which leaves nothing to sum up; else nothing.</summary>
+    public async Task<bool> RunsPart<TResult>(
+        ParseResult parsed,
+        TrialPool<TResult> pool,
+        IReadOnlyList<TrialTask<TResult>> tasks,
+        ResultFolder folder,
+        CancellationToken cancel
+    )
+        where TResult : class
+    {
+        if (PartIn(parsed) is not var (index, count))
+            return false;
+        await pool.Run(tasks, cancel);
+        if (parsed.GetValue(GlobalOptions.Json))
+            JsonLine.Write(new { part = index, of = count, trials = tasks.Count, results = folder.Path });
+        else
+            Console.WriteLine($"Part {index} of {count}: {tasks.Count} trials in {folder.Path}. The same command without --part makes the table.");
+        return true;
+    }
+
+    private (int Index, int Count)? PartIn(ParseResult parsed)
+    {
+        if (parsed.GetValue(Part) is not { } text)
+            return null;
+        return
+            text.Split('/') is [var k, var n]
+            && int.TryParse(k, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && index < count
+            ? (index, count)
+            : throw new UsageException($"--part is '{text}': give K/N with K from 0 to N - 1, such as 0/16.");
     }
 
     /// <summary>Draws a report and writes it into the folder, and to standard output where JSON is asked for.</summary>
