@@ -20,7 +20,7 @@ internal static class BallastTool
                 throw new UsageException(
                     $"{first.Message} 'ballast {(parsed.CommandResult.Command == root ? "" : command + " ")}--help' shows what there is."
                 );
-            if (command != TrainCommand.Name)
+            if (command is not (TrainCommand.Name or BenchCommand.RanksName))
                 Ranks.RequireOne(command);
             var code = await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }

@@ -9,6 +9,8 @@ namespace Ballast.Lab;
 /// </summary>
 public static class TrialRunner
 {
+    private static readonly Lock s_building = new();
+
     /// <summary>Trains a scenario under a policy and judges the outcome.</summary>
     /// <exception cref="ScenarioException">The scenario cannot be built.</exception>
     public static TrialResult Run(Scenario scenario, Policy policy, int seed)
@@ -34,16 +36,37 @@ public static class TrialRunner
         where T : class
     {
         ArgumentNullException.ThrowIfNull(policy);
+        return policy is RanksPolicy several
+            ? ThreadCollective.Run(several.Ranks, world => Run(training, several.On(world), seed, steps, evaluates, judge, world))[0]
+            : Run(training, policy, seed, steps, evaluates, judge, SingleProcess.Instance);
+    }
+
+    private static T? Run<T>(
+        Training training,
+        Policy policy,
+        int seed,
+        int steps,
+        bool evaluates,
+        Func<TrialCourse, T> judge,
+        ICollective world
+    )
+        where T : class
+    {
         MachineTest.Ensure();
         using var scope = NewDisposeScope();
         var started = Stopwatch.GetTimestamp();
-        random.manual_seed(seed);
-        var trial = Build(training, policy, seed);
+        Trial trial;
+        lock (s_building) // libtorch's generator is one for all ranks
+        {
+            random.manual_seed(seed);
+            trial = Build(training, policy, seed);
+        }
+
         if (!policy.Enter(trial))
             return null;
         using var run = policy.Start(trial, steps);
         var course = new TrialCourse(trial, run);
-        Train(course, steps, evaluates);
+        Train(course, steps, evaluates, world);
         course.Duration = Stopwatch.GetElapsedTime(started);
         return judge(course);
     }
@@ -60,7 +83,7 @@ public static class TrialRunner
         }
     }
 
-    private static void Train(TrialCourse course, int steps, bool evaluates)
+    private static void Train(TrialCourse course, int steps, bool evaluates, ICollective world)
     {
         var (trial, run) = course;
         double[] rates = [.. run.Optimizer.ParamGroups.Select(group => group.LearningRate)];
@@ -70,7 +93,7 @@ public static class TrialRunner
             using var scope = NewDisposeScope();
             foreach (var (group, rate) in run.Optimizer.ParamGroups.Zip(rates))
                 group.LearningRate = rate * trial.Factor(step) * run.Factor(step);
-            var batch = trial.Batch(step);
+            var batch = RanksPolicy.Part(trial.Batch(step), world);
             var started = Stopwatch.GetTimestamp();
             run.Optimizer.zero_grad();
             var loss = trial.LossOf(batch);

@@ -8,6 +8,7 @@ namespace Ballast.Cli;
 /// <summary><c>ballast bench</c>: what the guarded step, the optimizers and a dropout cost, as ratios measured in one run.</summary>
 internal static class BenchCommand
 {
+    public const string RanksName = "ranks";
     private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4),
         TrainingBudget = TimeSpan.FromSeconds(4),
         OptimizerBudget = TimeSpan.FromSeconds(2),
@@ -69,7 +70,46 @@ internal static class BenchCommand
         dropout.SetAction(parsed => Dropout(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json)));
         var page = new Command("page", "Time the page: a long run opened, many runs listed, a training that is watched.");
         page.SetAction((parsed, _) => Page(parsed.GetValue(GlobalOptions.Json)));
-        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout, train, page };
+        var ranks = new Command(
+            RanksName,
+            "Time the guarded step on several ranks, and without the others: mpirun -n 2 ballast bench ranks."
+        );
+        ranks.SetAction(parsed => OfRanks(parsed.GetValue(GlobalOptions.Json)));
+        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout, train, page, ranks };
+    }
+
+    private static int OfRanks(bool json)
+    {
+        Ranks.Join();
+        if (Ranks.World.Size == 1)
+            throw new UsageException("'ballast bench ranks' measures several processes: start it by mpirun -n 2 ballast bench ranks.");
+        var rows = RanksBench.Run(Ranks.World, words =>
+        {
+            if (Ranks.Leads)
+                Console.Error.WriteLine($"  {words}");
+        });
+        if (Ranks.Leads)
+            Show(rows, json);
+        return Ranks.Leave(ExitCode.Done);
+    }
+
+    private static void Show(IReadOnlyList<RanksRow> rows, bool json)
+    {
+        var table = new Table().Border(TableBorder.Markdown).AddColumn("values");
+        foreach (var title in (string[])["rows a rank", "step, ms", "without the others, ms", "exchange", "a plain sum of the bytes"])
+            table.AddColumn(new TableColumn(title).RightAligned());
+        foreach (var row in rows)
+            table.AddRow(
+                row.Values,
+                row.Rows.ToString(CultureInfo.InvariantCulture),
+                row.Milliseconds.ToString("0.0", CultureInfo.InvariantCulture),
+                row.AloneMilliseconds.ToString("0.0", CultureInfo.InvariantCulture),
+                row.Share.ToString("0 %", CultureInfo.InvariantCulture),
+                row.SumShare.ToString("0 %", CultureInfo.InvariantCulture)
+            );
+        (json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console).Write(table);
+        if (json)
+            JsonLine.Write(new { command = "bench", ranks = Ranks.World.Size, rows });
     }
 
     private static async Task<int> Page(bool json)

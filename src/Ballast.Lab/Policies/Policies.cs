@@ -15,6 +15,8 @@ public static class Policies
             GuardsBackward = true,
         },
         new GuardedPolicy("auto-one-line", _ => GuardOptions.Auto),
+        new RanksPolicy("auto-ranks-2", 2, OnRank),
+        new RanksPolicy("auto-ranks-4", 4, OnRank),
         new ClippingPolicy("clip-norm-1", () => parameters => clip_grad_norm_(parameters, 1)),
         new ClippingPolicy("keras-clipnorm-1", () => parameters => Gradients.ClipEach(parameters, 1)),
         new GuardedPolicy("clip-value-1", _ => Plain(Transforms.ClipValue(1))),
@@ -66,6 +68,13 @@ public static class Policies
                 + $"comparisons: {string.Join(", ", ComparisonTechniques.All.Select(technique => technique.Name))}.",
             nameof(name)
         );
+
+    private static GuardedPolicy OnRank(ICollective world) =>
+        new("auto", steps => GuardOptions.Auto with { Horizon = steps, Recovery = new(), Collective = world })
+        {
+            Prepares = true,
+            GuardsBackward = true,
+        };
 
     // 1e-3 whatever the user chose
     private static FusedOptimizer AdamW(IEnumerable<Parameter> parameters, double rate) => Optimizers.AdamW(parameters);

@@ -5,8 +5,8 @@ namespace Ballast;
 
 /// <summary>
 /// The gradients of all parameters one behind the other in host memory, as ranks add them up: one stretch of float32, which 16-bit gradients
-/// are widened to, and one of float64. Packing and unpacking are a copy each, block by block on all threads; from another device they are
-/// libtorch's copies.
+/// are widened to, and one of float64. Gradients in host memory lie there from the first step on; those of 16 bits and of other devices are
+/// copied there and back.
 /// </summary>
 internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, IDisposable
 {
@@ -76,21 +76,37 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
         });
     }
 
-    /// <summary>Copies them back; where this rank had none, one is made.</summary>
+    /// <summary>
+    /// Hands the sums to the parameters, also where this rank had no gradient. In host memory each gradient is a view of its place here from
+    /// then on: the next backward pass adds to it there, and nothing is copied again.
+    /// </summary>
     public void Unpack()
     {
         _packs = false;
+        using var off = no_grad();
         for (var i = 0; i < _offsets.Length; i++)
-            if (_offsets[i] >= 0 && !table.HasGradient(i))
-                table.Parameters[i].grad = zeros_like(table.Parameters[i]).DetachFromDisposeScope();
-        table.Refresh();
-        if (table.OnHost)
         {
-            RunAll(table.Plan.Blocks);
-            return;
+            if (_offsets[i] < 0)
+                continue;
+            if (table.OnHost && table.Types[i] != ScalarType.BFloat16)
+            {
+                if (table.Gradients[i] == Place(i))
+                    continue;
+                using var scope = NewDisposeScope();
+                table.Parameters[i].grad = Slice(i);
+            }
+            else if (!table.HasGradient(i))
+            {
+                using var scope = NewDisposeScope();
+                table.Parameters[i].grad = zeros_like(table.Parameters[i]);
+            }
         }
 
-        Each((slice, gradient) => gradient!.copy_(slice));
+        table.Refresh();
+        if (table.OnHost)
+            RunAll(table.Plan.Blocks);
+        else
+            Each((slice, gradient) => gradient!.copy_(slice));
     }
 
     public void Dispose()
@@ -108,18 +124,18 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
             var chunk = table.Plan.Chunks[i];
             if (_offsets[chunk.Tensor] < 0)
                 continue;
-            var start = _offsets[chunk.Tensor] + chunk.Start;
             var gradient = table.Gradients[chunk.Tensor];
+            var flat = Place(chunk.Tensor);
             switch (table.Types[chunk.Tensor])
             {
                 case ScalarType.Float64:
-                    Move((double*)gradient + chunk.Start, (double*)NativeTensor.Data(_double!.Handle) + start, chunk.Length, gradient is null);
+                    Move((double*)gradient + chunk.Start, (double*)flat + chunk.Start, chunk.Length, gradient is null);
                     break;
                 case ScalarType.Float32:
-                    Move((float*)gradient + chunk.Start, (float*)NativeTensor.Data(_single!.Handle) + start, chunk.Length, gradient is null);
+                    Move((float*)gradient + chunk.Start, (float*)flat + chunk.Start, chunk.Length, gradient is null);
                     break;
                 default:
-                    Widened((BFloat16*)gradient + chunk.Start, (float*)NativeTensor.Data(_single!.Handle) + start, chunk.Length, gradient is null);
+                    Widened((BFloat16*)gradient + chunk.Start, (float*)flat + chunk.Start, chunk.Length, gradient is null);
                     break;
             }
         }
@@ -129,13 +145,13 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         if (!_packs)
-            new ReadOnlySpan<T>(flat, count).CopyTo(new(gradient, count));
-        else if (isAbsent)
+            return; // it is a view
+        if (isAbsent)
             new Span<T>(flat, count).Clear();
-        else if (_scale == 1)
-            new ReadOnlySpan<T>(gradient, count).CopyTo(new(flat, count));
-        else
+        else if (_scale != 1)
             Scaled(gradient, flat, count, T.CreateTruncating(_scale));
+        else if (gradient != flat)
+            new ReadOnlySpan<T>(gradient, count).CopyTo(new(flat, count));
     }
 
     private static void Scaled<T>(T* from, T* to, int count, T scale)
@@ -177,9 +193,17 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
             if (_offsets[i] < 0)
                 continue;
             using var scope = NewDisposeScope();
-            var flat = IsDouble(i) ? _double! : _single!;
-            move(flat.narrow(0, _offsets[i], table.Infos[i].Count).view(table.Parameters[i].shape), table.Parameters[i].grad);
+            move(Slice(i), table.Parameters[i].grad);
         }
+    }
+
+    private Tensor Slice(int index) =>
+        (IsDouble(index) ? _double! : _single!).narrow(0, _offsets[index], table.Infos[index].Count).view(table.Parameters[index].shape);
+
+    private void* Place(int index)
+    {
+        var flat = IsDouble(index) ? _double! : _single!;
+        return (byte*)NativeTensor.Data(flat.Handle) + (_offsets[index] * flat.ElementSize);
     }
 
     private bool IsDouble(int index) => table.Parameters[index].dtype == ScalarType.Float64;
