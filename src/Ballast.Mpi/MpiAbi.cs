@@ -36,8 +36,7 @@ internal sealed record MpiAbi(
         new("MPICH", 0x44000000, 0x4c00040a, 0x4c00080b, 0x4c00010d, 0x58000003, 0x54000001, 0x1c000000, -1, 1, 2, 3);
 
     /// <summary>The common interface of MPI 5, which no library here had: untried.</summary>
-    public static MpiAbi Standard { get; } =
-        new("MPI 5", 0x101, 0x210, 0x214, 0x247, 0x21, 0x143, 0x130, 1, 221, 2048, 4096);
+    public static MpiAbi Standard { get; } = new("MPI 5", 0x101, 0x210, 0x214, 0x247, 0x21, 0x143, 0x130, 1, 221, 2048, 4096);
 
     /// <summary>Open MPI, whose handles are where its symbols lie.</summary>
     /// <param name="at">The address of a symbol.</param>

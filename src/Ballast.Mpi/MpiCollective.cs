@@ -56,7 +56,9 @@ public sealed unsafe class MpiCollective : ICollective
         if (isThere == 0)
             MpiNative.Check(MpiNative.MPI_Init_thread(null, 0, abi.Multiple, out level), "MPI_Init_thread");
         if (level < abi.Serialized)
-            throw new MpiException($"{MpiLibrary.Name} does not allow calls from the threads of .NET (level {level}): use a build with threads.");
+            throw new MpiException(
+                $"{MpiLibrary.Name} does not allow calls from the threads of .NET (level {level}): use a build with threads."
+            );
         var world = new MpiCollective(abi);
         if (world.Size == 1 && MpiLauncher.Size is > 1 and var started)
             throw new MpiException(
@@ -112,7 +114,7 @@ public sealed unsafe class MpiCollective : ICollective
         Environment.Exit(code);
     }
 
-    /// <summary>Leaves the job in order, which waits for all others: only after a good end. After an error <see cref="Abort"/> it.</summary>
+    /// <summary>Leaves the job in order, which waits for all others. After an error <see cref="Abort"/> it.</summary>
     public void Dispose()
     {
         if (MpiNative.MPI_Finalized(out var isOver) != 0 || isOver != 0)

@@ -28,8 +28,8 @@ public static class MpiLauncher
     {
         if (!IsLaunched && Number(Tasks) is > 1 and var tasks)
             throw new MpiException(
-                $"srun started {tasks} tasks without a plugin for MPI, so they cannot find each other: use srun --mpi=pmix with Open MPI, or "
-                    + "--mpi=pmi2 with MPICH and Intel MPI."
+                $"srun started {tasks} tasks without a plugin for MPI, so they cannot find each other: use srun --mpi=pmix with Open MPI, "
+                    + "or --mpi=pmi2 with MPICH and Intel MPI."
             );
     }
 

@@ -34,29 +34,26 @@ internal static partial class MpiLibrary
         {
             if (!NativeLibrary.TryLoad(name, typeof(MpiLibrary).Assembly, DllImportSearchPath.SafeDirectories, out var library))
                 continue;
-            NativeLibrary.SetDllImportResolver(
-                typeof(MpiLibrary).Assembly,
-                (import, _, _) => import == MpiNative.Library ? library : 0
-            );
+            NativeLibrary.SetDllImportResolver(typeof(MpiLibrary).Assembly, (import, _, _) => import == MpiNative.Library ? library : 0);
             return (
                 name,
                 NativeLibrary.TryGetExport(library, "ompi_mpi_comm_world", out _)
-                        ? MpiAbi.OpenMpi(symbol => NativeLibrary.GetExport(library, symbol))
-                    : name.Contains("mpi_abi", StringComparison.Ordinal) ? MpiAbi.Standard
-                    : MpiAbi.Mpich
+                    ? MpiAbi.OpenMpi(symbol => NativeLibrary.GetExport(library, symbol))
+                : name.Contains("mpi_abi", StringComparison.Ordinal) ? MpiAbi.Standard
+                : MpiAbi.Mpich
             );
         }
 
         throw new MpiException(
             wanted is not null
                 ? $"{Wanted} names {wanted}, which cannot be loaded. Give the path of libmpi, or unset it."
-                : $"No MPI library was found (looked for {string.Join(", ", names)}). Install your cluster's, such as Debian's openmpi-bin, or "
-                    + $"name it by {Wanted}."
+                : $"No MPI library was found (looked for {string.Join(", ", names)}). Install your cluster's, such as Debian's "
+                    + $"openmpi-bin, or name it by {Wanted}."
         );
     }
 
-    // UCX, which MPI goes over on many clusters, takes SIGSEGV for itself when it is loaded, and reads this then; .NET needs that signal for
-    // every NullReferenceException. What .NET sets native code does not see.
+    // UCX, which MPI goes over on many clusters, takes SIGSEGV for itself when it is loaded, and reads this then; .NET needs that signal
+    // for every NullReferenceException. What .NET sets native code does not see.
     private static void KeepSignals()
     {
         if (!OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable(Signals) is null)

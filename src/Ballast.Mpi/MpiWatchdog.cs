@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Ballast.Mpi;
 
 /// <summary>
-/// Ends this process, and so the job, where a rank has waited for the others for too long: MPI itself waits for ever for one that hangs, and
-/// for a cable that is out. Only waiting counts: a rank may compute, load and evaluate for as long as the others are ready to wait.
+/// Ends this process, and so the job, where a rank has waited for the others for too long: MPI itself waits for ever for one that hangs,
+/// and for a cable that is out. Only waiting counts: a rank may compute, load and evaluate for as long as the others are ready to wait.
 /// </summary>
 internal sealed class MpiWatchdog : IDisposable
 {
@@ -55,8 +55,8 @@ internal sealed class MpiWatchdog : IDisposable
             _end(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"has waited {waited.TotalSeconds:f0} s for the other ranks ({_what}): one hangs, or the network is cut. This ends the job; "
-                        + $"it can be gone on with from its last checkpoint. {Variable} sets how long to wait."
+                    $"has waited {waited.TotalSeconds:f0} s for the other ranks ({_what}): one hangs, or the network is cut. This ends the "
+                        + $"job; it can be gone on with from its last checkpoint. {Variable} sets how long to wait."
                 )
             );
     }

@@ -28,7 +28,12 @@ internal static class Launcher
     public static string Tool => Program("src/Ballast.Cli", "Ballast.Cli");
 
     /// <summary>As so many ranks by Open MPI's launcher, or by itself for none.</summary>
-    public static (int Exit, string Out, string Error) Run(int ranks, string program, string[] arguments, params (string, string)[] environment) =>
+    public static (int Exit, string Out, string Error) Run(
+        int ranks,
+        string program,
+        string[] arguments,
+        params (string, string)[] environment
+    ) =>
         ranks == 0
             ? Start("dotnet", [program, .. arguments], environment)
             : Start(
@@ -54,7 +59,11 @@ internal static class Launcher
                 environment
             );
 
-    public static (int Exit, string Out, string Error) Start(string file, string[] arguments, params (string Name, string Value)[] environment)
+    public static (int Exit, string Out, string Error) Start(
+        string file,
+        string[] arguments,
+        params (string Name, string Value)[] environment
+    )
     {
         var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TERM"] = "dumb";

@@ -18,7 +18,11 @@ public sealed class LauncherMarkTests
     [Fact]
     public void Tasks_that_cannot_find_each_other_are_refused() =>
         With("SLURM_STEP_NUM_TASKS=2", () =>
-            Assert.Contains("srun started 2 tasks without a plugin", Assert.Throws<MpiException>(() => MpiRun.Start()).Message, StringComparison.Ordinal)
+            Assert.Contains(
+                "srun started 2 tasks without a plugin",
+                Assert.Throws<MpiException>(() => MpiRun.Start()).Message,
+                StringComparison.Ordinal
+            )
         );
 
     [Fact]
@@ -31,7 +35,11 @@ public sealed class LauncherMarkTests
     [InlineData("NaN")]
     public void Patience_has_to_be_a_number_of_seconds(string text) =>
         With($"{MpiWatchdog.Variable}={text}", () =>
-            Assert.Contains($"'{text}': give the seconds", Assert.Throws<MpiException>(() => MpiWatchdog.Limit()).Message, StringComparison.Ordinal)
+            Assert.Contains(
+                $"'{text}': give the seconds",
+                Assert.Throws<MpiException>(() => MpiWatchdog.Limit()).Message,
+                StringComparison.Ordinal
+            )
         );
 
     [Fact]
@@ -52,7 +60,10 @@ public sealed class LauncherMarkTests
 
     private static void With(string marks, Action test)
     {
-        var settings = marks.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(it => it.Split('=')).ToDictionary(it => it[0], it => it[1]);
+        var settings = marks
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(it => it.Split('='))
+            .ToDictionary(it => it[0], it => it[1]);
         string[] names = [.. s_marks, MpiWatchdog.Variable];
         var before = names.ToDictionary(name => name, Environment.GetEnvironmentVariable);
         try

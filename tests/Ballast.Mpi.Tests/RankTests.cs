@@ -72,8 +72,8 @@ public sealed class RankTests : IDisposable
         Assert.False(File.Exists(Path.Combine(killed, "weights")));
         string[] copies = [Folder("again-1"), Folder("again-4")];
         foreach (var copy in copies)
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(killed, "checkpoints")))
-                File.Copy(file, Path.Combine(Directory.CreateDirectory(Path.Combine(copy, "checkpoints")).FullName, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(killed, "checkpoints")))
+            File.Copy(file, Path.Combine(Directory.CreateDirectory(Path.Combine(copy, "checkpoints")).FullName, Path.GetFileName(file)));
         Succeeds(Launcher.Run(2, Launcher.Ranks, ["train", killed]));
         Assert.Equal(Weights(whole), Weights(killed));
         Succeeds(Launcher.Run(0, Launcher.Ranks, ["train", copies[0]]));

@@ -142,6 +142,7 @@ public sealed partial class PackageTests(Feed feed) : IClassFixture<Feed>
                 "Ballast.Core",
                 "Ballast.Dashboard",
                 "Ballast.Lab",
+                "Ballast.Mpi",
                 "Ballast.Templates",
                 "Ballast.Testing",
                 "Ballast.Tool",

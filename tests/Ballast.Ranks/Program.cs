@@ -22,7 +22,11 @@ return MpiRun.Run(world =>
     if (args[0] == "collective")
         Collective(world);
     else
-        Write(args[1], [Train(args.Length > 2 ? new StrikingCollective(world, args[2], Number(args[3]), Number(args[4])) : world, args[1])], world);
+        Write(
+            args[1],
+            [Train(args.Length > 2 ? new StrikingCollective(world, args[2], Number(args[3]), Number(args[4])) : world, args[1])],
+            world
+        );
     return 0;
 });
 

@@ -81,7 +81,9 @@ internal static class RanksBench
             _model = nn.Sequential([
                 .. Enumerable
                     .Range(0, Layers)
-                    .SelectMany(i => new (string, nn.Module<Tensor, Tensor>)[] { ($"linear{i}", nn.Linear(width, width)), ($"relu{i}", nn.ReLU()) }),
+                    .SelectMany(i =>
+                        new (string, nn.Module<Tensor, Tensor>)[] { ($"linear{i}", nn.Linear(width, width)), ($"relu{i}", nn.ReLU()) }
+                    ),
             ]);
             _optimizer = Optimizers.AdamW(_model.parameters(), lr: 1e-4);
             _guard = StepGuard.For(_model, _optimizer, GuardOptions.Auto with { Collective = world, Repair = false });

@@ -109,7 +109,14 @@ internal static class BenchCommand
             );
         (json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console).Write(table);
         if (json)
-            JsonLine.Write(new { command = "bench", ranks = Ranks.World.Size, rows });
+            JsonLine.Write(
+                new
+                {
+                    command = "bench",
+                    ranks = Ranks.World.Size,
+                    rows,
+                }
+            );
     }
 
     private static async Task<int> Page(bool json)

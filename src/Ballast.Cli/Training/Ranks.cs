@@ -19,8 +19,8 @@ internal static class Ranks
     {
         if (MpiLauncher.IsLaunched && MpiLauncher.Size is > 1 and var size)
             throw new UsageException(
-                $"The launcher started {size} processes of 'ballast {command}', which is for one: only 'ballast train' runs on several. Start "
-                    + "it without mpirun; trials that have nothing to do with each other are for an array of jobs, see docs/scaling.md."
+                $"The launcher started {size} processes of 'ballast {command}', which is for one: only 'ballast train' runs on several. "
+                    + "Start it without mpirun; trials of their own are for an array of jobs, see docs/scaling.md."
             );
     }
 
@@ -37,7 +37,8 @@ internal static class Ranks
     }
 
     /// <summary>
-    /// How many threads a rank takes where so many are wanted: its share of the cores at most. Threads that wait for a core spin on the others'.
+    /// How many threads a rank takes where so many are wanted: its share of the cores at most. Threads that wait for a core spin
+    /// on the others'.
     /// </summary>
     public static int Threads(int wanted) =>
         World.LocalSize == 1 ? wanted : Math.Clamp(Environment.ProcessorCount / World.LocalSize, 1, wanted);

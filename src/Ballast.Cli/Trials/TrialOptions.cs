@@ -23,12 +23,13 @@ internal sealed class TrialOptions
         Description = "A process for every trial, which takes several times as long.",
     };
 
-    public Option<string?> Part { get; } = new("--part")
-    {
-        Description =
-            "K/N: only every N-th trial from the K-th on, K from 0 to N - 1, and no table: for arrays of jobs over one folder. The same "
-            + "command without it makes the table.",
-    };
+    public Option<string?> Part { get; } =
+        new("--part")
+        {
+            Description =
+                "K/N: only every N-th trial from the K-th on, K from 0 to N - 1, and no table: for arrays of jobs over one folder. The "
+                + "same command without it makes the table.",
+        };
 
     private readonly bool _mayShare;
 
@@ -113,9 +114,19 @@ internal sealed class TrialOptions
             return false;
         await pool.Run(tasks, cancel);
         if (parsed.GetValue(GlobalOptions.Json))
-            JsonLine.Write(new { part = index, of = count, trials = tasks.Count, results = folder.Path });
+            JsonLine.Write(
+                new
+                {
+                    part = index,
+                    of = count,
+                    trials = tasks.Count,
+                    results = folder.Path,
+                }
+            );
         else
-            Console.WriteLine($"Part {index} of {count}: {tasks.Count} trials in {folder.Path}. The same command without --part makes the table.");
+            Console.WriteLine(
+                $"Part {index} of {count}: {tasks.Count} trials in {folder.Path}. The same command without --part makes the table."
+            );
         return true;
     }
 

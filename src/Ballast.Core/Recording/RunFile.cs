@@ -166,13 +166,7 @@ public sealed class RunFile : IDisposable
         Has("ranks")
             ? Query(
                 $"SELECT rank, loss, rows, gradient_norm, non_finite, broken FROM ranks WHERE step = {step} ORDER BY rank",
-                row => new RankReading(
-                    row.GetInt32(0),
-                    StepRow.Number(row, 1),
-                    row.GetDouble(2),
-                    StepRow.Number(row, 3),
-                    row.GetInt64(4)
-                )
+                row => new RankReading(row.GetInt32(0), StepRow.Number(row, 1), row.GetDouble(2), StepRow.Number(row, 3), row.GetInt64(4))
                 {
                     Broken = row.IsDBNull(5) ? null : row.GetString(5),
                 }

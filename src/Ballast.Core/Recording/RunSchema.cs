@@ -42,7 +42,7 @@ internal static class RunSchema
         "step_scales",
     ];
 
-    /// <summary>Made in older files too when they are gone on with; those only lack metrics, notices, ranks and the trivial predictor.</summary>
+    /// <summary>Made in older files too when they are gone on with; those lack metrics, notices, ranks, the trivial predictor.</summary>
     public const string CreateLater = """
         CREATE TABLE IF NOT EXISTS metrics (
             step INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, value REAL,

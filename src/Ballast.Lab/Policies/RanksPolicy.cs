@@ -1,8 +1,8 @@
 namespace Ballast.Lab;
 
 /// <summary>
-/// A guard on several ranks, each with its rows of every batch: whether it comes to the same there. Ranks are threads of this process. A batch
-/// whose inputs and targets do not count the same rows, or fewer than there are ranks, is every rank's.
+/// A guard on several ranks, each with its rows of every batch: whether it comes to the same there. Ranks are threads of this process. A
+/// batch whose inputs and targets do not count the same rows, or fewer than there are ranks, is every rank's.
 /// </summary>
 /// <param name="name">As given to <c>--policy</c>.</param>
 /// <param name="ranks">How many.</param>

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>One rank: a training by itself, which there is nothing to agree with. What every training has unless it is told otherwise.</summary>
+/// <summary>One rank: a training by itself. What every training has unless it is told otherwise.</summary>
 public sealed class SingleProcess : ICollective
 {
     private SingleProcess() { }

@@ -14,7 +14,7 @@ namespace Ballast;
 /// </code>
 /// A batch lives until the next one is asked for: it belongs to no dispose scope, the loop frees it. Whoever keeps one clones it.
 /// </summary>
-public sealed class Batches : ICheckpointed, IDisposable
+public sealed partial class Batches : ICheckpointed, IDisposable
 {
     private readonly Tensor _x,
         _y;
@@ -23,7 +23,6 @@ public sealed class Batches : ICheckpointed, IDisposable
     private readonly long _all; // with a last batch that is left out
     private readonly LeftOutSamples _leftOut = new();
     private BatchPosition _position;
-    private ICollective _world = SingleProcess.Instance;
     private long[] _order = [];
     private long _orderedEpoch = -1;
 
@@ -109,25 +108,6 @@ public sealed class Batches : ICheckpointed, IDisposable
         if (_leftOut.All.Union(more).Count() >= _x.shape[0])
             throw new ArgumentException("No sample would be left to make a batch of.", nameof(samples));
         _leftOut.Add(more);
-    }
-
-    /// <summary>
-    /// Hands out this rank's rows of every batch from here on, in <see cref="Epoch()"/>: batches, their order and <see cref="Position"/> are
-    /// those of one process, so a training goes on with any number of ranks.
-    /// </summary>
-    /// <param name="world">The ranks.</param>
-    /// <exception cref="ArgumentException">A batch has fewer rows than there are ranks.</exception>
-    public void Share(ICollective world)
-    {
-        ArgumentNullException.ThrowIfNull(world);
-        var shortest = Math.Min(Size, _x.shape[0] - ((PerEpoch - 1) * Size));
-        if (shortest < world.Size)
-            throw new ArgumentException(
-                $"{world.Size} ranks cannot share a batch of {shortest} rows: make batches of at least {world.Size}, drop an incomplete last one, "
-                    + "or start fewer ranks.",
-                nameof(world)
-            );
-        _world = world;
     }
 
     /// <summary>Some samples as they are in the data, on the device of batches. Of the caller's dispose scope.</summary>
@@ -267,27 +247,6 @@ public sealed class Batches : ICheckpointed, IDisposable
 
     /// <summary>Nothing to free; the data stays.</summary>
     public void Dispose() { }
-
-    // of all ranks, for what rank 0 looks at
-    private IEnumerable<(Tensor x, Tensor y)> Whole() => Epoch(SingleProcess.Instance);
-
-    private (Tensor x, Tensor y) Take(long batch, ICollective world)
-    {
-        using var scope = NewDisposeScope();
-        var order = Order();
-        var start = batch * Size;
-        var present = _leftOut.Of(order, start, Math.Min(Size, order.Length - start));
-        Present = present;
-        var (first, end) = (present.Length * world.Rank / world.Size, present.Length * (world.Rank + 1) / world.Size);
-        var index = tensor(present[first..end], device: _x.device);
-        if (_augmentation is null)
-            return (Moved(_x.index_select(0, index), _device), Moved(_y.index_select(0, index), _device));
-        // what is drawn for a row follows from its place in the whole batch
-        var all = tensor(present, device: _x.device);
-        using var plain = Moved(_x.index_select(0, all), _device);
-        var x = _augmentation.Apply(plain, _position with { Batch = batch }).narrow(0, first, end - first).contiguous();
-        return (x.DetachFromDisposeScope(), Moved(_y.index_select(0, index), _device));
-    }
 
     private long[] Order()
     {

@@ -95,8 +95,8 @@ public sealed record GuardOptions
     public RecoveryOptions? Recovery { get; init; }
 
     /// <summary>
-    /// The ranks that train together, each on its own rows: gradients are averaged over all of them, rank 0 judges, and all act alike. Edits,
-    /// recovery, set-up and sinks are rank 0's alone; what they change goes to all. Default: <see cref="SingleProcess"/>.
+    /// The ranks that train together, each on its own rows: gradients are averaged over all of them, rank 0 judges, and all act alike.
+    /// Edits, recovery, set-up and sinks are rank 0's alone; what they change goes to all. Default: <see cref="SingleProcess"/>.
     /// </summary>
     public ICollective Collective { get; init; } = SingleProcess.Instance;
 

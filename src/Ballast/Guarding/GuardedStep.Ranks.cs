@@ -24,9 +24,7 @@ internal sealed partial class GuardedStep
         var record = CheckHere(last);
         if (Replicas is null)
             return record;
-        var after = Follow(
-            new(record?.Verdict, Undone, _executor.Rate, record is not null, record?.ReturnedTo, record?.Replays ?? false)
-        );
+        var after = Follow(new(record?.Verdict, Undone, _executor.Rate, record is not null, record?.ReturnedTo, record?.Replays ?? false));
         if (Leads || after.Turned is not { } verdict)
             return record;
         return new(new(Index, double.NaN, []), verdict)
@@ -88,6 +86,18 @@ internal sealed partial class GuardedStep
         Take(all);
         return all;
     }
+
+    private GuardPart[] Shared =>
+        GuardParts.Shared(Table, _executor, _range, Setup, () => new(Index, Undone, Recovery?.Rate ?? _executor.Rate), Stand);
+
+    private byte[] SaveShared()
+    {
+        using var bytes = new MemoryStream();
+        GuardState.Write(bytes, Shared);
+        return bytes.ToArray();
+    }
+
+    private void LoadShared(byte[] state) => GuardState.Read(new MemoryStream(state, writable: false), Shared);
 
     private void Stand(RankPlace place) => (Index, Undone, _executor.Rate) = (place.Step, place.Undone, place.Rate);
 

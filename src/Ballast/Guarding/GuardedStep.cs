@@ -42,9 +42,7 @@ internal sealed partial class GuardedStep : IDisposable
         if (options is { Mode: GuardMode.Act, Recovery: { } recovery })
             Recovery = new(model, Table, optimizer, recovery, () => [.. Moving.Select(part => part.Save())], Restore);
         if (options.Collective.Size > 1)
-            Replicas = new(options.Collective, model, Table, optimizer, Buffers, () =>
-                GuardParts.Shared(Table, _executor, _range, Setup, () => new(Index, Undone, Recovery?.Rate ?? _executor.Rate), Stand)
-            );
+            Replicas = new(options.Collective, model, Table, optimizer, Buffers, SaveShared, LoadShared);
     }
 
     /// <summary>Which step comes next.</summary>

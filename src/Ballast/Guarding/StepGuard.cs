@@ -13,7 +13,7 @@ namespace Ballast;
 /// </code>
 /// Not an optimizer and no wrapper of one, so schedulers keep driving the optimizer itself. Not thread-safe: one training loop.
 /// </summary>
-public sealed class StepGuard : IDisposable
+public sealed partial class StepGuard : IDisposable
 {
     private readonly nn.Module _model;
     private readonly GuardOptions _options;
@@ -156,30 +156,6 @@ public sealed class StepGuard : IDisposable
     /// <exception cref="TrainingHaltedException">The verdict was Halt; weights are those of the last step that was taken.</exception>
     public StepRecord Step(Tensor loss) => Step(loss, new OwnStep(1, null, StopAsked: false, 0));
 
-    /// <summary>The same on several ranks whose parts of a batch are not equally large.</summary>
-    /// <param name="loss">The mean loss of this rank's rows.</param>
-    /// <param name="rows">How many those are, or whatever their mean is to be weighted by; at least 0, and above 0 on one rank.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rows are negative or not finite.</exception>
-    public StepRecord Step(Tensor loss, double rows) =>
-        Step(loss, new OwnStep(Require.NotNegative(rows, nameof(rows)), null, StopAsked: false, 0));
-
-    /// <summary>What else is sent where one rank sends all it has.</summary>
-    internal void Share(IReadOnlyList<ICheckpointed> parts) => _run.Replicas?.Parts = parts;
-
-    /// <summary>What all ranks know of the last step; null where there is one.</summary>
-    internal RankFacts? Ranks => _run.Replicas?.Facts;
-
-    /// <summary>
-    /// All ranks become as rank 0 is: weights, buffers, the optimizer, what the guard remembers, and the parts that were handed to
-    /// <see cref="Recover"/>. Every rank calls it. The guard does so when it is made and when rank 0 changes more than a step does; what is
-    /// changed from outside, such as by loading a checkpoint on rank 0, is to be followed by it.
-    /// </summary>
-    public void Synchronize()
-    {
-        RequireAlive();
-        _run.Replicas?.Send();
-    }
-
     internal StepRecord Step(Tensor loss, OwnStep own)
     {
         RequireAlive();
@@ -216,8 +192,8 @@ public sealed class StepGuard : IDisposable
     }
 
     /// <summary>
-    /// Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model. Of several ranks it is for rank 0 alone;
-    /// the others read nothing here and need <see cref="Synchronize"/> after it.
+    /// Restores what <see cref="Save"/> wrote, for a guard of the same options over the same model. Of several ranks it is for rank 0
+    /// alone; the others read nothing here and need <see cref="Synchronize"/> after it.
     /// </summary>
     /// <exception cref="FormatException">The state is damaged or of another version.</exception>
     /// <exception cref="ArgumentException">The state belongs to other rules or another model.</exception>
@@ -279,17 +255,6 @@ public sealed class StepGuard : IDisposable
         twin._run.Table.State = _run.Table.State;
         return twin;
     }
-
-    // what is rank 0's alone
-    private static GuardOptions Following(GuardOptions options) =>
-        options with
-        {
-            Repair = false,
-            Recovery = null,
-            OnRefusal = null,
-            Edits = [],
-            Sinks = [],
-        };
 
     private void Begin()
     {

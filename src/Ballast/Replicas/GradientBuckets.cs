@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// The gradients of all parameters one behind the other in host memory, as ranks add them up: one stretch of float32, which 16-bit gradients
-/// are widened to, and one of float64. Gradients in host memory lie there from the first step on; those of 16 bits and of other devices are
-/// copied there and back.
+/// The gradients of all parameters one behind the other in host memory, as ranks add them up: one stretch of float32, which 16-bit
+/// gradients are widened to, and one of float64. Gradients in host memory lie there from the first step on; those of 16 bits and of other
+/// devices are copied there and back.
 /// </summary>
 internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, IDisposable
 {
@@ -44,7 +44,10 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
         for (var i = 0; i < present.Length; i++)
         {
             var isDouble = IsDouble(i);
-            _offsets[i] = !present[i] ? -1 : isDouble ? wide : single;
+            _offsets[i] =
+                !present[i] ? -1
+                : isDouble ? wide
+                : single;
             if (!present[i])
                 continue;
             if (isDouble)
@@ -67,18 +70,20 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
             return;
         }
 
-        Each((slice, gradient) =>
-        {
-            if (gradient is null)
-                slice.zero_();
-            else
-                slice.copy_(gradient).Scale(scale);
-        });
+        Each(
+            (slice, gradient) =>
+            {
+                if (gradient is null)
+                    slice.zero_();
+                else
+                    slice.copy_(gradient).Scale(scale);
+            }
+        );
     }
 
     /// <summary>
-    /// Hands the sums to the parameters, also where this rank had no gradient. In host memory each gradient is a view of its place here from
-    /// then on: the next backward pass adds to it there, and nothing is copied again.
+    /// Hands the sums to the parameters, also where this rank had no gradient. In host memory each gradient is a view of its place here
+    /// from then on: the next backward pass adds to it there, and nothing is copied again.
     /// </summary>
     public void Unpack()
     {

@@ -1,17 +1,25 @@
 using System.Numerics;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast;
 
-/// <summary>Everything that has to be the same on all ranks: how it is sent from one to the others, and how it is told that it is.</summary>
+/// <summary>
+/// Everything that has to be the same on all ranks: how it is sent from one to the others, and how it is told that it is.
+/// </summary>
+/// <param name="world">The ranks.</param>
+/// <param name="model">Whose parameters and buffers.</param>
+/// <param name="table">What is trained.</param>
+/// <param name="optimizer">What trains it.</param>
+/// <param name="save">What the guard remembers of a step.</param>
+/// <param name="load">Restores what that gave.</param>
 internal sealed class ReplicaState(
     ICollective world,
     nn.Module model,
     ParameterTable table,
     optim.Optimizer optimizer,
-    Func<GuardPart[]> remembered
+    Func<byte[]> save,
+    Action<byte[]> load
 )
 {
     private readonly OptimizerHelper _optimizer =
@@ -32,12 +40,12 @@ internal sealed class ReplicaState(
             world.Broadcast(tensor, root);
         var isRoot = world.Rank == root;
         var optimizer = world.Share(isRoot ? OptimizerState() : [], root);
-        var guard = world.Share(isRoot ? GuardBytes() : [], root);
+        var guard = world.Share(isRoot ? save() : [], root);
         byte[][] parts = [.. AllParts.Select(part => world.Share(isRoot ? PartState.Of(part) : [], root))];
         if (isRoot)
             return;
         Restore(optimizer);
-        GuardState.Read(new MemoryStream(guard, writable: false), remembered());
+        load(guard);
         foreach (var (part, state) in AllParts.Zip(parts))
             PartState.Restore(part, state);
     }
@@ -70,13 +78,6 @@ internal sealed class ReplicaState(
         using (var writer = new BinaryWriter(bytes, System.Text.Encoding.UTF8, leaveOpen: true))
         using (NewDisposeScope())
             _optimizer.save_state_dict(writer);
-        return bytes.ToArray();
-    }
-
-    private byte[] GuardBytes()
-    {
-        using var bytes = new MemoryStream();
-        GuardState.Write(bytes, remembered());
         return bytes.ToArray();
     }
 

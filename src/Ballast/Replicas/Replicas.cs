@@ -7,18 +7,26 @@ namespace Ballast;
 /// The ranks of one training from the view of one of them. Gradients are averaged over all rows of all ranks; rank 0 judges what comes of
 /// it and says what is done; what it changes beyond the step goes to all. So all act alike, whatever their processors make of a last bit.
 /// </summary>
+/// <param name="world">The ranks.</param>
+/// <param name="model">What learns.</param>
+/// <param name="table">Its parameters.</param>
+/// <param name="optimizer">What trains it.</param>
+/// <param name="buffers">Its buffers; null where they are not looked at.</param>
+/// <param name="save">What the guard remembers of a step.</param>
+/// <param name="load">Restores what that gave.</param>
 internal sealed class Replicas(
     ICollective world,
     nn.Module model,
     ParameterTable table,
     optim.Optimizer optimizer,
     BufferCopy? buffers,
-    Func<GuardPart[]> remembered
+    Func<byte[]> save,
+    Action<byte[]> load
 ) : IDisposable
 {
     private const int CompareEvery = 100; // a pass over the weights
     private readonly GradientBuckets _buckets = new(table);
-    private readonly ReplicaState _state = new(world, model, table, optimizer, remembered);
+    private readonly ReplicaState _state = new(world, model, table, optimizer, save, load);
     private readonly bool[] _present = new bool[table.Parameters.Length];
     private string[] _bufferNames = [];
 
@@ -62,7 +70,8 @@ internal sealed class Replicas(
 
     /// <summary>A buffer that any rank's forward pass broke; null as a rule.</summary>
     public BufferFault? Fault(GradientReading own) =>
-        own.PoisonedBuffer ?? (Facts.PoisonedBuffer is { } at ? new(_bufferNames[at], 0, buffers!.Floating[at].numel(), IsNaN: true) : null);
+        own.PoisonedBuffer
+        ?? (Facts.PoisonedBuffer is { } at ? new(_bufferNames[at], 0, buffers!.Floating[at].numel(), IsNaN: true) : null);
 
     /// <summary>The mean of the running statistics of all ranks, which have seen other rows each.</summary>
     public void AverageStatistics()
@@ -97,6 +106,7 @@ internal sealed class Replicas(
     public void Send(int root = 0)
     {
         _state.Send(root);
+        using var scope = NewDisposeScope();
         buffers?.Renew();
     }
 
@@ -107,13 +117,13 @@ internal sealed class Replicas(
     public string? Compare()
     {
         var sums = _state.Sums();
-        var groups = sums.Select((sum, rank) => (sum, rank)).GroupBy(it => it.sum, it => it.rank).OrderByDescending(it => it.Count()).ToArray();
+        var groups = Enumerable.Range(0, world.Size).GroupBy(rank => sums[rank]).ToArray();
         if (groups.Length == 1)
             return null;
-        var right = groups[0].ToHashSet();
+        var right = groups.MaxBy(it => it.Count())!.ToHashSet();
         Send(right.Min());
         int[] wrong = [.. Enumerable.Range(0, world.Size).Where(rank => !right.Contains(rank))];
-        return $"The weights or buffers of {(wrong.Length == 1 ? "rank" : "ranks")} {string.Join(", ", wrong)} were not those of the others: "
+        return $"The weights or buffers of rank{(wrong.Length == 1 ? "" : "s")} {string.Join(", ", wrong)} were not those of the others: "
             + $"all go on with rank {right.Min()}'s. Memory or arithmetic there may be at fault, or something outside of the guard changes "
             + "weights on one rank alone.";
     }

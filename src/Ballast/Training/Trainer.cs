@@ -138,7 +138,10 @@ public sealed class Trainer
                 OnRefusal = Guard.OnRefusal ?? (Quarantine ? new SampleQuarantine(Model, Loss, batches).Examine : null),
             }
         );
-        var (run, best) = (new TrainingCourse(ranks.Leads ? Progress : []), new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss));
+        var (run, best) = (
+            new TrainingCourse(ranks.Leads ? Progress : []),
+            new BestEvaluation(EarlyStopping?.Metric ?? EvaluationMetric.Loss)
+        );
         var schedule = Schedule.Attach(Optimizer, Math.Max(1, plan.Steps));
         var checkpoint = new Checkpoint
         {
@@ -151,7 +154,7 @@ public sealed class Trainer
             guard.Recover([batches, best, new ScheduleState(Schedule)], () => batches.Next((x, y) => Forward(x, y).Loss));
         guard.Share([batches, run, best, new ScheduleState(Schedule)]);
         if (ResumeFrom is not null)
-            Resume(checkpoint, ResumeFrom, ranks.Leads);
+            ranks.Resume(checkpoint, ResumeFrom);
         var checkpoints = run.Checkpoints = Checkpoints is null
             ? null
             : new TrainingCheckpoints(Checkpoints, CheckpointEvery, checkpoint, Facts, run, ranks.Leads);
@@ -166,7 +169,7 @@ public sealed class Trainer
                     guard.Prepare(batches.Peek(12, EnoughRows, MostValues), batch => Forward(batch.x, batch.y).Loss);
             guard.KeepState();
             if (ranks.Leads)
-                run.Compare = Comparison(new(Model), ResumeFrom is null);
+                run.Compare = Trivial?.Over(Model, Optimizer, Device, begun: ResumeFrom is null);
             while (run.Epochs < epochs && run.Position < plan.Steps && !Stale(best))
             {
                 foreach (var (record, accuracy) in Steps(batches, guard, () => ranks.Stops(guard, cancel), cancel))
@@ -214,7 +217,8 @@ public sealed class Trainer
         }
         catch (TrainingHaltedException halt)
         {
-            return run.Halted(halt.Record, evaluate(), ranks.Leads ? HaltWitness.Words(halt.Record, Model, Loss, batches) : "");
+            var first = ranks.Leads ? HaltWitness.Words(halt.Record, Model, Loss, batches) : "";
+            return run.Halted(halt.Record, evaluate(), first);
         }
         catch (Exception fault)
         {
@@ -234,38 +238,6 @@ public sealed class Trainer
                 schedule.step(); // it counts as a step, also where the training is resumed
             return !back.Replays;
         }
-    }
-
-    private Func<LearningFacts, TrivialComparison?>? Comparison(WeightSample sample, bool begun) =>
-        Trivial is null
-            ? null
-            : facts =>
-            {
-                // of a resumed training the beginning is not known
-                var (movement, size) = begun && facts.Steps > 0 ? sample.Since() : (double.NaN, double.NaN);
-                return Trivial.Compare(
-                    Model,
-                    Device,
-                    facts with
-                    {
-                        Movement = movement,
-                        Shrunk = size,
-                        Settings = facts.Settings with { Decay = WeightDecay.Of(Optimizer) },
-                    }
-                );
-            };
-
-    private void Resume(Checkpoint checkpoint, string path, bool leads)
-    {
-        if (leads)
-            checkpoint.Load(path);
-        checkpoint.Guard!.Synchronize();
-        foreach (var (name, parameter) in Model.named_parameters())
-            if (LibtorchMeter.CountNonFinite(parameter) > 0)
-                throw new CheckpointException(
-                    $"{path} holds weights that are not finite ({name}), so nothing can be trained from it. Delete it, and go on from an "
-                        + "earlier one."
-                );
     }
 
     // the steps from there on are taken anew, so the schedule is where it was

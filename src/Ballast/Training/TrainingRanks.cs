@@ -18,8 +18,8 @@ internal sealed class TrainingRanks(ICollective world)
         batches.Share(world);
         if (SingleRows.Matter(model) && batches.Size / world.Size < 2)
             throw new ArgumentException(
-                $"Batch norm takes no variance of one row, and {world.Size} ranks share batches of {batches.Size}: make batches of at least "
-                    + $"{2 * world.Size}, or start fewer ranks.",
+                $"Batch norm takes no variance of one row, and {world.Size} ranks share batches of {batches.Size}: make batches of at "
+                    + $"least {2 * world.Size}, or start fewer ranks.",
                 nameof(batches)
             );
     }
@@ -35,6 +35,21 @@ internal sealed class TrainingRanks(ICollective world)
                 world.Broadcast(MemoryMarshal.AsBytes(numbers));
                 return Leads ? result : new(numbers[0], numbers[1]);
             };
+
+    /// <summary>Goes on from a checkpoint, which rank 0 reads.</summary>
+    /// <exception cref="CheckpointException">It is absent, damaged, of another training, or holds what is not finite.</exception>
+    public void Resume(Checkpoint checkpoint, string path)
+    {
+        if (Leads)
+            checkpoint.Load(path);
+        checkpoint.Guard!.Synchronize();
+        foreach (var (name, parameter) in checkpoint.Model.named_parameters())
+            if (LibtorchMeter.CountNonFinite(parameter) > 0)
+                throw new CheckpointException(
+                    $"{path} holds weights that are not finite ({name}), so nothing can be trained from it. Delete it, and go on from an "
+                        + "earlier one."
+                );
+    }
 
     /// <summary>Whether the training is to end after the step just taken, on whichever rank it was asked for.</summary>
     public bool Stops(StepGuard guard, CancellationToken cancel) => guard.Ranks?.StopAsked ?? cancel.IsCancellationRequested;

@@ -44,6 +44,35 @@ public sealed class TrivialPredictor
     /// <returns>The comparison; null where the loss knows no best constant, or there is nothing to compare on.</returns>
     public TrivialComparison? Compare(nn.Module<Tensor, Tensor> model, Device? device = null) => Compare(model, device, new());
 
+    /// <summary>The comparison of a training that begins now, to be made at its end.</summary>
+    /// <param name="model">What learns.</param>
+    /// <param name="optimizer">What trains it.</param>
+    /// <param name="device">Where the model is.</param>
+    /// <param name="begun">Whether it begins; of a resumed one the beginning is not known.</param>
+    internal Func<LearningFacts, TrivialComparison?> Over(
+        nn.Module<Tensor, Tensor> model,
+        optim.Optimizer optimizer,
+        Device device,
+        bool begun
+    )
+    {
+        var sample = new WeightSample(model);
+        return facts =>
+        {
+            var (movement, size) = begun && facts.Steps > 0 ? sample.Since() : (double.NaN, double.NaN);
+            return Compare(
+                model,
+                device,
+                facts with
+                {
+                    Movement = movement,
+                    Shrunk = size,
+                    Settings = facts.Settings with { Decay = WeightDecay.Of(optimizer) },
+                }
+            );
+        };
+    }
+
     internal TrivialComparison? Compare(nn.Module<Tensor, Tensor> model, Device? device, LearningFacts facts)
     {
         ArgumentNullException.ThrowIfNull(model);

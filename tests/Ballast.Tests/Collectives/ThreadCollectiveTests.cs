@@ -51,15 +51,13 @@ public sealed class ThreadCollectiveTests
     [Fact]
     public void A_rank_that_fails_ends_the_others_where_they_wait()
     {
-        var fault = Assert.Throws<AggregateException>(() =>
-            ThreadCollective.Run(3, world =>
+        var fault = Assert.Throws<AggregateException>(() => ThreadCollective.Run(3, world =>
             {
                 if (world.Rank == 1)
                     world.Abort(7, "out of rows");
                 world.Barrier();
                 return 0;
-            })
-        );
+            }));
         Assert.Equal("rank 1: out of rows", Assert.Single(fault.InnerExceptions).Message);
     }
 

@@ -17,8 +17,7 @@ public sealed class RankGuardTests
         Func<ICollective, nn.Module<Tensor, Tensor>, StepGuard, CollectingSink, T> body,
         Func<nn.Module<Tensor, Tensor>>? model = null,
         Func<GuardOptions>? options = null
-    ) =>
-        ThreadCollective.Run(ranks, world =>
+    ) => ThreadCollective.Run(ranks, world =>
         {
             using var scope = NewDisposeScope();
             nn.Module<Tensor, Tensor> net;
@@ -30,7 +29,15 @@ public sealed class RankGuardTests
 
             using var optimizer = Ballast.Optimizers.SGD(net.parameters(), lr: 0.1, momentum: 0.9);
             using var sink = new CollectingSink();
-            using var guard = StepGuard.For(net, optimizer, (options?.Invoke() ?? GuardOptions.Auto) with { Collective = world, Sinks = [sink] });
+            using var guard = StepGuard.For(
+                net,
+                optimizer,
+                (options?.Invoke() ?? GuardOptions.Auto) with
+                {
+                    Collective = world,
+                    Sinks = [sink],
+                }
+            );
             var result = body(world, net, guard, sink);
             net.Dispose();
             return result;
@@ -82,7 +89,10 @@ public sealed class RankGuardTests
         var results = Run(3, (world, net, guard, _) =>
         {
             var all = arange(12).reshape(4, 3).to(ScalarType.Float32).Times(0.1);
-            var (first, rows) = world.Rank == 0 ? (0, 3) : world.Rank == 1 ? (3, 1) : (0, 1);
+            var (first, rows) =
+                world.Rank == 0 ? (0, 3)
+                : world.Rank == 1 ? (3, 1)
+                : (0, 1);
             var record = Step(net, guard, all.narrow(0, first, rows), world.Rank == 2 ? 0 : rows);
             return (record.Loss, record.GradientNorm, Weights: Values(net));
         });
@@ -142,7 +152,9 @@ public sealed class RankGuardTests
         });
         Assert.Equal(results[0].Weights, results[2].Weights);
         Assert.Equal(results[0].Weights, results[1].Weights);
-        Assert.Contains(results[0].Notices, it => it.StartsWith("The weights or buffers of rank 2 were not those", StringComparison.Ordinal));
+        Assert.Contains(results[0].Notices, it =>
+            it.StartsWith("The weights or buffers of rank 2 were not those", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -279,7 +291,7 @@ public sealed class RankGuardTests
             using var net = nn.Linear(1, 1);
             using var optimizer = Ballast.Optimizers.SGD(net.parameters(), lr: 1);
             using var table = new ParameterTable(optimizer.parameters());
-            using var replicas = new Ballast.Replicas(world, net, table, optimizer, null, () => []);
+            using var replicas = new Ballast.Replicas(world, net, table, optimizer, null, () => [], _ => { });
             return (replicas.Words("right"), replicas.Words(world.Rank == 2 ? "wrong" : "right"));
         });
         Assert.All(words, it => Assert.Equal(("right (each of 3 ranks)", "rank 0: right; rank 1: right; rank 2: wrong"), it));

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Tests.Replicas;
 
-/// <summary>Several ranks train as one does: the same decisions at the same steps, the same weights but for rounding; among each other to the bit.</summary>
+/// <summary>Several ranks train as one does: the same decisions, the same weights but for rounding; among each other to the bit.</summary>
 [TensorTests]
 public sealed class SameAsOneTests
 {
@@ -36,7 +36,12 @@ public sealed class SameAsOneTests
     [MemberData(nameof(Kinds))]
     public void Skipped_clipped_capped_and_rolled_back(string kind, int ranks)
     {
-        var one = new SharedTraining(1) { Optimizer = Make(kind), Faulty = true, BreakAfter = [23, 61] };
+        var one = new SharedTraining(1)
+        {
+            Optimizer = Make(kind),
+            Faulty = true,
+            BreakAfter = [23, 61],
+        };
         var alone = Assert.Single(one.Run());
         var all = (one with { Ranks = ranks }).Run();
         Assert.All(all, rank => Assert.Equal(all[0].Weights, rank.Weights));

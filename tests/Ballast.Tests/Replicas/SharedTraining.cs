@@ -36,7 +36,6 @@ internal sealed record SharedTraining(int Ranks)
 
     public long? MaxSteps { get; init; }
 
-
     public static nn.Module<Tensor, Tensor> Perceptron() =>
         nn.Sequential(
             nn.Linear(5, 16, dtype: ScalarType.Float64),
@@ -87,7 +86,10 @@ internal sealed record SharedTraining(int Ranks)
             MaxSteps = MaxSteps,
         };
         var summary = trainer.Fit(batches, () => Evaluation.On(model, Losses.MSE(), x.narrow(0, 100, 200), y.narrow(0, 100, 200)), Epochs);
-        double[] values = [.. model.parameters().Concat(model.buffers()).SelectMany(it => it.to(ScalarType.Float64).data<double>().ToArray())];
+        double[] values =
+        [
+            .. model.parameters().Concat(model.buffers()).SelectMany(it => it.to(ScalarType.Float64).data<double>().ToArray()),
+        ];
         model.Dispose();
         return new(summary, values, sink.Records);
     }
