@@ -7,7 +7,8 @@ public sealed class PublicApiTests
 {
     private const string Accept = "BALLAST_ACCEPT_API";
 
-    public static TheoryData<string> Assemblies => ["Ballast.Core", "Ballast", "Ballast.Dashboard", "Ballast.Testing", "Ballast.Lab"];
+    public static TheoryData<string> Assemblies =>
+        ["Ballast.Core", "Ballast", "Ballast.Dashboard", "Ballast.Testing", "Ballast.Lab", "Ballast.Mpi"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -88,6 +88,17 @@ public sealed class SnippetTests : IDisposable
     }
 
     [Fact]
+    public void Scaling_runs_by_itself()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Models.Mlp([4], 3);
+        using var optimizer = Optimizers.SGD(model.parameters());
+        using var batches = new Batches(randn(32, 4), randint(3, 32, dtype: ScalarType.Int64), 8, seed: 1);
+        Assert.Equal(0, Scaling.Loop(model, optimizer, batches));
+        Assert.Equal(1, batches.Position.Epoch);
+    }
+
+    [Fact]
     public void Guarding_runs()
     {
         using var scope = NewDisposeScope();

@@ -35,6 +35,20 @@ public sealed class RuleBattery
             Table.Keys.Order()
         );
 
+    [Fact]
+    public void Names_are_those_of_states_that_were_saved() =>
+        Assert.Equal(
+            ["clip-norm", "clip-each", "clip-spikes", "autoclip", "zclip", "adagc", "loss-spike", "escalate-to-halt", "loud"],
+            Table.Values.Select(make => make().Name)
+        );
+
+    [Fact]
+    public void Other_names_that_states_are_saved_under() =>
+        Assert.Equal(
+            ["escalate-to-rollback", "update-cap"],
+            [Rules.Escalate(after: 2, to: VerdictKind.Rollback).Name, Rules.UpdateCap().Name]
+        );
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Non_finite_numbers_never_enter_a_running_statistic(string name) =>

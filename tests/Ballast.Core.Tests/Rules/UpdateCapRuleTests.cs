@@ -18,7 +18,7 @@ public sealed class UpdateCapRuleTests
                 Some.Norm,
                 Some.Norm,
                 Gen.Long[0, 300],
-                Gen.Long[0, 300],
+                Gen.Frequency((1, Gen.Const(0L)), (2, Gen.Long[1, 300])),
                 Gen.Long[0, 1000]
             )
             .Where((_, _, _, change, weight, _, _, _) => double.IsFinite(change) && double.IsFinite(weight))

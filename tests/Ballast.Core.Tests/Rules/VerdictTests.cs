@@ -55,4 +55,41 @@ public sealed class VerdictTests
         Assert.Equal("Rescale 0.25: too loud", Verdict.Rescale(0.25, "too loud").ToString());
         Assert.Equal("Skip: loss is NaN", Verdict.Skip("loss is NaN").ToString());
     }
+
+    [Fact]
+    public void Verdicts_that_differ_in_anything_are_not_equal()
+    {
+        Verdict[] all =
+        [
+            Verdict.Proceed,
+            Verdict.Rescale(0.5, "a"),
+            Verdict.Rescale(0.5, "b"),
+            Verdict.Rescale(0.25, "a"),
+            Verdict.RescaleEach(new[] { 0.5, 1 }, "a"),
+            Verdict.RescaleEach(new[] { 1, 0.5 }, "a"),
+            Verdict.RescaleEach(new[] { 0.5, 0.5 }, "a"),
+            Verdict.Join(Verdict.Rescale(0.5, "a"), Verdict.RescaleEach(new[] { 0.5, 1 }, "a")),
+            Verdict.Skip("a"),
+            Verdict.Skip("b"),
+            Verdict.Rollback("a"),
+            Verdict.Halt("a"),
+        ];
+        for (var i = 0; i < all.Length; i++)
+        for (var j = 0; j < all.Length; j++)
+        {
+            Assert.Equal(i == j, all[i] == all[j]);
+            Assert.Equal(i != j, all[i] != all[j]);
+            Assert.Equal(i == j, all[i].Equals((object)all[j].Keep()));
+        }
+
+        Assert.False(Verdict.Proceed.Equals("Proceed"));
+    }
+
+    [Fact]
+    public void Another_reason_changes_nothing_else()
+    {
+        var each = Verdict.RescaleEach(new[] { 0.5, 1 }, "a").Because("b");
+        Assert.Equal(Verdict.RescaleEach(new[] { 0.5, 1 }, "b"), each);
+        Assert.Equal(Verdict.Halt("b"), Verdict.Halt("a").Because("b"));
+    }
 }

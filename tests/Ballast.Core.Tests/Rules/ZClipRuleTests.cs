@@ -1,3 +1,7 @@
+using System.Globalization;
+using Ballast.Reference;
+using CsCheck;
+
 namespace Ballast.Core.Tests.Rules;
 
 using Rules = Ballast.Rules;
@@ -46,6 +50,32 @@ public sealed class ZClipRuleTests
         RuleSetTests.Drive(rules, [.. new[] { 1, 1.1, 0.9, double.NaN, 1 }.Select((norm, i) => Some.Reading(i, 1, norm))]);
         Assert.InRange(100 * rules.Judge(Some.Reading(9, 1, 100)).ScaleOf(0), 0.9, 1.6);
     }
+
+    [Fact]
+    public void It_is_what_its_definition_says() =>
+        Gen.Select(Gen.Double[0.5, 4], Gen.Double[0, 0.99], Gen.Int[2, 9], Gen.Double[-2, 2].Select(Math.Exp).Array[1, 40])
+            .Sample(
+                (threshold, memory, after, norms) =>
+                {
+                    var rule = Rules.ZClip(threshold, memory, after);
+                    for (var i = 0; i < norms.Length; i++)
+                    {
+                        var (target, deviations, mean) = SlowZClip.Target(norms[..i], norms[i], threshold, memory, after);
+                        var reading = Some.Reading(i, 1, norms[i]);
+                        var verdict = rule.Judge(reading);
+                        Assert.Equal(target / norms[i], verdict.ScaleOf(0), 1e-9);
+                        if (verdict.Kind == VerdictKind.Rescale)
+                            Assert.Equal(
+                                string.Create(
+                                    CultureInfo.InvariantCulture,
+                                    $"gradient norm {norms[i]:g4} is {deviations:g3} standard deviations above its mean of {mean:g4}"
+                                ),
+                                verdict.Reason
+                            );
+                        rule.Learn(reading, verdict);
+                    }
+                }
+            );
 
     // 25 steps around a norm
     private static IGuardRule Learned(double norm, int spikeAt = -1)
