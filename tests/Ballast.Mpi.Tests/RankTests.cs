@@ -61,6 +61,16 @@ public sealed class RankTests : IDisposable
         Assert.InRange(Distance(Weights(one), Weights(two)), 0, 1e-12);
     }
 
+    [TwoHostsFact]
+    public void Two_hosts_are_as_threads_to_the_bit()
+    {
+        using var hosts = new TwoHosts(_folder);
+        var (two, threads) = (Folder("hosts"), Folder("threads"));
+        Succeeds(hosts.Run("train", two));
+        Succeeds(Launcher.Run(0, Launcher.Ranks, ["threads", "2", threads]));
+        Assert.Equal(Weights(threads), Weights(two));
+    }
+
     [MpiFact]
     public void A_killed_rank_ends_the_job_and_it_goes_on_from_its_checkpoint_with_any_number_of_ranks()
     {

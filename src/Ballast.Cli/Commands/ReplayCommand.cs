@@ -63,7 +63,11 @@ internal static class ReplayCommand
                     ? $"{step} steps taken again: every loss and gradient norm is the recorded one, to the bit."
                     : $"{differs} of {step} steps are the recorded ones to the bit; at step {differs} the loss is "
                         + $"{Text(again[differs].Loss)}, recorded was {Text(recorded[differs].Loss)}. "
-                        + "Another processor, thread count or library computes otherwise."
+                        + (
+                            run.Info.GetValueOrDefault("ranks", "1") is var ranks and not "1"
+                                ? $"It was trained on {ranks} ranks: on one it is the same but for rounding."
+                                : "Another processor, thread count or library computes otherwise."
+                        )
             );
             to.WriteLine(
                 $"Step {step}: loss {Text(evidence.Before!.Loss)}, recorded {Text(recorded[(int)step].Loss)}. "

@@ -25,6 +25,7 @@ public sealed partial class SampleProgramTests : IDisposable
             { "choose-rules", "", @"(?s)no guard  test error (NaN|[\d.e+]+) .*auto .*own list  test error 0\.\d+   refused +[1-9]" },
             { "own-rule", "", @"(?s)step 150: the loss .* times the best.*step 200: .*step 299: loss 0\." },
             { "own-optimizer", "", "loss" },
+            { "ranks", "", @"(?s)step 50: loss NaN  Skip: .*step 299: loss 0\." },
             { "rollback", "", @"(?s)struck: step \d+, back to step \d+.*the same to the last bit" },
             { "dropout", "", @"(?s)none +seen .*dropout +seen .*drop-connect +seen" },
             { "deadly-flip", "", @"(?s)no guard .*deadly flip .* [1-9]\d* flips: .*auto .*accuracy [5-9]\d" },
