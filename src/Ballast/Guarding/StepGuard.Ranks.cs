@@ -29,7 +29,7 @@ public sealed partial class StepGuard
         _run.Replicas?.Send();
     }
 
-    // what is rank 0's alone
+    // without what is rank 0's alone, and not for steps that are taken back
     private static GuardOptions Following(GuardOptions options) =>
         options with
         {

@@ -239,19 +239,7 @@ public sealed partial class StepGuard : IDisposable
     // for steps that are taken back
     private StepGuard Twin(optim.Optimizer optimizer)
     {
-        var twin = new StepGuard(
-            _model,
-            optimizer,
-            _options with
-            {
-                Repair = false,
-                Recovery = null,
-                OnRefusal = null,
-                Edits = [],
-                Sinks = [],
-                Collective = SingleProcess.Instance,
-            }
-        );
+        var twin = new StepGuard(_model, optimizer, Following(_options) with { Collective = SingleProcess.Instance });
         twin._run.Table.State = _run.Table.State;
         return twin;
     }

@@ -243,6 +243,33 @@ public sealed class RankGuardTests
     }
 
     [Fact]
+    public void What_the_kernels_cannot_reach_goes_through_libtorch()
+    {
+        var results = Run(
+            2,
+            (world, net, guard, _) =>
+            {
+                for (var i = 0; i < 5; i++)
+                    Step(net, guard, ones(2, 3).Times(world.Rank + 1));
+                return Values(net);
+            },
+            () => new Turned()
+        );
+        var alone = Run(
+            1,
+            (_, net, guard, _) =>
+            {
+                for (var i = 0; i < 5; i++)
+                    Step(net, guard, cat([ones(2, 3), ones(2, 3).Times(2)]));
+                return Values(net);
+            },
+            () => new Turned()
+        )[0];
+        Assert.Equal(results[0], results[1]);
+        Assert.All(results[0].Zip(alone), it => Assert.Equal(it.Second, it.First, 1e-5f));
+    }
+
+    [Fact]
     public void A_halt_ends_all_at_the_same_step()
     {
         var results = Run(2, (world, net, guard, _) =>
@@ -308,6 +335,17 @@ public sealed class RankGuardTests
         public bool Second { get; set; }
 
         public override Tensor forward(Tensor x) => Second ? two.call(x) : one.call(x);
+    }
+
+    // a weight that is not contiguous
+    private sealed class Turned : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter weight = nn.Parameter(linspace(0, 1, 12).reshape(4, 3).t());
+
+        public Turned()
+            : base(nameof(Turned)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => x.matmul(weight);
     }
 
     private sealed class Gain : nn.Module<Tensor, Tensor>
