@@ -1,6 +1,6 @@
 namespace Ballast.Mpi.Tests;
 
-/// <summary>Two network namespaces with a cable between them, which are two hosts for a launcher; what stands for ssh is a script.</summary>
+/// <summary>Two network namespaces with a cable between them: two hosts for a launcher. What stands for ssh is a script.</summary>
 internal sealed class TwoHosts : IDisposable
 {
     private const string Names = "ballastA ballastB",
@@ -49,8 +49,9 @@ internal sealed class TwoHosts : IDisposable
                 "sh",
                 "-c",
                 "hostname ballastA; exec "
-                    + $"{Launcher.OpenMpi} --allow-run-as-root --bind-to none --mca plm_rsh_agent {_shell} --mca oob_tcp_if_include {Net}.0/24 "
-                    + $"--mca btl_tcp_if_include {Net}.0/24 --mca pml ob1 --mca btl self,tcp -x OMP_NUM_THREADS -H {Net}.1:1,{Net}.2:1 -n 2 "
+                    + $"{Launcher.OpenMpi} --allow-run-as-root --bind-to none --mca plm_rsh_agent {_shell} "
+                    + $"--mca oob_tcp_if_include {Net}.0/24 --mca btl_tcp_if_include {Net}.0/24 --mca pml ob1 --mca btl self,tcp "
+                    + $"-x OMP_NUM_THREADS -H {Net}.1:1,{Net}.2:1 -n 2 "
                     + $"dotnet {Launcher.Ranks} {string.Join(' ', arguments)}",
             ]
         );
