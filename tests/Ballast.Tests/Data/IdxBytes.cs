@@ -26,10 +26,18 @@ internal static class IdxBytes
         return packed.ToArray();
     }
 
+    // gone with the process
+    private static readonly Lazy<string> s_root = new(() =>
+    {
+        var root = Directory.CreateTempSubdirectory("ballast-idx").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
+        return root;
+    });
+
     /// <summary>A temporary folder with the four files of a tiny data set: images of 2 x 2 whose pixels all equal their number.</summary>
     public static string Folder(int train = 6, int test = 4, bool compress = false)
     {
-        var folder = Directory.CreateTempSubdirectory("ballast-idx").FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(s_root.Value, $"{Guid.NewGuid():N}")).FullName;
         Write("train-images-idx3-ubyte", Of([train, 2, 2], [.. Enumerable.Range(0, train * 4).Select(i => (byte)(i / 4))]));
         Write("train-labels-idx1-ubyte", Of([train], [.. Enumerable.Range(0, train).Select(i => (byte)(i % 10))]));
         Write("t10k-images-idx3-ubyte", Of([test, 2, 2], new byte[test * 4]));
