@@ -78,15 +78,14 @@ public sealed unsafe class MpiCollective : ICollective
     /// <inheritdoc/>
     public void AllReduce(Tensor values)
     {
-        ArgumentNullException.ThrowIfNull(values);
+        HostTensor.Check(values);
         var isSingle = values.dtype == ScalarType.Float32;
-        if ((!isSingle && values.dtype != ScalarType.Float64) || values.device_type != DeviceType.CPU || !values.is_contiguous())
-            throw new ArgumentException(
-                $"Ranks add up contiguous float32 or float64 tensors in host memory; this is {values.dtype} on {values.device}.",
-                nameof(values)
-            );
-        fixed (byte* at = values.bytes) // native memory: nothing moves it
-            Add(at, values.numel(), isSingle ? sizeof(float) : sizeof(double), isSingle ? _abi.Float : _abi.Double);
+        Add(
+            NativeTensor.Data(values.Handle),
+            values.numel(),
+            isSingle ? sizeof(float) : sizeof(double),
+            isSingle ? _abi.Float : _abi.Double
+        );
         GC.KeepAlive(values);
     }
 

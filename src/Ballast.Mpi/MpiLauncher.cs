@@ -19,6 +19,9 @@ public static class MpiLauncher
     /// <summary>Whether the launcher is Open MPI's.</summary>
     internal static bool IsOpenMpi => Has(Open);
 
+    /// <summary>Whether there are, or may be, others: one process by itself needs no MPI library, whoever started it.</summary>
+    internal static bool HasOthers => IsLaunched && (Number(Open) ?? Number(Mpich) ?? (Has(Pmix) ? Number(Tasks) : null)) != 1;
+
     /// <summary>As how many processes; 1 where none did, or none says.</summary>
     public static int Size => Number(Open) ?? Number(Mpich) ?? (Has(Pmix) ? Number(Tasks) : null) ?? 1;
 

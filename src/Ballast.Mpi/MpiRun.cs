@@ -21,7 +21,7 @@ public static class MpiRun
     public static ICollective Start()
     {
         MpiLauncher.RequirePlugin();
-        return MpiLauncher.IsLaunched ? MpiCollective.Start() : SingleProcess.Instance;
+        return MpiLauncher.HasOthers ? MpiCollective.Start() : SingleProcess.Instance;
     }
 
     /// <summary>

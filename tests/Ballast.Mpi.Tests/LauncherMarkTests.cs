@@ -30,6 +30,12 @@ public sealed class LauncherMarkTests
         With("", () => Assert.Equal(3, MpiRun.Run(world => ReferenceEquals(world, SingleProcess.Instance) ? 3 : 4)));
 
     [Theory]
+    [InlineData("PMI_SIZE=1")]
+    [InlineData("PMIX_RANK=0 SLURM_STEP_NUM_TASKS=1")]
+    public void One_process_needs_no_library_whoever_started_it(string marks) =>
+        With(marks, () => Assert.Same(SingleProcess.Instance, MpiRun.Start()));
+
+    [Theory]
     [InlineData("soon")]
     [InlineData("-1")]
     [InlineData("NaN")]

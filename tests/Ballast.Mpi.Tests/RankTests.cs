@@ -111,7 +111,7 @@ public sealed class RankTests : IDisposable
     [MpiFact]
     public void A_missing_library_is_told()
     {
-        var run = Launcher.Run(1, Launcher.Ranks, ["collective"], ("BALLAST_MPI_LIBRARY", "libnone.so.1"));
+        var run = Launcher.Run(2, Launcher.Ranks, ["collective"], ("BALLAST_MPI_LIBRARY", "libnone.so.1"));
         Assert.NotEqual(0, run.Exit);
         Assert.Contains("BALLAST_MPI_LIBRARY names libnone.so.1, which cannot be loaded", run.Error, StringComparison.Ordinal);
     }

@@ -58,6 +58,15 @@ public sealed class ToolTests : IDisposable
     }
 
     [MpiFact]
+    public void A_batch_that_cannot_be_shared_is_refused_before_anything_is_written()
+    {
+        var run = Train(2, "small", "--set", "data.batch=1");
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("data.batch: 2 ranks cannot share a batch of 1 rows", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("small")));
+    }
+
+    [MpiFact]
     public void An_error_is_said_and_ends_all()
     {
         File.WriteAllText(At("mine.yaml"), Config.Replace("mlp", "mpl", StringComparison.Ordinal));

@@ -62,6 +62,7 @@ internal sealed class TrainingParts : IDisposable
                     + $"{_data.TrainX.shape[0] / config.Data.Batch} batches of {config.Data.Batch}: choose a smaller one."
             );
         Batches = new(_data.TrainX, _data.TrainY, config.Data.Batch, config.Train.Seed, device, augmentation: config.Data.Augment);
+        ShareAmongRanks();
         using var scope = NewDisposeScope();
         if (config.Model is not { Layers: null, Own: null })
             TrainingMemory.CheckBuilt(config, Model, Batches.Peek(1)[0].x);
@@ -115,6 +116,18 @@ internal sealed class TrainingParts : IDisposable
 
     /// <summary>The same over data that stay the caller's.</summary>
     public static TrainingParts Build(TrainConfig config, Dataset data) => new(config, Find(config.Train.Device), data, ownsData: false);
+
+    private void ShareAmongRanks()
+    {
+        try
+        {
+            new TrainingRanks(Ranks.World).Share(Batches, Model);
+        }
+        catch (ArgumentException fault)
+        {
+            throw new UsageException($"data.batch: {fault.Message.Split(" (Parameter")[0]}");
+        }
+    }
 
     // while the model is still where its generator is
     private void FitToData(TrainConfig config)

@@ -27,9 +27,7 @@ internal sealed unsafe class BufferCopy : IDisposable
                 .Select(pair => new Entry(pair.name, pair.buffer, pair.buffer.detach().clone().DetachFromDisposeScope())),
         ];
         Floating = [.. _entries.Where(entry => entry.IsFloating).Select(entry => entry.Live)];
-        RunningStatistics.Pair[] pairs = [.. Pairs()];
-        Statistics = [.. pairs.SelectMany(pair => new[] { pair.Mean, pair.Variance })];
-        _statistics = new(pairs);
+        _statistics = new([.. Pairs()]);
         Renew();
     }
 
@@ -39,8 +37,9 @@ internal sealed unsafe class BufferCopy : IDisposable
     /// <summary>Their names, in the same order.</summary>
     public IEnumerable<string> FloatingNames => _entries.Where(entry => entry.IsFloating).Select(entry => entry.Name);
 
-    /// <summary>Running means and variances of normalisation layers.</summary>
-    public IReadOnlyList<Tensor> Statistics { get; }
+    /// <summary>Whether a buffer is the running mean or variance of a normalisation layer, by its full name.</summary>
+    public static bool IsStatistic(string name) =>
+        name.EndsWith(Mean, StringComparison.Ordinal) || name.EndsWith(Variance, StringComparison.Ordinal);
 
     /// <summary>Names of buffers that hold NaN already.</summary>
     public IEnumerable<string> Broken()

@@ -45,12 +45,4 @@ internal static class CollectiveExtensions
     /// <summary>The words of every rank, in order.</summary>
     public static string[] Gather(this ICollective world, string words) =>
         [.. Enumerable.Range(0, world.Size).Select(rank => world.Share(words, rank))];
-
-    /// <summary>What rank 0 says, at all.</summary>
-    public static bool Share(this ICollective world, bool word)
-    {
-        Span<byte> one = [word ? (byte)1 : (byte)0];
-        world.Broadcast(one);
-        return one[0] != 0;
-    }
 }

@@ -54,6 +54,7 @@ internal sealed partial class GuardedStep
         {
             var ranks = Replicas!.Average(reading, own);
             reading.Refill(Index, Replicas.Facts.AllLoss);
+            Replicas.AverageStatistics();
             return ranks;
         }
         finally

@@ -198,8 +198,6 @@ internal sealed partial class GuardedStep : IDisposable
 
     private (Judgement, IReadOnlyList<string>) Judge(GradientReading reading, RankReading[] ranks)
     {
-        if (_optimizer is ILossAware aware)
-            aware.Loss = reading.Loss;
         var setUp = Setup.Judge(reading.Loss);
         var judged = _rules.Judge(reading);
         var verdict = Recoverable(reading, Verdict.Join(judged, setUp));

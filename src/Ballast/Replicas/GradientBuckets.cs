@@ -29,9 +29,6 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
         }
     }
 
-    /// <summary>How many values are added up.</summary>
-    public long Count => Flat.Sum(flat => flat.numel());
-
     /// <summary>Makes room for the gradients that any rank has: the same ones as a rule.</summary>
     public void Arrange(bool[] present)
     {
@@ -60,7 +57,9 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
         _double = wide > 0 ? zeros(wide, ScalarType.Float64).DetachFromDisposeScope() : null;
     }
 
-    /// <summary>Copies the gradients here, multiplied; zeros where this rank has none.</summary>
+    /// <summary>
+    /// Copies the gradients here, multiplied; zeros where this rank has none, and for a factor of 0, whatever they are.
+    /// </summary>
     public void Pack(double scale)
     {
         (_packs, _scale) = (true, scale);
@@ -70,15 +69,7 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
             return;
         }
 
-        Each(
-            (slice, gradient) =>
-            {
-                if (gradient is null)
-                    slice.zero_();
-                else
-                    slice.copy_(gradient).Scale(scale);
-            }
-        );
+        PackElsewhere(scale);
     }
 
     /// <summary>
@@ -111,7 +102,7 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
         if (table.OnHost)
             RunAll(table.Plan.Blocks);
         else
-            Each((slice, gradient) => gradient!.copy_(slice));
+            UnpackElsewhere();
     }
 
     public void Dispose()
@@ -151,7 +142,7 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
     {
         if (!_packs)
             return; // it is a view
-        if (isAbsent)
+        if (isAbsent || _scale == 0)
             new Span<T>(flat, count).Clear();
         else if (_scale != 1)
             Scaled(gradient, flat, count, T.CreateTruncating(_scale));
@@ -178,7 +169,7 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
             return;
         }
 
-        if (isAbsent)
+        if (isAbsent || _scale == 0)
         {
             new Span<float>(flat, count).Clear();
             return;
@@ -189,18 +180,42 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
             Scaled(flat, flat, count, (float)_scale);
     }
 
-    // wherever the gradients are
-    private void Each(Action<Tensor, Tensor?> move)
+    // wherever the gradients are: joined there, and one transfer for each of the two types
+    private void PackElsewhere(double scale)
     {
         using var off = no_grad();
-        for (var i = 0; i < _offsets.Length; i++)
+        foreach (var flat in Flat)
         {
-            if (_offsets[i] < 0)
-                continue;
             using var scope = NewDisposeScope();
-            move(Slice(i), table.Parameters[i].grad);
+            int[] members = [.. Members(flat)];
+            var device = table.Parameters[members[0]].device;
+            Tensor[] parts =
+            [
+                .. members.Select(i =>
+                    scale != 0 && table.Parameters[i].grad is { } gradient
+                        ? gradient.detach().to(flat.dtype, device).flatten()
+                        : zeros(table.Infos[i].Count, flat.dtype, device)
+                ),
+            ];
+            flat.copy_(cat(parts)).Scale(scale == 0 ? 1 : scale);
         }
     }
+
+    private void UnpackElsewhere()
+    {
+        using var off = no_grad();
+        foreach (var flat in Flat)
+        {
+            using var scope = NewDisposeScope();
+            int[] members = [.. Members(flat)];
+            var there = flat.to(table.Parameters[members[0]].device);
+            foreach (var i in members)
+                table.Parameters[i].grad!.copy_(there.narrow(0, _offsets[i], table.Infos[i].Count).view(table.Parameters[i].shape));
+        }
+    }
+
+    private IEnumerable<int> Members(Tensor flat) =>
+        Enumerable.Range(0, _offsets.Length).Where(i => _offsets[i] >= 0 && IsDouble(i) == ReferenceEquals(flat, _double));
 
     private Tensor Slice(int index) =>
         (IsDouble(index) ? _double! : _single!).narrow(0, _offsets[index], table.Infos[index].Count).view(table.Parameters[index].shape);

@@ -44,8 +44,8 @@ internal sealed class RankFacts(int size, int parameters)
         mine[Loss] = step.Rows > 0 ? own.Loss * step.Rows : 0;
         mine[Rows] = step.Rows;
         mine[Norm] = step.Rows > 0 ? own.Norm : 0;
-        mine[NonFinite] = own.NonFinite;
-        mine[BrokenParameter] = own.NonFinite > 0 || !double.IsFinite(own.Norm) ? own.Loudest + 1 : 0;
+        mine[NonFinite] = step.Rows > 0 ? own.NonFinite : 0;
+        mine[BrokenParameter] = step.Rows > 0 && (own.NonFinite > 0 || !double.IsFinite(own.Norm)) ? own.Loudest + 1 : 0;
         mine[BrokenBuffer] = step.PoisonedBuffer + 1 ?? 0;
         mine[Stop] = step.StopAsked ? 1 : 0;
         mine[Beside] = step.Rows > 0 ? step.Beside * step.Rows : 0;

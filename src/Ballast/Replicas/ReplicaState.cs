@@ -36,7 +36,7 @@ internal sealed class ReplicaState(
     /// <summary>All become as <paramref name="root"/> is.</summary>
     public void Send(int root)
     {
-        foreach (var tensor in Tensors())
+        foreach (var tensor in Weights().Concat(model.buffers()))
             world.Broadcast(tensor, root);
         var isRoot = world.Rank == root;
         var optimizer = world.Share(isRoot ? OptimizerState() : [], root);
@@ -50,13 +50,15 @@ internal sealed class ReplicaState(
             PartState.Restore(part, state);
     }
 
-    /// <summary>A sum of the memory of weights and buffers for every rank.</summary>
+    /// <summary>
+    /// A sum of the memory of the weights for every rank. Buffers that a module computes from its rows may differ and mean nothing.
+    /// </summary>
     public ulong[] Sums()
     {
         var own = 0UL;
         using (no_grad())
         using (NewDisposeScope())
-            foreach (var tensor in Tensors())
+            foreach (var tensor in Weights())
                 own = BitOperations.RotateLeft(own, 7) + MemorySum.Of(tensor.detach().cpu().contiguous());
         // halves of 32 bits are exact in float64
         var numbers = new double[2 * world.Size];
@@ -66,10 +68,10 @@ internal sealed class ReplicaState(
     }
 
     // what is trained may lie outside of the model, and the model have what is not trained
-    private IEnumerable<Tensor> Tensors()
+    private IEnumerable<Tensor> Weights()
     {
         var known = new HashSet<nint>();
-        return table.Parameters.Cast<Tensor>().Concat(model.parameters()).Concat(model.buffers()).Where(it => known.Add(it.Handle));
+        return table.Parameters.Cast<Tensor>().Concat(model.parameters()).Where(it => known.Add(it.Handle));
     }
 
     private byte[] OptimizerState()

@@ -28,7 +28,11 @@ internal sealed class Replicas(
     private readonly GradientBuckets _buckets = new(table);
     private readonly ReplicaState _state = new(world, model, table, optimizer, save, load);
     private readonly bool[] _present = new bool[table.Parameters.Length];
-    private string[] _bufferNames = [];
+    private readonly string[] _bufferNames = [.. buffers?.FloatingNames ?? []];
+    private readonly Tensor[] _statistics =
+    [
+        .. model.named_buffers().Where(it => BufferCopy.IsStatistic(it.name) && it.buffer.is_floating_point()).Select(it => it.buffer),
+    ];
 
     /// <summary>Whether this is the rank that judges and records.</summary>
     public bool Leads => world.Rank == 0;
@@ -52,7 +56,6 @@ internal sealed class Replicas(
     /// <param name="step">What else there is of this rank's step.</param>
     public RankReading[] Average(GradientReading own, OwnStep step)
     {
-        _bufferNames = buffers is null ? [] : [.. buffers.FloatingNames];
         if (own.PoisonedBuffer is { } fault)
             step = step with { PoisonedBuffer = Math.Max(0, Array.IndexOf(_bufferNames, fault.Name)) };
         Facts.Exchange(world, own, step, table.HasGradient);
@@ -76,18 +79,21 @@ internal sealed class Replicas(
     /// <summary>The mean of the running statistics of all ranks, which have seen other rows each.</summary>
     public void AverageStatistics()
     {
-        if (buffers?.Statistics is not { Count: > 0 } tensors)
+        if (_statistics.Length == 0)
             return;
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var all = cat([.. tensors.Select(it => it.detach().cpu().to(ScalarType.Float64).flatten())]);
-        var numbers = all.data<double>().ToArray();
+        var device = _statistics[0].device; // one transfer each way
+        var numbers = cat([.. _statistics.Select(it => it.detach().to(ScalarType.Float64, device).flatten())])
+            .cpu()
+            .data<double>()
+            .ToArray();
         world.AllReduce(numbers);
         for (var i = 0; i < numbers.Length; i++)
             numbers[i] /= world.Size;
+        var mean = tensor(numbers).to(device);
         var at = 0L;
-        var mean = tensor(numbers);
-        foreach (var it in tensors)
+        foreach (var it in _statistics)
         {
             it.copy_(mean.narrow(0, at, it.numel()).view(it.shape));
             at += it.numel();
@@ -111,7 +117,7 @@ internal sealed class Replicas(
     }
 
     /// <summary>
-    /// Whether the weights and buffers of all ranks are the same, bit for bit; where they are not, all take those of the majority, which is
+    /// Whether the weights of all ranks are the same, bit for bit; where they are not, all take those of the majority, which is
     /// said. Null as a rule.
     /// </summary>
     public string? Compare()
@@ -123,7 +129,7 @@ internal sealed class Replicas(
         var right = groups.MaxBy(it => it.Count())!.ToHashSet();
         Send(right.Min());
         int[] wrong = [.. Enumerable.Range(0, world.Size).Where(rank => !right.Contains(rank))];
-        return $"The weights or buffers of rank{(wrong.Length == 1 ? "" : "s")} {string.Join(", ", wrong)} were not those of the others: "
+        return $"The weights of rank{(wrong.Length == 1 ? "" : "s")} {string.Join(", ", wrong)} were not those of the others: "
             + $"all go on with rank {right.Min()}'s. Memory or arithmetic there may be at fault, or something outside of the guard changes "
             + "weights on one rank alone.";
     }
