@@ -38,6 +38,43 @@ public sealed class SurviveCommandTests
     }
 
     [Fact]
+    public void Parts_leave_their_results_for_the_whole()
+    {
+        using var tool = new Tool();
+        string[] suite = ["survive", "--scenario", "label_burst", "reg_sgd", "--seeds", "1", "--out", "together"];
+        Assert.Contains("Part 0 of 2", tool.Run([.. suite, "--part", "0/2"]).Out, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(tool.Folder, "together", "table.md")));
+        Assert.Contains("Part 1 of 2", tool.Run([.. suite, "--part", "1/2"]).Out, StringComparison.Ordinal);
+        var trials = Directory.GetFiles(Path.Combine(tool.Folder, "together", "trials")).ToDictionary(it => it, File.GetLastWriteTimeUtc);
+        Assert.Equal(0, tool.Run(suite).Exit);
+        Assert.All(trials, it => Assert.Equal(it.Value, File.GetLastWriteTimeUtc(it.Key))); // none is run again
+        Assert.True(File.Exists(Path.Combine(tool.Folder, "together", "table.md")));
+    }
+
+    [Theory]
+    [InlineData("2/2", "give K/N with K from 0 to N - 1")]
+    [InlineData("-1/2", "give K/N")]
+    [InlineData("half", "give K/N")]
+    [InlineData("0/2 --fresh", "--fresh deletes the results of the other parts too")]
+    [InlineData("0/2 --oracle", "--oracle has no part for --part")]
+    public void Parts_that_are_none_are_refused(string part, string expected)
+    {
+        using var tool = new Tool();
+        var (exit, _, error) = tool.Run(["survive", "--part", .. part.Split(' ')]);
+        Assert.Equal(2, exit);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranks_are_measured_on_several_processes_only()
+    {
+        using var tool = new Tool();
+        var (exit, _, error) = tool.Run("bench", "ranks");
+        Assert.Equal(2, exit);
+        Assert.Contains("start it by mpirun -n 2 ballast bench ranks", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_trial_that_kills_its_process_is_a_failed_trial_and_not_a_failed_suite()
     {
         using var tool = new Tool();

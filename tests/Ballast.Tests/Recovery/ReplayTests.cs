@@ -86,17 +86,4 @@ public sealed class ReplayTests
         Assert.Contains("The training went back 6 times and came here again", summary.Reason, StringComparison.Ordinal);
         Assert.Contains("holds a weight that is not finite", records[^1].Verdict.Reason, StringComparison.Ordinal);
     }
-
-    /// <summary>Puts a NaN into a weight after some steps, as a fault of memory would.</summary>
-    private sealed class Breaker(nn.Module model, long[] after) : ITrainingProgress
-    {
-        public void Step(StepRecord record, double accuracy)
-        {
-            if (!after.Contains(record.Step))
-                return;
-            using var off = no_grad();
-            using var scope = NewDisposeScope();
-            model.parameters().First().view(-1)[3].Set(double.NaN);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using Ballast.Testing;
+using Ballast.Tests.Recovery;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -92,18 +93,6 @@ internal sealed record SharedTraining(int Ranks)
         ];
         model.Dispose();
         return new(summary, values, sink.Records);
-    }
-
-    private sealed class Breaker(nn.Module model, long[] after) : ITrainingProgress
-    {
-        public void Step(StepRecord record, double accuracy)
-        {
-            if (!after.Contains(record.Step))
-                return;
-            using var off = no_grad();
-            using var scope = NewDisposeScope();
-            model.parameters().First().view(-1)[3].Set(double.NaN);
-        }
     }
 }
 
