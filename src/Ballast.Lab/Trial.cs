@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast.Lab;
@@ -38,9 +39,10 @@ public sealed record Trial
     public Func<int, double> Factor { get; init; } = _ => 1;
 
     /// <summary>
-    /// Faults that strike the weights within an update, where a guard carries them out as the first of its edits. Default: none.
+    /// Faults of the optimizer: called with its parameters after each of its updates, which is part of the update to everyone who measures
+    /// that. Only a policy that is a guard lets them strike. Default: none.
     /// </summary>
-    public IWeightEdit? Faults { get; init; }
+    public Action<IReadOnlyList<Parameter>>? Faults { get; init; }
 
     /// <summary>What the batches follow from.</summary>
     internal int Seed { get; }

@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast.Lab;
@@ -38,7 +39,7 @@ internal abstract class ImageTask : ComparisonTask
     protected abstract optim.Optimizer Optimizer(nn.Module model);
 
     /// <summary>See <see cref="Trial.Faults"/>.</summary>
-    protected virtual IWeightEdit? Faults(int seed) => null;
+    protected virtual Action<IReadOnlyList<Parameter>>? Faults(int seed) => null;
 
     protected virtual (Tensor X, Tensor Y) Draw(int index, Generator generator) => SmallFashion.Draw(128, generator);
 }

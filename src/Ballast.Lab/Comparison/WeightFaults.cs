@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast.Lab;
@@ -10,7 +11,7 @@ internal sealed class WeightFaults : ImageTask
 
     public override ComparisonSetting Setting => ComparisonSetting.Fluctuating;
 
-    protected override IWeightEdit Faults(int seed) => new RowFault(seed, every: 25, factor: 1000);
+    protected override Action<IReadOnlyList<Parameter>> Faults(int seed) => new RowFault(seed, every: 25, factor: 1000).Strike;
 
     protected override optim.Optimizer Optimizer(nn.Module model) => Optimizers.AdamW(model.parameters(), 1e-3);
 }

@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast.Lab;
@@ -10,22 +11,10 @@ internal sealed class GuardedRun : PolicyRun
     private readonly TrialPosition _position = new();
     private IReadOnlyList<string> _prepared = [];
 
-    /// <exception cref="ArgumentException">The trial has faults, but the guard acts on nothing, so that they would not strike.</exception>
     public GuardedRun(Trial trial, optim.Optimizer optimizer, GuardOptions options, bool guardsBackward)
-        : base(optimizer)
+        : base(trial.Faults is { } faults ? new FaultyOptimizer((OptimizerHelper)optimizer, faults) : optimizer)
     {
-        if (trial.Faults is { } faults)
-        {
-            if (options.Mode != GuardMode.Act)
-                throw new ArgumentException(
-                    $"The faults of this training strike within a guarded step, but the guard's mode is {options.Mode}: use new "
-                        + "GuardOptions() for a step without a method.",
-                    nameof(options)
-                );
-            options = options with { Edits = [faults, .. options.Edits] };
-        }
-
-        (_guard, _guardsBackward, Edits) = (StepGuard.For(trial.Model, optimizer, options), guardsBackward, options.Edits);
+        (_guard, _guardsBackward, Edits) = (StepGuard.For(trial.Model, Optimizer, options), guardsBackward, options.Edits);
         if (options.Recovery is not null)
             _guard.Recover([_position], () => trial.LossOf(trial.Batch(_position.Next++)));
     }

@@ -47,7 +47,7 @@ internal sealed class OptimizerRows(optim.Optimizer optimizer)
             return [];
         var all = _states[parameter] switch
         {
-            FusedState own => ((FusedOptimizer)optimizer).SlotsOf(own),
+            FusedState own => own.Stepper.SlotsOf(own),
             SGD.State sgd => [(sgd.momentum_buffer, false)],
             TorchSharp.Modules.Adam.State adam => [(adam.exp_avg, false), (adam.exp_avg_sq, true), (adam.max_exp_avg_sq, true)],
             AdamW.State adam => [(adam.exp_avg, false), (adam.exp_avg_sq, true), (adam.max_exp_avg_sq, true)],

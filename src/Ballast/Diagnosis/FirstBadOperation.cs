@@ -57,7 +57,7 @@ public static partial class FirstBadOperation
         if (!loss.requires_grad)
             return null;
         loss.backward([], retain_graph: true);
-        if (model.parameters().All(p => p.grad is not { IsInvalid: false } gradient || LibtorchMeter.CountNonFinite(gradient) == 0))
+        if (model.parameters().All(p => p.grad is not { IsInvalid: false } gradient || !NonFinite.IsIn(gradient)))
             return null;
         // zeros first: an infinite derivative becomes NaN only further back by itself, in an operation that is not to blame
         var operation = Name(loss) is { Length: > 0 } name ? name : Anomaly(() => loss.backward([], retain_graph: true));

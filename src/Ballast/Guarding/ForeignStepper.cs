@@ -59,11 +59,11 @@ internal sealed class ForeignStepper(optim.Optimizer optimizer) : IStepper
     public void Dispose() => _before.Dispose();
 
     // momentum of SGD type is in units of the step, so it shrinks with it; Adam's moments are normalised and do not
-    private Tensor? Velocity(OptimizerState? state) =>
+    private static Tensor? Velocity(OptimizerState? state) =>
         state switch
         {
             SGD.State sgd => sgd.momentum_buffer,
-            FusedState own => (optimizer as FusedOptimizer)?.Velocity(own),
+            FusedState own => own.Stepper.Velocity(own),
             _ => null,
         };
 }

@@ -88,7 +88,7 @@ public static class WeightFiles
                     + "Build the model that it is of."
             );
         foreach (var (name, tensor) in fitting)
-            if (tensor.is_floating_point() && LibtorchMeter.CountNonFinite(tensor) > 0)
+            if (tensor.is_floating_point() && NonFinite.IsIn(tensor))
                 throw new WeightFileException($"{path} holds values of {name} that are not finite, so nothing can be trained from it.");
         foreach (var (name, tensor) in fitting)
             own[name].copy_(tensor);

@@ -92,8 +92,10 @@ internal static unsafe class UpdateKernel<TRule, T>
         where V : struct, ILaneMemory<V, T>
     {
         var whole = span.Count / V.Count * V.Count;
-        var sums = TryLoop<V>(rule, span, 0, whole, scale, protect);
-        return whole == span.Count ? sums : sums + TryLoop<Lane<T>>(rule, span, whole, span.Count, scale, protect);
+        var sums = TryLoop<V>(rule, span, 0, whole, scale);
+        if (whole < span.Count)
+            sums += TryLoop<Lane<T>>(rule, span, whole, span.Count, scale);
+        return sums.Broken ? Mended(span, sums, protect) : sums;
     }
 
     internal static bool Retake<V>(in UpdateSpan<T> span, T share, bool protect)
@@ -112,7 +114,7 @@ internal static unsafe class UpdateKernel<TRule, T>
     }
 
     // The loops call nothing: no vector register survives a call on Linux, so with one in the same method the sums would live
-    // in memory and every vector would wait for the one before. x - x is 0 for a finite x and NaN otherwise, and stays so in a sum.
+    // in memory and every vector would wait for the one before.
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static bool StepLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale, bool protect)
@@ -129,7 +131,7 @@ internal static unsafe class UpdateKernel<TRule, T>
             var moved = w + rule.Change(g, w, slots);
             if (protect)
             {
-                doubt += Doubt(slots) + (moved - moved);
+                doubt = V.AddDoubt(moved, Doubt(slots, doubt));
                 moved = V.Finite(moved, w);
             }
 
@@ -140,10 +142,10 @@ internal static unsafe class UpdateKernel<TRule, T>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static ChangeSums TryLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale, bool protect)
+    private static ChangeSums TryLoop<V>(in TRule rule, UpdateSpan<T> span, int from, int end, T scale)
         where V : struct, ILaneMemory<V, T>
     {
-        var (factor, doubt, overflow) = (V.Broadcast(scale), default(V), default(V));
+        var (factor, doubt) = (V.Broadcast(scale), default(V));
         V changeLow = default,
             changeHigh = default,
             weightLow = default,
@@ -164,9 +166,8 @@ internal static unsafe class UpdateKernel<TRule, T>
             d.Store(span.Change + i);
             w.Store(span.Old + i);
             var moved = w + d;
-            doubt += Doubt(slots);
-            overflow += moved - moved;
-            (protect ? V.Finite(moved, w) : moved).Store(span.Weight + i);
+            doubt = V.AddDoubt(moved, Doubt(slots, doubt));
+            moved.Store(span.Weight + i);
             if (V.Count == 1)
             {
                 (change, weight) = (change + Square(d), weight + Square(w));
@@ -184,14 +185,29 @@ internal static unsafe class UpdateKernel<TRule, T>
         }
 
         return V.Count == 1
-            ? new(change, weight, gauge, !V.IsZero(doubt), !V.IsZero(overflow))
-            : new(
-                V.Total(changeLow, changeHigh),
-                V.Total(weightLow, weightHigh),
-                V.Total(gaugeLow, gaugeHigh),
-                !V.IsZero(doubt),
-                !V.IsZero(overflow)
-            );
+            ? new(change, weight, gauge, !V.IsZero(doubt), false)
+            : new(V.Total(changeLow, changeHigh), V.Total(weightLow, weightHigh), V.Total(gaugeLow, gaugeHigh), !V.IsZero(doubt), false);
+    }
+
+    // the rare second look, where something is not finite: what it is, and the old weights back in its place
+    private static ChangeSums Mended(in UpdateSpan<T> span, in ChangeSums sums, bool protect)
+    {
+        var (broken, overflown) = (false, false);
+        for (var i = 0; i < span.Count; i++)
+        {
+            broken |= !Lane<T>.IsZero(Doubt(Load<Lane<T>>(span, i), default));
+            if (T.IsFinite(span.Weight[i]))
+                continue;
+            overflown = true;
+            if (protect)
+                span.Weight[i] = span.Old[i];
+        }
+
+        return sums with
+        {
+            Broken = broken,
+            Overflown = overflown,
+        };
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -234,7 +250,7 @@ internal static unsafe class UpdateKernel<TRule, T>
         {
             var w = V.Load(span.Old + i);
             var moved = w + (part * V.Load(span.Change + i));
-            doubt += moved - moved;
+            doubt = V.AddDoubt(moved, doubt);
             (protect ? V.Finite(moved, w) : moved).Store(span.Weight + i);
             if (shrink)
                 (V.Load(span.A + i) * part).Store(span.A + i);
@@ -252,18 +268,17 @@ internal static unsafe class UpdateKernel<TRule, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Doubt<V>(in Slots<V> slots)
+    private static V Doubt<V>(in Slots<V> slots, V doubt)
         where V : struct, ILaneMemory<V, T>
     {
-        var doubt = default(V);
         if (TRule.Slots > 0)
-            doubt += slots.A - slots.A;
+            doubt = V.AddDoubt(slots.A, doubt);
         if (TRule.Slots > 1)
-            doubt += slots.B - slots.B;
+            doubt = V.AddDoubt(slots.B, doubt);
         if (TRule.Slots > 2)
-            doubt += slots.C - slots.C;
+            doubt = V.AddDoubt(slots.C, doubt);
         if (TRule.Slots > 3)
-            doubt += slots.D - slots.D;
+            doubt = V.AddDoubt(slots.D, doubt);
         return doubt;
     }
 

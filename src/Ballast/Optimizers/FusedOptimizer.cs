@@ -14,7 +14,7 @@ namespace Ballast;
 /// Weights of float32, float64 or bfloat16; bfloat16 keeps its state in float32, and a copy of the weights with it
 /// (<see cref="MasterWeights"/>). Sparse gradients are refused.
 /// </remarks>
-public abstract class FusedOptimizer : OptimizerHelper
+public abstract class FusedOptimizer : OptimizerHelper, IStateOwner
 {
     private readonly Arithmetic _arithmetic;
     private readonly UpdateEngine[] _engines;
@@ -157,6 +157,7 @@ public abstract class FusedOptimizer : OptimizerHelper
                 widen: _arithmetic.Whole is null
             )
             {
+                Stepper = this,
                 Reference = _arithmetic.ReferenceOf(parameter),
             };
         }
@@ -201,14 +202,12 @@ public abstract class FusedOptimizer : OptimizerHelper
         }
     }
 
-    /// <summary>The velocity of a parameter in units of the step, which a capped step shrinks; null if there is none.</summary>
-    internal Tensor? Velocity(FusedState state) =>
+    Tensor? IStateOwner.Velocity(FusedState state) =>
         Array.FindIndex(_steps, step => step.State == state) is >= 0 and var index && _engines[_steps[index].Engine].SlotAIsVelocity
             ? state.Slots[0]
             : null;
 
-    /// <summary>The state tensors of a parameter that has been stepped, each with whether it holds second moments.</summary>
-    internal IEnumerable<(Tensor? Slot, bool Square)> SlotsOf(FusedState state)
+    IEnumerable<(Tensor? Slot, bool Square)> IStateOwner.SlotsOf(FusedState state)
     {
         var index = Array.FindIndex(_steps, step => step.State == state);
         var squares = index < 0 ? 0 : _engines[_steps[index].Engine].SecondMoments;

@@ -12,7 +12,7 @@ internal sealed class BatchOrState(nn.Module model, RecentPositions positions, F
     // buffers that hold infinities from the beginning, such as a mask
     private readonly HashSet<nint> _meant =
     [
-        .. model.buffers().Where(it => it.is_floating_point() && LibtorchMeter.CountNonFinite(it) > 0).Select(it => it.Handle),
+        .. model.buffers().Where(it => it.is_floating_point() && NonFinite.IsIn(it)).Select(it => it.Handle),
     ];
 
     /// <summary>
@@ -72,7 +72,7 @@ internal sealed class BatchOrState(nn.Module model, RecentPositions positions, F
             .parameters()
             .Select(it => it.grad)
             .Concat(model.buffers())
-            .All(it => it is null || !it.is_floating_point() || _meant.Contains(it.Handle) || LibtorchMeter.CountNonFinite(it) == 0);
+            .All(it => it is null || !it.is_floating_point() || _meant.Contains(it.Handle) || !NonFinite.IsIn(it));
     }
 }
 

@@ -290,7 +290,7 @@ internal sealed class Recovery : IDisposable
     {
         using var off = no_grad();
         for (var i = 0; i < _table.Parameters.Length; i++)
-            if (LibtorchMeter.CountNonFinite(_table.Parameters[i]) > 0)
+            if (NonFinite.IsIn(_table.Parameters[i]))
                 return _table.Infos[i].Name;
         return null;
     }

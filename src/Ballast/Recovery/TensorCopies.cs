@@ -44,7 +44,7 @@ internal sealed class TensorCopies : IDisposable
     }
 
     /// <summary>Whether every value of the first so many copies is finite.</summary>
-    public bool IsFinite(int count) => _copies.Take(count).All(copy => LibtorchMeter.CountNonFinite(copy) == 0);
+    public bool IsFinite(int count) => !_copies.Take(count).Any(NonFinite.IsIn);
 
     /// <summary>Whether they are still as they were copied: memory may be at fault.</summary>
     public bool IsIntact() => Sum() == _sum;

@@ -44,7 +44,7 @@ internal sealed class TrainingRanks(ICollective world)
             checkpoint.Load(path);
         checkpoint.Guard!.Synchronize();
         foreach (var (name, parameter) in checkpoint.Model.named_parameters())
-            if (LibtorchMeter.CountNonFinite(parameter) > 0)
+            if (NonFinite.IsIn(parameter))
                 throw new CheckpointException(
                     $"{path} holds weights that are not finite ({name}), so nothing can be trained from it. Delete it, and go on from an "
                         + "earlier one."

@@ -17,6 +17,9 @@ internal sealed class FusedState(Parameter parameter, long[][] shapes, bool wide
     /// <summary>Whose state this is.</summary>
     public Parameter Owner { get; } = parameter;
 
+    /// <summary>Who steps with it, which a wrapper that hands its states out as its own is not.</summary>
+    public required IStateOwner Stepper { get; init; }
+
     /// <summary>Steps taken since the state last started afresh.</summary>
     public long Step { get; set; }
 

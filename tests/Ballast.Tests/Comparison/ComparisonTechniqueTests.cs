@@ -54,6 +54,17 @@ public sealed class ComparisonTechniqueTests
         Assert.InRange(technique.TestLoss, 0.5, 2);
     }
 
+    /// <summary>What an optimizer does wrong is within its step, whichever optimizer it is, and so within what a cap limits.</summary>
+    [Theory]
+    [InlineData("baseline", false), InlineData("clip-1", false), InlineData("unit-cap", true), InlineData("auto-guard", true)]
+    [InlineData("auto-guard-recovery", true), InlineData("flip-auto", true)]
+    public void Faults_of_an_update_strike_every_technique(string technique, bool survives)
+    {
+        var task = ComparisonTasks.Of("weight-faults");
+        var result = TrialRunner.Run(task, ComparisonTechniques.Of(technique), seed: 1)!;
+        Assert.Equal(survives, task.Survives(result.Value));
+    }
+
     [Theory]
     [InlineData("sgd-rate", 0.2, true), InlineData("sgd-rate", 0.19, false), InlineData("sgd-rate", double.NaN, false)]
     [InlineData("heavy-tails", 1, true), InlineData("heavy-tails", 1.1, false), InlineData("lstm-rate", double.NaN, false)]

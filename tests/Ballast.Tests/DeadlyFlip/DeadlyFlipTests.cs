@@ -104,10 +104,11 @@ public sealed class DeadlyFlipTests
     [Fact]
     public void The_momentum_of_a_flipped_neuron_is_cleared_and_its_mean_square_stays()
     {
-        foreach (var kind in OptimizerKind.All)
+        foreach (var (kind, wrapped) in OptimizerKind.All.SelectMany(kind => new[] { (kind, false), (kind, true) }))
         {
             using var model = Holder.Random(5, ScalarType.Float32, [4, 3]);
-            using var optimizer = kind.Make(model.All);
+            using var inner = kind.Make(model.All);
+            using optim.Optimizer optimizer = wrapped ? new WrappedOptimizer((TorchSharp.Modules.OptimizerHelper)inner) : inner;
             using var flip = new DeadlyFlip();
             model.SetGradients(1);
             using var guard = StepGuard.For(
@@ -129,10 +130,7 @@ public sealed class DeadlyFlipTests
             {
                 FusedState own =>
                 [
-                    .. ((FusedOptimizer)optimizer)
-                        .SlotsOf(own)
-                        .Where(pair => pair.Slot is not null)
-                        .Select(pair => (Rows(pair.Slot!), pair.Square)),
+                    .. own.Stepper.SlotsOf(own).Where(pair => pair.Slot is not null).Select(pair => (Rows(pair.Slot!), pair.Square)),
                 ],
                 TorchSharp.Modules.SGD.State sgd => [(Rows(sgd.momentum_buffer), false)],
                 TorchSharp.Modules.Adam.State adam => [(Rows(adam.exp_avg), false), (Rows(adam.exp_avg_sq), true)],

@@ -46,6 +46,38 @@ public sealed unsafe class LanesTests
             iter: 50
         );
 
+    /// <summary>A moved weight that is not finite is the old one again, and which of them was broken is told apart at every width.</summary>
+    [Fact]
+    public void Every_width_gives_back_what_broke() =>
+        Gen.Select(AnyData, Gen.Int[0, 96], Gen.Int[0, 3], Gens.Any(float.NaN, float.PositiveInfinity, float.MaxValue))
+            .Sample(
+                (data, at, which, value) =>
+                {
+                    var rule = SgdRule<float>.At(new([0.1, 0.9, 0, 0, 0], 2));
+                    var broken = (float[])data.Clone();
+                    if (which > 0)
+                        broken[((which - 1) * 97) + at] = value;
+                    var moved = After(broken, span => UpdateKernel<SgdRule<float>, float>.Step<Lane<float>>(rule, span, 4, protect: false));
+                    float[] expected = [.. moved.Select((x, i) => i < 97 && !float.IsFinite(x) ? broken[i] : x)];
+                    List<ChangeSums> sums = [];
+                    Same<Lane<float>>();
+                    Same<Lanes128<float>>();
+                    Same<Lanes256<float>>();
+                    Same<Lanes512<float>>();
+                    Assert.All(sums, it =>
+                        Assert.Equal((!moved[194..291].All(float.IsFinite), !moved[..97].All(float.IsFinite)), (it.Broken, it.Overflown))
+                    );
+
+                    void Same<V>()
+                        where V : struct, ILaneMemory<V, float> =>
+                        Assert.Equal(
+                            expected,
+                            After(broken, span => sums.Add(UpdateKernel<SgdRule<float>, float>.Try<V>(rule, span, 4, protect: true)))
+                        );
+                },
+                iter: 200
+            );
+
     [Fact]
     public void Every_width_proposes_and_measures_the_same() =>
         AnyData.Sample(

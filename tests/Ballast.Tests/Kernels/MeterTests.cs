@@ -37,6 +37,24 @@ public sealed class MeterTests
                 iter: 300
             );
 
+    [Fact]
+    public void One_value_that_is_not_finite_is_found_wherever_it_stands() =>
+        Gen.Select(
+                AnyValue.Array[1, 70],
+                Gens.Any(ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16, ScalarType.Float16),
+                Gen.Bool
+            )
+            .Sample(
+                (values, type, turned) =>
+                {
+                    using var scope = NewDisposeScope();
+                    var all = tensor(values, ScalarType.Float64).to(type).unsqueeze(0).expand(3, values.Length);
+                    all = turned ? all.contiguous().t() : all.contiguous();
+                    Assert.Equal(all.isfinite().logical_not().any().item<bool>(), NonFinite.IsIn(all));
+                },
+                iter: 300
+            );
+
     [Theory]
     [InlineData(ScalarType.Float32, 1e30)]
     [InlineData(ScalarType.Float64, 1e200)]

@@ -131,7 +131,7 @@ internal static unsafe class FactoredKernel<T>
             var w = V.Load(weight + i);
             var u = V.Load(gradient + i) * scale / V.Sqrt(V.Max(part * V.Load(columns + i), least));
             var moved = w + ((ofUpdate * u) + (ofWeight * w));
-            doubt += moved - moved;
+            doubt = V.AddDoubt(moved, doubt);
             (protect ? V.Finite(moved, w) : moved).Store(weight + i);
         }
 

@@ -58,6 +58,9 @@ internal unsafe interface ILaneMemory<TSelf, T> : ILanes<TSelf, T>
 
     void Store(T* to);
 
+    /// <summary>Adds 0 for what is finite and NaN for what is not: sums tell whether anything was not.</summary>
+    static abstract TSelf AddDoubt(TSelf x, TSelf doubt);
+
     /// <summary>True if every lane is 0; NaN is not.</summary>
     static abstract bool IsZero(TSelf x);
 

@@ -50,6 +50,8 @@ internal readonly unsafe struct Lane<T>(T value) : ILaneMemory<Lane<T>, T>
 
     public static Lane<T> Finite(Lane<T> x, Lane<T> otherwise) => T.IsFinite(x._value) ? x : otherwise;
 
+    public static Lane<T> AddDoubt(Lane<T> x, Lane<T> doubt) => new((x._value * T.Zero) + doubt._value);
+
     public static bool IsZero(Lane<T> x) => T.IsZero(x._value);
 
     public static T Largest(Lane<T> x) => x._value;

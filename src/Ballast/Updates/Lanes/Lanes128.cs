@@ -73,6 +73,16 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<La
     public static Lanes128<T> Finite(Lanes128<T> x, Lanes128<T> otherwise) =>
         new(Vector128.ConditionalSelect(Vector128.LessThanOrEqual(Vector128.Abs(x._value), LargestFinite), x._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> AddDoubt(Lanes128<T> x, Lanes128<T> doubt) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector128.MultiplyAddEstimate(x._value.As<T, float>(), Vector128<float>.Zero, doubt._value.As<T, float>()).As<float, T>()
+                : Vector128
+                    .MultiplyAddEstimate(x._value.As<T, double>(), Vector128<double>.Zero, doubt._value.As<T, double>())
+                    .As<double, T>()
+        );
+
     public static bool IsZero(Lanes128<T> x) => Vector128.EqualsAll(x._value, Vector128<T>.Zero);
 
     public static T Largest(Lanes128<T> x)
@@ -83,11 +93,15 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<La
         return largest;
     }
 
+    // the square of a float32 is exact in float64, so that one instruction gives the bits of two
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> AddSquaresLow(Lanes128<T> x, Lanes128<T> sums)
     {
-        var wide = typeof(T) == typeof(float) ? Vector128.WidenLower(x._value.As<T, float>()) : x._value.As<T, double>();
-        return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
+        var already = sums._value.As<T, double>();
+        if (typeof(T) != typeof(float))
+            return new(((x._value.As<T, double>() * x._value.As<T, double>()) + already).As<double, T>());
+        var wide = Vector128.WidenLower(x._value.As<T, float>());
+        return new(Vector128.MultiplyAddEstimate(wide, wide, already).As<double, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,7 +110,7 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILaneMemory<La
         if (typeof(T) != typeof(float))
             return sums;
         var wide = Vector128.WidenUpper(x._value.As<T, float>());
-        return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
+        return new(Vector128.MultiplyAddEstimate(wide, wide, sums._value.As<T, double>()).As<double, T>());
     }
 
     public static double Total(Lanes128<T> low, Lanes128<T> high) =>

@@ -73,6 +73,16 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<La
     public static Lanes256<T> Finite(Lanes256<T> x, Lanes256<T> otherwise) =>
         new(Vector256.ConditionalSelect(Vector256.LessThanOrEqual(Vector256.Abs(x._value), LargestFinite), x._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> AddDoubt(Lanes256<T> x, Lanes256<T> doubt) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector256.MultiplyAddEstimate(x._value.As<T, float>(), Vector256<float>.Zero, doubt._value.As<T, float>()).As<float, T>()
+                : Vector256
+                    .MultiplyAddEstimate(x._value.As<T, double>(), Vector256<double>.Zero, doubt._value.As<T, double>())
+                    .As<double, T>()
+        );
+
     public static bool IsZero(Lanes256<T> x) => Vector256.EqualsAll(x._value, Vector256<T>.Zero);
 
     public static T Largest(Lanes256<T> x)
@@ -83,11 +93,15 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<La
         return largest;
     }
 
+    // the square of a float32 is exact in float64, so that one instruction gives the bits of two
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> AddSquaresLow(Lanes256<T> x, Lanes256<T> sums)
     {
-        var wide = typeof(T) == typeof(float) ? Vector256.WidenLower(x._value.As<T, float>()) : x._value.As<T, double>();
-        return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
+        var already = sums._value.As<T, double>();
+        if (typeof(T) != typeof(float))
+            return new(((x._value.As<T, double>() * x._value.As<T, double>()) + already).As<double, T>());
+        var wide = Vector256.WidenLower(x._value.As<T, float>());
+        return new(Vector256.MultiplyAddEstimate(wide, wide, already).As<double, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,7 +110,7 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILaneMemory<La
         if (typeof(T) != typeof(float))
             return sums;
         var wide = Vector256.WidenUpper(x._value.As<T, float>());
-        return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
+        return new(Vector256.MultiplyAddEstimate(wide, wide, sums._value.As<T, double>()).As<double, T>());
     }
 
     public static double Total(Lanes256<T> low, Lanes256<T> high) =>

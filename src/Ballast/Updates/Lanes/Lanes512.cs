@@ -73,6 +73,16 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<La
     public static Lanes512<T> Finite(Lanes512<T> x, Lanes512<T> otherwise) =>
         new(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(Vector512.Abs(x._value), LargestFinite), x._value, otherwise._value));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> AddDoubt(Lanes512<T> x, Lanes512<T> doubt) =>
+        new(
+            typeof(T) == typeof(float)
+                ? Vector512.MultiplyAddEstimate(x._value.As<T, float>(), Vector512<float>.Zero, doubt._value.As<T, float>()).As<float, T>()
+                : Vector512
+                    .MultiplyAddEstimate(x._value.As<T, double>(), Vector512<double>.Zero, doubt._value.As<T, double>())
+                    .As<double, T>()
+        );
+
     public static bool IsZero(Lanes512<T> x) => Vector512.EqualsAll(x._value, Vector512<T>.Zero);
 
     public static T Largest(Lanes512<T> x)
@@ -83,11 +93,15 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<La
         return largest;
     }
 
+    // the square of a float32 is exact in float64, so that one instruction gives the bits of two
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> AddSquaresLow(Lanes512<T> x, Lanes512<T> sums)
     {
-        var wide = typeof(T) == typeof(float) ? Vector512.WidenLower(x._value.As<T, float>()) : x._value.As<T, double>();
-        return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
+        var already = sums._value.As<T, double>();
+        if (typeof(T) != typeof(float))
+            return new(((x._value.As<T, double>() * x._value.As<T, double>()) + already).As<double, T>());
+        var wide = Vector512.WidenLower(x._value.As<T, float>());
+        return new(Vector512.MultiplyAddEstimate(wide, wide, already).As<double, T>());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,7 +110,7 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILaneMemory<La
         if (typeof(T) != typeof(float))
             return sums;
         var wide = Vector512.WidenUpper(x._value.As<T, float>());
-        return new(((wide * wide) + sums._value.As<T, double>()).As<double, T>());
+        return new(Vector512.MultiplyAddEstimate(wide, wide, sums._value.As<T, double>()).As<double, T>());
     }
 
     public static double Total(Lanes512<T> low, Lanes512<T> high) =>
