@@ -9,7 +9,8 @@ namespace Ballast.Cli;
 /// <summary><c>ballast explain RUN|CONFIG</c>: what is wrong with a training, and what makes it go away.</summary>
 internal static class ExplainCommand
 {
-    private const int MostSteps = 100_000;
+    private const int MostSteps = 100_000,
+        LeastSteps = 40;
 
     public static Command Create()
     {
@@ -61,14 +62,32 @@ internal static class ExplainCommand
         }
 
         IReadOnlyList<ExperimentRow> rows = [];
+        long from = 0;
         if (trial is not null && !still && (diagnosis.IsAlarm || course is null))
         {
-            var length = steps ?? Math.Clamp(trial.Steps / 10, 40, 400);
-            rows = CauseExperiment.Run(diagnosis, treatment => treatment.Apply(trial.Create([]), evidence.Before!), length, trial.Score);
+            var length = steps ?? Math.Clamp(trial.Steps / 10, LeastSteps, 400);
+            var since = diagnosis
+                .Findings.Where(finding => finding.Severity == diagnosis.Findings[0].Severity)
+                .Select(finding => finding.Since)
+                .DefaultIfEmpty(-1)
+                .Min();
+            if (run is not null && since > length && run.Checkpoints().NewestGood(since) is { Step: > 0 } before)
+            {
+                (trial.From, from) = (before, before.Step);
+                length = steps ?? (int)Math.Clamp(since - before.Step + LeastSteps, length, MostSteps);
+            }
+
+            rows = CauseExperiment.Run(
+                diagnosis,
+                treatment => treatment.Apply(trial.Create([]), evidence.Before!),
+                length,
+                trial.Score,
+                lost: from > 0 ? 0 : null
+            );
             if (run is not null)
                 Keep(run.File, rows);
             if (!parsed.GetValue(GlobalOptions.Quiet))
-                Draw(json, rows, length, trial.Parts.Loss.Classifies);
+                Draw(json, rows, length, from, trial.Parts.Loss.Classifies);
         }
 
         if (json)
@@ -79,6 +98,7 @@ internal static class ExplainCommand
                     status = "ok",
                     findings = FindingScreen.Json(diagnosis, language),
                     causes = diagnosis.Causes.Select(guess => new { cause = guess.Cause.ToString(), confidence = guess.Confidence }),
+                    from,
                     experiments = rows.Select(row => new
                     {
                         name = row.Name,
@@ -106,7 +126,7 @@ internal static class ExplainCommand
         }
     }
 
-    private static void Draw(bool json, IReadOnlyList<ExperimentRow> rows, int steps, bool classifies)
+    private static void Draw(bool json, IReadOnlyList<ExperimentRow> rows, int steps, long from, bool classifies)
     {
         var console = json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
         var table = new Table().Border(TableBorder.Rounded).AddColumn("one change").AddColumn("remedy of");
@@ -119,7 +139,10 @@ internal static class ExplainCommand
                 row.Heals ? "yes" : ""
             );
         console.WriteLine();
-        console.WriteLine($"The same training for {steps} steps, without a guard, with one change at a time:");
+        console.WriteLine(
+            $"The same training for {steps} steps{(from > 0 ? $" from the checkpoint after {from}" : "")}, without a guard, with one change at "
+                + "a time:"
+        );
         console.Write(table);
     }
 

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Ballast.Cli;
 
 /// <summary>
-/// <c>ballast replay RUN --step N</c>: takes the steps of a run again up to one, compares each with what was recorded, and looks at that
-/// one with checks on.
+/// <c>ballast replay RUN --step N</c>: takes the steps of a run again up to one, from its last checkpoint before that, compares each with
+/// what was recorded, and looks at that one with checks on.
 /// </summary>
 internal static class ReplayCommand
 {
@@ -17,16 +17,21 @@ internal static class ReplayCommand
         {
             Description = "The step to look at, from 0. Default: the first that was not finite, else the last.",
         };
+        var whole = new Option<bool>("--from-start")
+        {
+            Description = "Take all steps from the beginning again, also where the run has a checkpoint before that one.",
+        };
         var command = new Command("replay", "Take a run's steps again up to one, compare with the record, and look at that step.")
         {
             run,
             step,
+            whole,
         };
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(run)!, parsed.GetValue(step)));
+        command.SetAction(parsed => Run(parsed, parsed.GetValue(run)!, parsed.GetValue(step), parsed.GetValue(whole)));
         return command;
     }
 
-    private static int Run(ParseResult parsed, string path, long? asked)
+    private static int Run(ParseResult parsed, string path, long? asked, bool whole)
     {
         using var scope = NewDisposeScope();
         var (json, quiet, language) = (
@@ -43,8 +48,10 @@ internal static class ReplayCommand
             throw new UsageException($"--step is {step}, but the run has steps 0 to {recorded.Count - 1}.");
         var config = run.Config();
         using var parts = TrainingParts.Build(config);
-        parts.LoadWeights(config);
-        var again = step == 0 ? [] : Take(parts, step);
+        var from = whole ? null : run.Checkpoints().NewestGood(step - 1);
+        if (from is null)
+            parts.LoadWeights(config);
+        var again = step == 0 ? [] : Take(parts, step, from);
         var differs = again.FindIndex(it => !Same(it, recorded));
         var batches = Next(parts);
         Tensor LossOf() =>
@@ -59,15 +66,19 @@ internal static class ReplayCommand
         if (!quiet)
         {
             to.WriteLine(
-                same
-                    ? $"{step} steps taken again: every loss and gradient norm is the recorded one, to the bit."
-                    : $"{differs} of {step} steps are the recorded ones to the bit; at step {differs} the loss is "
-                        + $"{Text(again[differs].Loss)}, recorded was {Text(recorded[differs].Loss)}. "
-                        + (
-                            run.Info.GetValueOrDefault("ranks", "1") is var ranks and not "1"
-                                ? $"It was trained on {ranks} ranks: on one it is the same but for rounding."
-                                : "Another processor, thread count or library computes otherwise."
-                        )
+                (from is null ? "" : $"From the checkpoint after {from.Step} steps: ")
+                    + (
+                        same
+                            ? $"{again.Count} steps taken again: every loss and gradient norm is the recorded one, to the bit."
+                            : $"{differs} of {again.Count} steps are the recorded ones to the bit; at step {again[differs].Step} the loss is "
+                                + $"{Text(again[differs].Loss)}, recorded was {Text(recorded[(int)again[differs].Step].Loss)}. "
+                    )
+                    + (
+                        same ? ""
+                        : run.Info.GetValueOrDefault("ranks", "1") is var ranks and not "1"
+                            ? $"It was trained on {ranks} ranks: on one it is the same but for rounding."
+                        : "Another processor, thread count or library computes otherwise."
+                    )
             );
             to.WriteLine(
                 $"Step {step}: loss {Text(evidence.Before!.Loss)}, recorded {Text(recorded[(int)step].Loss)}. "
@@ -84,7 +95,8 @@ internal static class ReplayCommand
                     command = "replay",
                     status = same ? "same" : "different",
                     step,
-                    differsAt = same ? (int?)null : differs,
+                    from = from?.Step ?? 0,
+                    differsAt = same ? (long?)null : again[differs].Step,
                     loss = evidence.Before!.Loss,
                     recordedLoss = recorded[(int)step].Loss,
                     firstBad = bad is null
@@ -114,11 +126,11 @@ internal static class ReplayCommand
         && again.Loss.Equals(recorded[(int)again.Step].Loss)
         && again.Norm.Equals(recorded[(int)again.Step].Norm);
 
-    private static List<(long Step, double Loss, double Norm)> Take(TrainingParts parts, long steps)
+    private static List<(long Step, double Loss, double Norm)> Take(TrainingParts parts, long step, CheckpointInfo? from)
     {
         using var stop = new CancellationTokenSource();
-        var course = new Course(steps, stop);
-        parts.Trainer([], [course]).Fit(parts.Batches, parts.Evaluate, parts.Config.Train.Epochs, stop.Token);
+        var course = new Course(step - (from?.Step ?? 0), stop);
+        parts.Trainer([], [course], from: from?.Path).Fit(parts.Batches, parts.Evaluate, parts.Config.Train.Epochs, stop.Token);
         return course.Steps;
     }
 

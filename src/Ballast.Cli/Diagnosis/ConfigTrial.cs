@@ -26,6 +26,9 @@ internal sealed class ConfigTrial : IDisposable
     /// <summary>How many steps it has.</summary>
     public int Steps { get; }
 
+    /// <summary>A checkpoint of the run whose weights and optimizer every training begins with; null to begin at the beginning.</summary>
+    public CheckpointInfo? From { get; set; }
+
     /// <summary>What was seen of it before its first step.</summary>
     public Evidence Look() =>
         Preflight.Look(
@@ -36,7 +39,7 @@ internal sealed class ConfigTrial : IDisposable
             Parts.Loss
         );
 
-    /// <summary>The training, with overrides of its config, from the beginning.</summary>
+    /// <summary>The training, with overrides of its config, from the beginning or from <see cref="From"/>.</summary>
     /// <exception cref="ConfigException">The config does not take them.</exception>
     /// <exception cref="UsageException">What they say cannot be built.</exception>
     public Trial Create(IReadOnlyList<string> overrides)
@@ -44,17 +47,13 @@ internal sealed class ConfigTrial : IDisposable
         var parts = Build(overrides);
         var (x, y) = parts.Data.Validation is { } validation ? (validation.X, validation.Y) : (parts.Data.TestX, parts.Data.TestY);
         var some = Math.Min(Judged, x.shape[0]);
-        var (trainX, trainY, batch) = (parts.Data.TrainX, parts.Data.TrainY, parts.Config.Data.Batch);
         return new((int)parts.Config.Train.Seed)
         {
             Model = parts.Model,
             Optimizer = parts.Optimizer,
             Loss = parts.Loss.forward,
-            Draw = (_, generator) =>
-            {
-                var picked = randint(trainX.shape[0], [batch], generator: generator).to(ScalarType.Int64);
-                return (trainX[picked], trainY[picked]);
-            },
+            Draw = From is null ? AnyOf(parts) : Following(parts, From),
+            Factor = step => parts.Schedule.Factor((From?.Step ?? 0) + step, Math.Max(1, Steps)),
             Clean = (x.narrow(0, 0, some), y.narrow(0, 0, some)),
         };
     }
@@ -99,6 +98,33 @@ internal sealed class ConfigTrial : IDisposable
     {
         foreach (var parts in Enumerable.Reverse(_parts)) // the first has the data
             parts.Dispose();
+    }
+
+    private static Func<int, Generator, (Tensor X, Tensor Y)> AnyOf(TrainingParts parts)
+    {
+        var (x, y, batch) = (parts.Data.TrainX, parts.Data.TrainY, parts.Config.Data.Batch);
+        return (_, generator) =>
+        {
+            var picked = randint(x.shape[0], [batch], generator: generator).to(ScalarType.Int64);
+            return (x[picked], y[picked]);
+        };
+    }
+
+    // the batches that came after the checkpoint, the first of each step
+    private static Func<int, Generator, (Tensor X, Tensor Y)> Following(TrainingParts parts, CheckpointInfo from)
+    {
+        var (batches, each) = (parts.Batches, parts.Config.Train.Accumulate);
+        double[] rates = [.. parts.Optimizer.ParamGroups.Select(group => group.LearningRate)];
+        Checkpoint.LoadLearner(from.Path, parts.Model, (TorchSharp.Modules.OptimizerHelper)parts.Optimizer, batches);
+        foreach (var (group, rate) in parts.Optimizer.ParamGroups.Zip(rates))
+            group.LearningRate = rate; // as the config has it: the schedule goes on from there
+        var (start, epoch) = (batches.Position, batches.PerEpoch);
+        return (index, _) =>
+        {
+            var at = start.Batch + ((long)index * each);
+            batches.Position = new(start.Seed, start.Epoch + (at / epoch), at % epoch);
+            return batches.Peek(1)[0];
+        };
     }
 
     private TrainingParts Build(IReadOnlyList<string> overrides)

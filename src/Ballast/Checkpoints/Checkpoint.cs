@@ -46,11 +46,7 @@ public sealed class Checkpoint
         {
             var (tensors, parts) = (CheckpointTensor.Of(Model), AllParts());
             CheckArchitecture(path, header, tensors);
-            if (header.Optimizer != Helper.GetType().Name)
-                throw new CheckpointException(
-                    $"{path} is of a training with the optimizer {header.Optimizer}, but this one "
-                        + $"has {Helper.GetType().Name}. Build the same optimizer."
-                );
+            CheckOptimizer(path, header, Helper);
             if (header.Guarded != (Guard is not null))
                 throw new CheckpointException(
                     $"{path} is of a training {(header.Guarded ? "with" : "without")} a guard. Load it "
@@ -101,6 +97,26 @@ public sealed class Checkpoint
         });
         return new(path, header.Step, header.Facts);
     }
+
+    /// <summary>
+    /// Restores the model, the optimizer and where the data stand, of a <see cref="Trainer"/>'s checkpoint, for a training that goes on
+    /// otherwise than it did.
+    /// </summary>
+    /// <exception cref="CheckpointException">The file is absent or damaged, or of another architecture or optimizer.</exception>
+    internal static void LoadLearner(string path, nn.Module model, OptimizerHelper optimizer, Batches batches) =>
+        CheckpointFile.Read(path, (header, reader) =>
+        {
+            var tensors = CheckpointTensor.Of(model);
+            CheckArchitecture(path, header, tensors);
+            CheckOptimizer(path, header, optimizer);
+            foreach (var (_, tensor) in tensors)
+                CheckpointTensor.Load(tensor, reader);
+            LoadOptimizer(reader, optimizer);
+            if (header.Guarded)
+                reader.ReadBlob();
+            if (header.Parts is [nameof(Batches), ..])
+                PartState.Restore(batches, reader.ReadBlob());
+        });
 
     internal void Save(string path, long step, IReadOnlyDictionary<string, string>? facts, Func<string, Stream>? open)
     {
@@ -154,13 +170,7 @@ public sealed class Checkpoint
 
     private void LoadState(BinaryReader reader, (string Name, ICheckpointed Part)[] parts)
     {
-        using (var scope = NewDisposeScope())
-        {
-            // what an optimizer of TorchSharp makes while it loads is its state and outlives whatever scope is open
-            Helper.load_state_dict(reader);
-            scope.Detach(scope.DisposablesView);
-        }
-
+        LoadOptimizer(reader, Helper);
         if (Guard is not null)
         {
             using var state = new MemoryStream(reader.ReadBlob(), writable: false);
@@ -190,6 +200,23 @@ public sealed class Checkpoint
             .. Model.named_modules().Where(it => it.module is ICheckpointed).Select(it => (it.name, (ICheckpointed)it.module)),
             .. (Guard?.Edits ?? []).OfType<ICheckpointed>().Select(edit => (((IWeightEdit)edit).Name, edit)),
         ];
+
+    private static void LoadOptimizer(BinaryReader reader, OptimizerHelper optimizer)
+    {
+        // what an optimizer of TorchSharp makes while it loads is its state and outlives whatever scope is open
+        using var scope = NewDisposeScope();
+        optimizer.load_state_dict(reader);
+        scope.Detach(scope.DisposablesView);
+    }
+
+    private static void CheckOptimizer(string path, CheckpointHeader header, OptimizerHelper optimizer)
+    {
+        if (header.Optimizer != optimizer.GetType().Name)
+            throw new CheckpointException(
+                $"{path} is of a training with the optimizer {header.Optimizer}, but this one has {optimizer.GetType().Name}. Build the "
+                    + "same optimizer."
+            );
+    }
 
     private static void CheckArchitecture(string path, CheckpointHeader header, (CheckpointTensor Described, Tensor)[] tensors)
     {

@@ -96,6 +96,26 @@ public sealed class CheckpointFolder(string path, int keep = 2)
             };
     }
 
+    /// <summary>The newest checkpoint that is whole and has no more than so many steps; null if there is none.</summary>
+    /// <param name="steps">Steps taken, refused ones included.</param>
+    public CheckpointInfo? NewestGood(long steps)
+    {
+        foreach (var file in Newest)
+        {
+            try
+            {
+                if (Checkpoint.Read(file) is { } found && found.Step <= steps)
+                    return found;
+            }
+            catch (CheckpointException fault) when (fault.Absent || fault.Damaged)
+            {
+                SelfLog.Write($"{fault.Message} Trying the one before.");
+            }
+        }
+
+        return null;
+    }
+
     // where the disk is full the newest weights are worth more than older ones, as long as one that is whole stays
     private string? Spare(string file)
     {

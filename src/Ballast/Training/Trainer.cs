@@ -84,7 +84,7 @@ public sealed class Trainer
     /// <summary>What to note in checkpoints, such as the config.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The checkpoint to go on from, as <see cref="CheckpointFolder.NewestGood"/> finds it; null to begin.</summary>
+    /// <summary>The checkpoint to go on from, as <see cref="CheckpointFolder.NewestGood()"/> finds it; null to begin.</summary>
     public string? ResumeFrom { get; init; }
 
     private const int EnoughRows = 16,

@@ -93,6 +93,44 @@ public sealed class DiagnosisCommandTests : IDisposable
         Assert.Equal(2, _tool.Run("replay", Path.Combine(_tool.Folder, "nothing")).Exit);
     }
 
+    /// <summary>A rate that grows until it is too much: what fails late is looked into from the last checkpoint before it.</summary>
+    [Fact]
+    public void What_fails_late_is_replayed_and_explained_from_a_checkpoint_before_it()
+    {
+        var run = Path.Combine(_tool.Folder, "run");
+        var (exit, _, error) = _tool.Run(
+            "train",
+            Tool.Sample("cnn.yaml"),
+            "--guard",
+            "off",
+            "--out",
+            run,
+            "--set",
+            "schedule={name: constant, warmup: 250}",
+            "--set",
+            "optimizer={name: sgd, lr: 2}",
+            "--set",
+            "train.max-steps=250",
+            "--set",
+            "train.checkpoint={every: 20, keep: 20}"
+        );
+        Assert.True(exit == 3, error);
+        var replayed = Run("replay", run);
+        var (step, from) = (replayed.GetProperty("step").GetInt64(), replayed.GetProperty("from").GetInt64());
+        Assert.InRange(step, 60, 249);
+        Assert.InRange(from, step - 20, step - 1);
+        Assert.Equal("same", replayed.GetProperty("status").GetString());
+        var whole = Run("replay", run, "--from-start");
+        Assert.Equal((0, "same"), (whole.GetProperty("from").GetInt64(), whole.GetProperty("status").GetString()));
+        Assert.Equal(whole.GetProperty("loss").ToString(), replayed.GetProperty("loss").ToString());
+        var explained = Run("explain", run);
+        Assert.Equal(from, explained.GetProperty("from").GetInt64());
+        var rows = explained.GetProperty("experiments").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
+        Assert.False(rows["as it is"].GetProperty("heals").GetBoolean());
+        Assert.False(rows["init"].GetProperty("heals").GetBoolean()); // nothing explodes, and all that was learned is gone
+        Assert.True(rows["rate-x0.1"].GetProperty("heals").GetBoolean());
+    }
+
     /// <summary>An epoch has 128 batches: the step after it is the first of the next. With two batches a step it is 64.</summary>
     [Theory]
     [InlineData(1, 128)]
