@@ -66,11 +66,7 @@ internal static class ExplainCommand
         if (trial is not null && !still && (diagnosis.IsAlarm || course is null))
         {
             var length = steps ?? Math.Clamp(trial.Steps / 10, LeastSteps, 400);
-            var since = diagnosis
-                .Findings.Where(finding => finding.Severity == diagnosis.Findings[0].Severity)
-                .Select(finding => finding.Since)
-                .DefaultIfEmpty(-1)
-                .Min();
+            var since = course?.BrokenSince ?? diagnosis.Findings.Select(finding => finding.Since).FirstOrDefault(-1);
             if (run is not null && since > length && run.Checkpoints().NewestGood(since) is { Step: > 0 } before)
             {
                 (trial.From, from) = (before, before.Step);
@@ -139,10 +135,8 @@ internal static class ExplainCommand
                 row.Heals ? "yes" : ""
             );
         console.WriteLine();
-        console.WriteLine(
-            $"The same training for {steps} steps{(from > 0 ? $" from the checkpoint after {from}" : "")}, without a guard, with one change at "
-                + "a time:"
-        );
+        var beginning = from > 0 ? $" from the checkpoint after {from}" : "";
+        console.WriteLine($"The same training for {steps} steps{beginning}, without a guard, with one change at a time:");
         console.Write(table);
     }
 

@@ -70,8 +70,8 @@ internal static class ReplayCommand
                     + (
                         same
                             ? $"{again.Count} steps taken again: every loss and gradient norm is the recorded one, to the bit."
-                            : $"{differs} of {again.Count} steps are the recorded ones to the bit; at step {again[differs].Step} the loss is "
-                                + $"{Text(again[differs].Loss)}, recorded was {Text(recorded[(int)again[differs].Step].Loss)}. "
+                            : $"{differs} of {again.Count} steps are the recorded ones to the bit; at step {again[differs].Step} the loss "
+                                + $"is {Text(again[differs].Loss)}, recorded was {Text(recorded[(int)again[differs].Step].Loss)}. "
                     )
                     + (
                         same ? ""

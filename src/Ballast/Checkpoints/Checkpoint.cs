@@ -103,7 +103,7 @@ public sealed class Checkpoint
     /// otherwise than it did.
     /// </summary>
     /// <exception cref="CheckpointException">The file is absent or damaged, or of another architecture or optimizer.</exception>
-    internal static void LoadLearner(string path, nn.Module model, OptimizerHelper optimizer, Batches batches) =>
+    internal static void LoadLearner(string path, nn.Module model, OptimizerHelper optimizer, ICheckpointed data) =>
         CheckpointFile.Read(path, (header, reader) =>
         {
             var tensors = CheckpointTensor.Of(model);
@@ -114,8 +114,8 @@ public sealed class Checkpoint
             LoadOptimizer(reader, optimizer);
             if (header.Guarded)
                 reader.ReadBlob();
-            if (header.Parts is [nameof(Batches), ..])
-                PartState.Restore(batches, reader.ReadBlob());
+            if (header.Parts.FirstOrDefault() == data.GetType().Name)
+                PartState.Restore(data, reader.ReadBlob());
         });
 
     internal void Save(string path, long step, IReadOnlyDictionary<string, string>? facts, Func<string, Stream>? open)

@@ -5,32 +5,6 @@ using System.Runtime.Intrinsics;
 namespace Ballast;
 
 /// <summary>
-/// The memory of one parameter from some element on: weights, gradient, state tensors, and scratch for the change and the old weights.
-/// </summary>
-internal unsafe struct UpdateSpan<T>
-    where T : unmanaged
-{
-    public T* Weight,
-        Gradient,
-        A,
-        B,
-        C,
-        D,
-        Change,
-        Old;
-    public int Count;
-}
-
-/// <summary>
-/// What a stretch adds to the squares of the norms. <see cref="Broken"/>: a state is not finite; <see cref="Overflown"/>: a moved weight.
-/// </summary>
-internal readonly record struct ChangeSums(double Change, double Weight, double Gauge, bool Broken, bool Overflown)
-{
-    public static ChangeSums operator +(ChangeSums a, ChangeSums b) =>
-        new(a.Change + b.Change, a.Weight + b.Weight, a.Gauge + b.Gauge, a.Broken | b.Broken, a.Overflown | b.Overflown);
-}
-
-/// <summary>
 /// The loops around an update rule, each in one pass over the memory: vectors as wide as the processor has them, then what is
 /// left one by one through the same code.
 /// </summary>

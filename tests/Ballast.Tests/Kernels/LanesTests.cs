@@ -46,7 +46,7 @@ public sealed unsafe class LanesTests
             iter: 50
         );
 
-    /// <summary>A moved weight that is not finite is the old one again, and which of them was broken is told apart at every width.</summary>
+    /// <summary>A moved weight that is not finite is the old one again; whether weights or state broke is told apart.</summary>
     [Fact]
     public void Every_width_gives_back_what_broke() =>
         Gen.Select(AnyData, Gen.Int[0, 96], Gen.Int[0, 3], Gens.Any(float.NaN, float.PositiveInfinity, float.MaxValue))

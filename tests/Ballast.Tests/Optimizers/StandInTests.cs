@@ -173,18 +173,22 @@ public sealed class StandInTests
         Assert.NotEqual(before, model.Weights());
     }
 
-    [Fact]
-    public void A_capped_step_shrinks_the_velocity_of_SGD_with_it()
+    [Theory]
+    [InlineData(false, false), InlineData(false, true), InlineData(true, false), InlineData(true, true)]
+    public void A_capped_step_shrinks_the_velocity_of_SGD_with_it(bool isOurs, bool isWrapped)
     {
         using var model = Holder.Random(4, ScalarType.Float32, [6, 6]);
-        using var optimizer = optim.SGD(model.All, 10, momentum: 0.9);
+        using OptimizerHelper inner = isOurs ? Optimizers.SGD(model.All, 10, momentum: 0.9) : optim.SGD(model.All, 10, momentum: 0.9);
+        using var optimizer = isWrapped ? new WrappedOptimizer(inner) : inner;
         using var guard = StepGuard.For(model, optimizer, new GuardOptions { Caps = [Rules.UpdateCap(0.01)] });
         using var loss = tensor(1f);
         model.SetGradients(1);
         using var before = model.All[0].detach().clone();
         Assert.Equal(1, guard.Step(loss).Capped);
         using var change = model.All[0].detach().sub(before);
-        var velocity = ((SGD.State)optimizer.state_dict().State[0]).momentum_buffer;
+        var velocity = optimizer.state_dict().State[0] is FusedState own
+            ? own.Slots[0]!
+            : ((SGD.State)optimizer.state_dict().State[0]).momentum_buffer;
         Assert.Equal(Norm(change), 10 * Norm(velocity), 1e-4 * Norm(change));
     }
 
