@@ -114,7 +114,7 @@ public sealed class Checkpoint
             LoadOptimizer(reader, optimizer);
             if (header.Guarded)
                 reader.ReadBlob();
-            if (header.Parts.FirstOrDefault() == data.GetType().Name)
+            if (header.Parts is [var first, ..] && first == data.GetType().Name)
                 PartState.Restore(data, reader.ReadBlob());
         });
 
