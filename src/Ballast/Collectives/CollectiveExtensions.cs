@@ -38,6 +38,18 @@ internal static class CollectiveExtensions
         return all;
     }
 
+    /// <summary>What one rank writes is read by all others, piece by piece: it may be larger than an array.</summary>
+    /// <param name="world">The ranks.</param>
+    /// <param name="write">Called on the root alone.</param>
+    /// <param name="read">Called on all others.</param>
+    /// <param name="root">Who writes.</param>
+    /// <param name="piece">Bytes of one message.</param>
+    public static void Share(this ICollective world, Action<Stream> write, Action<Stream> read, int root, int piece = 1 << 24)
+    {
+        using var stream = new PieceStream(world, root, piece);
+        (world.Rank == root ? write : read)(stream);
+    }
+
     /// <summary>The words of one rank at all.</summary>
     public static string Share(this ICollective world, string words, int root = 0) =>
         Encoding.UTF8.GetString(world.Share(Encoding.UTF8.GetBytes(words), root));

@@ -39,12 +39,11 @@ internal sealed class ReplicaState(
         foreach (var tensor in Weights().Concat(model.buffers()))
             world.Broadcast(tensor, root);
         var isRoot = world.Rank == root;
-        var optimizer = world.Share(isRoot ? OptimizerState() : [], root);
+        world.Share(Save, Restore, root);
         var guard = world.Share(isRoot ? save() : [], root);
         byte[][] parts = [.. AllParts.Select(part => world.Share(isRoot ? PartState.Of(part) : [], root))];
         if (isRoot)
             return;
-        Restore(optimizer);
         load(guard);
         foreach (var (part, state) in AllParts.Zip(parts))
             PartState.Restore(part, state);
@@ -74,18 +73,16 @@ internal sealed class ReplicaState(
         return table.Parameters.Cast<Tensor>().Concat(model.parameters()).Where(it => known.Add(it.Handle));
     }
 
-    private byte[] OptimizerState()
+    private void Save(Stream to)
     {
-        using var bytes = new MemoryStream();
-        using (var writer = new BinaryWriter(bytes, System.Text.Encoding.UTF8, leaveOpen: true))
-        using (NewDisposeScope())
-            _optimizer.save_state_dict(writer);
-        return bytes.ToArray();
+        using var writer = new BinaryWriter(to, System.Text.Encoding.UTF8, leaveOpen: true);
+        using var scope = NewDisposeScope();
+        _optimizer.save_state_dict(writer);
     }
 
-    private void Restore(byte[] state)
+    private void Restore(Stream from)
     {
-        using var reader = new BinaryReader(new MemoryStream(state, writable: false));
+        using var reader = new BinaryReader(from, System.Text.Encoding.UTF8, leaveOpen: true);
         using var scope = NewDisposeScope();
         _optimizer.load_state_dict(reader); // what it makes is its state and outlives the scope
         scope.Detach(scope.DisposablesView);

@@ -48,6 +48,38 @@ public sealed class ThreadCollectiveTests
         Assert.All(tensors, it => Assert.Equal([0, 6, 2, 8, 4, 10], it));
     }
 
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(7), InlineData(8), InlineData(1000)]
+    public void What_one_writes_all_read_in_pieces_of_any_size(int count)
+    {
+        byte[] bytes = [.. Enumerable.Range(0, count).Select(i => (byte)(i * 7))];
+        var read = ThreadCollective.Run(3, world =>
+        {
+            byte[] mine = [];
+            world.Share(
+                stream =>
+                {
+                    for (var at = 0; at < count; at += 5)
+                        stream.Write(bytes, at, Math.Min(5, count - at));
+                    mine = bytes;
+                },
+                stream =>
+                {
+                    var all = new byte[world.Rank == 0 ? count : count / 2]; // one that does not read on does not keep the others
+                    stream.ReadExactly(all);
+                    Assert.True(world.Rank > 0 || stream.ReadByte() < 0);
+                    mine = all;
+                },
+                root: 1,
+                piece: 4
+            );
+            Assert.Equal("after it", world.Share("after it", 1));
+            return mine;
+        });
+        Assert.All(read, it => Assert.Equal(bytes.Take(it.Length), it));
+        Assert.Equal(count, read[0].Length);
+    }
+
     [Fact]
     public void A_rank_that_fails_ends_the_others_where_they_wait()
     {
