@@ -48,7 +48,7 @@ internal static class ReplayCommand
             throw new UsageException($"--step is {step}, but the run has steps 0 to {recorded.Count - 1}.");
         var config = run.Config();
         using var parts = TrainingParts.Build(config);
-        var from = whole ? null : run.Checkpoints().NewestGood(step - 1);
+        var from = whole ? null : Before(run, step, recorded);
         if (from is null)
             parts.LoadWeights(config);
         var again = step == 0 ? [] : Take(parts, step, from);
@@ -114,14 +114,21 @@ internal static class ReplayCommand
         return ExitCode.Done;
     }
 
-    private static List<(double Loss, double Norm)> Recorded(RunFolder run)
+    private static List<(double Loss, double Norm, bool WentBack)> Recorded(RunFolder run)
     {
         using var file = RunFile.Open(run.File);
-        return [.. file.Steps().Select(it => (it.Loss, it.GradientNorm))];
+        return [.. file.Steps().Select(it => (it.Loss, it.GradientNorm, it.Verdict == VerdictKind.Rollback))];
+    }
+
+    // a training that is gone on with has none of the snapshots that lay before: it would go back elsewhere
+    private static CheckpointInfo? Before(RunFolder run, long step, List<(double Loss, double Norm, bool WentBack)> recorded)
+    {
+        var from = run.Checkpoints().NewestGood(step - 1);
+        return from is null || recorded.Skip((int)from.Step).Take((int)(step - from.Step)).Any(it => it.WentBack) ? null : from;
     }
 
     // what a step that goes back records is not a step of the batch
-    private static bool Same((long Step, double Loss, double Norm) again, List<(double Loss, double Norm)> recorded) =>
+    private static bool Same((long Step, double Loss, double Norm) again, List<(double Loss, double Norm, bool WentBack)> recorded) =>
         again.Step < recorded.Count
         && again.Loss.Equals(recorded[(int)again.Step].Loss)
         && again.Norm.Equals(recorded[(int)again.Step].Norm);

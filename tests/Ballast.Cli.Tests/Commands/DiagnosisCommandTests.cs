@@ -131,6 +131,17 @@ public sealed class DiagnosisCommandTests : IDisposable
         Assert.False(rows["as it is"].GetProperty("heals").GetBoolean());
         Assert.False(rows["init"].GetProperty("heals").GetBoolean()); // nothing explodes, and all that was learned is gone
         Assert.True(rows["rate-x0.1"].GetProperty("heals").GetBoolean());
+
+        // one that went back since the checkpoint had older states to go back to
+        using (var file = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(run, "run.db")};Pooling=False"))
+        {
+            file.Open();
+            using var change = file.CreateCommand();
+            change.CommandText = $"UPDATE steps SET verdict = 'rollback' WHERE step = {step - 1}";
+            Assert.Equal(1, change.ExecuteNonQuery());
+        }
+
+        Assert.Equal(0, Run("replay", run).GetProperty("from").GetInt64());
     }
 
     /// <summary>An epoch has 128 batches: the step after it is the first of the next. With two batches a step it is 64.</summary>
