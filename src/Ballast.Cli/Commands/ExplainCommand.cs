@@ -67,7 +67,8 @@ internal static class ExplainCommand
         {
             var length = steps ?? Math.Clamp(trial.Steps / 10, LeastSteps, 400);
             var since = course?.BrokenSince ?? diagnosis.Findings.Select(finding => finding.Since).FirstOrDefault(-1);
-            if (run is not null && since > length && run.Checkpoints().NewestGood(since) is { Step: > 0 } before)
+            // a checkpoint is of the training as it was, and of one whose weights were finite still
+            if (run is not null && sets.Length == 0 && since > length && run.Checkpoints().NewestGood(since - 1) is { Step: > 0 } before)
             {
                 (trial.From, from) = (before, before.Step);
                 length = steps ?? (int)Math.Clamp(since - before.Step + LeastSteps, length, MostSteps);

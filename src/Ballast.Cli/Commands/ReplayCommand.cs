@@ -120,10 +120,13 @@ internal static class ReplayCommand
         return [.. file.Steps().Select(it => (it.Loss, it.GradientNorm, it.Verdict == VerdictKind.Rollback))];
     }
 
-    // a training that is gone on with has none of the snapshots that lay before: it would go back elsewhere
+    // one whose next loss was finite, as weights have to be to go on with; and a training that is gone on with has none of the snapshots
+    // that lay before it, so that it would go back elsewhere
     private static CheckpointInfo? Before(RunFolder run, long step, List<(double Loss, double Norm, bool WentBack)> recorded)
     {
         var from = run.Checkpoints().NewestGood(step - 1);
+        while (from is not null && !double.IsFinite(recorded[(int)from.Step].Loss))
+            from = run.Checkpoints().NewestGood(from.Step - 1);
         return from is null || recorded.Skip((int)from.Step).Take((int)(step - from.Step)).Any(it => it.WentBack) ? null : from;
     }
 

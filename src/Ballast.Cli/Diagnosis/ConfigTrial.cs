@@ -16,7 +16,7 @@ internal sealed class ConfigTrial : IDisposable
     {
         _load = load;
         Parts = Build([]);
-        var epoch = Math.Max(1, Parts.Data.TrainX.shape[0] / Parts.Config.Data.Batch);
+        var epoch = Math.Max(1, Parts.Batches.PerEpoch / Parts.Config.Train.Accumulate);
         Steps = (int)Math.Min(Parts.Config.Train.MaxSteps ?? long.MaxValue, epoch * Parts.Config.Train.Epochs);
     }
 
@@ -45,6 +45,8 @@ internal sealed class ConfigTrial : IDisposable
     public Trial Create(IReadOnlyList<string> overrides)
     {
         var parts = Build(overrides);
+        if (From is not null)
+            Begin(parts, From);
         var (x, y) = parts.Data.Validation is { } validation ? (validation.X, validation.Y) : (parts.Data.TestX, parts.Data.TestY);
         var some = Math.Min(Judged, x.shape[0]);
         return new((int)parts.Config.Train.Seed)
@@ -52,7 +54,7 @@ internal sealed class ConfigTrial : IDisposable
             Model = parts.Model,
             Optimizer = parts.Optimizer,
             Loss = parts.Loss.forward,
-            Draw = From is null ? AnyOf(parts) : Following(parts, From),
+            Draw = From is null ? AnyOf(parts) : Following(parts),
             Factor = step => parts.Schedule.Factor((From?.Step ?? 0) + step, Math.Max(1, Steps)),
             Clean = (x.narrow(0, 0, some), y.narrow(0, 0, some)),
         };
@@ -110,14 +112,19 @@ internal sealed class ConfigTrial : IDisposable
         };
     }
 
-    // the batches that came after the checkpoint, the first of each step
-    private static Func<int, Generator, (Tensor X, Tensor Y)> Following(TrainingParts parts, CheckpointInfo from)
+    // learning rates stay as the config has them: the schedule goes on from there
+    private static void Begin(TrainingParts parts, CheckpointInfo from)
+    {
+        double[] rates = [.. parts.Optimizer.ParamGroups.Select(group => group.LearningRate)];
+        Checkpoint.LoadLearner(from.Path, parts.Model, (TorchSharp.Modules.OptimizerHelper)parts.Optimizer, parts.Batches);
+        foreach (var (group, rate) in parts.Optimizer.ParamGroups.Zip(rates))
+            group.LearningRate = rate;
+    }
+
+    // the batches that come next, the first of each step
+    private static Func<int, Generator, (Tensor X, Tensor Y)> Following(TrainingParts parts)
     {
         var (batches, each) = (parts.Batches, parts.Config.Train.Accumulate);
-        double[] rates = [.. parts.Optimizer.ParamGroups.Select(group => group.LearningRate)];
-        Checkpoint.LoadLearner(from.Path, parts.Model, (TorchSharp.Modules.OptimizerHelper)parts.Optimizer, batches);
-        foreach (var (group, rate) in parts.Optimizer.ParamGroups.Zip(rates))
-            group.LearningRate = rate; // as the config has it: the schedule goes on from there
         var (start, epoch) = (batches.Position, batches.PerEpoch);
         return (index, _) =>
         {

@@ -56,7 +56,7 @@ internal sealed class ChaosTraining(
             .named_parameters()
             .Select(it => (it.name, tensor: (Tensor)it.parameter))
             .Concat(model.named_buffers().Where(it => it.buffer.is_floating_point()).Select(it => (it.name, tensor: it.buffer)))
-            .Where(it => LibtorchMeter.CountNonFinite(it.tensor) > 0)
+            .Where(it => NonFinite.IsIn(it.tensor))
             .Select(it => it.name)
             .FirstOrDefault();
 

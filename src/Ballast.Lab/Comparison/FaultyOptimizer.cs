@@ -5,7 +5,7 @@ using static TorchSharp.torch.optim;
 namespace Ballast.Lab;
 
 /// <summary>An optimizer whose update is wrong now and then. A guard sees it as what it is: an optimizer it does not know.</summary>
-internal sealed class FaultyOptimizer(OptimizerHelper inner, Action<IReadOnlyList<Parameter>> strike) : OptimizerHelper, ILossAware
+internal sealed class FaultyOptimizer(optim.Optimizer inner, Action<IReadOnlyList<Parameter>> strike) : OptimizerHelper, ILossAware
 {
     public double Loss
     {
@@ -17,13 +17,19 @@ internal sealed class FaultyOptimizer(OptimizerHelper inner, Action<IReadOnlyLis
         }
     }
 
+    private OptimizerHelper Helper =>
+        inner as OptimizerHelper
+        ?? throw new NotSupportedException(
+            $"The state of {inner.GetType().Name} cannot be read: faults strike optimizers of Ballast and TorchSharp."
+        );
+
     public override IEnumerable<ILearningRateController> ParamGroups => inner.ParamGroups;
 
     public override IEnumerable<Parameter> parameters() => inner.parameters();
 
-    public override StateDictionary state_dict() => inner.state_dict();
+    public override StateDictionary state_dict() => Helper.state_dict();
 
-    public override void load_state_dict(StateDictionary state_dict) => inner.load_state_dict(state_dict);
+    public override void load_state_dict(StateDictionary state_dict) => Helper.load_state_dict(state_dict);
 
     public override void zero_grad() => inner.zero_grad();
 

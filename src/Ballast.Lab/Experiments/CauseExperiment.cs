@@ -16,8 +16,9 @@ public static class CauseExperiment
     /// <param name="steps">How long each is trained.</param>
     /// <param name="score">How good a training is; higher is better.</param>
     /// <param name="most">How many causes are tried.</param>
-    /// <param name="lost">What a training is worth whose numbers are not finite. Default: less than every other, so that it heals to be
-    /// finite, as in the first steps; where something was learned before, to be finite without it heals nothing.</param>
+    /// <param name="lost">What a training is worth whose numbers are not finite, where no other is worth less. Default: less than every
+    /// other, so that it heals to be finite, as in the first steps; where something was learned before, to be finite without it heals
+    /// nothing.</param>
     /// <returns>The training as it is first, then each change.</returns>
     public static IReadOnlyList<ExperimentRow> Run(
         Diagnosis diagnosis,
@@ -40,9 +41,11 @@ public static class CauseExperiment
         }
 
         var (plain, best) = (rows[0].Score, rows.Max(row => row.Score));
-        var floor = double.IsFinite(plain)
-            ? plain
-            : lost ?? (rows.Where(row => double.IsFinite(row.Score)).Select(row => row.Score).DefaultIfEmpty(0).Min() - 1);
+        var worst = rows.Where(row => double.IsFinite(row.Score)).Select(row => row.Score).DefaultIfEmpty(0).Min();
+        var floor =
+            double.IsFinite(plain) ? plain
+            : lost <= worst ? lost.Value
+            : worst - 1;
         return [.. rows.Select(row => row with { Heals = row.Score - floor > Share * (best - floor) && best > floor + Least })];
     }
 

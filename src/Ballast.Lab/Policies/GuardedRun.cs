@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast.Lab;
@@ -12,7 +11,7 @@ internal sealed class GuardedRun : PolicyRun
     private IReadOnlyList<string> _prepared = [];
 
     public GuardedRun(Trial trial, optim.Optimizer optimizer, GuardOptions options, bool guardsBackward)
-        : base(trial.Faults is { } faults ? new FaultyOptimizer((OptimizerHelper)optimizer, faults) : optimizer)
+        : base(trial.Faults is { } faults ? new FaultyOptimizer(optimizer, faults) : optimizer)
     {
         (_guard, _guardsBackward, Edits) = (StepGuard.For(trial.Model, Optimizer, options), guardsBackward, options.Edits);
         if (options.Recovery is not null)

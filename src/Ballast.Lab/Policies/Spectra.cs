@@ -20,7 +20,7 @@ internal sealed class Spectra : AroundStep
             if (parameters[i].dim() != 2)
                 continue;
             var update = before[i].sub(parameters[i]).Over(rate);
-            if (LibtorchMeter.CountNonFinite(update) > 0)
+            if (NonFinite.IsIn(update))
                 continue; // it has no singular values
             var (u, s, vh) = linalg.svd(update, fullMatrices: false);
             var soft = s.div(s.Over(Ceiling).Squared().Plus(1).sqrt());

@@ -32,7 +32,7 @@ public sealed class CheckpointFolder(string path, int keep = 2)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         Prepare();
-        var file = System.IO.Path.Combine(Path, string.Create(CultureInfo.InvariantCulture, $"step-{step:d12}{Extension}"));
+        var file = System.IO.Path.Combine(Path, NameOf(step));
         while (true)
         {
             try
@@ -102,10 +102,11 @@ public sealed class CheckpointFolder(string path, int keep = 2)
     {
         foreach (var file in Newest)
         {
+            if (string.CompareOrdinal(System.IO.Path.GetFileName(file), NameOf(steps)) > 0)
+                continue; // to check it is to read all of it
             try
             {
-                if (Checkpoint.Read(file) is { } found && found.Step <= steps)
-                    return found;
+                return Checkpoint.Read(file);
             }
             catch (CheckpointException fault) when (fault.Absent || fault.Damaged)
             {
@@ -115,6 +116,8 @@ public sealed class CheckpointFolder(string path, int keep = 2)
 
         return null;
     }
+
+    private static string NameOf(long step) => string.Create(CultureInfo.InvariantCulture, $"step-{step:d12}{Extension}");
 
     // where the disk is full the newest weights are worth more than older ones, as long as one that is whole stays
     private string? Spare(string file)

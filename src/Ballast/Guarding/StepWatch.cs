@@ -83,7 +83,7 @@ internal sealed class StepWatch(nn.Module model, ParameterTable table, BufferCop
         for (var i = 0; i < table.Parameters.Length; i++)
         {
             var size = Sizes.RootMeanSquare(table.Parameters[i]);
-            if (!double.IsFinite(size) && LibtorchMeter.CountNonFinite(table.Parameters[i]) > 0)
+            if (!double.IsFinite(size) && NonFinite.IsIn(table.Parameters[i]))
                 broken ??= table.Infos[i].Name;
             else if (size > largest.Item2)
                 largest = (table.Infos[i].Name, size);
