@@ -70,6 +70,7 @@ internal static class BallastTool
             ExplainCommand.Create(),
             RepairCommand.Create(),
             ReplayCommand.Create(),
+            BundleCommand.Create(),
             UiCommand.Create(),
             ShowCommand.Create(),
             ReportCommand.Create(),

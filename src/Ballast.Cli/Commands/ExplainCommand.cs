@@ -10,11 +10,13 @@ namespace Ballast.Cli;
 internal static class ExplainCommand
 {
     private const int MostSteps = 100_000,
-        LeastSteps = 40;
+        LeastSteps = 40,
+        Around = 16;
+    private const double Far = 10; // times the losses around it
 
     public static Command Create()
     {
-        var what = new Argument<string>("run-or-config") { Description = "A run's folder or file, or a YAML file." };
+        var what = new Argument<string>("run-or-config") { Description = "A run's folder, file or bundle, or a YAML file." };
         var sets = new Option<string[]>("--set") { Description = "Override one value of the config, as in train. May be repeated." };
         var steps = new Option<int?>("--steps") { Description = "Steps of each experiment. Default: a tenth of the training, 40 to 400." };
         var still = new Option<bool>("--no-experiments") { Description = "Only say what the numbers show." };
@@ -79,7 +81,12 @@ internal static class ExplainCommand
                 treatment => treatment.Apply(trial.Create([]), evidence.Before!),
                 length,
                 trial.Score,
-                lost: from > 0 ? 0 : null
+                lost: from > 0 ? trial.Trivial() : null,
+                more: PointedTreatments.Of(
+                    diagnosis,
+                    evidence.Before!,
+                    course?.BrokenSince is { } broke && sets.Length == 0 && broke - from < length ? Struck(course, from, broke) : null
+                )
             );
             if (run is not null)
                 Keep(run.File, rows);
@@ -106,6 +113,20 @@ internal static class ExplainCommand
                 }
             );
         return ExitCode.Done;
+    }
+
+    // from the batch before the first whose loss stands out, as its step may have been the one too many, to the one that broke
+    private static (int First, int Last) Struck(CourseReading course, long from, long since)
+    {
+        var first = since;
+        for (var step = (int)from; step < since && first == since; step++)
+        {
+            double[] before = [.. course.Losses.Take(step).TakeLast(Around).Order()];
+            if (before.Length > 0 && course.Losses[step] > Far * before[before.Length / 2])
+                first = step;
+        }
+
+        return ((int)Math.Max(0, first - 1 - from), (int)(since - from));
     }
 
     // for the page; where a run may only be read, it is explained all the same

@@ -12,7 +12,7 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A run's folder or file." };
+        var run = new Argument<string>("RUN") { Description = "A run's folder, file or bundle." };
         var step = new Option<long?>("--step")
         {
             Description = "The step to look at, from 0. Default: the first that was not finite, else the last.",
@@ -21,17 +21,24 @@ internal static class ReplayCommand
         {
             Description = "Take all steps from the beginning again, also where the run has a checkpoint before that one.",
         };
+        var sets = new Option<string[]>("--set")
+        {
+            Description = "Override one value of the config, such as where its data lie here: data.path=PATH. May be repeated.",
+        };
         var command = new Command("replay", "Take a run's steps again up to one, compare with the record, and look at that step.")
         {
             run,
             step,
             whole,
+            sets,
         };
-        command.SetAction(parsed => Run(parsed, parsed.GetValue(run)!, parsed.GetValue(step), parsed.GetValue(whole)));
+        command.SetAction(parsed =>
+            Run(parsed, parsed.GetValue(run)!, parsed.GetValue(step), parsed.GetValue(whole), parsed.GetValue(sets) ?? [])
+        );
         return command;
     }
 
-    private static int Run(ParseResult parsed, string path, long? asked, bool whole)
+    private static int Run(ParseResult parsed, string path, long? asked, bool whole, string[] sets)
     {
         using var scope = NewDisposeScope();
         var (json, quiet, language) = (
@@ -43,46 +50,33 @@ internal static class ReplayCommand
         var recorded = Recorded(run);
         if (recorded.Count == 0)
             throw new UsageException($"{run.File} has no steps.");
-        var step = asked ?? (recorded.FindIndex(it => !double.IsFinite(it.Loss)) is >= 0 and var broken ? broken : recorded.Count - 1);
+        var step = asked ?? (recorded.FindIndex(it => !double.IsFinite(it.Loss)) is >= 0 and var failed ? failed : recorded.Count - 1);
         if (step < 0 || step >= recorded.Count)
             throw new UsageException($"--step is {step}, but the run has steps 0 to {recorded.Count - 1}.");
-        var config = run.Config();
+        var config = run.Config([.. Threads(run), .. sets]);
         using var parts = TrainingParts.Build(config);
         var from = whole ? null : Before(run, step, recorded);
         if (from is null)
             parts.LoadWeights(config);
-        var again = step == 0 ? [] : Take(parts, step, from);
-        var differs = again.FindIndex(it => !Same(it, recorded));
+        using var stop = new CancellationTokenSource();
+        var again = new ReplayCourse(recorded, step - (from?.Step ?? 0), stop);
+        if (step > 0)
+            parts.Trainer([], [again], from: from?.Path).Fit(parts.Batches, parts.Evaluate, config.Train.Epochs, stop.Token);
         var batches = Next(parts);
-        Tensor LossOf() =>
-            batches
-                .Select(batch => parts.Loss.forward(parts.Model.call(batch.x), batch.y).Times(1.0 / batches.Count))
+        Tensor LossOf(IReadOnlyList<(Tensor x, Tensor y)> some) =>
+            some.Select(batch => parts.Loss.forward(parts.Model.call(batch.x), batch.y).Times(1.0 / some.Count))
                 .Aggregate((sum, loss) => sum.Plus(loss));
-        var bad = FirstBadOperation.Find(parts.Model, LossOf);
-        var evidence = Preflight.Look(parts.Model, [batches[0]], _ => LossOf(), null, parts.Loss);
+        var bad = FirstBadOperation.Find(parts.Model, () => LossOf(batches));
+        var evidence = Preflight.Look(parts.Model, [batches[0]], _ => LossOf(batches), null, parts.Loss);
         var diagnosis = Diagnosis.Of(evidence);
+        var broken = bad is null ? null : BrokenStep.Try(parts, batches, LossOf);
         var to = json ? Console.Error : Console.Out;
-        var same = differs < 0;
         if (!quiet)
         {
-            to.WriteLine(
-                (from is null ? "" : $"From the checkpoint after {from.Step} steps: ")
-                    + (
-                        same
-                            ? $"{again.Count} steps taken again: every loss and gradient norm is the recorded one, to the bit."
-                            : $"{differs} of {again.Count} steps are the recorded ones to the bit; at step {again[differs].Step} the loss "
-                                + $"is {Text(again[differs].Loss)}, recorded was {Text(recorded[(int)again[differs].Step].Loss)}. "
-                    )
-                    + (
-                        same ? ""
-                        : run.Info.GetValueOrDefault("ranks", "1") is var ranks and not "1"
-                            ? $"It was trained on {ranks} ranks: on one it is the same but for rounding."
-                        : "Another processor, thread count or library computes otherwise."
-                    )
-            );
+            to.WriteLine((from is null ? "" : $"From the checkpoint after {from.Step} steps: ") + Compared(run, again, recorded));
             to.WriteLine(
                 $"Step {step}: loss {Text(evidence.Before!.Loss)}, recorded {Text(recorded[(int)step].Loss)}. "
-                    + (bad is null ? "Every value of it is finite." : $"First to break: {bad}.")
+                    + (bad is null ? "Every value of it is finite." : $"First to break: {bad}. {broken}")
             );
             if (step == 0)
                 FindingScreen.Write(to, diagnosis, language);
@@ -93,10 +87,11 @@ internal static class ReplayCommand
                 new
                 {
                     command = "replay",
-                    status = same ? "same" : "different",
+                    status = again.Verdict,
                     step,
                     from = from?.Step ?? 0,
-                    differsAt = same ? (long?)null : again[differs].Step,
+                    differsAt = again.Differs?.Step,
+                    largestDifference = again.Largest,
                     loss = evidence.Before!.Loss,
                     recordedLoss = recorded[(int)step].Loss,
                     firstBad = bad is null
@@ -108,40 +103,51 @@ internal static class ReplayCommand
                             operation = bad.Operation,
                             text = bad.ToString(),
                         },
+                    others = broken?.Others,
+                    othersBroken = broken?.Broken,
+                    breaksInFloat64 = broken?.InFloat64,
                     findings = step == 0 ? FindingScreen.Json(diagnosis, language) : [],
                 }
             );
         return ExitCode.Done;
     }
 
-    private static List<(double Loss, double Norm, bool WentBack)> Recorded(RunFolder run)
+    private static List<ReplayStep> Recorded(RunFolder run)
     {
         using var file = RunFile.Open(run.File);
-        return [.. file.Steps().Select(it => (it.Loss, it.GradientNorm, it.Verdict == VerdictKind.Rollback))];
+        return [.. file.Steps().Select(it => new ReplayStep(it.Loss, it.GradientNorm, it.Verdict == VerdictKind.Rollback))];
+    }
+
+    // the order of a sum is that of its threads
+    private static string[] Threads(RunFolder run) =>
+        run.Info.GetValueOrDefault("threads") is { } threads && int.TryParse(threads, CultureInfo.InvariantCulture, out _)
+            ? [$"train.threads={threads}"]
+            : [];
+
+    private static string Compared(RunFolder run, ReplayCourse again, List<ReplayStep> recorded)
+    {
+        if (again.Differs is not { } first)
+            return $"{again.Count} steps taken again: every loss and gradient norm is the recorded one, to the bit.";
+        var why =
+            run.Info.GetValueOrDefault("ranks", "1") is var ranks and not "1"
+                ? $"It was trained on {ranks} ranks: on one it is the same but for rounding."
+            : ResumeDifference.OfCode(run.Info) is { } code ? $"It was trained elsewhere: here it is {code}."
+            : "Another processor, thread count or library computes otherwise.";
+        var far =
+            again.Verdict == "close"
+                ? string.Create(CultureInfo.InvariantCulture, $"no loss differs by more than {again.Largest:0.#e+0} of itself")
+                : $"at step {first.Step} the loss is {Text(first.Loss)}, recorded was {Text(recorded[(int)first.Step].Loss)}";
+        return $"{again.Count} steps taken again, the same to the bit up to step {first.Step}; from there {far}. {why}";
     }
 
     // one whose next loss was finite, as weights have to be to go on with; and a training that is gone on with has none of the snapshots
     // that lay before it, so that it would go back elsewhere
-    private static CheckpointInfo? Before(RunFolder run, long step, List<(double Loss, double Norm, bool WentBack)> recorded)
+    private static CheckpointInfo? Before(RunFolder run, long step, List<ReplayStep> recorded)
     {
         var from = run.Checkpoints().NewestGood(step - 1);
         while (from is not null && !double.IsFinite(recorded[(int)from.Step].Loss))
             from = run.Checkpoints().NewestGood(from.Step - 1);
         return from is null || recorded.Skip((int)from.Step).Take((int)(step - from.Step)).Any(it => it.WentBack) ? null : from;
-    }
-
-    // what a step that goes back records is not a step of the batch
-    private static bool Same((long Step, double Loss, double Norm) again, List<(double Loss, double Norm, bool WentBack)> recorded) =>
-        again.Step < recorded.Count
-        && again.Loss.Equals(recorded[(int)again.Step].Loss)
-        && again.Norm.Equals(recorded[(int)again.Step].Norm);
-
-    private static List<(long Step, double Loss, double Norm)> Take(TrainingParts parts, long step, CheckpointInfo? from)
-    {
-        using var stop = new CancellationTokenSource();
-        var course = new Course(step - (from?.Step ?? 0), stop);
-        parts.Trainer([], [course], from: from?.Path).Fit(parts.Batches, parts.Evaluate, parts.Config.Train.Epochs, stop.Token);
-        return course.Steps;
     }
 
     // those of one step: of the epoch that is there, or of the next where that has no more
@@ -154,16 +160,4 @@ internal static class ReplayCommand
     }
 
     private static string Text(double value) => value.ToString("g9", CultureInfo.InvariantCulture);
-
-    private sealed class Course(long steps, CancellationTokenSource stop) : ITrainingProgress
-    {
-        public List<(long Step, double Loss, double Norm)> Steps { get; } = [];
-
-        public void Step(StepRecord record, double accuracy)
-        {
-            Steps.Add((record.Step, record.Loss, record.GradientNorm));
-            if (Steps.Count >= steps)
-                stop.Cancel();
-        }
-    }
 }

@@ -95,7 +95,7 @@ internal static class ReportCommand
     {
         try
         {
-            var view = RunView.Open(run);
+            var view = RunView.Open(Bundle.Opened(run));
             view.Follow();
             return view.Steps > 0 ? view : throw new UsageException($"{view.Path} has no steps yet. Wait for the training to begin.");
         }

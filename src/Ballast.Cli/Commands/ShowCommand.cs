@@ -47,7 +47,7 @@ internal static class ShowCommand
 
     private static int Run(string path, LayerQuantity quantity, long from, long to, Language language, IAnsiConsole console, bool json)
     {
-        using var view = RunView.Open(path);
+        using var view = RunView.Open(Bundle.Opened(path));
         view.Follow();
         var name = Path.GetFileName(Path.GetDirectoryName(view.Path))!;
         var story = view.Story(name, language);

@@ -10,6 +10,7 @@ namespace Ballast.Cli;
 internal sealed class ConfigNode
 {
     private readonly List<string> _asked = [];
+    private string? _file;
 
     private ConfigNode(ConfigPlace place, string path) => (Place, Path) = (place, path);
 
@@ -50,6 +51,14 @@ internal sealed class ConfigNode
 
     public static ConfigNode Mapping(ConfigPlace place, string path, Dictionary<string, ConfigNode> entries, ConfigPlace key) =>
         new(place, path) { Entries = entries, KeyPlace = key };
+
+    /// <summary>This scalar, if it was read as a file or folder, and all under this node that were: each with its path here.</summary>
+    public IEnumerable<(string Path, string File)> Files =>
+        [
+            .. _file is null ? Array.Empty<(string, string)>() : [(Path, _file)],
+            .. Entries?.Values.SelectMany(entry => entry.Files) ?? [],
+            .. Items?.SelectMany(item => item.Files) ?? [],
+        ];
 
     /// <summary>
     /// Not null where nothing was written: then every getter notes what it would accept, and returns something acceptable.
@@ -157,9 +166,10 @@ internal sealed class ConfigNode
         var path = node.AsText("a path");
         if (path.Contains('\0', StringComparison.Ordinal))
             throw node.Wrong("a path");
-        return node.Place.Line > 0 && System.IO.Path.GetDirectoryName(node.Place.Source) is { Length: > 0 } folder
-            ? System.IO.Path.Combine(folder, path)
-            : path;
+        return node._file =
+            node.Place.Line > 0 && System.IO.Path.GetDirectoryName(node.Place.Source) is { Length: > 0 } folder
+                ? System.IO.Path.Combine(folder, path)
+                : path;
     }
 
     /// <summary>Text of a pattern.</summary>

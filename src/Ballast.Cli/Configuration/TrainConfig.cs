@@ -23,6 +23,9 @@ internal sealed record TrainConfig(
     /// <summary>What keeps the model from over-fitting. Default: nothing.</summary>
     public RegularizeConfig Regularize { get; private init; } = new([]);
 
+    /// <summary>Files and folders that it names, each with the key that names it.</summary>
+    public IReadOnlyList<(string Key, string Path)> Files { get; private init; } = [];
+
     /// <summary>Reads a YAML file, applies overrides in order, and checks everything.</summary>
     /// <param name="path">The file.</param>
     /// <param name="overrides">Texts of the form a.b=value, see <see cref="ConfigOverride"/>.</param>
@@ -42,7 +45,7 @@ internal sealed record TrainConfig(
     {
         foreach (var setting in overrides ?? [])
             ConfigOverride.Apply(root, setting);
-        return Read(root);
+        return Read(root) with { Files = [.. root.Files] };
     }
 
     private static TrainConfig Read(ConfigNode root)

@@ -47,16 +47,14 @@ internal sealed class ConfigTrial : IDisposable
         var parts = Build(overrides);
         if (From is not null)
             Begin(parts, From);
-        var (x, y) = parts.Data.Validation is { } validation ? (validation.X, validation.Y) : (parts.Data.TestX, parts.Data.TestY);
-        var some = Math.Min(Judged, x.shape[0]);
         return new((int)parts.Config.Train.Seed)
         {
             Model = parts.Model,
             Optimizer = parts.Optimizer,
             Loss = parts.Loss.forward,
-            Draw = From is null ? AnyOf(parts) : Following(parts),
+            Draw = Following(parts),
             Factor = step => parts.Schedule.Factor((From?.Step ?? 0) + step, Math.Max(1, Steps)),
-            Clean = (x.narrow(0, 0, some), y.narrow(0, 0, some)),
+            Clean = Clean(parts),
         };
     }
 
@@ -96,20 +94,31 @@ internal sealed class ConfigTrial : IDisposable
             : Math.Max(0, 1 - (value / LossValue.Read(loss.forward(constant.to(output.dtype).expand(output.shape), trial.Clean.Y))));
     }
 
+    /// <summary>The score of the best constant answer; null where the loss has none.</summary>
+    public double? Trivial()
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var (x, y) = Clean(Parts);
+        Parts.Model.eval();
+        var shape = Parts.Model.call(x).shape;
+        Parts.Model.train();
+        return Parts.Loss.Constant(y, shape[^1]) is not { } constant ? null
+            : Parts.Loss.Classifies ? Parts.Loss.Accuracy(constant.expand(shape), y)
+            : 0;
+    }
+
     public void Dispose()
     {
         foreach (var parts in Enumerable.Reverse(_parts)) // the first has the data
             parts.Dispose();
     }
 
-    private static Func<int, Generator, (Tensor X, Tensor Y)> AnyOf(TrainingParts parts)
+    private static (Tensor X, Tensor Y) Clean(TrainingParts parts)
     {
-        var (x, y, batch) = (parts.Data.TrainX, parts.Data.TrainY, parts.Config.Data.Batch);
-        return (_, generator) =>
-        {
-            var picked = randint(x.shape[0], [batch], generator: generator).to(ScalarType.Int64);
-            return (x[picked], y[picked]);
-        };
+        var (x, y) = parts.Data.Validation is { } validation ? (validation.X, validation.Y) : (parts.Data.TestX, parts.Data.TestY);
+        var some = Math.Min(Judged, x.shape[0]);
+        return (x.narrow(0, 0, some), y.narrow(0, 0, some));
     }
 
     // learning rates stay as the config has them: the schedule goes on from there
@@ -121,14 +130,16 @@ internal sealed class ConfigTrial : IDisposable
             group.LearningRate = rate;
     }
 
-    // the batches that come next, the first of each step
+    // the batches that the training draws, the first of each step; asked again for the same step, those behind it
     private static Func<int, Generator, (Tensor X, Tensor Y)> Following(TrainingParts parts)
     {
         var (batches, each) = (parts.Batches, parts.Config.Train.Accumulate);
         var (start, epoch) = (batches.Position, batches.PerEpoch);
+        var (last, again) = (-1, 0);
         return (index, _) =>
         {
-            var at = start.Batch + ((long)index * each);
+            (last, again) = (index, index == last ? again + 1 : 0);
+            var at = start.Batch + ((long)index * each) + again;
             batches.Position = new(start.Seed, start.Epoch + (at / epoch), at % epoch);
             return batches.Peek(1)[0];
         };

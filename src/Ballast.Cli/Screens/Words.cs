@@ -46,5 +46,13 @@ internal static class Words
             _ => $"{(int)time.TotalHours} h {time.Minutes} min",
         };
 
+    /// <summary>A size, in thousands: 4.2 MB.</summary>
+    public static string Bytes(long count)
+    {
+        string[] units = ["bytes", "kB", "MB", "GB", "TB"];
+        var unit = count < 1000 ? 0 : Math.Min((int)Math.Log(count, 1000), units.Length - 1);
+        return string.Create(CultureInfo.InvariantCulture, $"{count / Math.Pow(1000, unit):0.#} {units[unit]}");
+    }
+
     public static string Steps(long count) => count == 1 ? "1 step" : $"{Whole(count)} steps";
 }

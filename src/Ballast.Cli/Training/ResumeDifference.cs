@@ -14,6 +14,7 @@ internal static class ResumeDifference
             ["ballast"] = typeof(StepGuard).Assembly.GetName().Version!.ToString(3),
             ["torchsharp"] = typeof(torch).Assembly.GetName().Version!.ToString(3),
             ["libtorch"] = torch.__version__,
+            ["processor"] = ProcessorClass.Here,
         };
 
     /// <summary>The lines of two configs that only one of them has; those of comments and the order do not count.</summary>
@@ -27,8 +28,8 @@ internal static class ResumeDifference
     }
 
     /// <summary>
-    /// Versions that are others than the run's: with those the same steps need not give the same bits. Null where all are the same, and of
-    /// a run that does not say.
+    /// Versions and a processor that are others than the run's: with those the same steps need not give the same bits. Null where all are
+    /// the same, and of a run that does not say.
     /// </summary>
     public static string? OfCode(IReadOnlyDictionary<string, string> run)
     {

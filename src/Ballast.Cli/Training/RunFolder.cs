@@ -1,10 +1,13 @@
 namespace Ballast.Cli;
 
-/// <summary>A run that exists, by its folder or its run file: what it was trained from and its checkpoints.</summary>
+/// <summary>A run that exists, by its folder, its run file or its bundle: what it was trained from and its checkpoints.</summary>
 internal sealed class RunFolder
 {
     /// <summary>Where runs go that are given no folder.</summary>
     public const string Runs = "runs";
+
+    /// <summary>The run file of a folder.</summary>
+    public const string FileName = "run.db";
 
     private const int Tries = 20;
 
@@ -39,14 +42,15 @@ internal sealed class RunFolder
     /// </summary>
     public static CheckpointFolder CheckpointsOf(string file, int keep)
     {
-        var name = Path.GetFileName(file) == "run.db" ? "checkpoints" : $"{Path.GetFileNameWithoutExtension(file)}-checkpoints";
+        var name = Path.GetFileName(file) == FileName ? "checkpoints" : $"{Path.GetFileNameWithoutExtension(file)}-checkpoints";
         return new(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, name), keep);
     }
 
     /// <exception cref="RunFileException">There is no run, or it is damaged.</exception>
+    /// <exception cref="UsageException">It is a bundle that cannot be unpacked.</exception>
     public static RunFolder Open(string path)
     {
-        using var run = RunFile.Open(path);
+        using var run = RunFile.Open(Bundle.Opened(path));
         return new(run.Path, run.Info());
     }
 
@@ -57,7 +61,7 @@ internal sealed class RunFolder
         var file = Directory.Exists(Runs)
             ? Directory
                 .EnumerateDirectories(Runs)
-                .Select(folder => Path.Combine(folder, "run.db"))
+                .Select(folder => Path.Combine(folder, FileName))
                 .Where(System.IO.File.Exists)
                 .MaxBy(System.IO.File.GetLastWriteTimeUtc)
             : null;
@@ -66,12 +70,27 @@ internal sealed class RunFolder
             : throw new UsageException($"There is no run in {Path.GetFullPath(Runs)} to go on with. Give its folder: --resume FOLDER.");
     }
 
-    /// <summary>The config it was trained from, with its overrides and further ones.</summary>
-    /// <exception cref="UsageException">The run does not say.</exception>
-    public TrainConfig Config(params string[] sets) =>
-        ConfigText.Length > 0
-            ? TrainConfig.Parse(ConfigText, ConfigPath.Length > 0 ? ConfigPath : $"the config of {File}", [.. Overrides, .. sets])
-            : throw new UsageException($"{File} holds no config: it was not written by ballast train.");
+    /// <summary>The config it was trained from, with its overrides, where a bundle's files lie, and further ones.</summary>
+    /// <exception cref="UsageException">The run does not say, or came with code that it would run.</exception>
+    public TrainConfig Config(params string[] sets)
+    {
+        if (ConfigText.Length == 0)
+            throw new UsageException($"{File} holds no config: it was not written by ballast train.");
+        var bundle = BundleManifest.In(Folder);
+        var config = TrainConfig.Parse(
+            ConfigText,
+            ConfigPath.Length > 0 ? ConfigPath : $"the config of {File}",
+            [.. Overrides, .. bundle?.Overrides(Folder) ?? [], .. sets]
+        );
+        // what comes from elsewhere chooses no code that runs here
+        var chosen = sets.Any(set => set.StartsWith("model.assembly=", StringComparison.Ordinal));
+        return bundle is null || chosen || config.Model.Own is not { } own
+            ? config
+            : throw new UsageException(
+                $"The model of this bundle is {own.Type} of {own.Assembly}, and a bundle brings no code. Build it here, and say where it "
+                    + "is: --set model.assembly=PATH."
+            );
+    }
 
     /// <summary>
     /// What is read from the best or the last checkpoint. A training that goes on may replace the last one between finding and reading it:

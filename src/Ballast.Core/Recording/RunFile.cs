@@ -173,6 +173,18 @@ public sealed class RunFile : IDisposable
             )
             : [];
 
+    /// <summary>Writes what is there now as a file of its own, also while a training goes on.</summary>
+    /// <param name="path">A file that does not exist.</param>
+    /// <exception cref="RunFileException">It cannot be read, or the copy cannot be written.</exception>
+    public void CopyTo(string path) =>
+        Guarded(() =>
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "VACUUM INTO $path";
+            command.Parameters.AddWithValue("$path", System.IO.Path.GetFullPath(path));
+            command.ExecuteNonQuery();
+        });
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => _connection.Dispose();
 

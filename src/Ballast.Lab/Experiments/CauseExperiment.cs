@@ -16,9 +16,9 @@ public static class CauseExperiment
     /// <param name="steps">How long each is trained.</param>
     /// <param name="score">How good a training is; higher is better.</param>
     /// <param name="most">How many causes are tried.</param>
-    /// <param name="lost">What a training is worth whose numbers are not finite, where no other is worth less. Default: less than every
-    /// other, so that it heals to be finite, as in the first steps; where something was learned before, to be finite without it heals
-    /// nothing.</param>
+    /// <param name="lost">What a training is worth whose numbers are not finite. Default: less than every other, so that it heals to be
+    /// finite, as in the first steps; where something was learned before, to be finite without it heals nothing.</param>
+    /// <param name="more">Treatments that are tried besides, such as <see cref="PointedTreatments"/>.</param>
     /// <returns>The training as it is first, then each change.</returns>
     public static IReadOnlyList<ExperimentRow> Run(
         Diagnosis diagnosis,
@@ -26,7 +26,8 @@ public static class CauseExperiment
         int steps,
         Func<Trial, double> score,
         int most = 6,
-        double? lost = null
+        double? lost = null,
+        IEnumerable<Treatment>? more = null
     )
     {
         ArgumentNullException.ThrowIfNull(diagnosis);
@@ -40,12 +41,13 @@ public static class CauseExperiment
                 rows.Add(row);
         }
 
+        foreach (var treatment in more ?? [])
+            if (Row(treatment, treat, steps, score) is { } row)
+                rows.Add(row);
+
         var (plain, best) = (rows[0].Score, rows.Max(row => row.Score));
         var worst = rows.Where(row => double.IsFinite(row.Score)).Select(row => row.Score).DefaultIfEmpty(0).Min();
-        var floor =
-            double.IsFinite(plain) ? plain
-            : lost <= worst ? lost.Value
-            : worst - 1;
+        var floor = double.IsFinite(plain) ? plain : lost ?? worst - 1;
         return [.. rows.Select(row => row with { Heals = row.Score - floor > Share * (best - floor) && best > floor + Least })];
     }
 

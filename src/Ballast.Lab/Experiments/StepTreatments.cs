@@ -17,18 +17,20 @@ internal static class StepTreatments
             _ => ["optimizer={name: adam, lr: 0.001}"]
         );
 
-    /// <summary>The rate that is usual for the optimizer.</summary>
+    /// <summary>The rate that is usual for the optimizer, where that is in the direction of the cause.</summary>
     public static Treatment UsualRate(Cause cause) =>
         new(
-            "rate-usual",
+            cause == Cause.RateTooSmall ? "rate-up-to-usual" : "rate-down-to-usual",
             cause,
             (trial, seen) =>
             {
+                if (!Fits(cause, seen))
+                    return null;
                 foreach (var group in trial.Optimizer.ParamGroups)
                     group.LearningRate = Usual(seen);
                 return trial;
             },
-            seen => [string.Create(CultureInfo.InvariantCulture, $"optimizer.lr={Usual(seen)}")]
+            seen => Fits(cause, seen) ? [string.Create(CultureInfo.InvariantCulture, $"optimizer.lr={Usual(seen)}")] : []
         );
 
     /// <summary>The same optimizer without weight decay.</summary>
@@ -60,6 +62,8 @@ internal static class StepTreatments
                 },
             _ => []
         );
+
+    private static bool Fits(Cause cause, ModelReading seen) => cause == Cause.RateTooSmall == seen.Setting.Rate < Usual(seen);
 
     private static double Usual(ModelReading seen) =>
         seen.Setting.Optimizer.Contains("SGD", StringComparison.OrdinalIgnoreCase) ? 0.05 : 1e-3;

@@ -146,6 +146,30 @@ public sealed class DiagnosisCommandTests : IDisposable
         Assert.Equal(0, Run("replay", run).GetProperty("from").GetInt64());
     }
 
+    /// <summary>One row of 2,000 that no network bears, and plain SGD: without its batch the training goes on.</summary>
+    [Fact]
+    public void The_batch_that_broke_a_training_is_told_from_its_weights()
+    {
+        var rows = Enumerable
+            .Range(0, 2000)
+            .Select(i => i == 300 ? "1e30,-1e30,0\n" : $"{i % 17 / 8.0 - 1},{i % 5 / 2.0 - 1},{i % 17 / 9}\n");
+        File.WriteAllText(Path.Combine(_tool.Folder, "t.csv"), $"a,b,y\n{string.Concat(rows)}");
+        var config = _tool.Config(
+            "{ name: csv, path: t.csv, target: y, task: classification, normalize: none, batch: 16, split: { test: 0.1, seed: 2 } }",
+            train: "{ epochs: 1, threads: 1, checkpoint: { every: 10, keep: 20 } }",
+            rest: "guard: off\n"
+        );
+        Assert.Equal(3, _tool.Run("train", config, "--out", "run", "--set", "optimizer={ name: sgd, lr: 0.1 }").Exit);
+        var replayed = Run("replay", "run");
+        Assert.Equal((3, 3), (replayed.GetProperty("others").GetInt32(), replayed.GetProperty("othersBroken").GetInt32()));
+        var before = Run("replay", "run", "--step", $"{replayed.GetProperty("step").GetInt64() - 1}");
+        Assert.Equal(JsonValueKind.Null, before.GetProperty("firstBad").ValueKind); // a huge loss, and finite
+        var explained = Run("explain", "run", "--steps", "40");
+        var rows2 = explained.GetProperty("experiments").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
+        Assert.True(rows2["without-batches"].GetProperty("heals").GetBoolean());
+        Assert.False(rows2["as it is"].GetProperty("heals").GetBoolean());
+    }
+
     /// <summary>An epoch has 128 batches: the step after it is the first of the next. With two batches a step it is 64.</summary>
     [Theory]
     [InlineData(1, 128)]

@@ -183,6 +183,16 @@ public sealed class SymptomBattery
         );
     }
 
+    /// <summary>Of what runs away no batch is to blame: a spike is what comes back.</summary>
+    [Fact]
+    public void A_loss_that_runs_away_is_no_spike()
+    {
+        double[] calm = [.. Enumerable.Repeat(1.0, 80)];
+        var spikes = Symptoms.All.Single(it => it.Code == "SPK001");
+        Assert.Null(spikes.Look(Course(it => it with { Losses = [.. calm, 30, 1e3, 1e9, 1e30, double.NaN, double.NaN] })));
+        Assert.NotNull(spikes.Look(Course(it => it with { Losses = [.. calm, 30, 1.1, 1, double.NaN] })));
+    }
+
     [Fact]
     public void The_battery_has_every_symptom_and_codes_are_theirs_alone() =>
         Assert.Equal(Symptoms.All.Select(symptom => symptom.Code).Order(), s_shown.Keys.Order());

@@ -22,6 +22,8 @@ internal sealed class LossSpikes : ISymptom
             var usual = Facts.Median(course.Losses.Skip(i - Around).Take(Around));
             if (!(course.Losses[i] > Far * usual) || usual <= 0 || course.Losses[i] < Share * begin)
                 continue;
+            if (!course.Losses.Skip(i + 1).Take(Around).Any(loss => loss <= Far * usual))
+                continue; // a loss that never comes back runs away, whatever the batch
             spikes.Add(i);
             most = Math.Max(most, course.Losses[i] / usual);
         }
