@@ -12,7 +12,7 @@ internal static class PageBench
     /// <summary>A number that was measured.</summary>
     public sealed record Row(string What, double Value, string Unit);
 
-    public static async Task<IReadOnlyList<Row>> RunAsync(Action<string> say)
+    public static async Task<IReadOnlyList<Row>> RunAsync(int pairs, Action<string> say)
     {
         var folder = Directory.CreateTempSubdirectory("ballast-bench-").FullName;
         try
@@ -34,9 +34,9 @@ internal static class PageBench
             say("listing them");
             rows.AddRange(await ListAsync(Path.Combine(folder, "many")).ConfigureAwait(false));
             say("a training, watched and not");
-            rows.AddRange(Slowing("ballast ui", WatchedBench.Apart(Path.Combine(folder, "fast"), work: 1)));
-            rows.AddRange(Slowing("ballast ui", WatchedBench.Apart(Path.Combine(folder, "usual"), work: 20)));
-            var within = await WatchedBench.WithinAsync(Path.Combine(folder, "within"), work: 20).ConfigureAwait(false);
+            rows.AddRange(Slowing("ballast ui", WatchedBench.Apart(Path.Combine(folder, "fast"), work: 1, pairs)));
+            rows.AddRange(Slowing("ballast ui", WatchedBench.Apart(Path.Combine(folder, "usual"), work: 20, pairs)));
+            var within = await WatchedBench.WithinAsync(Path.Combine(folder, "within"), work: 20, pairs).ConfigureAwait(false);
             rows.AddRange(Slowing("within the training", within));
             return rows;
         }

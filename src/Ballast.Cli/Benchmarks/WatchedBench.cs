@@ -9,11 +9,11 @@ namespace Ballast.Cli;
 /// </summary>
 internal sealed class WatchedBench : IDisposable
 {
-    private const int Pairs = 24, // even
-        Browsers = 3;
+    private const int Browsers = 3;
+    private const double Sure = 1.09; // half of a normal distribution's 97 %
 
-    private static readonly TimeSpan s_slice = TimeSpan.FromSeconds(2),
-        s_settle = TimeSpan.FromSeconds(0.5); // what was asked before the change is answered
+    private static readonly TimeSpan s_slice = TimeSpan.FromSeconds(1), // each reader asks once in it
+        s_settle = TimeSpan.FromSeconds(0.3); // what was asked before the change is answered
 
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _done = new();
@@ -35,14 +35,15 @@ internal sealed class WatchedBench : IDisposable
     /// <summary>The server as <c>ballast ui</c>, a process of its own.</summary>
     /// <param name="folder">For the run; not there yet.</param>
     /// <param name="work">Of a step.</param>
-    public static Slowing Apart(string folder, int work)
+    /// <param name="pairs">How often slices with and without readers are compared; even.</param>
+    public static Slowing Apart(string folder, int work, int pairs)
     {
         var runs = Directory.CreateDirectory(folder).FullName;
         using var process = Process.Start(TrialWorker.Start(["ui", runs, "--no-open"]))!;
         try
         {
             var address = process.StandardOutput.ReadLine() ?? throw new IOException("ballast ui did not start.");
-            return Measure(new Uri(address), runs, work, process);
+            return Measure(new Uri(address), runs, work, pairs, process);
         }
         finally
         {
@@ -54,11 +55,12 @@ internal sealed class WatchedBench : IDisposable
     /// <summary>The server within the training's process, as by <c>ballast train --ui</c>.</summary>
     /// <param name="folder">For the run; not there yet.</param>
     /// <param name="work">Of a step.</param>
-    public static async Task<Slowing> WithinAsync(string folder, int work)
+    /// <param name="pairs">How often slices with and without readers are compared; even.</param>
+    public static async Task<Slowing> WithinAsync(string folder, int work, int pairs)
     {
         var runs = Directory.CreateDirectory(folder).FullName;
         await using var server = await DashboardServer.StartAsync(new DashboardOptions { Folder = runs }).ConfigureAwait(false);
-        return Measure(server.Address, runs, work, null);
+        return Measure(server.Address, runs, work, pairs, null);
     }
 
     public void Dispose()
@@ -69,7 +71,7 @@ internal sealed class WatchedBench : IDisposable
         _done.Dispose();
     }
 
-    private static Slowing Measure(Uri address, string runs, int work, Process? serving)
+    private static Slowing Measure(Uri address, string runs, int work, int pairs, Process? serving)
     {
         using var bench = new WatchedBench(address);
         using var writer = Sinks.RunFile(Path.Combine(runs, "run"));
@@ -89,7 +91,7 @@ internal sealed class WatchedBench : IDisposable
         Slice(true); // everything compiled
         Slice(false);
         var (ratios, alone) = (new List<double>(), new List<double>());
-        for (var pair = 0; pair < Pairs; pair++)
+        for (var pair = 0; pair < pairs; pair++)
         {
             var (first, second) = (Slice(pair % 2 == 0), Slice(pair % 2 == 1)); // with, without, without, with: a drift is in both
             var (with, without) = pair % 2 == 0 ? (first, second) : (second, first);
@@ -97,13 +99,14 @@ internal sealed class WatchedBench : IDisposable
             alone.Add(without);
         }
 
-        // the median lies between these of 24 in 97 of 100 cases, whatever the distribution
+        // the median lies between these in 97 of 100 cases, whatever the distribution
         ratios.Sort();
+        var low = Math.Max(0, (int)((pairs / 2.0) - (Sure * Math.Sqrt(pairs))));
         return new(
-            1 / alone.Order().ElementAt(Pairs / 2),
-            (ratios[(Pairs / 2) - 1] + ratios[Pairs / 2]) / 2,
-            ratios[6],
-            ratios[Pairs - 7],
+            1 / alone.Order().ElementAt(pairs / 2),
+            (ratios[(pairs / 2) - 1] + ratios[pairs / 2]) / 2,
+            ratios[low],
+            ratios[pairs - 1 - low],
             alone.Max() / alone.Min(),
             cores.Count == 0 ? double.NaN : cores.Average()
         );

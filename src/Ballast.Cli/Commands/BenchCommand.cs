@@ -68,14 +68,28 @@ internal static class BenchCommand
         );
         var dropout = new Command("dropout", "Time Ballast's dropouts against TorchSharp's, forward and backward.") { threads };
         dropout.SetAction(parsed => Dropout(parsed.GetValue(threads), parsed.GetValue(GlobalOptions.Json)));
-        var page = new Command("page", "Time the page: a long run opened, many runs listed, a training that is watched.");
-        page.SetAction((parsed, _) => Page(parsed.GetValue(GlobalOptions.Json)));
+        var pairs = new Option<int>("--pairs")
+        {
+            Description = "How often a training that is watched is compared with itself alone, 2.6 s each: more tell smaller differences.",
+            DefaultValueFactory = _ => 24,
+        };
+        var page = new Command("page", "Time the page: a long run opened, many runs listed, a training that is watched.") { pairs };
+        page.SetAction((parsed, _) => Page(parsed.GetValue(pairs), parsed.GetValue(GlobalOptions.Json)));
         var ranks = new Command(
             RanksName,
             "Time the guarded step on several ranks, and without the others: mpirun -n 2 ballast bench ranks."
         );
         ranks.SetAction(parsed => OfRanks(parsed.GetValue(GlobalOptions.Json)));
-        return new Command("bench", "Measure speed, always as ratios within one run.") { guard, optimizers, dropout, train, page, ranks };
+        return new Command("bench", "Measure speed, always as ratios within one run.")
+        {
+            guard,
+            optimizers,
+            dropout,
+            train,
+            page,
+            ranks,
+            BenchBookCommand.Create(),
+        };
     }
 
     private static int OfRanks(bool json)
@@ -107,7 +121,7 @@ internal static class BenchCommand
                 row.Share.ToString("0 %", CultureInfo.InvariantCulture),
                 row.SumShare.ToString("0 %", CultureInfo.InvariantCulture)
             );
-        (json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console).Write(table);
+        Screens.Said(json).Write(table);
         if (json)
             JsonLine.Write(
                 new
@@ -119,13 +133,15 @@ internal static class BenchCommand
             );
     }
 
-    private static async Task<int> Page(bool json)
+    private static async Task<int> Page(int pairs, bool json)
     {
-        var rows = await PageBench.RunAsync(words => Console.Error.WriteLine($"  {words}")).ConfigureAwait(false);
+        if (pairs is < 4 or > 10_000 || pairs % 2 != 0)
+            throw new UsageException($"--pairs is {pairs} but must be an even number between 4 and 10000.");
+        var rows = await PageBench.RunAsync(pairs, words => Console.Error.WriteLine($"  {words}")).ConfigureAwait(false);
         var table = new Table().Border(TableBorder.Markdown).AddColumn("what").AddColumn(new TableColumn("").RightAligned());
         foreach (var row in rows)
             table.AddRow(row.What, $"{Words.Number(row.Value)} {row.Unit}".TrimEnd());
-        (json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console).Write(table);
+        Screens.Said(json).Write(table);
         if (json)
             JsonLine.Write(new { command = "bench", rows });
         return ExitCode.Done;
@@ -251,7 +267,7 @@ internal static class BenchCommand
         if (threads is { } count)
             torch.set_num_threads(count);
         TestedMachine.Ensure();
-        return json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+        return Screens.Said(json);
     }
 
     private static Table Draw(IEnumerable<BenchRow> rows, TableBorder border)

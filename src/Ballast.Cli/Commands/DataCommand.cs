@@ -28,7 +28,7 @@ internal static class DataCommand
         if (name != Datasets.FashionMnist)
             throw new UsageException($"There is no data set '{name}' to fetch; there is {Datasets.FashionMnist}.");
         var target = folder ?? Datasets.Folder(name);
-        var console = json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+        var console = Screens.Said(json);
         using var client = new HttpClient();
         await console
             .Progress()

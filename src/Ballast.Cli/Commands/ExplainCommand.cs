@@ -146,7 +146,7 @@ internal static class ExplainCommand
 
     private static void Draw(bool json, IReadOnlyList<ExperimentRow> rows, int steps, long from, bool classifies)
     {
-        var console = json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console;
+        var console = Screens.Said(json);
         var table = new Table().Border(TableBorder.Rounded).AddColumn("one change").AddColumn("remedy of");
         table.AddColumn(new TableColumn(classifies ? "accuracy" : "learned").RightAligned()).AddColumn("heals");
         foreach (var row in rows)

@@ -50,7 +50,7 @@ internal static class QueryCommand
         else if (csv)
             WriteCsv(columns, rows);
         else
-            AnsiConsole.Write(Table(columns, rows));
+            Screens.Said(json).Write(Table(columns, rows));
         return ExitCode.Done;
     }
 

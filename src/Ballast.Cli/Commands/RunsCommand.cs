@@ -41,7 +41,11 @@ internal static class RunsCommand
         if (runs.Length == 0)
             Console.Out.WriteLine($"There is no run in {folder}.");
         else
-            AnsiConsole.Write(Table(runs, AnsiConsole.Profile.Width));
+        {
+            var console = Screens.Said(json);
+            console.Write(Table(runs, console.Profile.Width));
+        }
+
         return ExitCode.Done;
     }
 

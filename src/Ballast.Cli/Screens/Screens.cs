@@ -26,6 +26,15 @@ internal static class Screens
         return new PlainScreen(Plain(writer), facts, quiet, TimeProvider.System);
     }
 
+    /// <summary>
+    /// Where tables go: standard output, or standard error where that is left to the machine-readable line. What is read by a program or
+    /// a file is as wide as it comes.
+    /// </summary>
+    public static IAnsiConsole Said(bool json) =>
+        json ? (Console.IsErrorRedirected ? Plain(Console.Error) : AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }))
+        : Console.IsOutputRedirected ? Plain(Console.Out)
+        : AnsiConsole.Console;
+
     /// <summary>A console without colours, cursor movement or line breaks of its own.</summary>
     internal static IAnsiConsole Plain(TextWriter writer)
     {

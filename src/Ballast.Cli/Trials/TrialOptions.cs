@@ -147,7 +147,7 @@ internal sealed class TrialOptions
     public static void Show(ParseResult parsed, ITrialReport report, ResultFolder folder)
     {
         var json = parsed.GetValue(GlobalOptions.Json);
-        report.Draw(json ? AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) }) : AnsiConsole.Console);
+        report.Draw(Screens.Said(json));
         folder.Write("table.md", report.Markdown);
         folder.Write("results.json", JsonSerializer.Serialize(report.Json, JsonLine.Options));
         if (json)
