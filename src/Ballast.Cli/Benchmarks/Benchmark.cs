@@ -20,7 +20,7 @@ internal sealed record Benchmark(string Name, string Title, string What, params 
         new("optimizers", "Every optimizer's step", "[Optimizers](optimizer-speed.md).", "ballast bench optimizers"),
         new("epochs", "Whole epochs", "The trainer, guard and run file on, against a plain TorchSharp loop.", "ballast bench train"),
         new("dropout", "Dropouts", "Forward and backward. [Dropout](dropout.md).", "ballast bench dropout"),
-        new("page", "The page", "[Seeing a training](seeing.md).", "ballast bench page --pairs 240"),
+        new("page", "The page", "[Seeing a training](seeing.md).", "ballast bench page --pairs 100"),
         new(
             "ranks",
             "Several processes",
