@@ -15,7 +15,7 @@ internal static class GlobalOptions
 
     public static readonly Option<string> Lang = new("--lang")
     {
-        Description = "Language of findings: en or zh.",
+        Description = "Language of findings and of what a training says: en or zh.",
         DefaultValueFactory = _ => "en",
         Recursive = true,
     };

@@ -41,6 +41,8 @@ internal sealed class CaseReport : ITrialReport
 
     private double AtStart => Share(_failures.Where(it => it.Case.Case.IsLostAtStart), it => it.Result.AlarmAt == -1);
 
+    private ForecastVerdicts Forecasts => new(_all);
+
     private double FalseAlarms => Share(_healthy, CaseVerdicts.IsDetected);
 
     private double Top(int first) => Share(_failures, it => it.Case.IsNamed(it.Result, first));
@@ -59,6 +61,7 @@ internal sealed class CaseReport : ITrialReport
             beforeNonFinite = Early,
             namedAtStart = AtStart,
             falseAlarms = FalseAlarms,
+            forecasts = Forecasts.Json,
             causeTop1 = Top(1),
             causeTop3 = Top(3),
             heldOut = Of(Lab.Cases.HeldOut),
@@ -87,6 +90,8 @@ internal sealed class CaseReport : ITrialReport
                         score = result.Score,
                         brokenAt = result.BrokenAt,
                         alarmAt = result.AlarmAt,
+                        forecastAt = result.ForecastAt,
+                        forecastLeft = result.ForecastLeft,
                         codes = result.Codes,
                         causes = result.Causes.Select(cause => cause.ToString()),
                         repair = result.Policy,
@@ -213,6 +218,8 @@ internal sealed class CaseReport : ITrialReport
                         + $"{Share(_scenarios, CaseVerdicts.IsDetected):p0} detected"
                 )
             );
+        if (Forecasts.Foreseen > 0)
+            console.WriteLine(Forecasts.ToString());
         foreach (var result in _all.Where(result => result.Error.Length > 0))
             console.WriteLine($"failed: {result.Name} {result.Seed}: {result.Error.Split('\n')[0]}");
         console.WriteLine(Headline);

@@ -22,13 +22,14 @@ internal static class EvalCommand
                 parsed.GetValue(best),
                 parsed.GetValue(device),
                 parsed.GetValue(least),
-                parsed.GetValue(GlobalOptions.Json)
+                parsed.GetValue(GlobalOptions.Json),
+                Speech.In(GlobalOptions.LanguageOf(parsed))
             )
         );
         return command;
     }
 
-    private static int Run(string path, bool best, string? device, string[]? least, bool json)
+    private static int Run(string path, bool best, string? device, string[]? least, bool json, Speech speech)
     {
         var run = RunFolder.Open(path);
         run.Checkpoint(best); // before the data are read: without one there is nothing to measure
@@ -40,15 +41,12 @@ internal static class EvalCommand
         var missed = FailUnder.Missed(bounds, result.Loss, result.Accuracy, result.Metrics);
         var console = json ? Console.Error : Console.Out;
         console.WriteLine(
-            $"{run.Folder}, step {Words.Whole(from.Step)}: test loss "
-                + $"{Words.Number(result.Loss)}{(double.IsNaN(result.Accuracy) ? "" : $", test accuracy {Words.Percent(result.Accuracy)}")}"
+            speech.Of($"{run.Folder}, step {Words.Whole(from.Step)}: test loss {Words.Number(result.Loss)}")
+                + (double.IsNaN(result.Accuracy) ? "" : speech.Of($", test accuracy {Words.Percent(result.Accuracy)}"))
         );
-        foreach (
-            var (label, value) in MetricWords.Rows(result.Metrics, parts.Data.Classes > 0 ? parts.Data.ClassNames : parts.Data.TargetNames)
-        )
-            console.WriteLine($"  {label, -18}{value}");
-        foreach (var (label, value) in TrivialWords.Rows(trivial))
-            console.WriteLine($"  {label, -18}{value}");
+        var names = parts.Data.Classes > 0 ? parts.Data.ClassNames : parts.Data.TargetNames;
+        foreach (var (label, value) in MetricWords.Rows(speech, result.Metrics, names).Concat(TrivialWords.Rows(speech, trivial)))
+            console.WriteLine($"  {SummaryBlock.Padded(label)}{value}");
         foreach (var sentence in missed)
             Console.Error.WriteLine($"ballast: {sentence}");
         if (json)

@@ -119,6 +119,7 @@ internal static class TrainCommand
             config.Train.Checkpoint is not null
         )
         {
+            Speech = Speech.In(GlobalOptions.LanguageOf(parsed)),
             Classes =
                 parts.Data is { ClassNames: { Count: > 0 } names } ? names
                 : parts.Data is { TargetNames: { Count: > 0 } targets } ? targets

@@ -33,13 +33,13 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
     {
         _tally.Add(record, accuracy);
         foreach (var notice in record.Notices)
-            _lines.Enqueue($"step {Words.Whole(record.Step)}: {notice}");
+            _lines.Enqueue(facts.Speech.Of($"step {Words.Whole(record.Step)}: {notice}"));
     }
 
     public void Evaluated(EvaluationRecord evaluation)
     {
         _tally.Add(evaluation);
-        _lines.Enqueue(Progress.Evaluated(_plan, evaluation));
+        _lines.Enqueue(Progress.Evaluated(facts.Speech, _plan, evaluation));
     }
 
     public void End(TrainingSummary summary)
@@ -67,7 +67,9 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
     private void Draw()
     {
         console.WriteLine();
-        console.MarkupLineInterpolated($"[bold]{facts.Title}[/], guard {facts.Guard}, {Words.Whole(_plan.Parameters)} parameters");
+        console.MarkupLineInterpolated(
+            facts.Speech.Translated($"[bold]{facts.Title}[/], guard {facts.Guard}, {Words.Whole(_plan.Parameters)} parameters")
+        );
         try
         {
             console
@@ -79,7 +81,7 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
                     {
                         while (_lines.TryDequeue(out var line))
                             console.WriteLine(line.PadRight(console.Profile.Width - 1)); // over the bar
-                        live.UpdateTarget(Picture(_plan, _tally.Now, console.Profile.Width));
+                        live.UpdateTarget(Picture(facts.Speech, _plan, _tally.Now, console.Profile.Width));
                     } while (!_over.Wait(Refresh));
                 });
         }
@@ -93,7 +95,7 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
     }
 
     /// <summary>The lines for one moment.</summary>
-    internal static IRenderable Picture(TrainingPlan plan, Tally.Counts now, int width)
+    internal static IRenderable Picture(Speech speech, TrainingPlan plan, Tally.Counts now, int width)
     {
         var grid = new Grid()
             .AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(3))
@@ -101,30 +103,38 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
             .AddColumn(new GridColumn().NoWrap().PadRight(3))
             .AddColumn(new GridColumn().NoWrap());
         var isUnmeasured = now.Steps == 0 || (double.IsNaN(now.GradientNorm) && now.LossIsFinite);
-        Pair("loss", Progress.Loss(now), "gradient norm", isUnmeasured ? "–" : Words.Number(now.GradientNorm));
         Pair(
-            "batch accuracy",
-            Words.Percent(now.Accuracy),
-            "test accuracy",
-            now.Last is { } last ? $"{Words.Percent(last.Accuracy)} after epoch {last.Epoch}" : "–"
+            speech.Of($"loss"),
+            Progress.Loss(speech, now),
+            speech.Of($"gradient norm"),
+            isUnmeasured ? "–" : Words.Number(now.GradientNorm)
         );
-        Pair("speed", $"{Words.Rate(now.Speed)} steps/s", "time left", Progress.Left(plan, now));
+        Pair(
+            speech.Of($"batch accuracy"),
+            Words.Percent(now.Accuracy),
+            speech.Of($"test accuracy"),
+            now.Last is { } last ? speech.Of($"{Words.Percent(last.Accuracy)} after epoch {last.Epoch}") : "–"
+        );
+        Pair(speech.Of($"speed"), speech.Of($"{Words.Rate(now.Speed)} steps/s"), speech.Of($"time left"), Progress.Left(speech, plan, now));
         var guard = new Grid()
             .AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(3))
             .AddColumn()
-            .AddRow(new Markup("[grey]guard         [/]"), new Text(string.Join(" · ", Progress.Interventions(now, all: true))));
-        return new Rows(Bar(plan, now, width), grid, guard);
+            .AddRow(
+                new Markup($"[grey]{SummaryBlock.Padded(speech.Of($"guard"), speech.Of($"batch accuracy").GetCellWidth())}[/]"),
+                new Text(string.Join(" · ", Progress.Interventions(speech, now, all: true)))
+            );
+        return new Rows(Bar(speech, plan, now, width), grid, guard);
 
         void Pair(string a, string x, string b, string y) =>
             grid.AddRow(new Markup($"[grey]{a}[/]"), new Text(x), new Markup($"[grey]{b}[/]"), new Text(y));
     }
 
-    private static Markup Bar(TrainingPlan plan, in Tally.Counts now, int width)
+    private static Markup Bar(Speech speech, TrainingPlan plan, in Tally.Counts now, int width)
     {
         var share = Progress.Share(plan, now);
-        var head = $"epoch {Progress.Epoch(plan, now)}/{plan.Epochs}";
-        var tail = $"{100 * share, 3:0} %  {Words.Whole(now.Steps)}/{Words.Whole(plan.Steps)} steps";
-        var length = Math.Clamp(width - head.Length - tail.Length - 8, 5, 50);
+        var head = speech.Of($"epoch {Progress.Epoch(plan, now)}/{plan.Epochs}");
+        var tail = $"{100 * share, 3:0} %  " + speech.Of($"{Words.Whole(now.Steps)}/{Words.Whole(plan.Steps)} steps");
+        var length = Math.Clamp(width - head.GetCellWidth() - tail.GetCellWidth() - 8, 5, 50);
         var done = (int)(share * length);
         return new Markup($"  {head}  [green]{new string('━', done)}[/][grey]{new string('─', length - done)}[/]  {tail}");
     }

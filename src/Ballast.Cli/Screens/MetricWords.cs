@@ -5,33 +5,38 @@ internal static class MetricWords
 {
     private const int Most = 6;
 
-    public static IEnumerable<(string Label, string Value)> Rows(IReadOnlyList<MetricValue> metrics, IReadOnlyList<string>? classes) =>
+    public static IEnumerable<(string Label, string Value)> Rows(
+        Speech speech,
+        IReadOnlyList<MetricValue> metrics,
+        IReadOnlyList<string>? classes
+    ) =>
         from metric in metrics
         let confusion = metric.Name == "confusion"
         let value = confusion
-            ? Confused(metric.Details, classes)
-            : Words.Number(metric.Value) + (metric.Name is "mae" or "r2" ? Each(metric.Details, classes) : Weakest(metric.Details, classes))
+            ? Confused(speech, metric.Details, classes)
+            : Words.Number(metric.Value)
+                + (metric.Name is "mae" or "r2" ? Each(speech, metric.Details, classes) : Weakest(speech, metric.Details, classes))
         where value.Length > 0
-        select (confusion ? "most confused" : $"test {metric.Name}", value);
+        select (confusion ? speech.Of($"most confused") : speech.Of($"test {metric.Name}"), value);
 
     // values of a target may be of different units, so none is the weakest
-    private static string Each(IReadOnlyList<double> each, IReadOnlyList<string>? names) =>
+    private static string Each(Speech speech, IReadOnlyList<double> each, IReadOnlyList<string>? names) =>
         each.Count == 0
             ? ""
             : ": "
                 + string.Join(
                     ", ",
-                    each.Take(Most).Select((value, i) => $"{(i < names?.Count ? names[i] : $"value {i}")} {Words.Number(value)}")
+                    each.Take(Most).Select((value, i) => $"{(i < names?.Count ? names[i] : speech.Of($"value {i}"))} {Words.Number(value)}")
                 )
                 + (each.Count > Most ? ", ..." : "");
 
-    private static string Weakest(IReadOnlyList<double> each, IReadOnlyList<string>? classes)
+    private static string Weakest(Speech speech, IReadOnlyList<double> each, IReadOnlyList<string>? classes)
     {
         var weakest = Enumerable.Range(0, each.Count).Where(i => !double.IsNaN(each[i])).DefaultIfEmpty(-1).MinBy(i => i < 0 ? 0 : each[i]);
-        return weakest < 0 ? "" : $", lowest {Words.Number(each[weakest])} for {Name(weakest, classes)}";
+        return weakest < 0 ? "" : speech.Of($", lowest {Words.Number(each[weakest])} for {Name(speech, weakest, classes)}");
     }
 
-    private static string Confused(IReadOnlyList<double> matrix, IReadOnlyList<string>? classes)
+    private static string Confused(Speech speech, IReadOnlyList<double> matrix, IReadOnlyList<string>? classes)
     {
         var size = (int)Math.Sqrt(matrix.Count);
         var worst = Enumerable
@@ -41,8 +46,11 @@ internal static class MetricWords
             .MaxBy(i => i < 0 ? 0 : matrix[i]);
         return worst < 0
             ? ""
-            : $"{Name(worst / size, classes)} taken for {Name(worst % size, classes)}: {Words.Whole((long)matrix[worst])} times";
+            : speech.Of(
+                $"{Name(speech, worst / size, classes)} taken for {Name(speech, worst % size, classes)}: {(long)matrix[worst]:#,0} times"
+            );
     }
 
-    private static string Name(int index, IReadOnlyList<string>? classes) => index < classes?.Count ? classes[index] : $"class {index}";
+    private static string Name(Speech speech, int index, IReadOnlyList<string>? classes) =>
+        index < classes?.Count ? classes[index] : speech.Of($"class {index}");
 }

@@ -21,8 +21,9 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
         _tally.Begin(plan);
         if (!quiet)
             Say(
-                $"{facts.Title}, guard {facts.Guard}, {Words.Whole(plan.Parameters)} parameters: {Words.Steps(plan.Steps)} in "
-                    + $"{plan.Epochs} epochs{(plan.Done > 0 ? $", going on after {Words.Whole(plan.Done)}" : "")}"
+                facts.Speech.Of($"{facts.Title}, guard {facts.Guard}, {Words.Whole(plan.Parameters)} parameters: ")
+                    + facts.Speech.Of($"{facts.Speech.Steps(plan.Steps)} in {plan.Epochs} epochs")
+                    + (plan.Done > 0 ? facts.Speech.Of($", going on after {Words.Whole(plan.Done)}") : "")
             );
     }
 
@@ -32,7 +33,7 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
         if (quiet)
             return;
         foreach (var notice in record.Notices)
-            Say($"step {Words.Whole(record.Step)}: {notice}");
+            Say(facts.Speech.Of($"step {Words.Whole(record.Step)}: {notice}"));
         var silence = clock.GetElapsedTime(_said);
         if (silence < Least)
             return;
@@ -48,7 +49,7 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
     {
         _tally.Add(evaluation);
         if (!quiet)
-            Say(Progress.Evaluated(_plan, evaluation));
+            Say(Progress.Evaluated(facts.Speech, _plan, evaluation));
     }
 
     public void End(TrainingSummary summary) => SummaryBlock.Write(console, summary, _tally.Now, facts);
@@ -57,19 +58,20 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
 
     private string Line(in Tally.Counts now)
     {
+        var speech = facts.Speech;
         var parts = new List<string>
         {
-            $"epoch {Progress.Epoch(_plan, now)}/{_plan.Epochs}",
-            $"step {Words.Whole(now.Steps)}/{Words.Whole(_plan.Steps)}",
-            $"loss {Progress.Loss(now)}",
+            speech.Of($"epoch {Progress.Epoch(_plan, now)}/{_plan.Epochs}"),
+            speech.Of($"step {Words.Whole(now.Steps)}/{Words.Whole(_plan.Steps)}"),
+            speech.Of($"loss {Progress.Loss(speech, now)}"),
         };
         if (!double.IsNaN(now.Accuracy))
-            parts.Add($"batch accuracy {Words.Percent(now.Accuracy)}");
+            parts.Add(speech.Of($"batch accuracy {Words.Percent(now.Accuracy)}"));
         if (facts.Guard != "off")
-            parts.Add($"gradient norm {Words.Number(now.GradientNorm)}");
-        parts.AddRange(Progress.Interventions(now, all: false));
-        parts.Add($"{Words.Rate(now.Speed)} steps/s");
-        parts.Add($"{Progress.Left(_plan, now)} left");
+            parts.Add(speech.Of($"gradient norm {Words.Number(now.GradientNorm)}"));
+        parts.AddRange(Progress.Interventions(speech, now, all: false));
+        parts.Add(speech.Of($"{Words.Rate(now.Speed)} steps/s"));
+        parts.Add(speech.Of($"{Progress.Left(speech, _plan, now)} left"));
         return string.Join("  ", parts);
     }
 

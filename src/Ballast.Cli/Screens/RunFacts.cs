@@ -7,6 +7,9 @@ namespace Ballast.Cli;
 /// <param name="Resumable">Whether checkpoints are written.</param>
 internal sealed record RunFacts(string Title, string Guard, string? Run, bool Resumable = false)
 {
+    /// <summary>The language it is said in. Default English.</summary>
+    public Speech Speech { get; init; } = Speech.English;
+
     /// <summary>The names of the classes in order; null if they have none but their numbers.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
 }

@@ -3,14 +3,22 @@ namespace Ballast.Cli;
 /// <summary>The trivial predictor as rows of a summary, and what it means where nothing was learned.</summary>
 internal static class TrivialWords
 {
-    public static IEnumerable<(string Label, string Value)> Rows(TrivialComparison? it)
+    public static IEnumerable<(string Label, string Value)> Rows(Speech speech, TrivialComparison? it)
     {
         if (it is null)
             yield break;
-        yield return ("trivial loss", Words.Number(it.Loss));
+        yield return (speech.Of($"trivial loss"), Words.Number(it.Loss));
         if (!double.IsNaN(it.Accuracy))
-            yield return ("trivial accuracy", Words.Percent(it.Accuracy));
+            yield return (speech.Of($"trivial accuracy"), Words.Percent(it.Accuracy));
         if (it.Sentence.Length > 0)
-            yield return ("learned", $"{it.Word}. {it.Sentence}");
+            yield return (speech.Of($"learned"), $"{Word(speech, it.Learned)}. {it.Sentence}");
     }
+
+    private static string Word(Speech speech, Learned? learned) =>
+        learned switch
+        {
+            Learned.Yes => speech.Of($"yes"),
+            Learned.Worse => speech.Of($"worse"),
+            _ => speech.Of($"no"),
+        };
 }

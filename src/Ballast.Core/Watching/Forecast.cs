@@ -10,7 +10,8 @@ internal sealed class Forecast
         Window = 24,
         Remembered = 288;
     private const double Suspicious = 10;
-    private readonly double[] _norms = new double[Remembered];
+    private readonly double[] _norms = new double[Remembered],
+        _losses = new double[Remembered];
     private readonly NormsGrow _symptom = new();
     private long _seen;
     private bool _said;
@@ -20,7 +21,8 @@ internal sealed class Forecast
     {
         if (!reading.IsFinite)
             return null;
-        _norms[_seen++ % Remembered] = reading.Norm;
+        (_norms[_seen % Remembered], _losses[_seen % Remembered]) = (reading.Norm, reading.Loss);
+        _seen++;
         if (_seen % Every != 0 || _seen < Window)
             return null;
         if (!(reading.Norm > Suspicious * _norms[(_seen - Window) % Remembered]))
@@ -29,20 +31,20 @@ internal sealed class Forecast
             return null;
         }
 
-        double[] norms =
-        [
-            .. Enumerable
-                .Range(0, (int)Math.Min(_seen, Remembered))
-                .Select(i => _norms[(_seen - Math.Min(_seen, Remembered) + i) % Remembered]),
-        ];
         var finding = _symptom.Look(
             new()
             {
-                Course = new() { Losses = norms, GradientNorms = norms },
+                Course = new() { Losses = Last(_losses), GradientNorms = Last(_norms) },
             }
         );
         var says = finding is not null && !_said;
         _said = finding is not null;
         return says ? $"{finding!.Code} at {reading.Parameters[reading.Loudest].Info.Name}: {FindingText.Of(finding).What}" : null;
+    }
+
+    private double[] Last(double[] ring)
+    {
+        var count = Math.Min(_seen, Remembered);
+        return [.. Enumerable.Range(0, (int)count).Select(i => ring[(_seen - count + i) % Remembered])];
     }
 }

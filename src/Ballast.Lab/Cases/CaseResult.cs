@@ -24,6 +24,12 @@ public sealed record CaseResult
     /// <summary>The first alarm, -1 before the first step; null if there was none.</summary>
     public long? AlarmAt { get; init; }
 
+    /// <summary>The step at which an overflow was foreseen first; null if none was.</summary>
+    public long? ForecastAt { get; init; }
+
+    /// <summary>In how many steps it was to come.</summary>
+    public long? ForecastLeft { get; init; }
+
     /// <summary>Codes of what was found, the gravest first; notes in brackets.</summary>
     public IReadOnlyList<string> Codes { get; init; } = [];
 

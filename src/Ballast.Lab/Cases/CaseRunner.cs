@@ -37,6 +37,8 @@ public static class CaseRunner
             Score = course.Score,
             BrokenAt = course.BrokenAt,
             AlarmAt = course.AlarmAt,
+            ForecastAt = course.Forecast?.Step,
+            ForecastLeft = course.Forecast?.Left,
             Codes = [.. course.Diagnosis.Findings.Select(it => it.Severity == Severity.Note ? $"({it.Code})" : it.Code)],
             Causes = [.. course.Diagnosis.Causes.Select(guess => guess.Cause)],
             Seconds = course.Seconds,

@@ -26,11 +26,20 @@ public static class Observation
         var begun = Preflight.Look(trial.Model, Peek(trial), it => trial.Loss(trial.Model.call(it.X), it.Y), trial.Optimizer, loss);
         long? alarm = Diagnosis.Of(begun).IsAlarm ? -1 : null;
         var recorder = new CourseRecorder { Planned = steps };
+        using var forecast = new ForecastSink();
         var sample = new WeightSample(trial.Model);
         ModelReading? broken = null;
         double[] rates = [.. trial.Optimizer.ParamGroups.Select(group => group.LearningRate)];
         using (
-            var guard = StepGuard.For(trial.Model, trial.Optimizer, GuardOptions.ObserveOnly with { Sinks = [recorder], Horizon = steps })
+            var guard = StepGuard.For(
+                trial.Model,
+                trial.Optimizer,
+                GuardOptions.ObserveOnly with
+                {
+                    Sinks = [recorder, forecast],
+                    Horizon = steps,
+                }
+            )
         )
             for (var step = 0; step < steps; step++)
             {
@@ -57,6 +66,7 @@ public static class Observation
         var said = Diagnosis.Of(evidence);
         return new(evidence, said, alarm ?? (said.IsAlarm ? recorder.Steps : null), score(trial))
         {
+            Forecast = forecast.First,
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
     }

@@ -10,6 +10,9 @@ public sealed record ObservedCourse(Evidence Evidence, Diagnosis Diagnosis, long
     /// <summary>The first step whose loss or gradient was not finite.</summary>
     public long? BrokenAt => Evidence.Course?.BrokenSince;
 
+    /// <summary>At which step an overflow was foreseen first, and in how many steps; null if none was.</summary>
+    public (long Step, long Left)? Forecast { get; init; }
+
     /// <summary>Duration of the training and of the looking on together.</summary>
     public double Seconds { get; init; }
 }

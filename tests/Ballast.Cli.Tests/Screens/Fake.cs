@@ -5,7 +5,8 @@ internal static class Fake
 {
     public static readonly TrainingPlan Plan = new(3, 100, 64, 79_510);
 
-    public static RunFacts Facts(string guard = "auto") => new("mlp on fashion-mnist-sample, sgd", guard, "runs/1/run.db", Resumable: true);
+    public static RunFacts Facts(string guard = "auto", Speech? speech = null) =>
+        new("mlp on fashion-mnist-sample, sgd", guard, "runs/1/run.db", Resumable: true) { Speech = speech ?? Speech.English };
 
     public static StepRecord Record(long step, double loss, double norm, Verdict verdict = default, int capped = 0) =>
         new(new GradientReading(step, loss, [new(new ParameterInfo("w", [2]), norm, norm, double.IsFinite(norm) ? 0 : 1)]), verdict)

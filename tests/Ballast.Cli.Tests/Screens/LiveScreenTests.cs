@@ -19,7 +19,7 @@ public sealed class LiveScreenTests
         if (steps >= 100)
             tally.Add(new EvaluationRecord(steps / 100 * 100, steps / 100, 0.6, 0.7712));
         clock.Move(TimeSpan.FromSeconds(seconds));
-        Screens.Plain(text).Write(LiveScreen.Picture(Fake.Plan, tally.Now, 100));
+        Screens.Plain(text).Write(LiveScreen.Picture(Speech.English, Fake.Plan, tally.Now, 100));
         Golden.Check(text.ToString(), golden);
     }
 
@@ -29,7 +29,7 @@ public sealed class LiveScreenTests
         var (text, tally) = (new StringWriter(), new Tally(new ManualClock()));
         tally.Add(Fake.Record(0, 2.5, 3e30), double.NaN);
         tally.Add(Fake.Record(1, double.NaN, double.NaN), double.NaN);
-        Screens.Plain(text).Write(LiveScreen.Picture(Fake.Plan, tally.Now, 80));
+        Screens.Plain(text).Write(LiveScreen.Picture(Speech.English, Fake.Plan, tally.Now, 80));
         Golden.Check(text.ToString(), "live-not-finite");
     }
 

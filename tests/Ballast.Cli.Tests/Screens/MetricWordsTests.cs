@@ -13,14 +13,14 @@ public sealed class MetricWordsTests
     public void The_class_that_needs_a_look_is_named() =>
         Assert.Equal(
             [("test f1", "0.8123, lowest 0.5 for coat"), ("most confused", "bag taken for coat: 7 times"), ("test mae", "1,235")],
-            MetricWords.Rows(Values, ["shoe", "bag", "coat"])
+            MetricWords.Rows(Speech.English, Values, ["shoe", "bag", "coat"])
         );
 
     [Fact]
     public void Without_names_classes_have_numbers() =>
         Assert.Equal(
             "class 1 taken for class 2: 7 times",
-            MetricWords.Rows(Values, null).Single(row => row.Label == "most confused").Value
+            MetricWords.Rows(Speech.English, Values, null).Single(row => row.Label == "most confused").Value
         );
 
     /// <summary>Values of a target may be of different units: each is named, none is called the lowest.</summary>
@@ -29,11 +29,12 @@ public sealed class MetricWordsTests
         Assert.Equal(
             [("test mae", "3.25: low 1.5, high 5"), ("test r2", "0.5: value 0 0.4, value 1 0.6")],
             [
-                .. MetricWords.Rows([new("mae", 3.25) { Details = [1.5, 5] }], ["low", "high"]),
-                .. MetricWords.Rows([new("r2", 0.5) { Details = [0.4, 0.6] }], null),
+                .. MetricWords.Rows(Speech.English, [new("mae", 3.25) { Details = [1.5, 5] }], ["low", "high"]),
+                .. MetricWords.Rows(Speech.English, [new("r2", 0.5) { Details = [0.4, 0.6] }], null),
             ]
         );
 
     [Fact]
-    public void Nothing_confused_is_no_row() => Assert.Empty(MetricWords.Rows([new("confusion", 1) { Details = [3, 0, 0, 4] }], null));
+    public void Nothing_confused_is_no_row() =>
+        Assert.Empty(MetricWords.Rows(Speech.English, [new("confusion", 1) { Details = [3, 0, 0, 4] }], null));
 }

@@ -27,12 +27,16 @@ public sealed class PlainScreenTests
     }
 
     [Fact]
+    public void A_whole_training_in_Chinese() =>
+        Golden.Check(Run(TimeSpan.FromMilliseconds(277), speech: Speech.Chinese), "chinese-training");
+
+    [Fact]
     public void Quiet_leaves_only_the_summary() => Golden.Check(Run(TimeSpan.FromSeconds(1), quiet: true), "quiet-training");
 
-    private static string Run(TimeSpan perStep, bool quiet = false)
+    private static string Run(TimeSpan perStep, bool quiet = false, Speech? speech = null)
     {
         var (text, clock) = (new StringWriter(), new ManualClock());
-        using var screen = new PlainScreen(Screens.Plain(text), Fake.Facts(), quiet, clock);
+        using var screen = new PlainScreen(Screens.Plain(text), Fake.Facts(speech: speech), quiet, clock);
         screen.Begin(Fake.Plan);
         for (var step = 0; step < Fake.Plan.Steps; step++)
         {

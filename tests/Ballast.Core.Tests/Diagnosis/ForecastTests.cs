@@ -3,13 +3,13 @@ namespace Ballast.Core.Tests.Diagnosis;
 /// <summary>A gradient that grows exponentially is foreseen, once; one that is noisy, jumps or shrinks is not.</summary>
 public sealed class ForecastTests
 {
-    private static List<(int Step, string Text)> Say(int steps, Func<int, double> norm)
+    private static List<(int Step, string Text)> Say(int steps, Func<int, double> norm, Func<int, double>? loss = null)
     {
         var forecast = new Forecast();
         List<(int, string)> said = [];
         for (var step = 0; step < steps; step++)
         {
-            var reading = new GradientReading(step, 1, [new(new("w", [2]), norm(step), norm(step), 0)]);
+            var reading = new GradientReading(step, loss?.Invoke(step) ?? 1, [new(new("w", [2]), norm(step), norm(step), 0)]);
             if (forecast.Learn(reading) is { } text)
                 said.Add((step, text));
         }
@@ -24,9 +24,19 @@ public sealed class ForecastTests
         var said = Assert.Single(Say(380, step => step < 100 ? 1 + (0.1 * (step % 3)) : Math.Exp(0.3 * (step - 100))));
         Assert.InRange(said.Step, 108, 130);
         Assert.StartsWith("EXP004 at w: Its norm has grown", said.Text, StringComparison.Ordinal);
-        var left = int.Parse(said.Text.Split("it overflows in about ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.InRange(said.Step + left, 356, 436); // within a tenth
+        Assert.InRange(said.Step + Left(said.Text), 356, 436); // within a tenth
     }
+
+    /// <summary>A squared error of outputs that grow e^0.3 a step: e^0.6, and over after half the steps.</summary>
+    [Fact]
+    public void The_loss_overflows_before_its_gradient()
+    {
+        var said = Assert.Single(Say(220, step => Math.Exp(0.3 * step), step => Math.Exp(0.6 * step)));
+        Assert.InRange(said.Step + Left(said.Text), 140, 155); // 88.6 / 0.6
+    }
+
+    private static int Left(string text) =>
+        int.Parse(text.Split("overflows in about ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 
     [Theory]
     [InlineData(0), InlineData(1), InlineData(2), InlineData(3)]

@@ -1,7 +1,8 @@
 namespace Ballast;
 
 /// <summary>
-/// EXP004: the norm of the gradient grows like an exponential over the last steps; a line through its logarithm says when it overflows.
+/// EXP004: the norm of the gradient grows like an exponential over the last steps; a line through its logarithm says when it overflows, or
+/// one through the loss's: a square does so in half the steps.
 /// </summary>
 internal sealed class NormsGrow : ISymptom
 {
@@ -23,7 +24,7 @@ internal sealed class NormsGrow : ISymptom
             return null;
         var (slope, explained) = Line(logs);
         var grown = Math.Exp(slope * (Window - 1));
-        var left = (Math.Log(Overflow) - logs[^1]) / slope;
+        var left = Math.Min((Math.Log(Overflow) - logs[^1]) / slope, Left(course.Losses));
         var before = Facts.Median(course.GradientNorms.SkipLast(Window).TakeLast(Usual));
         if (!(grown > Grown) || explained < Straight || left > Soon || Math.Exp(logs[^1]) < 10 * before)
             return null;
@@ -34,6 +35,16 @@ internal sealed class NormsGrow : ISymptom
             Causes = [new(Cause.RateTooLarge, 0.7), new(Cause.Initialization, 0.3)],
             Evidence = Facts.Of(("grown", grown), ("window", Window), ("left", (long)left), ("norm", course.GradientNorms[^1])),
         };
+    }
+
+    // steps until the loss overflows; no end where it does not grow like that
+    private static double Left(IReadOnlyList<double> losses)
+    {
+        double[] logs = [.. losses.TakeLast(Window).Select(loss => Math.Log(loss))];
+        if (!logs.All(double.IsFinite))
+            return double.PositiveInfinity;
+        var (slope, explained) = Line(logs);
+        return slope > 0 && explained >= Straight ? (Math.Log(Overflow) - logs[^1]) / slope : double.PositiveInfinity;
     }
 
     // the parameter whose own norm grew most in the ring
