@@ -27,7 +27,11 @@ internal static class BenchmarkRun
     private static string Output(string line)
     {
         string[] words = [.. line.Split(' ').SelectMany(word => word == "ballast" ? Self : [word])];
-        var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(words[0], words[1..])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["TERM"] = "dumb" }, // under a launcher that makes terminals, too
+        };
         try
         {
             using var process = Process.Start(start)!;

@@ -121,7 +121,7 @@ internal static class BenchCommand
                 row.Share.ToString("0 %", CultureInfo.InvariantCulture),
                 row.SumShare.ToString("0 %", CultureInfo.InvariantCulture)
             );
-        Screens.Said(json).Write(table);
+        Screens.Plain(json ? Console.Error : Console.Out).Write(table); // a launcher shows each rank a terminal of its own
         if (json)
             JsonLine.Write(
                 new

@@ -40,6 +40,7 @@ internal static class ExplainCommand
     {
         using var scope = NewDisposeScope();
         var (json, language) = (parsed.GetValue(GlobalOptions.Json), GlobalOptions.LanguageOf(parsed));
+        var speech = Speech.In(language);
         var run = IsConfig(what) ? null : RunFolder.Open(what);
         CourseReading? course = null;
         if (run is not null)
@@ -58,7 +59,9 @@ internal static class ExplainCommand
         {
             if (diagnosis.Findings.Count == 0)
                 to.WriteLine(
-                    course is null ? "Nothing is wrong before the first step." : "The numbers of this run show nothing that is wrong."
+                    course is null
+                        ? speech.Of($"Nothing is wrong before the first step.")
+                        : speech.Of($"The numbers of this run show nothing that is wrong.")
                 );
             FindingScreen.Write(to, diagnosis, language);
         }
@@ -69,8 +72,9 @@ internal static class ExplainCommand
         {
             var length = steps ?? Math.Clamp(trial.Steps / 10, LeastSteps, 400);
             var since = course?.BrokenSince ?? diagnosis.Findings.Select(finding => finding.Since).FirstOrDefault(-1);
+            var asItWas = run is not null && sets.All(set => IsPlace(set, trial.Parts.Config));
             // a checkpoint is of the training as it was, and of one whose weights were finite still
-            if (run is not null && sets.Length == 0 && since > length && run.Checkpoints().NewestGood(since - 1) is { Step: > 0 } before)
+            if (asItWas && since > length && run!.Checkpoints().NewestGood(since - 1) is { Step: > 0 } before)
             {
                 (trial.From, from) = (before, before.Step);
                 length = steps ?? (int)Math.Clamp(since - before.Step + LeastSteps, length, MostSteps);
@@ -85,13 +89,13 @@ internal static class ExplainCommand
                 more: PointedTreatments.Of(
                     diagnosis,
                     evidence.Before!,
-                    course?.BrokenSince is { } broke && sets.Length == 0 && broke - from < length ? Struck(course, from, broke) : null
+                    course?.BrokenSince is { } broke && asItWas && broke - from < length ? Struck(course, from, broke) : null
                 )
             );
             if (run is not null)
                 Keep(run.File, rows);
             if (!parsed.GetValue(GlobalOptions.Quiet))
-                Draw(json, rows, length, from, trial.Parts.Loss.Classifies);
+                Draw(Screens.Said(json), language, rows, length, from, trial.Parts.Loss.Classifies);
         }
 
         if (json)
@@ -144,23 +148,41 @@ internal static class ExplainCommand
         }
     }
 
-    private static void Draw(bool json, IReadOnlyList<ExperimentRow> rows, int steps, long from, bool classifies)
+    private static void Draw(
+        IAnsiConsole console,
+        Language language,
+        IReadOnlyList<ExperimentRow> rows,
+        int steps,
+        long from,
+        bool classifies
+    )
     {
-        var console = Screens.Said(json);
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("one change").AddColumn("remedy of");
-        table.AddColumn(new TableColumn(classifies ? "accuracy" : "learned").RightAligned()).AddColumn("heals");
+        var speech = Speech.In(language);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns(speech.Of($"one change"), speech.Of($"remedy of"));
+        table.AddColumn(new TableColumn(classifies ? speech.Of($"accuracy") : speech.Of($"share learned")).RightAligned());
+        table.AddColumn(speech.Of($"heals"));
         foreach (var row in rows)
             table.AddRow(
                 row.Name,
-                row.Cause is { } cause ? FindingText.Name(cause) : "",
-                double.IsFinite(row.Score) ? row.Score.ToString("0.000", CultureInfo.InvariantCulture) : "not finite",
-                row.Heals ? "yes" : ""
+                row.Cause is { } cause ? FindingText.Name(cause, language) : "",
+                double.IsFinite(row.Score) ? row.Score.ToString("0.000", CultureInfo.InvariantCulture) : speech.Of($"not finite"),
+                row.Heals ? (language == Language.Chinese ? "是" : "yes") : ""
             );
         console.WriteLine();
-        var beginning = from > 0 ? $" from the checkpoint after {from}" : "";
-        console.WriteLine($"The same training for {steps} steps{beginning}, without a guard, with one change at a time:");
+        console.WriteLine(
+            from > 0
+                ? speech.Of(
+                    $"The same training for {steps} steps from the checkpoint after {from}, without a guard, with one change at a time:"
+                )
+                : speech.Of($"The same training for {steps} steps, without a guard, with one change at a time:")
+        );
         console.Write(table);
     }
+
+    // what only says where a file lies changes nothing
+    private static bool IsPlace(string set, TrainConfig config) =>
+        config.Files.Any(file => set.StartsWith(file.Key + "=", StringComparison.Ordinal))
+        || set.StartsWith("model.assembly=", StringComparison.Ordinal);
 
     private static bool IsConfig(string path) =>
         !Directory.Exists(path) && Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" or ".json" or ".txt";

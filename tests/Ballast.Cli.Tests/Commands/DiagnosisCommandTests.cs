@@ -165,9 +165,13 @@ public sealed class DiagnosisCommandTests : IDisposable
         var before = Run("replay", "run", "--step", $"{replayed.GetProperty("step").GetInt64() - 1}");
         Assert.Equal(JsonValueKind.Null, before.GetProperty("firstBad").ValueKind); // a huge loss, and finite
         var explained = Run("explain", "run", "--steps", "40");
-        var rows2 = explained.GetProperty("experiments").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
-        Assert.True(rows2["without-batches"].GetProperty("heals").GetBoolean());
-        Assert.False(rows2["as it is"].GetProperty("heals").GetBoolean());
+        var tried = explained.GetProperty("experiments").EnumerateArray().ToDictionary(row => row.GetProperty("name").GetString()!);
+        Assert.True(tried["without-batches"].GetProperty("heals").GetBoolean());
+        Assert.False(tried["as it is"].GetProperty("heals").GetBoolean());
+
+        // where its data lie is no change of a training
+        var moved = Run("explain", "run", "--steps", "40", "--set", "data.path=t.csv", "--lang", "zh").GetProperty("experiments");
+        Assert.Equal(explained.GetProperty("experiments").ToString(), moved.ToString());
     }
 
     /// <summary>An epoch has 128 batches: the step after it is the first of the next. With two batches a step it is 64.</summary>
