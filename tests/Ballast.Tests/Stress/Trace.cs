@@ -30,7 +30,9 @@ internal sealed class Trace : IDisposable
 
     public void Add(Tensor tensor)
     {
-        using var plain = tensor.detach().contiguous();
+        // each has a name that holds it: under collections without rest, what is between two calls is finalized while the second runs
+        using var bare = tensor.detach();
+        using var plain = bare.contiguous();
         _hash.AppendData(plain.bytes.ToArray());
     }
 
