@@ -125,8 +125,7 @@ internal static class ExplainCommand
         var first = since;
         for (var step = (int)from; step < since && first == since; step++)
         {
-            double[] before = [.. course.Losses.Take(step).TakeLast(Around).Order()];
-            if (before.Length > 0 && course.Losses[step] > Far * before[before.Length / 2])
+            if (course.Losses[step] > Far * Statistics.Median(course.Losses.Take(step).TakeLast(Around)))
                 first = step;
         }
 
@@ -166,7 +165,7 @@ internal static class ExplainCommand
                 row.Name,
                 row.Cause is { } cause ? FindingText.Name(cause, language) : "",
                 double.IsFinite(row.Score) ? row.Score.ToString("0.000", CultureInfo.InvariantCulture) : speech.Of($"not finite"),
-                row.Heals ? (language == Language.Chinese ? "是" : "yes") : ""
+                row.Heals ? speech.Of($"yes") : ""
             );
         console.WriteLine();
         console.WriteLine(

@@ -37,14 +37,7 @@ internal static class Words
     /// <summary>A rate: two digits where it is slow.</summary>
     public static string Rate(double value) => value >= 10 ? Whole((long)value) : value.ToString("0.0", CultureInfo.InvariantCulture);
 
-    public static string Time(TimeSpan time) =>
-        time switch
-        {
-            { TotalSeconds: < 9.95 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
-            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
-            { TotalHours: < 1 } => $"{time.Minutes} min {time.Seconds} s",
-            _ => $"{(int)time.TotalHours} h {time.Minutes} min",
-        };
+    public static string Time(TimeSpan time) => Speech.English.Time(time);
 
     /// <summary>A size, in thousands: 4.2 MB.</summary>
     public static string Bytes(long count)
@@ -54,5 +47,5 @@ internal static class Words
         return string.Create(CultureInfo.InvariantCulture, $"{count / Math.Pow(1000, unit):0.#} {units[unit]}");
     }
 
-    public static string Steps(long count) => count == 1 ? "1 step" : $"{Whole(count)} steps";
+    public static string Steps(long count) => Speech.English.Steps(count);
 }

@@ -30,21 +30,15 @@ internal static class ModelTreatments
             Cause.Initialization,
             (trial, seen) =>
             {
-                Renew(
-                    trial,
-                    seen.Layers.Any(layer => layer.Type.Contains("LU", StringComparison.Ordinal))
-                        ? Initializations.He()
-                        : Initializations.Glorot()
-                );
+                Renew(trial, Fresh(seen));
                 return trial;
             },
-            seen =>
-                [
-                    seen.Layers.Any(layer => layer.Type.Contains("LU", StringComparison.Ordinal))
-                        ? "model.init={ name: he }"
-                        : "model.init={ name: glorot }",
-                ]
+            seen => [$"model.init={{ name: {Fresh(seen).Name} }}"]
         );
+
+    /// <summary>How weights begin that are made anew: He's behind ReLUs, Glorot's else.</summary>
+    public static Initialization Fresh(ModelReading seen) =>
+        seen.Layers.Any(layer => layer.Type.Contains("LU", StringComparison.Ordinal)) ? Initializations.He() : Initializations.Glorot();
 
     /// <summary>A layer norm without parameters before every activation.</summary>
     public static Treatment NormBeforeActivation { get; } =

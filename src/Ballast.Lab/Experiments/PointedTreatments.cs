@@ -41,31 +41,21 @@ public static class PointedTreatments
 
     /// <summary>What keeps an adaptive optimizer from dividing by almost nothing, ten thousand times as large.</summary>
     public static Treatment LargerEps { get; } =
-        new(
-            "eps",
-            Cause.Optimizer,
-            (trial, _) =>
-            {
-                var changed = false;
-                foreach (var options in trial.Optimizer.ParamGroups.OfType<FusedGroup>().Select(group => group.Fused))
-                    if (options.Has("eps"))
-                        (options["eps"], changed) = (options["eps"] * MoreEps, true);
-                return changed ? trial : null;
-            },
-            _ => []
-        );
+        new("eps", Cause.Optimizer, (trial, _) => StepTreatments.With(trial, "eps", eps => eps * MoreEps), _ => []);
 
-    /// <summary>Fresh weights for one layer: He's.</summary>
+    /// <summary>Fresh weights for one layer, He's behind ReLUs and Glorot's else; its bias 0.</summary>
     public static Treatment Anew(string layer) =>
         new(
             $"anew: {layer}",
             Cause.Initialization,
-            (trial, _) =>
+            (trial, seen) =>
             {
                 if (Find(trial, layer) is not { } found)
                     return null;
+                using var off = no_grad();
                 using var generator = new Generator((ulong)trial.Seed + 77);
-                Initializations.He().Apply(found.Module, generator);
+                ModelTreatments.Fresh(seen).Apply(found.Module, generator);
+                found.Bias?.zero_();
                 return trial;
             },
             _ => []

@@ -35,19 +35,7 @@ internal static class StepTreatments
 
     /// <summary>The same optimizer without weight decay.</summary>
     public static Treatment NoDecay { get; } =
-        new(
-            "no-decay",
-            Cause.Decay,
-            (trial, _) =>
-            {
-                var changed = false;
-                foreach (var group in trial.Optimizer.ParamGroups.OfType<FusedGroup>())
-                    if (group.Options is FusedOptions options && options.Has("weight_decay"))
-                        (options["weight_decay"], changed) = (0, true);
-                return changed ? trial : null;
-            },
-            _ => ["optimizer.weight_decay=0"]
-        );
+        new("no-decay", Cause.Decay, (trial, _) => With(trial, "weight_decay", _ => 0), _ => ["optimizer.weight_decay=0"]);
 
     /// <summary>The loss with its sign turned round.</summary>
     public static Treatment Downhill { get; } =
@@ -62,6 +50,15 @@ internal static class StepTreatments
                 },
             _ => []
         );
+
+    /// <summary>A setting of the optimizer changed in every group; null where none has it.</summary>
+    public static Trial? With(Trial trial, string setting, Func<double, double> change)
+    {
+        FusedOptions[] having = [.. trial.Optimizer.ParamGroups.OfType<FusedGroup>().Select(it => it.Fused).Where(it => it.Has(setting))];
+        foreach (var options in having)
+            options[setting] = change(options[setting]);
+        return having.Length > 0 ? trial : null;
+    }
 
     private static bool Fits(Cause cause, ModelReading seen) => cause == Cause.RateTooSmall == seen.Setting.Rate < Usual(seen);
 

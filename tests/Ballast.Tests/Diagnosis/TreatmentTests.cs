@@ -58,6 +58,7 @@ public sealed class TreatmentTests
         Assert.Equal(first.Input.Rms, first.Output.Rms, 4);
         Assert.Same(trial, PointedTreatments.Anew("first").Apply(trial, seen));
         Assert.InRange(trial.Model.get_parameter("first.weight")!.abs().max().item<float>(), 0.1f, 5);
+        Assert.Equal(0, trial.Model.get_parameter("first.bias")!.abs().max().item<float>());
         Assert.True(others.equal(trial.Model.get_parameter("second.weight")!).all().item<bool>());
         Assert.Null(PointedTreatments.Anew("act").Apply(trial, seen));
     }
