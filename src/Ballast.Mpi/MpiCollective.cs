@@ -90,6 +90,37 @@ public sealed unsafe class MpiCollective : ICollective
     }
 
     /// <inheritdoc/>
+    public IPendingSum Begin(Tensor values)
+    {
+        HostTensor.Check(values);
+        var isSingle = values.dtype == ScalarType.Float32;
+        var size = isSingle ? sizeof(float) : sizeof(double);
+        var at = (byte*)NativeTensor.Data(values.Handle);
+        var count = values.numel();
+        var sum = new MpiSum(values, (int)((count + Piece - 1) / Piece), _watchdog);
+        for (var i = 0; i < sum.Requests.Length; i++)
+        {
+            nint request = 0;
+            var from = (long)i * Piece;
+            MpiNative.Check(
+                MpiNative.MPI_Iallreduce(
+                    (void*)_abi.InPlace,
+                    at + (from * size),
+                    (int)Math.Min(Piece, count - from),
+                    isSingle ? _abi.Float : _abi.Double,
+                    _abi.Sum,
+                    _ranks,
+                    &request
+                ),
+                "MPI_Iallreduce"
+            );
+            sum.Requests[i] = request;
+        }
+
+        return sum;
+    }
+
+    /// <inheritdoc/>
     public void Broadcast(Span<byte> bytes, int root = 0)
     {
         using var waiting = _watchdog.Wait("broadcast");

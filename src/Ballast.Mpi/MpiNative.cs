@@ -46,6 +46,24 @@ internal static unsafe partial class MpiNative
     [LibraryImport(Library)]
     public static partial int MPI_Allreduce(void* send, void* receive, int count, nint type, nint operation, nint communicator);
 
+    // a request is an address with Open MPI and an int with MPICH: room for the longer, zero at first
+    [LibraryImport(Library)]
+    public static partial int MPI_Iallreduce(
+        void* send,
+        void* receive,
+        int count,
+        nint type,
+        nint operation,
+        nint communicator,
+        nint* request
+    );
+
+    [LibraryImport(Library)]
+    public static partial int MPI_Test(nint* request, out int flag, void* status);
+
+    [LibraryImport(Library)]
+    public static partial int MPI_Wait(nint* request, void* status);
+
     [LibraryImport(Library)]
     public static partial int MPI_Bcast(void* buffer, int count, nint type, int root, nint communicator);
 

@@ -61,6 +61,17 @@ public sealed class RankTests : IDisposable
         Assert.InRange(Distance(Weights(one), Weights(two)), 0, 1e-12);
     }
 
+    [MpiFact(Launcher.Mpich)]
+    public void Gradients_that_are_sent_within_the_backward_pass_change_no_bit()
+    {
+        var (open, mpich, threads) = (Folder("open"), Folder("mpich"), Folder("threads"));
+        Succeeds(Launcher.Run(2, Launcher.Ranks, ["train", open], ("WIDE", "overlap")));
+        Succeeds(Launcher.Start(Launcher.Mpich, ["-n", "2", "dotnet", Launcher.Ranks, "train", mpich], ("WIDE", "overlap")));
+        Succeeds(Launcher.Run(0, Launcher.Ranks, ["threads", "2", threads], ("WIDE", "plain")));
+        Assert.Equal(Weights(threads), Weights(open));
+        Assert.Equal(Weights(threads), Weights(mpich));
+    }
+
     [TwoHostsFact]
     public void Two_hosts_are_as_threads_to_the_bit()
     {

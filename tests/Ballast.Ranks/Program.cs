@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 // collective
 // train FOLDER [FAULT RANK STEP]: goes on from the checkpoints there; writes the weights
 // threads RANKS FOLDER: the same on threads, without MPI
+// WIDE: a model of several stretches; with the value overlap they are sent while others are computed
 NativeMend.Ensure();
 set_num_threads(1);
 if (args[0] == "threads")
@@ -35,8 +36,11 @@ static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 static RankResult Train(ICollective world, string folder)
 {
     var checkpoints = new CheckpointFolder(Path.Combine(folder, "checkpoints"));
+    var wide = Environment.GetEnvironmentVariable("WIDE");
     return new SharedTraining(world.Size)
     {
+        Model = wide is null ? SharedTraining.Perceptron : SharedTraining.WidePerceptron,
+        Overlap = wide == "overlap",
         Faulty = true,
         BreakAfter = [23],
         Checkpoints = checkpoints,
@@ -69,6 +73,13 @@ static void Collective(ICollective world)
         Require((first, last) == (world.Rank + 1, world.Rank + 1) && middle == world.Size * (world.Size + 1) / 2.0, $"{type} in place");
     }
 
+    var (one, other) = (ones((1 << 20) + 3), ones(5, ScalarType.Float64));
+    var sums = (IPendingSum[])[world.Begin(one), world.Begin(other)];
+    while (!sums[1].Poll())
+        Thread.Yield();
+    sums[0].Wait();
+    sums[1].Wait();
+    Require(sums[0].Poll() && one.eq(world.Size).all().ToBoolean() && other.eq(world.Size).all().ToBoolean(), "sums that were begun");
     Require(string.Concat(world.Gather($"{world.Rank}")) == string.Concat(Enumerable.Range(0, world.Size)), "words of all");
     var said = zeros(3, ScalarType.BFloat16).Plus(world.Rank);
     world.Broadcast(said, root: world.Size - 1);

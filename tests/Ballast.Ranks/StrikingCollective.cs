@@ -22,6 +22,13 @@ internal sealed class StrikingCollective(ICollective world, string fault, int ra
         world.AllReduce(values);
     }
 
+    public IPendingSum Begin(Tensor values)
+    {
+        if (_steps++ == step && Rank == rank)
+            Strike();
+        return world.Begin(values);
+    }
+
     public void AllReduce(Span<double> values) => world.AllReduce(values);
 
     public void Broadcast(Span<byte> bytes, int root = 0) => world.Broadcast(bytes, root);

@@ -36,20 +36,23 @@ internal static class RanksBench
         random.manual_seed(1 + world.Rank);
         var steps = width < 1000 ? 20 : 4;
         using var together = new Side(world, width, batch);
+        using var overlapped = new Side(world, width, batch, overlap: true);
         using var alone = new Side(SingleProcess.Instance, width, batch);
         using var bytes = zeros(together.Values, ScalarType.Float32);
         double[] with = new double[Rounds],
+            early = new double[Rounds],
             without = new double[Rounds],
             plain = new double[Rounds];
         for (var round = -Warmup; round < Rounds; round++)
         {
             var at = Math.Max(0, round);
             with[at] = Time(world, steps, together.Step);
+            early[at] = Time(world, steps, overlapped.Step);
             without[at] = Time(world, steps, alone.Step);
             plain[at] = Time(world, steps, () => world.AllReduce(bytes));
         }
 
-        return new(size, batch, Median(with), Median(without), Median(plain));
+        return new(size, batch, Median(with), Median(early), Median(without), Median(plain));
     }
 
     // until the last rank is through
@@ -76,7 +79,7 @@ internal static class RanksBench
         private readonly StepGuard _guard;
         private readonly Tensor _x;
 
-        public Side(ICollective world, int width, int batch)
+        public Side(ICollective world, int width, int batch, bool overlap = false)
         {
             _model = nn.Sequential([
                 .. Enumerable
@@ -86,7 +89,7 @@ internal static class RanksBench
                     ),
             ]);
             _optimizer = Optimizers.AdamW(_model.parameters(), lr: 1e-4);
-            _guard = StepGuard.For(_model, _optimizer, GuardOptions.Auto with { Collective = world, Repair = false });
+            _guard = StepGuard.For(_model, _optimizer, GuardOptions.Auto with { Collective = world, Overlap = overlap, Repair = false });
             _x = randn(batch, width);
             Values = _model.parameters().Sum(it => it.numel());
         }
@@ -98,7 +101,7 @@ internal static class RanksBench
             using var scope = NewDisposeScope();
             _optimizer.zero_grad();
             var loss = nn.functional.mse_loss(_model.call(_x), _x);
-            _guard.Backward(loss);
+            _guard.Backward(loss, 1);
             _guard.Step(loss);
         }
 
@@ -116,12 +119,23 @@ internal static class RanksBench
 /// <param name="Values">Parameters.</param>
 /// <param name="Rows">Of each rank.</param>
 /// <param name="Milliseconds">Forward, backward and guarded step, all ranks together.</param>
+/// <param name="OverlappedMilliseconds">The same, gradients sent while others are computed.</param>
 /// <param name="AloneMilliseconds">The same without the others.</param>
 /// <param name="SumMilliseconds">A plain sum of as many bytes.</param>
-internal sealed record RanksRow(string Values, int Rows, double Milliseconds, double AloneMilliseconds, double SumMilliseconds)
+internal sealed record RanksRow(
+    string Values,
+    int Rows,
+    double Milliseconds,
+    double OverlappedMilliseconds,
+    double AloneMilliseconds,
+    double SumMilliseconds
+)
 {
     /// <summary>What the exchange takes of a step.</summary>
     public double Share => 1 - (AloneMilliseconds / Milliseconds);
+
+    /// <summary>The same with overlap.</summary>
+    public double OverlappedShare => 1 - (AloneMilliseconds / OverlappedMilliseconds);
 
     /// <summary>What a plain sum of the bytes would take of it.</summary>
     public double SumShare => SumMilliseconds / Milliseconds;

@@ -110,15 +110,28 @@ internal static class BenchCommand
     private static void Show(IReadOnlyList<RanksRow> rows, bool json)
     {
         var table = new Table().Border(TableBorder.Markdown).AddColumn("values");
-        foreach (var title in (string[])["rows a rank", "step, ms", "without the others, ms", "exchange", "a plain sum of the bytes"])
+        foreach (
+            var title in (string[])
+                [
+                    "rows a rank",
+                    "step, ms",
+                    "with overlap, ms",
+                    "without the others, ms",
+                    "exchange",
+                    "with overlap",
+                    "a plain sum of the bytes",
+                ]
+        )
             table.AddColumn(new TableColumn(title).RightAligned());
         foreach (var row in rows)
             table.AddRow(
                 row.Values,
                 row.Rows.ToString(CultureInfo.InvariantCulture),
                 row.Milliseconds.ToString("0.0", CultureInfo.InvariantCulture),
+                row.OverlappedMilliseconds.ToString("0.0", CultureInfo.InvariantCulture),
                 row.AloneMilliseconds.ToString("0.0", CultureInfo.InvariantCulture),
                 row.Share.ToString("0 %", CultureInfo.InvariantCulture),
+                row.OverlappedShare.ToString("0 %", CultureInfo.InvariantCulture),
                 row.SumShare.ToString("0 %", CultureInfo.InvariantCulture)
             );
         Screens.Plain(json ? Console.Error : Console.Out).Write(table); // a launcher shows each rank a terminal of its own

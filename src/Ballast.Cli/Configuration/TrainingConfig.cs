@@ -23,6 +23,9 @@ internal sealed partial record TrainingConfig
     /// <summary>Batches whose gradients are averaged for one step. Default 1.</summary>
     public int Accumulate { get; init; } = 1;
 
+    /// <summary>Whether ranks send gradients while others are computed; see <see cref="GuardOptions.Overlap"/>. Default false.</summary>
+    public bool Overlap { get; init; }
+
     /// <summary>Steps after which the training ends whatever the epoch; null for none.</summary>
     public long? MaxSteps { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed partial record TrainingConfig
             Device = node.Find("device")?.Matching(DeviceName(), "cpu, cuda or cuda:N with the number of the device", ["cpu", "cuda"])
                 ?? "cpu",
             Accumulate = (int)node.Whole("accumulate", 1, 1_000_000, 1),
+            Overlap = node.Flag("overlap", false),
             MaxSteps = node.Find("max-steps")?.AsWhole(1, long.MaxValue),
             Checkpoint = node.Find("checkpoint") is { } checkpoint ? CheckpointConfig.Read(checkpoint) : new(),
             EarlyStopping = node.Find("early-stopping") is { } stopping ? EarlyStoppingConfig.Read(stopping) : null,

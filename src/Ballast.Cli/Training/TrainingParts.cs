@@ -178,7 +178,7 @@ internal sealed class TrainingParts : IDisposable
             Schedule = Schedule,
             Device = Device,
             RDrop = Config.Regularize.RDrop,
-            Guard = Guard with { Sinks = sinks, Collective = Ranks.World },
+            Guard = Guard with { Sinks = sinks, Collective = Ranks.World, Overlap = Config.Train.Overlap },
             Recovery = Config.Guard.Recovery,
             Quarantine = Config.Guard.Quarantine,
             Progress = progress,

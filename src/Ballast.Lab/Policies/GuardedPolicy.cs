@@ -15,7 +15,7 @@ public sealed class GuardedPolicy(string name, Func<int, GuardOptions> options) 
     /// <summary>Whether <see cref="StepGuard.Prepare"/> is called, on the first five batches.</summary>
     public bool Prepares { get; init; }
 
-    /// <summary>Whether the backward pass goes through <see cref="StepGuard.Backward"/>.</summary>
+    /// <summary>Whether the backward pass goes through <see cref="StepGuard.Backward(TorchSharp.torch.Tensor)"/>.</summary>
     public bool GuardsBackward { get; init; }
 
     /// <summary>Whether the learning rate rises over the first steps and falls to 0 along a cosine.</summary>

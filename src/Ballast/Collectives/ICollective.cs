@@ -33,6 +33,18 @@ public interface ICollective : IDisposable
     /// <exception cref="ArgumentException">It is another kind of tensor.</exception>
     void AllReduce(Tensor values);
 
+    /// <summary>
+    /// Begins the same and returns meanwhile. Every rank begins the same sums in the same order among all members that it calls. Default:
+    /// done at once.
+    /// </summary>
+    /// <param name="values">As for <see cref="AllReduce(Tensor)"/>; nobody reads, writes or frees it before the sum is done.</param>
+    /// <exception cref="ArgumentException">It is another kind of tensor.</exception>
+    IPendingSum Begin(Tensor values)
+    {
+        AllReduce(values);
+        return SumDone.Instance;
+    }
+
     /// <summary>All receive the bytes of one rank.</summary>
     /// <param name="bytes">As many on every rank.</param>
     /// <param name="root">Whose.</param>

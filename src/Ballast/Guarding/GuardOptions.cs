@@ -1,4 +1,5 @@
 using static Ballast.RuleConstants;
+using static TorchSharp.torch;
 
 namespace Ballast;
 
@@ -62,14 +63,14 @@ public sealed record GuardOptions
 
     /// <summary>
     /// Shrinks the loss before the backward pass while gradients overflow, and lifts it for Adam where they vanish. Needs
-    /// <see cref="StepGuard.Backward"/>.
+    /// <see cref="StepGuard.Backward(Tensor)"/>.
     /// </summary>
     public bool ControlLossRange { get; init; }
 
     /// <summary>
     /// Multiplies the loss before the backward pass so that gradients of 16 bits keep their small values, in place of
-    /// <see cref="ControlLossRange"/>. Needs <see cref="StepGuard.Backward"/>, for every batch that goes into a step. Default null: no such
-    /// scale, which weights of float32 and bfloat16 do not need.
+    /// <see cref="ControlLossRange"/>. Needs <see cref="StepGuard.Backward(Tensor)"/>, for every batch that goes into a step. Default
+    /// null: no such scale, which weights of float32 and bfloat16 do not need.
     /// </summary>
     public LossScaleOptions? LossScale { get; init; }
 
@@ -99,6 +100,14 @@ public sealed record GuardOptions
     /// Edits, recovery, set-up and sinks are rank 0's alone; what they change goes to all. Default: <see cref="SingleProcess"/>.
     /// </summary>
     public ICollective Collective { get; init; } = SingleProcess.Instance;
+
+    /// <summary>
+    /// Sends gradients to the other ranks while the backward pass computes those of earlier layers, where it goes through
+    /// <see cref="StepGuard.Backward(Tensor, double)"/>. It pays where the network is slow and a core is left for it; costs
+    /// another copy of the gradients. What is trained is the same. Default false; without a <see cref="Collective"/> of several ranks
+    /// it means nothing.
+    /// </summary>
+    public bool Overlap { get; init; }
 
     /// <summary>Lets <see cref="StepGuard.Prepare"/> rescale inputs and weights of a network that explodes before its first step.</summary>
     public bool Repair { get; init; }

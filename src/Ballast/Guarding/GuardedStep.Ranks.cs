@@ -18,6 +18,20 @@ internal sealed partial class GuardedStep
     /// <summary>Whether this rank judges.</summary>
     public bool Leads => Replicas?.Leads ?? true;
 
+    /// <summary>The last backward pass of a step, while which gradients may be sent already.</summary>
+    public void Backward(Tensor loss, double rows)
+    {
+        Replicas?.Early?.Begin(rows);
+        try
+        {
+            Backward(loss);
+        }
+        finally
+        {
+            Replicas?.Early?.End();
+        }
+    }
+
     /// <summary>Whether the weights may be kept as they are between two steps; null if so.</summary>
     public StepRecord? Check(bool last)
     {

@@ -42,7 +42,7 @@ internal sealed partial class GuardedStep : IDisposable
         if (options is { Mode: GuardMode.Act, Recovery: { } recovery })
             Recovery = new(model, Table, optimizer, recovery, () => [.. Moving.Select(part => part.Save())], Restore);
         if (options.Collective.Size > 1)
-            Replicas = new(options.Collective, model, Table, optimizer, Buffers, SaveShared, LoadShared);
+            Replicas = new(options.Collective, model, Table, optimizer, Buffers, SaveShared, LoadShared, options.Overlap);
     }
 
     /// <summary>Which step comes next.</summary>

@@ -52,7 +52,7 @@ public sealed class JointGuard : IDisposable
     public StepGuard this[string player] =>
         _guards.TryGetValue(player, out var guard) ? guard : throw Suggestion.Unknown("player", player, _guards.Keys, nameof(player));
 
-    /// <summary>Runs the backward pass of one player's loss; see <see cref="StepGuard.Backward"/>.</summary>
+    /// <summary>Runs the backward pass of one player's loss; see <see cref="StepGuard.Backward(TorchSharp.torch.Tensor)"/>.</summary>
     /// <exception cref="ArgumentException">There is no such player.</exception>
     public void Backward(string player, Tensor loss) => this[player].Backward(loss);
 

@@ -12,6 +12,22 @@ public sealed partial class StepGuard
     public StepRecord Step(Tensor loss, double rows) =>
         Step(loss, new OwnStep(Require.NotNegative(rows, nameof(rows)), null, StopAsked: false, 0));
 
+    /// <summary>
+    /// The only backward pass of a step, or the last of several: with <see cref="GuardOptions.Overlap"/> the gradients of layers that it
+    /// is through with are sent while it computes the others. Between this and <see cref="Step(Tensor, double)"/> gradients are not to be
+    /// changed from outside: what was sent is not sent again. Where nothing overlaps it is <see cref="Backward(Tensor)"/>.
+    /// </summary>
+    /// <param name="loss">The mean loss of this rank's rows.</param>
+    /// <param name="rows">What <see cref="Step(Tensor, double)"/> will be given; 1 where it is given none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rows are negative or not finite.</exception>
+    public void Backward(Tensor loss, double rows)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        RequireAlive();
+        using var kept = new KeptTensors(loss);
+        _run.Backward(loss, Require.NotNegative(rows, nameof(rows)));
+    }
+
     /// <summary>What else is sent where one rank sends all it has.</summary>
     internal void Share(IReadOnlyList<ICheckpointed> parts) => _run.Replicas?.Parts = parts;
 

@@ -248,7 +248,8 @@ internal sealed unsafe class ParameterTable : IDisposable
         NativeMemory.Free((void*)_gradientAddresses);
     }
 
-    private static bool IsPlain(nint tensor, ScalarType type) =>
+    /// <summary>Whether a tensor is memory of a type that the kernels can work on.</summary>
+    public static bool IsPlain(nint tensor, ScalarType type) =>
         type is ScalarType.Float32 or ScalarType.Float64 or ScalarType.BFloat16
         && (ScalarType)NativeTensor.ScalarType(tensor) == type
         && NativeTensor.DeviceType(tensor) == (int)DeviceType.CPU

@@ -8,12 +8,15 @@ namespace Ballast;
 /// gradients are widened to, and one of float64. Gradients in host memory lie there from the first step on; those of 16 bits and of other
 /// devices are copied there and back.
 /// </summary>
-internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, IDisposable
+/// <param name="table">Whose they are.</param>
+/// <param name="order">In which order they lie there.</param>
+internal sealed unsafe class GradientBuckets(ParameterTable table, int[] order) : KernelJob, IDisposable
 {
     private readonly long[] _offsets = new long[table.Parameters.Length]; // -1 where no rank has a gradient
     private bool[] _present = [];
     private Tensor? _single,
-        _double;
+        _double,
+        _spare; // where the gradients of the step before may still be seen
     private double _scale;
     private bool _packs;
 
@@ -30,15 +33,16 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
     }
 
     /// <summary>Makes room for the gradients that any rank has: the same ones as a rule.</summary>
-    public void Arrange(bool[] present)
+    /// <returns>Whether they lie otherwise than before.</returns>
+    public bool Arrange(bool[] present)
     {
-        if (present.AsSpan().SequenceEqual(_present))
-            return;
+        if (IsFor(present))
+            return false;
         Dispose();
         _present = [.. present];
         long single = 0,
             wide = 0;
-        for (var i = 0; i < present.Length; i++)
+        foreach (var i in order)
         {
             var isDouble = IsDouble(i);
             _offsets[i] =
@@ -55,7 +59,11 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
 
         _single = single > 0 ? zeros(single, ScalarType.Float32).DetachFromDisposeScope() : null;
         _double = wide > 0 ? zeros(wide, ScalarType.Float64).DetachFromDisposeScope() : null;
+        return true;
     }
+
+    /// <summary>Whether there is room for just these.</summary>
+    public bool IsFor(bool[] present) => present.AsSpan().SequenceEqual(_present);
 
     /// <summary>
     /// Copies the gradients here, multiplied; zeros where this rank has none, and for a factor of 0, whatever they are.
@@ -105,11 +113,44 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
             UnpackElsewhere();
     }
 
+    /// <summary>Whether a parameter has a place here.</summary>
+    public bool Has(int index) => _offsets[index] >= 0;
+
+    /// <summary>Whether all of them are in one tensor, so that those of some parameters are a stretch of it.</summary>
+    public bool IsOne => (_single is null) != (_double is null);
+
+    /// <summary>Other memory from here on: the gradients of the step before lie where the last were added up.</summary>
+    public void Swap()
+    {
+        var flat = _single ?? _double!;
+        _spare ??= zeros_like(flat).DetachFromDisposeScope();
+        if (_single is not null)
+            (_single, _spare) = (_spare, _single);
+        else
+            (_double, _spare) = (_spare, _double);
+    }
+
+    /// <summary>The same as <see cref="Pack"/> for one parameter, whose gradient lies elsewhere; null where there is none.</summary>
+    public void PackOne(int index, void* gradient, double scale)
+    {
+        (_packs, _scale) = (true, scale);
+        const int most = 1 << 20;
+        for (var at = 0L; at < table.Infos[index].Count; at += most)
+            Move(index, gradient, at, (int)Math.Min(most, table.Infos[index].Count - at));
+    }
+
+    /// <summary>The memory of parameters that lie one behind the other; the caller disposes of it.</summary>
+    public Tensor Stretch(int first, int last) =>
+        (_single ?? _double!)
+            .narrow(0, _offsets[first], _offsets[last] + table.Infos[last].Count - _offsets[first])
+            .DetachFromDisposeScope();
+
     public void Dispose()
     {
         _single?.Dispose();
         _double?.Dispose();
-        (_single, _double) = (null, null);
+        _spare?.Dispose();
+        (_single, _double, _spare) = (null, null, null);
     }
 
     protected override void Run(int block)
@@ -118,22 +159,25 @@ internal sealed unsafe class GradientBuckets(ParameterTable table) : KernelJob, 
         for (var i = first; i < end; i++)
         {
             var chunk = table.Plan.Chunks[i];
-            if (_offsets[chunk.Tensor] < 0)
-                continue;
-            var gradient = table.Gradients[chunk.Tensor];
-            var flat = Place(chunk.Tensor);
-            switch (table.Types[chunk.Tensor])
-            {
-                case ScalarType.Float64:
-                    Move((double*)gradient + chunk.Start, (double*)flat + chunk.Start, chunk.Length, gradient is null);
-                    break;
-                case ScalarType.Float32:
-                    Move((float*)gradient + chunk.Start, (float*)flat + chunk.Start, chunk.Length, gradient is null);
-                    break;
-                default:
-                    Widened((BFloat16*)gradient + chunk.Start, (float*)flat + chunk.Start, chunk.Length, gradient is null);
-                    break;
-            }
+            if (_offsets[chunk.Tensor] >= 0)
+                Move(chunk.Tensor, table.Gradients[chunk.Tensor], chunk.Start, chunk.Length);
+        }
+    }
+
+    private void Move(int index, void* gradient, long start, int length)
+    {
+        var flat = Place(index);
+        switch (table.Types[index])
+        {
+            case ScalarType.Float64:
+                Move((double*)gradient + start, (double*)flat + start, length, gradient is null);
+                break;
+            case ScalarType.Float32:
+                Move((float*)gradient + start, (float*)flat + start, length, gradient is null);
+                break;
+            default:
+                Widened((BFloat16*)gradient + start, (float*)flat + start, length, gradient is null);
+                break;
         }
     }
 

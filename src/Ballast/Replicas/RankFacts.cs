@@ -16,7 +16,9 @@ internal sealed class RankFacts(int size, int parameters)
         BrokenBuffer = 5, // likewise
         Stop = 6,
         Beside = 7,
-        Each = 8;
+        Anew = 8,
+        Elsewhere = 9,
+        Each = 10;
     private readonly double[] _numbers = new double[(size * Each) + parameters];
 
     /// <summary>Rows of all ranks.</summary>
@@ -24,6 +26,12 @@ internal sealed class RankFacts(int size, int parameters)
 
     /// <summary>The loss over the rows of all ranks.</summary>
     public double AllLoss { get; private set; }
+
+    /// <summary>Whether what any rank has sent early is not its gradient.</summary>
+    public bool IsAnew { get; private set; }
+
+    /// <summary>Whether any rank's gradients are not in host memory as the kernels want them.</summary>
+    public bool IsElsewhere { get; private set; }
 
     /// <summary>Whether any rank was asked to stop.</summary>
     public bool StopAsked { get; private set; }
@@ -49,10 +57,12 @@ internal sealed class RankFacts(int size, int parameters)
         mine[BrokenBuffer] = step.PoisonedBuffer + 1 ?? 0;
         mine[Stop] = step.StopAsked ? 1 : 0;
         mine[Beside] = step.Rows > 0 ? step.Beside * step.Rows : 0;
+        mine[Anew] = step.IsAnew ? 1 : 0;
+        mine[Elsewhere] = step.IsElsewhere ? 1 : 0;
         for (var i = 0; i < parameters; i++)
             numbers[(size * Each) + i] = hasGradient(i) ? 1 : 0;
         world.AllReduce(numbers);
-        (AllRows, AllLoss, AllBeside, StopAsked, PoisonedBuffer) = (0, 0, 0, false, null);
+        (AllRows, AllLoss, AllBeside, StopAsked, PoisonedBuffer, IsAnew, IsElsewhere) = (0, 0, 0, false, null, false, false);
         for (var rank = 0; rank < size; rank++)
         {
             var its = numbers.Slice(rank * Each, Each);
@@ -60,6 +70,8 @@ internal sealed class RankFacts(int size, int parameters)
             AllLoss += its[Loss];
             AllBeside += its[Beside];
             StopAsked |= its[Stop] > 0;
+            IsAnew |= its[Anew] > 0;
+            IsElsewhere |= its[Elsewhere] > 0;
             if (its[BrokenBuffer] > 0)
                 PoisonedBuffer ??= (int)its[BrokenBuffer] - 1;
         }
@@ -111,4 +123,11 @@ internal sealed class RankFacts(int size, int parameters)
 /// <param name="PoisonedBuffer">Which of the floating buffers its forward pass broke; null as a rule.</param>
 /// <param name="StopAsked">Whether the training is to end after this step.</param>
 /// <param name="Beside">Another number that is averaged over all rows, such as an accuracy.</param>
-internal readonly record struct OwnStep(double Rows, int? PoisonedBuffer, bool StopAsked, double Beside);
+internal readonly record struct OwnStep(double Rows, int? PoisonedBuffer, bool StopAsked, double Beside)
+{
+    /// <summary>Whether what was sent early is not the gradient.</summary>
+    public bool IsAnew { get; init; }
+
+    /// <summary>Whether gradients are not in host memory as the kernels want them.</summary>
+    public bool IsElsewhere { get; init; }
+}

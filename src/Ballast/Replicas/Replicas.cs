@@ -14,6 +14,7 @@ namespace Ballast;
 /// <param name="buffers">Its buffers; null where they are not looked at.</param>
 /// <param name="save">What the guard remembers of a step.</param>
 /// <param name="load">Restores what that gave.</param>
+/// <param name="overlap">Whether gradients are sent while others are computed.</param>
 internal sealed class Replicas(
     ICollective world,
     nn.Module model,
@@ -21,11 +22,12 @@ internal sealed class Replicas(
     optim.Optimizer optimizer,
     BufferCopy? buffers,
     Func<byte[]> save,
-    Action<byte[]> load
+    Action<byte[]> load,
+    bool overlap = false
 ) : IDisposable
 {
     private const int CompareEvery = 100; // a pass over the weights
-    private readonly GradientBuckets _buckets = new(table);
+    private readonly GradientBuckets _buckets = new(table, [.. Enumerable.Range(0, table.Parameters.Length)]);
     private readonly ReplicaState _state = new(world, model, table, optimizer, save, load);
     private readonly bool[] _present = new bool[table.Parameters.Length];
     private readonly string[] _bufferNames = [.. buffers?.FloatingNames ?? []];
@@ -43,6 +45,9 @@ internal sealed class Replicas(
     /// <summary>What is known of the last step of all.</summary>
     public RankFacts Facts { get; } = new(world.Size, table.Parameters.Length);
 
+    /// <summary>What is sent while the backward pass goes on; null where nothing is.</summary>
+    public EarlyExchange? Early { get; } = overlap ? new(world, model, table) : null;
+
     /// <summary>What else belongs to the training, such as where its data stand; sent with the rest.</summary>
     public IReadOnlyList<ICheckpointed> Parts
     {
@@ -58,17 +63,32 @@ internal sealed class Replicas(
     {
         if (own.PoisonedBuffer is { } fault)
             step = step with { PoisonedBuffer = Math.Max(0, Array.IndexOf(_bufferNames, fault.Name)) };
+        step = step with { IsElsewhere = !table.OnHost, IsAnew = Early?.Finish(step.Rows) ?? false };
         Facts.Exchange(world, own, step, table.HasGradient);
+        Early?.Wait();
         if (!(Facts.AllRows > 0))
             throw new ArgumentException("No rank had rows in this step: give Step how many there are, at least one in all.");
         for (var i = 0; i < _present.Length; i++)
             _present[i] = Facts.IsPresent(i);
-        _buckets.Arrange(_present);
-        _buckets.Pack(step.Rows / Facts.AllRows);
-        foreach (var flat in _buckets.Flat)
-            world.AllReduce(flat);
-        _buckets.Unpack();
+        if (Early?.Take(Facts, _present) != true)
+            Sum(step.Rows / Facts.AllRows);
+        Buckets.Unpack();
+        Early?.Learn(Facts);
         return Facts.Readings(table.Infos, _bufferNames);
+    }
+
+    private GradientBuckets Buckets => Early?.Buckets ?? _buckets;
+
+    // what the ranks hold, once they have told each other
+    private void Sum(double scale)
+    {
+        Buckets.Arrange(_present);
+        Buckets.Pack(scale);
+        if (Early is not null && Buckets.IsOne)
+            Early.Sum();
+        else
+            foreach (var flat in Buckets.Flat)
+                world.AllReduce(flat);
     }
 
     /// <summary>A buffer that any rank's forward pass broke; null as a rule.</summary>
@@ -146,5 +166,9 @@ internal sealed class Replicas(
             : string.Join("; ", all.Select((words, rank) => $"rank {rank}: {words}"));
     }
 
-    public void Dispose() => _buckets.Dispose();
+    public void Dispose()
+    {
+        _buckets.Dispose();
+        Early?.Dispose();
+    }
 }

@@ -265,16 +265,19 @@ public sealed class Trainer
             using var scope = NewDisposeScope();
             Optimizer.zero_grad();
             Tensor? total = null;
-            var (accuracy, rows) = (0.0, 0L);
+            var (accuracy, rows, passes) = (0.0, 0L, 0);
             foreach (var (x, y) in batches.Epoch().Take(Accumulate))
             {
+                rows += x.shape[0];
                 var (output, loss) = Forward(x, y);
                 if (Accumulate > 1)
                     loss = loss.Times(1.0 / Accumulate);
-                guard.Backward(loss);
+                if (++passes == Accumulate)
+                    guard.Backward(loss, rows);
+                else
+                    guard.Backward(loss);
                 total = total is null ? loss.detach() : total.Plus(loss.detach());
                 accuracy += Loss.Accuracy(output, y) / Accumulate;
-                rows += x.shape[0];
             }
 
             var record = guard.Step(total!, new OwnStep(rows, null, cancel.IsCancellationRequested, accuracy));

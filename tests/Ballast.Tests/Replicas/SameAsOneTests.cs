@@ -53,6 +53,18 @@ public sealed class SameAsOneTests
         Assert.Empty(all[^1].Records); // rank 0 records
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void With_overlap_to_the_bit_as_without(int ranks)
+    {
+        var training = new SharedTraining(ranks) { Faulty = true, BreakAfter = [23, 61] };
+        var all = training.Run();
+        var overlapped = (training with { Overlap = true }).Run();
+        Assert.All(overlapped, rank => Assert.Equal(all[0].Weights, rank.Weights));
+        Assert.Equal(Decisions(all[0]), Decisions(overlapped[0]));
+    }
+
     private static IEnumerable<(long, VerdictKind, int, long?)> Decisions(RankResult of) =>
         of.Records.Select(it => (it.Step, it.Verdict.Kind, it.Capped, it.ReturnedTo));
 }

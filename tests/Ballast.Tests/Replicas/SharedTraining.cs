@@ -31,19 +31,27 @@ internal sealed record SharedTraining(int Ranks)
 
     public Func<nn.Module<Tensor, Tensor>> Model { get; init; } = Perceptron;
 
+    /// <summary>Whether gradients are sent while others are computed.</summary>
+    public bool Overlap { get; init; }
+
     public CheckpointFolder? Checkpoints { get; init; }
 
     public string? ResumeFrom { get; init; }
 
     public long? MaxSteps { get; init; }
 
-    public static nn.Module<Tensor, Tensor> Perceptron() =>
+    public static nn.Module<Tensor, Tensor> Perceptron() => Perceptron(16);
+
+    /// <summary>Of more than one stretch that is sent by itself.</summary>
+    public static nn.Module<Tensor, Tensor> WidePerceptron() => Perceptron(300);
+
+    private static nn.Module<Tensor, Tensor> Perceptron(long width) =>
         nn.Sequential(
-            nn.Linear(5, 16, dtype: ScalarType.Float64),
+            nn.Linear(5, width, dtype: ScalarType.Float64),
             nn.Tanh(),
-            nn.Linear(16, 16, dtype: ScalarType.Float64),
+            nn.Linear(width, width, dtype: ScalarType.Float64),
             nn.Tanh(),
-            nn.Linear(16, 1, dtype: ScalarType.Float64)
+            nn.Linear(width, 1, dtype: ScalarType.Float64)
         );
 
     public RankResult[] Run() => ThreadCollective.Run(Ranks, Train);
@@ -71,7 +79,7 @@ internal sealed record SharedTraining(int Ranks)
         using var optimizer = Optimizer(model.parameters());
         using var batches = new Batches(x, y, Rows, seed: 1);
         using var sink = new CollectingSink();
-        var guard = Guard() with { Collective = world };
+        var guard = Guard() with { Collective = world, Overlap = Overlap };
         var trainer = new Trainer
         {
             Model = model,
