@@ -40,6 +40,7 @@ internal static class CheckCommand
 
     private static int Run(string path, string[] sets, bool json, bool quiet, Language language, bool asks)
     {
+        var speech = Speech.In(language);
         var config = TrainConfig.Load(path, sets);
         using var parts = TrainingParts.Build(config);
         var profile = parts.Profile;
@@ -49,9 +50,11 @@ internal static class CheckCommand
         if (!quiet)
             ModelTable.Write(
                 json ? Console.Error : Console.Out,
-                $"{config.Model.Name} on {config.Data.Name}: one input is {LayerException.Shape(parts.Task.InputShape)}, one "
-                    + $"answer {LayerException.Shape(parts.Task.OutputShape)}",
-                profile
+                speech.Of($"{config.Model.Name} on {config.Data.Name}: ")
+                    + speech.Of($"one input is {LayerException.Shape(parts.Task.InputShape)}, ")
+                    + speech.Of($"one answer {LayerException.Shape(parts.Task.OutputShape)}"),
+                profile,
+                speech
             );
         var diagnosis = Preflight.Inspect(
             parts.Model,

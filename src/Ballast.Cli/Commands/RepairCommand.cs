@@ -36,6 +36,7 @@ internal static class RepairCommand
     {
         using var scope = NewDisposeScope();
         var (json, language) = (parsed.GetValue(GlobalOptions.Json), GlobalOptions.LanguageOf(parsed));
+        var speech = Speech.In(language);
         using var trial = new ConfigTrial(more => TrainConfig.Load(path, [.. sets, .. more]));
         var (isList, length) = (trial.Parts.Config.Model.Layers is not null, steps ?? trial.Steps);
         var plain = Observation.Run(trial.Create([]), length, trial.Score, trial.Parts.Loss);
@@ -55,14 +56,16 @@ internal static class RepairCommand
             FindingScreen.Write(to, diagnosis, language);
             to.WriteLine();
             foreach (var (name, score) in outcome.Tried)
-                to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {Text(score)}"));
+                to.WriteLine($"  {name}: {Text(score, speech)}");
+            var (now, best) = (Text(plain.Score, speech), Text(outcome.Score, speech));
+            to.WriteLine();
             to.WriteLine(
                 better
-                    ? $"\nBest: {outcome.Treatment!.Name}, {Text(outcome.Score)} instead of {Text(plain.Score)} without it and "
-                        + "without a guard. "
-                        + "As a patch:\n"
-                    : $"\nNothing that was tried is better than the training as it is ({Text(plain.Score)})."
+                    ? speech.Of($"Best: {outcome.Treatment!.Name}, {best} instead of {now} without it and without a guard. As a patch:")
+                    : speech.Of($"Nothing that was tried is better than the training as it is ({now}).")
             );
+            if (better)
+                to.WriteLine();
             foreach (var set in better ? patch : [])
                 to.WriteLine($"  {set}");
             if (better)
@@ -89,6 +92,6 @@ internal static class RepairCommand
 
     private static string Options(string[] sets) => string.Join(' ', sets.Distinct().Select(set => $"--set \"{set}\""));
 
-    private static string Text(double score) =>
-        double.IsFinite(score) ? score.ToString("0.000", CultureInfo.InvariantCulture) : "not finite";
+    private static string Text(double score, Speech speech) =>
+        double.IsFinite(score) ? score.ToString("0.000", CultureInfo.InvariantCulture) : speech.Of($"not finite");
 }

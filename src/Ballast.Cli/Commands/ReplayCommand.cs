@@ -73,10 +73,17 @@ internal static class ReplayCommand
         var to = json ? Console.Error : Console.Out;
         if (!quiet)
         {
-            to.WriteLine((from is null ? "" : $"From the checkpoint after {from.Step} steps: ") + Compared(run, again, recorded));
+            var speech = Speech.In(language);
             to.WriteLine(
-                $"Step {step}: loss {Text(evidence.Before!.Loss)}, recorded {Text(recorded[(int)step].Loss)}. "
-                    + (bad is null ? "Every value of it is finite." : $"First to break: {bad}. {broken}")
+                (from is null ? "" : speech.Of($"From the checkpoint after {from.Step} steps: ")) + Compared(run, again, recorded, speech)
+            );
+            to.WriteLine(
+                speech.Of($"Step {step}: loss {Text(evidence.Before!.Loss)}, recorded {Text(recorded[(int)step].Loss)}. ")
+                    + (
+                        bad is null
+                            ? speech.Of($"Every value of it is finite.")
+                            : speech.Of($"First to break: {bad}. ") + broken!.In(speech)
+                    )
             );
             if (step == 0)
                 FindingScreen.Write(to, diagnosis, language);
@@ -124,20 +131,20 @@ internal static class ReplayCommand
             ? [$"train.threads={threads}"]
             : [];
 
-    private static string Compared(RunFolder run, ReplayCourse again, List<ReplayStep> recorded)
+    private static string Compared(RunFolder run, ReplayCourse again, List<ReplayStep> recorded, Speech speech)
     {
         if (again.Differs is not { } first)
-            return $"{again.Count} steps taken again: every loss and gradient norm is the recorded one, to the bit.";
+            return speech.Of($"{again.Count} steps taken again: every loss and gradient norm is the recorded one, to the bit.");
         var why =
             run.Info.GetValueOrDefault("ranks", "1") is var ranks and not "1"
-                ? $"It was trained on {ranks} ranks: on one it is the same but for rounding."
-            : ResumeDifference.OfCode(run.Info) is { } code ? $"It was trained elsewhere: here it is {code}."
-            : "Another processor, thread count or library computes otherwise.";
+                ? speech.Of($"It was trained on {ranks} ranks: on one it is the same but for rounding.")
+            : ResumeDifference.OfCode(run.Info) is { } code ? speech.Of($"It was trained elsewhere: here it is {code}.")
+            : speech.Of($"Another processor, thread count or library computes otherwise.");
         var far =
             again.Verdict == "close"
-                ? string.Create(CultureInfo.InvariantCulture, $"no loss differs by more than {again.Largest:0.#e+0} of itself")
-                : $"at step {first.Step} the loss is {Text(first.Loss)}, recorded was {Text(recorded[(int)first.Step].Loss)}";
-        return $"{again.Count} steps taken again, the same to the bit up to step {first.Step}; from there {far}. {why}";
+                ? speech.Of($"no loss differs by more than {again.Largest:0.#e+0} of itself")
+                : speech.Of($"at step {first.Step} the loss is {Text(first.Loss)}, recorded was {Text(recorded[(int)first.Step].Loss)}");
+        return speech.Of($"{again.Count} steps taken again, the same to the bit up to step {first.Step}; from there {far}. {why}");
     }
 
     // one whose next loss was finite, as weights have to be to go on with; and a training that is gone on with has none of the snapshots

@@ -31,19 +31,19 @@ internal sealed record BrokenStep(int Others, int Broken, bool? InFloat64)
     }
 
     /// <summary>In words.</summary>
-    public override string ToString()
+    public string In(Speech speech)
     {
-        var same = $"{(Others == 1 ? "Another batch" : $"{Others} other batches")} at the same weights";
+        var same = Others == 1 ? speech.Of($"Another batch at the same weights") : speech.Of($"{Others} other batches at the same weights");
         var batch =
             Others == 0 ? ""
-            : Broken == 0 ? $"{same}: finite, so it is this batch. "
-            : Broken == Others ? $"{same}: not finite either, so it is the weights. "
-            : $"{same}: {Broken} not finite either. ";
+            : Broken == 0 ? speech.Of($"{same}: finite, so it is this batch. ")
+            : Broken == Others ? speech.Of($"{same}: not finite either, so it is the weights. ")
+            : speech.Of($"{same}: {Broken} not finite either. ");
         return batch
             + InFloat64 switch
             {
-                true => "In float64 it breaks too.",
-                false => "In float64 it does not break: the numbers are too large, or too small, for the model's.",
+                true => speech.Of($"In float64 it breaks too."),
+                false => speech.Of($"In float64 it does not break: the numbers are too large, or too small, for the model's."),
                 null => "",
             };
     }

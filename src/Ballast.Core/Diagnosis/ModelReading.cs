@@ -42,6 +42,15 @@ public sealed record ModelReading
     /// <summary>Classes of the targets, where they are labels; 0 for numbers.</summary>
     public long Classes { get; init; }
 
+    /// <summary>How many batches were looked at for their targets; 0 where these are not known.</summary>
+    public int Batches { get; init; }
+
+    /// <summary>In how many of them no target counts: there is none, or all are marked as such by -100.</summary>
+    public int EmptyBatches { get; init; }
+
+    /// <summary>The tables of symbols.</summary>
+    public IReadOnlyList<LookupReading> Lookups { get; init; } = [];
+
     /// <summary>The layers with a weight, lookups of symbols aside.</summary>
     public IEnumerable<LayerReading> Weighted => Layers.Where(layer => layer.IsWeighted && layer.Type != "Embedding");
 }

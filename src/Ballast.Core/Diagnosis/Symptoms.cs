@@ -28,6 +28,8 @@ public static class Symptoms
         new InputsFar(),
         new BrokenData(),
         new TargetsFar(),
+        new FillerLearned(),
+        new NoTargets(),
         new RateTooLarge(),
         new RateTooSmall(),
         new DecayTooLarge(),

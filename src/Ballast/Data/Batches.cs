@@ -117,6 +117,15 @@ public sealed partial class Batches : ICheckpointed, IDisposable
         return (Moved(_x.index_select(0, index), _device), Moved(_y.index_select(0, index), _device));
     }
 
+    /// <summary>The samples of the batches of this epoch that were handed out last, of all ranks.</summary>
+    internal IEnumerable<long> Latest(int count)
+    {
+        var order = Order();
+        for (var batch = Math.Max(0, _position.Batch - count); batch < _position.Batch; batch++)
+            foreach (var sample in _leftOut.Of(order, batch * Size, Math.Min(Size, order.Length - (batch * Size))))
+                yield return sample;
+    }
+
     /// <summary>
     /// Leaves out the last batch of every epoch where it is a single row, which batch norm takes no variance of; each epoch leaves out
     /// another row. Of a <see cref="Size"/> of 1 nothing is left out.

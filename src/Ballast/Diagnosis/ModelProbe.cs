@@ -14,6 +14,7 @@ internal sealed class ModelProbe : IDisposable
     private readonly Dictionary<nn.Module, Heard> _heard = [];
     private readonly List<Heard> _order = [];
     private readonly List<Action> _removals = [];
+    private readonly List<(string Name, Embedding Table, Tensor Symbols)> _lookups = [];
     private readonly HashSet<nn.Module> _weighted;
     private bool _isListening,
         _endsInLeaf; // whether the model's output is that of the leaf that was called last
@@ -27,7 +28,12 @@ internal sealed class ModelProbe : IDisposable
         _weighted = [.. WeightedModule.Of(model).Select(it => (nn.Module)it.Module)];
         foreach (var (name, module) in model.named_modules().Prepend((name: "model", module: model)))
             if (module is nn.Module<Tensor, Tensor> leaf && leaf.children().All(child => child is RandomState))
+            {
                 _removals.Add(leaf.register_forward_hook((_, input, output) => Hear(name, leaf, input, output)).remove);
+                if (leaf is Embedding table)
+                    _removals.Add(leaf.register_forward_pre_hook((_, input) => LookUp(name, table, input)).remove);
+            }
+
         if (model is not nn.Module<Tensor, Tensor> root)
             return;
         _removals.Add(
@@ -66,6 +72,7 @@ internal sealed class ModelProbe : IDisposable
         (_input, _output) = (null, null);
         _heard.Clear();
         _order.Clear();
+        _lookups.Clear();
         using var on = enable_grad();
         _isListening = true;
         var loss = lossOf();
@@ -91,6 +98,7 @@ internal sealed class ModelProbe : IDisposable
             Outputs = _output is { ndim: > 1 } ? _output.shape[^1] : 1,
             Target = target is { } y && y.is_floating_point() ? SignalMeter.Read(y) : null,
             Classes = (targets ?? target) is { } t ? LossGuess.Classes(t) : 0,
+            Lookups = [.. _lookups.Select(it => LookupMeter.Read(it.Name, it.Table, it.Symbols))],
         };
     }
 
@@ -155,6 +163,16 @@ internal sealed class ModelProbe : IDisposable
             _instead = null;
         }
 #pragma warning restore CA1031
+    }
+
+    private Tensor LookUp(string name, Embedding table, Tensor input)
+    {
+        if (!_isListening)
+            return input;
+        LookupMeter.Check(name, table, input);
+        if (_lookups.TrueForAll(it => it.Table != table))
+            _lookups.Add((name, table, input.alias()));
+        return input;
     }
 
     private Tensor Hear(string name, nn.Module<Tensor, Tensor> module, Tensor input, Tensor output)

@@ -84,7 +84,7 @@ public static class Preflight
             reading = probe.Read(() => lossOf(some[0]), targets[0], all, setting, Trivial(loss, targets[0], all, model, some[0]));
         return new()
         {
-            Before = reading,
+            Before = reading with { Batches = targets.Count(it => it is not null), EmptyBatches = targets.Count(IsEmpty) },
             Rehearsal = !rehearses || optimizer is null || !OptimizerCopy.Can(optimizer) ? null : Rehearse(model, optimizer, some, lossOf),
         };
     }
@@ -92,6 +92,17 @@ public static class Preflight
     /// <summary>The targets of a batch that is a pair of tensors, or the like.</summary>
     private static Tensor? TargetOf<TBatch>(TBatch batch) =>
         batch is System.Runtime.CompilerServices.ITuple { Length: 2 } pair ? pair[1] as Tensor : null;
+
+    // what cross-entropy leaves out by default, of Ballast's losses and of TorchSharp's
+    private static bool IsEmpty(Tensor? target)
+    {
+        if (target is null)
+            return false;
+        if (target.numel() == 0)
+            return true;
+        using var scope = NewDisposeScope();
+        return target.dtype == ScalarType.Int64 && target.eq(-100).all().cpu().item<bool>();
+    }
 
     private static double Trivial<TBatch>(TrainingLoss? loss, Tensor? target, Tensor? all, nn.Module model, TBatch batch)
     {

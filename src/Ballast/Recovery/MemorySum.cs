@@ -21,7 +21,8 @@ internal static class MemorySum
         return sum;
     }
 
-    private static ulong Of(ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">Any memory.</param>
+    public static ulong Of(ReadOnlySpan<byte> bytes)
     {
         var vectors = MemoryMarshal.Cast<byte, Vector<ulong>>(bytes);
         Vector<ulong> first = default,

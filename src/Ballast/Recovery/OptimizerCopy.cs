@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,6 +12,7 @@ internal sealed class OptimizerCopy(optim.Optimizer optimizer) : IDisposable
     private readonly TensorCopies _slots = new();
     private readonly MemoryStream _bytes = new(),
         _options = new();
+    private ulong _sum; // of the two
     private (FusedState State, long Step, double Memory, int[] Made)[] _states = [];
 
     /// <summary>Whether the state of such an optimizer can be copied.</summary>
@@ -25,13 +27,16 @@ internal sealed class OptimizerCopy(optim.Optimizer optimizer) : IDisposable
         {
             _states = [.. fused.States.Select(it => (it, it.Step, it.Memory, Made(it)))];
             _slots.Take([.. _states.SelectMany(it => it.Made.Select(slot => it.State.Slots[slot]!))]);
-            return;
+        }
+        else
+        {
+            _bytes.SetLength(0);
+            using var writer = new BinaryWriter(_bytes, System.Text.Encoding.UTF8, leaveOpen: true);
+            using var scope = NewDisposeScope();
+            ((OptimizerHelper)optimizer).save_state_dict(writer);
         }
 
-        _bytes.SetLength(0);
-        using var writer = new BinaryWriter(_bytes, System.Text.Encoding.UTF8, leaveOpen: true);
-        using var scope = NewDisposeScope();
-        ((OptimizerHelper)optimizer).save_state_dict(writer);
+        _sum = Sum();
     }
 
     /// <summary>Puts the state back.</summary>
@@ -49,7 +54,13 @@ internal sealed class OptimizerCopy(optim.Optimizer optimizer) : IDisposable
     }
 
     /// <summary>Whether all is still as it was copied.</summary>
-    public bool IsIntact() => _slots.IsIntact();
+    public bool IsIntact() => _slots.IsIntact() && Sum() == _sum;
+
+    /// <summary>The state of an optimizer of TorchSharp's as it was written, for tests to damage.</summary>
+    internal Span<byte> Written => _bytes.GetBuffer().AsSpan(0, (int)_bytes.Length);
+
+    private ulong Sum() =>
+        MemorySum.Of(Written) + BitOperations.RotateLeft(MemorySum.Of(_options.GetBuffer().AsSpan(0, (int)_options.Length)), 1);
 
     public void Dispose()
     {

@@ -8,14 +8,18 @@ namespace Ballast;
 /// loss that is none for them alone at weights that serve the others. Where more than a quarter of a batch is like that it is the state
 /// and not the samples, and nothing is left out; nor is more than a twentieth of all data.
 /// </summary>
-internal sealed class SampleQuarantine(nn.Module<Tensor, Tensor> model, TrainingLoss loss, Batches batches)
+/// <param name="model">What is trained.</param>
+/// <param name="loss">By what.</param>
+/// <param name="batches">On what.</param>
+/// <param name="accumulate">How many batches make a step.</param>
+internal sealed class SampleQuarantine(nn.Module<Tensor, Tensor> model, TrainingLoss loss, Batches batches, int accumulate = 1)
 {
     private const int MostOfBatch = 4, // one in so many
         MostOfAll = 20,
         Named = 8;
 
     /// <summary>
-    /// Examines the batch that was handed out last. What was left out, in words; null where nothing was, and where the model cannot be
+    /// Examines the batches of the step that was refused, those handed out last. What was left out, in words; null where nothing was, and where the model cannot be
     /// asked: it may take no other batch size.
     /// </summary>
     public string? Examine(GradientReading reading)
@@ -41,7 +45,7 @@ internal sealed class SampleQuarantine(nn.Module<Tensor, Tensor> model, Training
         model.eval(); // a row alone has no variance for batch norm
         try
         {
-            long[] present = [.. batches.Present];
+            long[] present = [.. batches.Latest(accumulate)];
             long[] bad = [.. present.Zip(Broken(present)).Where(it => it.Second).Select(it => it.First)];
             if (bad.Length == 0 && !double.IsFinite(reading.Loss))
                 bad = Culprits(present);

@@ -135,7 +135,7 @@ public sealed class Trainer
             {
                 Horizon = Guard.Horizon ?? Schedule.Total ?? plan.Steps,
                 Recovery = Guard.Recovery ?? RecoveryRoom.For(Recovery, Model, Optimizer),
-                OnRefusal = Guard.OnRefusal ?? (Quarantine ? new SampleQuarantine(Model, Loss, batches).Examine : null),
+                OnRefusal = Guard.OnRefusal ?? (Quarantine ? new SampleQuarantine(Model, Loss, batches, Accumulate).Examine : null),
             }
         );
         var (run, best) = (

@@ -3,7 +3,12 @@ namespace Ballast.Cli.Tests;
 public sealed class ModelTableTests
 {
     [Fact]
-    public void Model_table()
+    public void Model_table() => Golden.Check(Text(Speech.English), "model-table");
+
+    [Fact]
+    public void Model_table_in_Chinese() => Golden.Check(Text(Speech.Chinese), "model-table-zh");
+
+    private static string Text(Speech speech)
     {
         using var text = new StringWriter();
         ModelTable.Write(
@@ -22,8 +27,9 @@ public sealed class ModelTableTests
             )
             {
                 Loss = double.NaN,
-            }
+            },
+            speech
         );
-        Golden.Check(text.ToString(), "model-table");
+        return text.ToString();
     }
 }

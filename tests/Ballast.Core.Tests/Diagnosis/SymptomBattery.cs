@@ -139,6 +139,21 @@ public sealed class SymptomBattery
                 Layers = [Layer("a"), Layer("n", "BatchNorm1d") with { IsWeighted = false }, Layer("b")],
             }
         ),
+        ["DATA004"] = Model(it =>
+            it with
+            {
+                Lookups =
+                [
+                    new("words", 100)
+                    {
+                        Filler = 0,
+                        Filled = 0.3,
+                        IsFillerLearned = true,
+                    },
+                ],
+            }
+        ),
+        ["DATA005"] = Model(it => it with { Batches = 12, EmptyBatches = 2 }),
         ["ACT001"] = Model(it => it with { Layers = [Layer("a"), Layer("b") with { FollowsWeighted = true }] }),
     };
 

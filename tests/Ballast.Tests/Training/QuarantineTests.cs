@@ -22,6 +22,18 @@ public sealed class QuarantineTests
         Assert.True(accuracy > 0.9, $"{accuracy}");
     }
 
+    /// <summary>In whichever of the batches of a step they are.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Bad_samples_of_accumulated_batches_are_left_out_too(int accumulate)
+    {
+        var (records, batches, _) = Train(bad: true, quarantine: true, accumulate);
+        Assert.Equal([17, 40], batches.LeftOut);
+        Assert.InRange(records.Count(record => !record.Verdict.TakesStep), 1, 2);
+    }
+
     [Fact]
     public void Without_it_their_batches_are_refused_in_every_epoch()
     {
@@ -118,7 +130,7 @@ public sealed class QuarantineTests
                 }),
         ];
 
-    private static (List<StepRecord> Records, Batches Batches, double Accuracy) Train(bool bad, bool quarantine)
+    private static (List<StepRecord> Records, Batches Batches, double Accuracy) Train(bool bad, bool quarantine, int accumulate = 1)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(2);
@@ -138,6 +150,7 @@ public sealed class QuarantineTests
             Model = model,
             Optimizer = optimizer,
             Loss = Losses.CrossEntropy(),
+            Accumulate = accumulate,
             Guard = new GuardOptions { Rules = [Rules.Escalate()], Sinks = [sink] },
             Quarantine = quarantine,
         };
