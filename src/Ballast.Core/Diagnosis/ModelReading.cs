@@ -43,7 +43,7 @@ public sealed record ModelReading
     public long Classes { get; init; }
 
     /// <summary>How many batches were looked at for their targets; 0 where these are not known.</summary>
-    public int Batches { get; init; }
+    public int TargetBatches { get; init; }
 
     /// <summary>In how many of them no target counts: there is none, or all are marked as such by -100.</summary>
     public int EmptyBatches { get; init; }

@@ -84,7 +84,7 @@ public static class Preflight
             reading = probe.Read(() => lossOf(some[0]), targets[0], all, setting, Trivial(loss, targets[0], all, model, some[0]));
         return new()
         {
-            Before = reading with { Batches = targets.Count(it => it is not null), EmptyBatches = targets.Count(IsEmpty) },
+            Before = reading with { TargetBatches = targets.Count(it => it is not null), EmptyBatches = targets.Count(IsEmpty) },
             Rehearsal = !rehearses || optimizer is null || !OptimizerCopy.Can(optimizer) ? null : Rehearse(model, optimizer, some, lossOf),
         };
     }
@@ -101,7 +101,7 @@ public static class Preflight
         if (target.numel() == 0)
             return true;
         using var scope = NewDisposeScope();
-        return target.dtype == ScalarType.Int64 && target.eq(-100).all().cpu().item<bool>();
+        return target.dtype == ScalarType.Int64 && target.Is(-100).all().cpu().item<bool>();
     }
 
     private static double Trivial<TBatch>(TrainingLoss? loss, Tensor? target, Tensor? all, nn.Module model, TBatch batch)

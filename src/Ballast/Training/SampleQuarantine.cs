@@ -19,8 +19,8 @@ internal sealed class SampleQuarantine(nn.Module<Tensor, Tensor> model, Training
         Named = 8;
 
     /// <summary>
-    /// Examines the batches of the step that was refused, those handed out last. What was left out, in words; null where nothing was, and where the model cannot be
-    /// asked: it may take no other batch size.
+    /// Examines the batches of the step that was refused, those handed out last. What was left out, in words; null where nothing was, and
+    /// where the model cannot be asked: it may take no other batch size.
     /// </summary>
     public string? Examine(GradientReading reading)
     {

@@ -153,7 +153,7 @@ public sealed class SymptomBattery
                 ],
             }
         ),
-        ["DATA005"] = Model(it => it with { Batches = 12, EmptyBatches = 2 }),
+        ["DATA005"] = Model(it => it with { TargetBatches = 12, EmptyBatches = 2 }),
         ["ACT001"] = Model(it => it with { Layers = [Layer("a"), Layer("b") with { FollowsWeighted = true }] }),
     };
 

@@ -68,8 +68,8 @@ public sealed class LookupTests
 
         (int, int) Empty((Tensor X, Tensor Y)[] batches)
         {
-            var model0 = Preflight.Look(model, batches, it => cross_entropy(model.call(it.X), it.Y)).Before!;
-            return (model0.Batches, model0.EmptyBatches);
+            var seen = Preflight.Look(model, batches, it => cross_entropy(model.call(it.X), it.Y)).Before!;
+            return (seen.TargetBatches, seen.EmptyBatches);
         }
     }
 

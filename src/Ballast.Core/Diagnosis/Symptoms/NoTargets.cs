@@ -11,7 +11,7 @@ internal sealed class NoTargets : ISymptom
             {
                 Causes = [new(Cause.Data, 0.95)],
                 RuledOut = [Cause.RateTooLarge, Cause.Initialization],
-                Evidence = Facts.Of(("empty", model.EmptyBatches), ("batches", model.Batches)),
+                Evidence = Facts.Of(("empty", model.EmptyBatches), ("batches", model.TargetBatches)),
             }
             : null;
 }
