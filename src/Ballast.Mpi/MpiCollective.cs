@@ -78,23 +78,15 @@ public sealed unsafe class MpiCollective : ICollective
     /// <inheritdoc/>
     public void AllReduce(Tensor values)
     {
-        HostTensor.Check(values);
-        var isSingle = values.dtype == ScalarType.Float32;
-        Add(
-            NativeTensor.Data(values.Handle),
-            values.numel(),
-            isSingle ? sizeof(float) : sizeof(double),
-            isSingle ? _abi.Float : _abi.Double
-        );
+        var (size, type) = Of(values);
+        Add(NativeTensor.Data(values.Handle), values.numel(), size, type);
         GC.KeepAlive(values);
     }
 
     /// <inheritdoc/>
     public IPendingSum Begin(Tensor values)
     {
-        HostTensor.Check(values);
-        var isSingle = values.dtype == ScalarType.Float32;
-        var size = isSingle ? sizeof(float) : sizeof(double);
+        var (size, type) = Of(values);
         var at = (byte*)NativeTensor.Data(values.Handle);
         var count = values.numel();
         var sum = new MpiSum(values, (int)((count + Piece - 1) / Piece), _watchdog);
@@ -107,7 +99,7 @@ public sealed unsafe class MpiCollective : ICollective
                     (void*)_abi.InPlace,
                     at + (from * size),
                     (int)Math.Min(Piece, count - from),
-                    isSingle ? _abi.Float : _abi.Double,
+                    type,
                     _abi.Sum,
                     _ranks,
                     &request
@@ -156,6 +148,12 @@ public sealed unsafe class MpiCollective : ICollective
         }
 
         _watchdog.Dispose();
+    }
+
+    private (int Size, nint Type) Of(Tensor values)
+    {
+        HostTensor.Check(values);
+        return values.dtype == ScalarType.Float32 ? (sizeof(float), _abi.Float) : (sizeof(double), _abi.Double);
     }
 
     private void Add(void* values, long count, int size, nint type)

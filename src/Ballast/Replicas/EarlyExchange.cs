@@ -129,7 +129,7 @@ internal sealed unsafe class EarlyExchange : IDisposable
     /// <summary>Whether what was sent is what was to be added up; then it is.</summary>
     public bool Take(RankFacts facts, bool[] present)
     {
-        if (!_sends || facts.IsAnew || !Buckets.IsFor(present))
+        if (!_sends || facts.IsAnew || facts.IsElsewhere || !Buckets.IsFor(present))
             return false;
         if (facts.AllRows != _allRows)
             foreach (var flat in Buckets.Flat)

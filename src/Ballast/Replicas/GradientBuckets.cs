@@ -33,11 +33,10 @@ internal sealed unsafe class GradientBuckets(ParameterTable table, int[] order) 
     }
 
     /// <summary>Makes room for the gradients that any rank has: the same ones as a rule.</summary>
-    /// <returns>Whether they lie otherwise than before.</returns>
-    public bool Arrange(bool[] present)
+    public void Arrange(bool[] present)
     {
         if (IsFor(present))
-            return false;
+            return;
         Dispose();
         _present = [.. present];
         long single = 0,
@@ -59,7 +58,6 @@ internal sealed unsafe class GradientBuckets(ParameterTable table, int[] order) 
 
         _single = single > 0 ? zeros(single, ScalarType.Float32).DetachFromDisposeScope() : null;
         _double = wide > 0 ? zeros(wide, ScalarType.Float64).DetachFromDisposeScope() : null;
-        return true;
     }
 
     /// <summary>Whether there is room for just these.</summary>
@@ -258,8 +256,8 @@ internal sealed unsafe class GradientBuckets(ParameterTable table, int[] order) 
         }
     }
 
-    private IEnumerable<int> Members(Tensor flat) =>
-        Enumerable.Range(0, _offsets.Length).Where(i => _offsets[i] >= 0 && IsDouble(i) == ReferenceEquals(flat, _double));
+    // as they lie there
+    private IEnumerable<int> Members(Tensor flat) => order.Where(i => _offsets[i] >= 0 && IsDouble(i) == ReferenceEquals(flat, _double));
 
     private Tensor Slice(int index) =>
         (IsDouble(index) ? _double! : _single!).narrow(0, _offsets[index], table.Infos[index].Count).view(table.Parameters[index].shape);
