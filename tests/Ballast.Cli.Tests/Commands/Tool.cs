@@ -24,7 +24,7 @@ internal sealed class Tool : IDisposable
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        return (process.ExitCode, output, OfTool(error.Result));
     }
 
     /// <summary>Runs a line of bash in the folder, in which <c>ballast</c> is the tool.</summary>
@@ -34,7 +34,7 @@ internal sealed class Tool : IDisposable
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        return (process.ExitCode, output, OfTool(error.Result));
     }
 
     /// <summary>The same without waiting; <c>exec ballast …</c> makes the process the tool itself.</summary>
@@ -92,6 +92,10 @@ internal sealed class Tool : IDisposable
     public static JsonElement Json(string output) => JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>What the tool said, without the one line about the machine, which is said where libtorch would compute wrongly.</summary>
+    private static string OfTool(string error) =>
+        string.Join('\n', error.Split('\n').Where(line => !line.EndsWith("See docs/wrong-machines.md.", StringComparison.Ordinal)));
 
     private static string FindRoot()
     {
