@@ -126,7 +126,7 @@ public static class Preflight
     private static CourseReading Rehearse<TBatch>(nn.Module model, optim.Optimizer optimizer, TBatch[] batches, Func<TBatch, Tensor> lossOf)
     {
         using var quiet = new Undisturbed(model);
-        using var present = new Snapshot(model, [.. optimizer.parameters().Cast<Parameter>()], optimizer);
+        using var present = new Snapshot(new Trained(model, [.. optimizer.parameters().Cast<Parameter>()], optimizer));
         present.Take();
         var sample = new WeightSample(model);
         List<double> losses = [],

@@ -109,6 +109,9 @@ public sealed record GuardOptions
     /// </summary>
     public bool Overlap { get; init; }
 
+    /// <summary>The way back that guards share which go back together; null for one that goes back alone.</summary>
+    internal WayBack? Together { get; init; }
+
     /// <summary>Lets <see cref="StepGuard.Prepare"/> rescale inputs and weights of a network that explodes before its first step.</summary>
     public bool Repair { get; init; }
 }

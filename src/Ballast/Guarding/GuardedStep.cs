@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>One step after the other: measured, judged, carried out and learned from; what comes of it is a record.</summary>
-internal sealed partial class GuardedStep : IDisposable
+internal sealed partial class GuardedStep : IReturning, IDisposable
 {
     private readonly nn.Module _model;
     private readonly optim.Optimizer _optimizer;
@@ -40,7 +40,7 @@ internal sealed partial class GuardedStep : IDisposable
             : options.ControlLossRange ? new LossRange(mayLift: optimizer is FusedOptimizer { IgnoresGradientScale: true })
             : null;
         if (options is { Mode: GuardMode.Act, Recovery: { } recovery })
-            Recovery = new(model, Table, optimizer, recovery, () => [.. Moving.Select(part => part.Save())], Restore);
+            Recovery = new(this, options.Together ?? new(recovery, [""]));
         if (options.Collective.Size > 1)
             Replicas = new(options.Collective, model, Table, optimizer, Buffers, SaveShared, LoadShared, options.Overlap);
     }
@@ -65,7 +65,7 @@ internal sealed partial class GuardedStep : IDisposable
 
     private GuardPart[] Moving => GuardParts.Moving(Table, _executor, _rules, _range);
 
-    private Recovery? Recovering => Setup.Listening is null ? Recovery : null;
+    private Recovery? Recovering => Recovery is { Listens: false } ? Recovery : null;
 
     /// <summary>The backward pass, scaled where the range of the loss asks for it.</summary>
     public void Backward(Tensor loss)
@@ -255,12 +255,7 @@ internal sealed partial class GuardedStep : IDisposable
     {
         if (verdict.Kind != VerdictKind.Rollback || Recovery is null) // another rank's, which sends what it goes back to
             return null;
-        var back = Recovery.Return(Index);
-        if (!back.Replays)
-            _executor.GoBack();
-        _executor.Rate = Recovery.Rate;
-        Buffers?.Renew();
-        return back;
+        return Recovery.Return(Index);
     }
 
     private void Learn(GradientReading reading, Verdict verdict, ParameterUpdate[] updates)
@@ -272,12 +267,6 @@ internal sealed partial class GuardedStep : IDisposable
         Recovering?.Learn(Index, verdict, updates, edited: _edited.Count > _transformed);
         if (Recovery is not null)
             _executor.Rate = Recovery.Rate;
-    }
-
-    private void Restore(object?[] states)
-    {
-        foreach (var (part, state) in Moving.Zip(states))
-            part.Restore(state);
     }
 
     private double Rate() => (_optimizer.ParamGroups.FirstOrDefault()?.LearningRate ?? double.NaN) * _executor.Rate;

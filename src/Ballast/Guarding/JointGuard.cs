@@ -16,27 +16,42 @@ namespace Ballast;
 /// </summary>
 public sealed class JointGuard : IDisposable
 {
-    private readonly Dictionary<string, StepGuard> _guards;
+    private const string All = "hand it to For";
+    private readonly Dictionary<string, StepGuard> _guards = [];
     private readonly JointRecords _records;
+    private readonly WayBack? _back;
+    private readonly string _last;
     private string? _halted;
 
-    private JointGuard(IReadOnlyList<Player> players, Func<GuardOptions> options, IReadOnlyList<IRecordSink> sinks)
+    private JointGuard(
+        IReadOnlyList<Player> players,
+        Func<GuardOptions> options,
+        IReadOnlyList<IRecordSink> sinks,
+        RecoveryOptions? recovery
+    )
     {
-        _records = new(sinks);
-        _guards = players.ToDictionary(player => player.Name, player => Guard(player, options()));
+        (_records, _last) = (new(sinks), players[^1].Name);
+        if (recovery is not null)
+            _back = new(recovery, [.. players.Select(player => player.Name)]) { Number = () => _records.Step };
+        foreach (var player in players)
+            _guards.Add(player.Name, Guard(player, options()));
         _records.Know([.. players.Select(player => (player.Name, _guards[player.Name].Parameters))]);
     }
 
     /// <summary>A guard for some players.</summary>
-    /// <param name="players">Each with a name of its own.</param>
-    /// <param name="options">New options for every player, since rules hold state. Default: <see cref="GuardOptions.Auto"/>. Going back to
-    /// an earlier state is not among them: it would take one player back and leave the others where they are.</param>
+    /// <param name="players">Each with a name of its own, in the order in which they step: the last one's step ends a round.</param>
+    /// <param name="options">New options for every player, since rules hold state. Default: <see cref="GuardOptions.Auto"/>.</param>
     /// <param name="sinks">Who receives the records of all.</param>
-    /// <exception cref="ArgumentException">There is no player, two have one name, or options hold recovery or sinks.</exception>
+    /// <param name="recovery">Goes back to an earlier state of all where prevention failed, at the end of a round; see
+    /// <see cref="Recover"/>. Its steps are those of all players together. Default null: a training that would have to go back is
+    /// halted.</param>
+    /// <exception cref="ArgumentException">There is no player, two have one name, options hold recovery or sinks, or recovery is asked for
+    /// where a player's guard does not act or several ranks train together.</exception>
     public static JointGuard For(
         IReadOnlyList<Player> players,
         Func<GuardOptions>? options = null,
-        IReadOnlyList<IRecordSink>? sinks = null
+        IReadOnlyList<IRecordSink>? sinks = null,
+        RecoveryOptions? recovery = null
     )
     {
         ArgumentNullException.ThrowIfNull(players);
@@ -44,7 +59,7 @@ public sealed class JointGuard : IDisposable
             throw new ArgumentException("A joint guard needs at least one player.", nameof(players));
         if (players.GroupBy(player => player.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ArgumentException($"Two players are called '{twice.Key}': give each a name of its own.", nameof(players));
-        return new(players, options ?? (() => GuardOptions.Auto), sinks ?? []);
+        return new(players, options ?? (() => GuardOptions.Auto), sinks ?? [], recovery);
     }
 
     /// <summary>The guard of one player, for <see cref="StepGuard.Prepare"/>.</summary>
@@ -66,16 +81,29 @@ public sealed class JointGuard : IDisposable
         var guard = this[player];
         if (_halted is not null)
             throw new InvalidOperationException($"The training was halted at a step of {_halted}. Build a new guard to go on.");
-        try
-        {
-            return guard.Step(loss);
-        }
-        catch (TrainingHaltedException)
-        {
-            _halted = player;
-            throw;
-        }
+        return Done(player, () => guard.Step(loss))!;
     }
+
+    /// <summary>
+    /// Hands over what going back needs beside models and optimizers: where the data stand, and generators of your own. With them a round
+    /// can be taken again on the same batches. Call it before <see cref="StepGuard.Prepare"/> and the first step.
+    /// </summary>
+    /// <param name="parts">All that moves on from round to round.</param>
+    /// <exception cref="InvalidOperationException">Recovery is not switched on.</exception>
+    public void Recover(IReadOnlyList<ICheckpointed> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (_back is null)
+            throw new InvalidOperationException("Recovery is not switched on: hand a new RecoveryOptions() to JointGuard.For.");
+        _guards[_last].Recover(parts);
+    }
+
+    /// <summary>
+    /// Looks at the weights of all players between two rounds, before they are saved or evaluated; see
+    /// <see cref="StepGuard.CheckWeights"/>. Null where all is well, and where recovery is not switched on.
+    /// </summary>
+    /// <exception cref="TrainingHaltedException">The training went back too often.</exception>
+    public StepRecord? CheckWeights() => _halted is null ? Done(_last, () => _guards[_last].CheckWeights()) : null;
 
     /// <summary>Writes all that the guards remember.</summary>
     public void Save(Stream to)
@@ -124,13 +152,40 @@ public sealed class JointGuard : IDisposable
     {
         foreach (var guard in _guards.Values)
             guard.Dispose();
+        _back?.Dispose();
         _records.Dispose();
     }
 
+    private StepRecord? Done(string player, Func<StepRecord?> step)
+    {
+        _records.Undone = _back?.Undone ?? 0;
+        try
+        {
+            return step();
+        }
+        catch (TrainingHaltedException)
+        {
+            _halted = player;
+            throw;
+        }
+    }
+
     private StepGuard Guard(Player player, GuardOptions options) =>
-        options.Recovery is not null ? throw Refused($"{nameof(GuardOptions.Recovery)} would take one player back and leave the others")
-        : options.Sinks.Count > 0 ? throw Refused("sinks belong to all players together: hand them to For")
-        : StepGuard.For(player.Model, player.Optimizer, options with { Sinks = [_records.Of(player.Name)] });
+        options.Recovery is not null
+            ? throw Refused($"{nameof(GuardOptions.Recovery)} would take one player back and leave the others: {All}")
+        : options.Sinks.Count > 0 ? throw Refused($"sinks belong to all players together: {All}")
+        : _back is not null && options.Mode != GuardMode.Act ? throw Refused("a guard that does not act cannot go back with the others")
+        : _back is not null && options.Collective.Size > 1 ? throw Refused("several ranks cannot go back together under a joint guard yet")
+        : StepGuard.For(
+            player.Model,
+            player.Optimizer,
+            options with
+            {
+                Sinks = [_records.Of(player.Name)],
+                Recovery = _back?.Options,
+                Together = _back,
+            }
+        );
 
     private static ArgumentException Refused(string why) => new($"The options of a joint guard are refused: {why}.");
 

@@ -14,6 +14,9 @@ internal sealed class JointRecords(IReadOnlyList<IRecordSink> sinks) : IDisposab
     /// <summary>Which step comes next.</summary>
     public long Step { get; set; }
 
+    /// <summary>How many of these were gone back over, before the step that is taken.</summary>
+    public long Undone { get; set; }
+
     /// <summary>The sink of one player's guard.</summary>
     public IRecordSink Of(string player) => new PlayerSink(player, this);
 
@@ -62,7 +65,7 @@ internal sealed class JointRecords(IReadOnlyList<IRecordSink> sinks) : IDisposab
         var updates = record.Updates.Length == 0 ? [] : _infos.Select(_ => new ParameterUpdate(0, double.NaN, 1)).ToArray();
         record.Updates.CopyTo(updates.AsSpan(updates.Length == 0 ? 0 : first));
         _sinks.Write(
-            new(new(Step++, record.Loss, readings), Shifted(record.Verdict, player, first), updates)
+            new(new(Step++, record.Loss, readings) { Undone = Undone }, Shifted(record.Verdict, player, first), updates)
             {
                 Overruled = record.Overruled,
                 LearningRate = record.LearningRate,
@@ -72,6 +75,8 @@ internal sealed class JointRecords(IReadOnlyList<IRecordSink> sinks) : IDisposab
                 UpdateRatio = record.UpdateRatio,
                 Edits = [.. record.Edits.Select(words => $"{player}: {words}")],
                 Notices = [.. record.Notices.Select(words => $"{player}: {words}")],
+                ReturnedTo = record.ReturnedTo,
+                Replays = record.Replays,
                 Elapsed = record.Elapsed,
             }
         );

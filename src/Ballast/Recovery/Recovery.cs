@@ -1,121 +1,93 @@
-using System.Globalization;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Ballast;
 
 /// <summary>
-/// Stands behind the verdict Rollback: keeps snapshots that proved healthy, tells when a training is to go back to one, and goes back. See
-/// docs/recovery.md.
+/// Stands behind the verdict Rollback of one guard: tells when a training is to go back to an earlier state, alone or with the others that
+/// share its way back. See docs/recovery.md.
 /// </summary>
 internal sealed class Recovery : IDisposable
 {
     private const int RefusalsBorne = 30, // ten before the halt, and after all that brings a training back by itself
+        RefusalsInPlace = 35, // then it is not waited any longer for the end of a round
         RefusalsAtEnd = 3,
-        CalmSteps = 3, // taken in a row before a snapshot: single batches may be bad
-        ClosingSnapshots = 10; // confirmed since it went back: all is well
-    private readonly RecoveryOptions _options;
-    private readonly nn.Module _model;
-    private readonly ParameterTable _table;
-    private readonly Func<object?[]> _save;
-    private readonly Action<object?[]> _load;
-    private readonly Func<Snapshot> _create;
-    private readonly SnapshotRing _ring;
-    private readonly RecoveryLadder _ladder;
-    private readonly LossAlarm _alarm = new();
+        CalmSteps = 3; // taken in a row before a snapshot: single batches may be bad
+    private readonly IReturning _guard;
+    private readonly WayBack _all;
+    private readonly LossAlarm _alarm = new(); // hears nothing where there are several: a player's loss rises as the other learns
     private readonly WeightCourse _weights;
-    private readonly ReplayWitness _witness = new();
-    private readonly List<string> _notices = [];
-    private RecentPositions _positions = new([]);
     private BatchOrState? _experiment;
     private string? _changed; // what has happened to the weights from outside
     private bool _gaveUp;
     private long _position; // of the step that is judged
-    private long _taken, // in a row
-        _refused, // in a row
-        _undone, // steps that were gone back over and are taken anew
-        _closing;
-    private Way? _way;
+    private long _refused; // in a row
 
-    /// <param name="model">The model.</param>
-    /// <param name="table">Its parameters.</param>
-    /// <param name="optimizer">What trains it.</param>
-    /// <param name="options">How it goes back.</param>
-    /// <param name="save">What the guard remembers that goes back with the weights.</param>
-    /// <param name="load">Restores what that returned.</param>
-    public Recovery(
-        nn.Module model,
-        ParameterTable table,
-        optim.Optimizer optimizer,
-        RecoveryOptions options,
-        Func<object?[]> save,
-        Action<object?[]> load
-    )
+    /// <param name="guard">What goes back.</param>
+    /// <param name="all">Its way back, and that of others.</param>
+    public Recovery(IReturning guard, WayBack all)
     {
-        if (!OptimizerCopy.Can(optimizer))
+        if (!OptimizerCopy.Can(guard.Optimizer))
             throw new NotSupportedException(
-                $"The state of {optimizer.GetType().Name} cannot be copied, so there is nothing to go back to: use an optimizer of "
+                $"The state of {guard.Optimizer.GetType().Name} cannot be copied, so there is nothing to go back to: use an optimizer of "
                     + "Ballast, or another of TorchSharp, or leave Recovery null."
             );
-        (_model, _table, _options, _save, _load, _weights) = (model, table, options, save, load, new(table));
-        _create = () => new(model, table.Parameters, optimizer);
-        _ring = new(_create, options.Kept);
-        _ladder = new(options.Attempts, options.RateFactor);
+        (_guard, _all, _weights) = (guard, all, new(guard.Table));
+        all.Join(this, guard);
     }
 
     /// <summary>What the learning rate is multiplied by.</summary>
-    public double Rate => _ladder.Rate;
+    public double Rate => _all.Ladder.Rate;
 
     /// <summary>How many steps were gone back over to be taken anew.</summary>
-    public long Undone => _undone;
+    public long Undone { get; private set; }
+
+    /// <summary>Whether set-up still watches the first steps, its own or those of another that would go back too.</summary>
+    public bool Listens => _all.Listens;
 
     /// <summary>What is remembered between two steps; snapshots are not.</summary>
     public RecoveryState State
     {
-        get => new(_ladder.Save(), _alarm.Save(), _gaveUp, _taken, _refused, _undone, _closing);
+        get => new(_all.Ladder.Save(), _alarm.Save(), _gaveUp, _all.Taken, _refused, Undone, _all.Closing) { UndoneOfAll = _all.Undone };
         set
         {
-            _ladder.Load(value.Ladder);
+            _all.Ladder.Load(value.Ladder);
             _alarm.Load(value.Alarm);
-            (_gaveUp, _taken, _refused, _undone, _closing) = (value.GaveUp, value.Taken, value.Refused, value.Undone, value.Closing);
+            (_gaveUp, _refused, Undone) = (value.GaveUp, value.Refused, value.Undone);
+            (_all.Taken, _all.Closing, _all.Undone) = (value.Taken, value.Closing, value.UndoneOfAll);
         }
     }
 
     /// <summary>Hands over what else belongs to the training.</summary>
     public void Follow(IReadOnlyList<ICheckpointed> parts, Func<Tensor>? nextLoss)
     {
-        _positions = new(parts);
-        _experiment = nextLoss is null ? null : new(_model, _positions, _create, nextLoss);
+        _all.Recent = new(parts);
+        _experiment = nextLoss is null ? null : new(_guard.Model, _all.Recent, _all.Copy, nextLoss);
     }
 
     /// <summary>The state before the first step is one to go back to.</summary>
     /// <param name="step">The step that comes next.</param>
     /// <param name="before">Whether its forward pass has yet to come; else it cannot be taken again to the bit.</param>
-    public void Begin(long step, bool before)
-    {
-        if (_ring.Newest is not null)
-            return;
-        Take(step - 1, before);
-        if (_ring.Candidate is not null)
-            _ring.Confirm(isLowest: false);
-    }
+    public void Begin(long step, bool before) => _all.Begin(this, step, before);
 
     /// <summary>Whether to go back, and why, once all others have judged.</summary>
     public Verdict Judge(GradientReading reading, Verdict verdict)
     {
         if (_experiment is not null)
-            _positions.Note();
-        _way = null;
-        _position = reading.Position;
-        var rise = _gaveUp ? RiseKind.None : _alarm.Learn(reading.Loss);
+            _all.Recent.Note();
+        var waiting = _all.IsJoint ? _all.Way : null;
+        _all.Way = null;
+        _position = _all.Position(reading.Step);
+        var rise = _gaveUp || _all.IsJoint ? RiseKind.None : _alarm.Learn(reading.Loss);
         if (verdict.Kind == VerdictKind.Halt)
             return verdict;
+        if (waiting is not null)
+            return Decide(waiting);
         var refused = verdict.TakesStep ? 0 : _refused + 1;
         if (verdict.Kind == VerdictKind.Rollback)
             return GoBack(new(verdict.Reason, RateCause.Passing));
-        if (!reading.IsFinite && Broken() is { } name)
+        if (!reading.IsFinite && _all.Broken() is { } name)
             return GoBack(Way.NotFinite(name));
-        if (refused == 1 && _weights.Look() is { } jump)
+        if (refused == 1 && _all.Jump() is { } jump)
             return GoBack(new(jump, Replays: true));
         if (_changed is { } change)
         {
@@ -136,8 +108,8 @@ internal sealed class Recovery : IDisposable
     public Verdict JudgeTaken(ReadOnlySpan<ParameterUpdate> updates)
     {
         foreach (var update in updates)
-            if (!double.IsFinite(update.WeightNorm) && Broken() is { } name)
-                return GoBack(Way.NotFinite(name));
+            if (!double.IsFinite(update.WeightNorm) && _all.Broken() is { } name)
+                return GoBack(Way.NotFinite(name)) is { Kind: not VerdictKind.Skip } verdict ? verdict : Verdict.Proceed; // it was taken
         return Verdict.Proceed;
     }
 
@@ -146,10 +118,10 @@ internal sealed class Recovery : IDisposable
     /// <param name="last">Whether no step follows that would show it.</param>
     public Verdict JudgeBetween(long step, bool last)
     {
-        (_way, _position) = (null, step - _undone);
-        if (Broken() is { } name)
+        (_all.Way, _position) = (null, _all.Position(step));
+        if (_all.Broken() is { } name)
             return GoBack(Way.NotFinite(name));
-        if (_weights.Look() is { } jump)
+        if (_all.Jump() is { } jump)
             return GoBack(new(jump, Replays: true));
         return last && (_alarm.IsNear || _refused >= RefusalsAtEnd)
             ? Examined(
@@ -163,25 +135,20 @@ internal sealed class Recovery : IDisposable
     /// <summary>Goes back, as it was judged. The step after which the state was taken, and whether the data went back too.</summary>
     public (long Step, bool Replays) Return(long step)
     {
-        var (way, moment) = (_way!, _way!.To!);
-        _ring.DropAfter(moment);
-        moment.Snapshot!.Restore(options: way.Replays, random: way.Replays);
-        _load(moment.Guard);
-        if (way.Replays)
-        {
-            _witness.Await(step - _undone);
-            _positions.Restore(moment.Parts);
-            _undone = step - moment.Position;
-            if (MachineTest.Again(_model) is { } report)
-                _notices.Add($"This machine was tested again, since something else than the training had changed a weight: {report.Text}");
-        }
+        var back = _all.Return(this, step);
+        if (back.Replays && MachineTest.Again(_guard.Model) is { } report)
+            _all.Notices.Add($"This machine was tested again, since something else than the training had changed a weight: {report.Text}");
+        return back;
+    }
 
-        _ladder.Climb(way.Cause);
-        _positions.Clear();
+    /// <summary>What it goes by is what it was at an earlier moment.</summary>
+    /// <param name="undone">How many steps are taken anew since the beginning; null as before.</param>
+    public void WentBack(long? undone)
+    {
+        Undone = undone ?? Undone;
         _weights.Forget();
         _alarm.Restart(forgets: false);
-        (_taken, _refused, _closing, _way) = (0, 0, 0, null);
-        return (moment.Step, way.Replays);
+        _refused = 0;
     }
 
     /// <summary>Learns of a step that was taken or refused, and keeps its state where it is time to.</summary>
@@ -193,89 +160,95 @@ internal sealed class Recovery : IDisposable
     {
         if (!verdict.TakesStep)
         {
-            (_taken, _refused) = (0, _refused + 1);
+            (_all.Taken, _refused) = (0, _refused + 1);
             return;
         }
 
-        (_taken, _refused) = (_taken + 1, 0);
-        if (_witness.Passed(step - _undone) is { } passed)
-            _notices.Add(passed);
+        (_all.Taken, _refused) = (_all.Taken + 1, 0);
+        _all.Witness(step);
         _changed = _weights.Learn(updates, edited);
-        _ladder.Learn();
-        if (_changed is not null || _taken < Math.Min(CalmSteps, _options.Every) || _alarm.IsNear)
-            return;
-        if (_ring.Candidate is { } candidate && step - candidate.Step >= _options.ConfirmAfter)
-            Confirm();
-        if (_ring.Candidate is null && !(step - _ring.Newest?.Step < _options.Every))
-            Take(step, isExact: true);
+        _all.Ladder.Learn();
+        if (_changed is null && _all.Taken >= Math.Min(CalmSteps, _all.Options.Every) && !_alarm.IsNear && _all.EndsRound(this))
+            _all.Keep(this, step, _alarm.Remember);
     }
 
     /// <summary>What there is to tell since this was last asked, in words.</summary>
     public IReadOnlyList<string> TakeNotices()
     {
-        string[] notices = _notices.Count == 0 ? [] : [.. _notices];
-        _notices.Clear();
+        string[] notices = _all.Notices.Count == 0 ? [] : [.. _all.Notices];
+        _all.Notices.Clear();
         return notices;
     }
 
-    public void Dispose() => _ring.Dispose();
-
-    private void Take(long step, bool isExact)
+    /// <summary>The name of a tensor with a weight that is not finite; null where there is none.</summary>
+    public string? Broken()
     {
-        _ring.Take(new(step, step - _undone, _save(), _positions.Now, isExact));
-        var snapshot = _ring.Candidate!.Snapshot!;
-        _options.Taken?.Invoke(snapshot);
-        if (!snapshot.IsFinite())
-            _ring.Drop();
+        using var off = no_grad();
+        for (var i = 0; i < _guard.Table.Parameters.Length; i++)
+            if (NonFinite.IsIn(_guard.Table.Parameters[i]))
+                return _guard.Table.Infos[i].Name;
+        return null;
     }
 
-    private void Confirm()
+    /// <summary>What has happened to the weights since the last step, in words; null as ever.</summary>
+    public string? Jump() => _weights.Look();
+
+    public void Dispose()
     {
-        var isLowest = _alarm.Remember();
-        _ring.Confirm(isLowest);
-        _closing++;
-        if (isLowest && _closing >= ClosingSnapshots)
-            _ladder.Close(); // it is well, and further than before
+        if (!_all.IsJoint)
+            _all.Dispose();
     }
 
     private Verdict GoBack(Way way)
     {
-        if (way.Replays && _witness.Broke(_position) is { } again)
+        if (way.Replays && _all.Broke(_position) is { } again)
             way = way with { Why = way.Why + again };
-        if (_ladder.IsUsedUp)
-            return Verdict.Halt($"{way.Why}. The training went back {_ladder.Used} times and came here again");
-        _ring.DropDamaged();
-        if (_ring.Newest is not { } newest)
+        return Decide(way with { Position = _position });
+    }
+
+    private Verdict Decide(Way way)
+    {
+        if (_all.Ladder.IsUsedUp)
+            return Verdict.Halt($"{way.Why}. The training went back {_all.Ladder.Used} times and came here again");
+        _all.Ring.DropDamaged();
+        if (_all.Ring.Newest is not { } newest)
             return Verdict.Halt($"{way.Why}, and there is no earlier state to go back to");
+        var inPlace = _all.EndsRound(this);
+        if (!inPlace && _refused + 1 < RefusalsInPlace)
+        {
+            _all.Way = way;
+            return Verdict.Skip($"{way.Why}: refused, and all go back at the next step of {_all.Last}");
+        }
+
         var to =
-            way.To is { } wanted && _ring.Has(wanted) ? wanted
-            : _ladder.Used > 0 && _closing == 0 ? _ring.Before(newest) ?? newest // the newest did not help
+            way.To is { } wanted && _all.Ring.Has(wanted) ? wanted
+            : _all.Ladder.Used > 0 && _all.Closing == 0 ? _all.Ring.Before(newest) ?? newest // the newest did not help
             : newest;
-        _way = way with { To = to, Replays = way.Replays && to.IsExact && _positions.Any };
+        _all.Way = way with { To = to, Replays = way.Replays && inPlace && to.IsExact && _all.Recent.Any };
         return Verdict.Rollback(
-            $"{way.Why}: back to the state {(to.Step < 0 ? "of the beginning" : $"after step {to.Step}")}, "
-                + (_way.Replays ? "and over the same batches again" : "and on with the batches that follow")
+            $"{way.Why}: {(_all.IsJoint ? "all " : "")}back to the state {(to.Step < 0 ? "of the beginning" : $"after step {to.Step}")}, "
+                + (_all.Way.Replays ? "and over the same batches again" : "and on with the batches that follow")
                 + way.Cause switch
                 {
                     RateCause.Passing => ", at a lower learning rate for now",
                     RateCause.Lasting => ", at a lower learning rate",
                     _ => "",
                 }
-                + $" (attempt {_ladder.Used + 1} of {_options.Attempts})"
+                + $" (attempt {_all.Ladder.Used + 1} of {_all.Options.Attempts})"
         );
     }
 
     // the batches or the state
     private Verdict Examined(Verdict verdict, RiseKind rise, Way way)
     {
-        _ring.DropDamaged();
-        if (_ladder.IsUsedUp || _ring.Newest is null)
+        _all.Ring.DropDamaged();
+        if (_all.Ladder.IsUsedUp || _all.Ring.Newest is null)
         {
             _gaveUp = true;
             return verdict;
         }
 
-        var to = rise == RiseKind.Slowly ? _ring.Lowest ?? _ring.Newest : _ring.Newest;
+        var to = rise == RiseKind.Slowly ? _all.Ring.Lowest ?? _all.Ring.Newest : _all.Ring.Newest;
         var found = _experiment?.With(to.Snapshot!, ofGradients: !verdict.TakesStep);
         if (found is null && !verdict.TakesStep)
             return GoBack(way);
@@ -285,16 +258,11 @@ internal sealed class Recovery : IDisposable
             _alarm.Restart(forgets: true); // the batches have become harder: that is the new level
         return verdict;
     }
-
-    private string? Broken()
-    {
-        using var off = no_grad();
-        for (var i = 0; i < _table.Parameters.Length; i++)
-            if (NonFinite.IsIn(_table.Parameters[i]))
-                return _table.Infos[i].Name;
-        return null;
-    }
 }
 
 /// <summary>What a <see cref="Recovery"/> remembers, as it is written into a checkpoint.</summary>
-internal sealed record RecoveryState(string Ladder, string Alarm, bool GaveUp, long Taken, long Refused, long Undone, long Closing);
+internal sealed record RecoveryState(string Ladder, string Alarm, bool GaveUp, long Taken, long Refused, long Undone, long Closing)
+{
+    /// <summary>Of all guards that go back together, by the numbers of all; of one alone the same.</summary>
+    public long UndoneOfAll { get; init; }
+}

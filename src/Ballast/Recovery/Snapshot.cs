@@ -4,15 +4,17 @@ using static TorchSharp.torch;
 namespace Ballast;
 
 /// <summary>
-/// Weights, buffers, the optimizer's state, modules with a state of their own and the random state, as they were at one moment, in memory
+/// Weights, buffers, the optimizers' state, modules with a state of their own and the random state, as they were at one moment, in memory
 /// that is used again.
 /// </summary>
-internal sealed class Snapshot(nn.Module model, IReadOnlyList<Parameter> trained, optim.Optimizer optimizer) : IDisposable
+/// <param name="all">What is trained: one model, or several together.</param>
+internal sealed class Snapshot(params IReadOnlyList<Trained> all) : IDisposable
 {
     private readonly TensorCopies _tensors = new();
-    private readonly OptimizerCopy _optimizer = new(optimizer);
-    private readonly Tensor[] _live = All(model, trained);
-    private readonly ICheckpointed[] _modules = [.. model.modules().OfType<ICheckpointed>()];
+    private readonly OptimizerCopy[] _optimizers = [.. all.Select(it => new OptimizerCopy(it.Optimizer))];
+    private readonly int _trained = all.SelectMany(it => it.Parameters).Select(it => it.Handle).Distinct().Count();
+    private readonly Tensor[] _live = Live(all);
+    private readonly ICheckpointed[] _modules = [.. all.SelectMany(it => it.Model.modules()).OfType<ICheckpointed>().Distinct()];
     private byte[][] _states = [];
     private Tensor? _random;
 
@@ -20,19 +22,21 @@ internal sealed class Snapshot(nn.Module model, IReadOnlyList<Parameter> trained
     public void Take()
     {
         _tensors.Take(_live);
-        _optimizer.Take();
+        foreach (var optimizer in _optimizers)
+            optimizer.Take();
         _states = [.. _modules.Select(PartState.Of)];
         _random?.Dispose();
         _random = Held.CpuRandomState().DetachFromDisposeScope();
     }
 
     /// <summary>Puts everything back.</summary>
-    /// <param name="options">Whether the optimizer's hyperparameters go back too, learning rates among them.</param>
+    /// <param name="options">Whether the optimizers' hyperparameters go back too, learning rates among them.</param>
     /// <param name="random">Whether the random state goes back too.</param>
     public void Restore(bool options, bool random)
     {
         RestoreModel();
-        _optimizer.Restore(options);
+        foreach (var optimizer in _optimizers)
+            optimizer.Restore(options);
         if (random)
             Held.SetCpuRandomState(_random!);
     }
@@ -46,10 +50,10 @@ internal sealed class Snapshot(nn.Module model, IReadOnlyList<Parameter> trained
     }
 
     /// <summary>Whether every weight that is trained was finite; buffers may hold infinities that are meant.</summary>
-    public bool IsFinite() => _tensors.IsFinite(trained.Count);
+    public bool IsFinite() => _tensors.IsFinite(_trained);
 
     /// <summary>Whether all is still as it was copied: memory may be at fault.</summary>
-    public bool IsIntact() => _tensors.IsIntact() && _optimizer.IsIntact();
+    public bool IsIntact() => _tensors.IsIntact() && Array.TrueForAll(_optimizers, it => it.IsIntact());
 
     /// <summary>The copies, for tests to damage.</summary>
     internal IEnumerable<Tensor> Copies => _tensors.Copies;
@@ -57,14 +61,25 @@ internal sealed class Snapshot(nn.Module model, IReadOnlyList<Parameter> trained
     public void Dispose()
     {
         _tensors.Dispose();
-        _optimizer.Dispose();
+        foreach (var optimizer in _optimizers)
+            optimizer.Dispose();
         _random?.Dispose();
     }
 
-    // what is trained may lie outside of the model, and the model have what is not trained
-    private static Tensor[] All(nn.Module model, IReadOnlyList<Parameter> trained)
+    // what is trained comes first; it may lie outside of the models, and they have what is not trained
+    private static Tensor[] Live(IReadOnlyList<Trained> all)
     {
         var known = new HashSet<nint>();
-        return [.. trained.Cast<Tensor>().Concat(model.parameters()).Concat(model.buffers()).Where(tensor => known.Add(tensor.Handle))];
+        return
+        [
+            .. all.SelectMany(it => it.Parameters)
+                .Cast<Tensor>()
+                .Concat(all.SelectMany(it => it.Model.parameters()))
+                .Concat(all.SelectMany(it => it.Model.buffers()))
+                .Where(tensor => known.Add(tensor.Handle)),
+        ];
     }
 }
+
+/// <summary>A model, what of it is trained, and by what.</summary>
+internal sealed record Trained(nn.Module Model, IReadOnlyList<Parameter> Parameters, optim.Optimizer Optimizer);

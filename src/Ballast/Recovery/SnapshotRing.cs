@@ -60,6 +60,15 @@ internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposabl
             _confirmed.Insert(0, moment);
     }
 
+    /// <summary>None counts any more.</summary>
+    public void Clear()
+    {
+        Drop();
+        while (_confirmed.Count > 0)
+            Remove(_confirmed[0]);
+        Replace(null);
+    }
+
     /// <summary>What is not as it was copied any more counts no longer.</summary>
     public void DropDamaged()
     {
@@ -102,16 +111,4 @@ internal sealed class SnapshotRing(Func<Snapshot> create, int kept) : IDisposabl
         if (before is not null && before != lowest && !_confirmed.Contains(before))
             _spare.Push(before.Snapshot!);
     }
-}
-
-/// <summary>What belongs to a moment of a training.</summary>
-/// <param name="Step">The step after which it was.</param>
-/// <param name="Position">The same, without the steps that were gone back over.</param>
-/// <param name="Guard">What the guard remembered.</param>
-/// <param name="Parts">The state of what else belongs to the training.</param>
-/// <param name="IsExact">Whether the steps after it can be taken again to the bit.</param>
-internal sealed record KeptState(long Step, long Position, object?[] Guard, byte[][] Parts, bool IsExact)
-{
-    /// <summary>The tensors.</summary>
-    public Snapshot? Snapshot { get; set; }
 }

@@ -11,6 +11,9 @@ internal sealed record Way(string Why, RateCause Cause = RateCause.None, bool Re
     /// <summary>Where to; null for the newest state.</summary>
     public KeptState? To { get; init; }
 
+    /// <summary>How far the training was.</summary>
+    public long Position { get; init; }
+
     /// <summary>A weight is not finite.</summary>
     public static Way NotFinite(string name) =>
         new($"{name} holds a weight that is not finite, which no step of this guard put there", Replays: true);

@@ -21,7 +21,7 @@ internal sealed class Rehearsal(nn.Module model, ParameterTable table, optim.Opt
     public RehearsedLoss Run(IReadOnlyList<Func<Tensor>> batches, IReadOnlyList<Func<Tensor>> heldBack)
     {
         using var quiet = new Undisturbed(model);
-        using var present = new Snapshot(model, table.Parameters, optimizer);
+        using var present = new Snapshot(new Trained(model, table.Parameters, optimizer));
         present.Take();
         var before = Mean(heldBack);
         try

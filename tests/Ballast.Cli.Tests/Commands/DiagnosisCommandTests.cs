@@ -187,6 +187,8 @@ public sealed class DiagnosisCommandTests : IDisposable
             "--out",
             run,
             "--set",
+            "model.channels=[2, 4]",
+            "--set",
             $"train.accumulate={accumulate}",
             "--set",
             $"train.max-steps={step + 2}"

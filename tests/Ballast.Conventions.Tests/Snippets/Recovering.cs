@@ -50,6 +50,21 @@ internal static class Recovering
         guard.Step("critic", criticLoss);
     }
 
+    public static void JointRecovery(
+        nn.Module critic,
+        nn.Module generator,
+        optim.Optimizer criticOptimizer,
+        optim.Optimizer generatorOptimizer,
+        Batches batches
+    )
+    {
+        using var guard = JointGuard.For(
+            [new("critic", critic, criticOptimizer), new("generator", generator, generatorOptimizer)],
+            recovery: new RecoveryOptions()
+        );
+        guard.Recover([batches]);                              // where the data stand
+    }
+
     public static void OwnLoop(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, Batches batches, int epochs)
     {
         using var guard = StepGuard.For(model, optimizer, GuardOptions.Auto with { Recovery = new RecoveryOptions() });

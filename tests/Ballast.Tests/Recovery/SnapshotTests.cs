@@ -17,7 +17,7 @@ public sealed class SnapshotTests
         using var model = nn.Linear(5, 3);
         using optim.Optimizer optimizer = isOurs ? Ballast.Optimizers.Adam(model.parameters()) : optim.Adam(model.parameters());
         Step(model, optimizer);
-        using var snapshot = new Snapshot(model, [.. model.parameters()], optimizer);
+        using var snapshot = new Snapshot(new Trained(model, [.. model.parameters()], optimizer));
         snapshot.Take();
         Assert.True(snapshot.IsIntact());
         var copy = snapshot.Copies.First();
