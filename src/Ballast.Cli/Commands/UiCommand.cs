@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Net;
 using Ballast.Dashboard;
 
@@ -26,6 +28,7 @@ internal static class UiCommand
         command.SetAction(
             async (parsed, _) =>
             {
+                StandBack();
                 using var interrupt = new Interrupt();
                 await using var page = await Start(parsed.GetValue(folder)!, parsed.GetValue(host), parsed.GetValue(port))
                     .ConfigureAwait(false);
@@ -69,4 +72,18 @@ internal static class UiCommand
     }
 
     private const int Usual = 5230;
+
+    // whoever looks on takes the cores that a training leaves; before any thread of the server is there, since they begin with the same
+    private static void StandBack()
+    {
+        try
+        {
+            using var self = Process.GetCurrentProcess();
+            self.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception fault) when (fault is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            // where that may not be asked for, the page is served all the same
+        }
+    }
 }

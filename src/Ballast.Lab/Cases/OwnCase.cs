@@ -21,6 +21,11 @@ internal sealed class OwnCase(
 
     public override IReadOnlyList<Cause> Causes => causes;
 
+    /// <summary>What <see cref="Case.Floor"/> is. Default: 0.</summary>
+    public double Chance { get; init; }
+
+    public override double Floor => Chance;
+
     public override bool IsLostAtStart => kind is "dead" or "vanishing";
 
     public override Trial Build(int seed) => faulty(seed);

@@ -5,6 +5,9 @@ namespace Ballast.Lab;
 /// <summary>Changes to how steps are taken.</summary>
 internal static class StepTreatments
 {
+    private const double Momentum = 0.9,
+        HighMomentum = 0.98;
+
     /// <summary>The guard alone, which every treatment is tried under anyway.</summary>
     public static Treatment Guard { get; } = new("guard", null, (trial, _) => trial, _ => ["guard=auto"]);
 
@@ -17,20 +20,43 @@ internal static class StepTreatments
             _ => ["optimizer={name: adam, lr: 0.001}"]
         );
 
-    /// <summary>The rate that is usual for the optimizer, where that is in the direction of the cause.</summary>
-    public static Treatment UsualRate(Cause cause) =>
-        new(
-            cause == Cause.RateTooSmall ? "rate-up-to-usual" : "rate-down-to-usual",
+    /// <summary>The rate that is usual for the optimizer, or some times that, where it is in the direction of the cause.</summary>
+    public static Treatment UsualRate(Cause cause, double times = 1)
+    {
+        double? Better(ModelReading seen) =>
+            times * Usual(seen) is var rate && cause == Cause.RateTooSmall == seen.Setting.Rate < rate ? rate : null;
+        var name = cause == Cause.RateTooSmall ? "rate-up-to" : "rate-down-to";
+        return new(
+            string.Create(CultureInfo.InvariantCulture, $"{name}{(times == 1 ? "" : $"-{times}x")}-usual"),
             cause,
             (trial, seen) =>
             {
-                if (!Fits(cause, seen))
+                if (Better(seen) is not { } rate)
                     return null;
                 foreach (var group in trial.Optimizer.ParamGroups)
-                    group.LearningRate = Usual(seen);
+                    group.LearningRate = rate;
                 return trial;
             },
-            seen => Fits(cause, seen) ? [string.Create(CultureInfo.InvariantCulture, $"optimizer.lr={Usual(seen)}")] : []
+            seen => Better(seen) is { } rate ? [string.Create(CultureInfo.InvariantCulture, $"optimizer.lr={rate}")] : []
+        );
+    }
+
+    /// <summary>The momentum that is usual, where it is so close to 1 that a step lives on for more than fifty others.</summary>
+    public static Treatment UsualMomentum { get; } =
+        new(
+            "usual-momentum",
+            Cause.RateTooLarge,
+            (trial, _) =>
+            {
+                var isHigh = false;
+                var changed = With(trial, "momentum", momentum =>
+                {
+                    isHigh |= momentum > HighMomentum;
+                    return momentum > HighMomentum ? Momentum : momentum;
+                });
+                return isHigh ? changed : null;
+            },
+            _ => [string.Create(CultureInfo.InvariantCulture, $"optimizer.momentum={Momentum}")]
         );
 
     /// <summary>The same optimizer without weight decay.</summary>
@@ -59,8 +85,6 @@ internal static class StepTreatments
             options[setting] = change(options[setting]);
         return having.Length > 0 ? trial : null;
     }
-
-    private static bool Fits(Cause cause, ModelReading seen) => cause == Cause.RateTooSmall == seen.Setting.Rate < Usual(seen);
 
     private static double Usual(ModelReading seen) =>
         seen.Setting.Optimizer.Contains("SGD", StringComparison.OrdinalIgnoreCase) ? 0.05 : 1e-3;

@@ -7,10 +7,12 @@ public static class Treatments
     public static IReadOnlyList<Treatment> All { get; } =
     [
         StepTreatments.Rate(0.1),
+        StepTreatments.UsualMomentum,
         StepTreatments.UsualRate(Cause.RateTooLarge),
         StepTreatments.Adam(Cause.RateTooLarge),
         StepTreatments.Rate(0.01),
         StepTreatments.UsualRate(Cause.RateTooSmall),
+        StepTreatments.UsualRate(Cause.RateTooSmall, times: 4), // a rate that is too small by far is often that of a short training
         StepTreatments.Rate(10),
         StepTreatments.Rate(1000),
         StepTreatments.Adam(Cause.Optimizer),

@@ -103,7 +103,13 @@ public sealed class JointGuard : IDisposable
     /// <see cref="StepGuard.CheckWeights"/>. Null where all is well, and where recovery is not switched on.
     /// </summary>
     /// <exception cref="TrainingHaltedException">The training went back too often.</exception>
-    public StepRecord? CheckWeights() => _halted is null ? Done(_last, () => _guards[_last].CheckWeights()) : null;
+    public StepRecord? CheckWeights()
+    {
+        if (_halted is not null)
+            return null;
+        var player = _back?.Last ?? _last;
+        return Done(player, () => _guards[player].CheckWeights());
+    }
 
     /// <summary>Writes all that the guards remember.</summary>
     public void Save(Stream to)

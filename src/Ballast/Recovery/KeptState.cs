@@ -8,6 +8,9 @@ namespace Ballast;
 /// <param name="IsExact">Whether the steps after it can be taken again to the bit.</param>
 internal sealed record KeptState(long Step, long Position, KeptGuard[] Guards, byte[][] Parts, bool IsExact)
 {
+    /// <summary>After whose step it was; null where it was before that of the first.</summary>
+    public Recovery? By { get; init; }
+
     /// <summary>The tensors.</summary>
     public Snapshot? Snapshot { get; set; }
 }

@@ -42,7 +42,7 @@ internal sealed class Recovery : IDisposable
     public long Undone { get; private set; }
 
     /// <summary>Whether set-up still watches the first steps, its own or those of another that would go back too.</summary>
-    public bool Listens => _all.Listens;
+    public bool Listens => _all.Listens(this);
 
     /// <summary>What is remembered between two steps; snapshots are not.</summary>
     public RecoveryState State
@@ -213,8 +213,7 @@ internal sealed class Recovery : IDisposable
         _all.Ring.DropDamaged();
         if (_all.Ring.Newest is not { } newest)
             return Verdict.Halt($"{way.Why}, and there is no earlier state to go back to");
-        var inPlace = _all.EndsRound(this);
-        if (!inPlace && _refused + 1 < RefusalsInPlace)
+        if (!_all.EndsRound(this) && _refused + 1 < RefusalsInPlace)
         {
             _all.Way = way;
             return Verdict.Skip($"{way.Why}: refused, and all go back at the next step of {_all.Last}");
@@ -224,7 +223,7 @@ internal sealed class Recovery : IDisposable
             way.To is { } wanted && _all.Ring.Has(wanted) ? wanted
             : _all.Ladder.Used > 0 && _all.Closing == 0 ? _all.Ring.Before(newest) ?? newest // the newest did not help
             : newest;
-        _all.Way = way with { To = to, Replays = way.Replays && inPlace && to.IsExact && _all.Recent.Any };
+        _all.Way = way with { To = to, Replays = way.Replays && _all.MayReplay(this, to) };
         return Verdict.Rollback(
             $"{way.Why}: {(_all.IsJoint ? "all " : "")}back to the state {(to.Step < 0 ? "of the beginning" : $"after step {to.Step}")}, "
                 + (_all.Way.Replays ? "and over the same batches again" : "and on with the batches that follow")

@@ -13,6 +13,7 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
     private readonly List<(Recovery Recovery, IReturning Guard)> _members = [];
     private readonly ReplayWitness _witness = new();
     private SnapshotRing? _ring;
+    private int _listening; // of those that have yet to begin
 
     /// <summary>How it is gone back.</summary>
     public RecoveryOptions Options => options;
@@ -49,11 +50,8 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
 
     public SnapshotRing Ring => _ring ??= new(Copy, options.Kept);
 
-    /// <summary>The name of the last, whose step ends a round.</summary>
-    public string Last => players[^1];
-
-    /// <summary>Whether set-up still watches the first steps of one.</summary>
-    public bool Listens => _members.Exists(it => it.Guard.Listens);
+    /// <summary>The name of the last of those that have begun, whose step ends a round.</summary>
+    public string Last => players[LastOf(null)];
 
     // before the first step of all, weights may still be prepared
     private bool IsNew => IsJoint && _members.TrueForAll(it => it.Guard.Index == 0);
@@ -62,7 +60,13 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
     public void Join(Recovery recovery, IReturning guard) => _members.Add((recovery, guard));
 
     /// <summary>Whether a step of this one ends a round.</summary>
-    public bool EndsRound(Recovery by) => by == _members[^1].Recovery;
+    public bool EndsRound(Recovery by) => by == _members[LastOf(by)].Recovery;
+
+    /// <summary>Whether set-up still watches the first steps of one that has begun, this one at least.</summary>
+    public bool Listens(Recovery by) => _members.Exists(it => it.Guard.Listens && HasBegun(it, by));
+
+    /// <summary>Whether the steps after a state can be taken again to the bit from a step of this one.</summary>
+    public bool MayReplay(Recovery by, KeptState from) => from.IsExact && Recent.Any && EndsRound(by) && (from.By is null || from.By == by);
 
     /// <summary>New memory for a state of all.</summary>
     public Snapshot Copy() => new([.. _members.Select(it => new Trained(it.Guard.Model, it.Guard.Table.Parameters, it.Guard.Optimizer))]);
@@ -76,11 +80,13 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
     /// <param name="before">Whether its forward pass has yet to come; else it cannot be taken again to the bit.</param>
     public void Begin(Recovery by, long step, bool before)
     {
-        if (before && IsNew)
-            Ring.Clear();
+        var listening = _members.Count(it => it.Guard.Listens);
+        if (listening < _listening || (before && IsNew))
+            Ring.Clear(); // set-up may have changed weights since
+        _listening = listening;
         if (Ring.Newest is not null)
             return;
-        Take(by, step - 1, NumberOf(step) - 1, before);
+        Take(by, step - 1, NumberOf(step) - 1, before, atEnd: false);
         if (Ring.Candidate is not null)
             Ring.Confirm(isLowest: false);
     }
@@ -102,7 +108,7 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
         }
 
         if (Ring.Candidate is null && !(number - Ring.Newest?.Step < options.Every))
-            Take(by, step, number, isExact: true);
+            Take(by, step, number, isExact: true, atEnd: true);
     }
 
     /// <summary>
@@ -172,13 +178,19 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
     // of one in whose step it is gone back, that step; of the others, the one before the next
     private static long LastStep(bool isTaken, IReturning guard, long step) => isTaken ? step : guard.Index - 1;
 
-    private void Take(Recovery by, long step, long number, bool isExact)
+    // of one that takes a step, or another that has taken one
+    private static bool HasBegun((Recovery Recovery, IReturning Guard) member, Recovery? by) =>
+        member.Guard.Index > 0 || member.Recovery == by;
+
+    private int LastOf(Recovery? by) => Math.Max(0, _members.FindLastIndex(it => HasBegun(it, by)));
+
+    private void Take(Recovery by, long step, long number, bool isExact, bool atEnd)
     {
         var guards = _members.Select(it => new KeptGuard(
             LastStep(it.Recovery == by, it.Guard, step) - it.Recovery.Undone,
             it.Guard.SaveMoving()
         ));
-        Ring.Take(new(number, number - Undone, [.. guards], Recent.Now, isExact));
+        Ring.Take(new(number, number - Undone, [.. guards], Recent.Now, isExact) { By = atEnd ? by : null });
         var snapshot = Ring.Candidate!.Snapshot!;
         options.Taken?.Invoke(snapshot);
         if (!snapshot.IsFinite())

@@ -208,6 +208,18 @@ public sealed class SymptomBattery
         Assert.NotNull(spikes.Look(Course(it => it with { Losses = [.. calm, 30, 1.1, 1, double.NaN] })));
     }
 
+    /// <summary>Where nearly all is learned, one row of 64 that is hard is far above the others, and undoes nothing.</summary>
+    [Theory]
+    [InlineData(0.1, false)]
+    [InlineData(0.5, true)]
+    public void A_hard_row_of_a_batch_is_no_spike(double height, bool isSpike)
+    {
+        double[] learns = [.. Enumerable.Range(0, 40).Select(i => 0.69 * Math.Exp(-i / 6.0))];
+        double[] learned = [.. Enumerable.Range(0, 80).Select(i => i % 20 == 10 ? height : 0.002)];
+        var spikes = Symptoms.All.Single(it => it.Code == "SPK001");
+        Assert.Equal(isSpike, spikes.Look(Course(it => it with { Losses = [.. learns, .. learned] })) is not null);
+    }
+
     [Fact]
     public void The_battery_has_every_symptom_and_codes_are_theirs_alone() =>
         Assert.Equal(Symptoms.All.Select(symptom => symptom.Code).Order(), s_shown.Keys.Order());

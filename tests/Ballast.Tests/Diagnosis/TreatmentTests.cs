@@ -94,6 +94,33 @@ public sealed class TreatmentTests
         Assert.Equal(["optimizer.lr=0.05"], Treatments.All.Single(it => it.Name == fits).Config(seen));
     }
 
+    /// <summary>A rate that is too small by orders of magnitude is brought up to what is usual, or to four times that.</summary>
+    [Fact]
+    public void Above_the_usual_rate_lies_one_for_short_trainings()
+    {
+        var above = Treatments.All.Single(it => it.Name == "rate-up-to-4x-usual");
+        var (trial, seen) = Build(1e-6);
+        Assert.NotNull(above.Apply(trial, seen));
+        Assert.Equal(0.2, trial.Optimizer.ParamGroups.First().LearningRate);
+        Assert.Equal(["optimizer.lr=0.2"], above.Config(seen));
+        var (high, of) = Build(0.3);
+        Assert.Null(above.Apply(high, of));
+    }
+
+    [Theory]
+    [InlineData(0.999, true)]
+    [InlineData(0.95, false)]
+    [InlineData(0, false)]
+    public void A_momentum_next_to_1_becomes_the_usual_one(double momentum, bool isHigh)
+    {
+        var usual = Treatments.All.Single(it => it.Name == "usual-momentum");
+        var (trial, seen) = Build();
+        var optimizer = Optimizers.SGD(trial.Model.parameters(), 0.1, momentum);
+        Assert.Equal(isHigh, usual.Apply(trial with { Optimizer = optimizer }, seen) is not null);
+        Assert.Equal(isHigh ? 0.9 : momentum, ((FusedGroup)optimizer.ParamGroups.First()).Fused["momentum"]);
+        Assert.Equal(["optimizer.momentum=0.9"], usual.Config(seen));
+    }
+
     private sealed class Says(Finding finding) : ISymptom
     {
         public string Code => finding.Code;

@@ -183,6 +183,36 @@ public sealed class JointRecoveryTests
         Assert.NotEqual(before, game.Weights());
     }
 
+    /// <summary>A critic that is trained alone at first ends its rounds itself; what set-up does to the other is not taken back.</summary>
+    [Fact]
+    public void One_that_begins_alone_goes_back_alone_until_the_other_begins()
+    {
+        using var game = new Game(s_often);
+        while (game.Rounds < 50)
+            game.Round(turns: 1, ends: false);
+        Break(game.Critic);
+        while (game.Rounds < 60)
+            game.Round(turns: 1, ends: false);
+        Assert.Null(game.Guard.CheckWeights());
+        var back = Assert.Single(game.Back());
+        Assert.True(back.Replays);
+        Assert.InRange(back.ReturnedTo!.Value, 30, 49);
+        while (game.Rounds < 100)
+            game.Round();
+        Break(game.Maker);
+        while (game.Rounds < 110)
+            game.Round();
+        Assert.Equal(2, game.Back().Length);
+        Assert.True(game.Back()[1].Replays);
+        Assert.All(game.Weights(), weight => Assert.True(double.IsFinite(weight)));
+        using var whole = new Game(null);
+        while (whole.Rounds < 60)
+            whole.Round(turns: 1, ends: false);
+        while (whole.Rounds < 110)
+            whole.Round();
+        Assert.Equal(whole.Weights(), game.Weights());
+    }
+
     [Fact]
     public void A_rule_that_asks_for_it_is_followed_and_the_budget_ends_in_a_halt_of_all()
     {

@@ -6,7 +6,7 @@ internal sealed class LossSpikes : ISymptom
     private const int Around = 16,
         Few = 3;
     private const double Far = 10,
-        Share = 0.1;
+        Share = 0.5;
 
     public string Code => "SPK001";
 
@@ -16,7 +16,8 @@ internal sealed class LossSpikes : ISymptom
             return null;
         List<int> spikes = [];
         var most = 0.0;
-        var begin = Facts.Median(course.Losses.Take(Around)); // next to what was learned, a spike of nearly nothing is nothing
+        // where nearly all is learned, one hard row of a batch is far above the others; a loss below half of what it was undoes nothing
+        var begin = Facts.Median(course.Losses.Take(Around));
         for (var i = Around; i < course.Steps; i++)
         {
             var usual = Facts.Median(course.Losses.Skip(i - Around).Take(Around));
