@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Ballast.Lab;
 
-/// <summary>Healthy trainings for the cases that were written last: residual images, waves, pictures of pictures, tables, symbols.</summary>
+/// <summary>Healthy trainings for the cases that were written last: images, waves, images from a few numbers, tables, symbols.</summary>
 internal static class FreshNets
 {
     private const int Side = 14,
@@ -94,18 +94,18 @@ internal static class FreshNets
     private static nn.Module<Tensor, Tensor> Branch(int channels, Generator weights) =>
         nn.Sequential(
             ("conv1", Layers.Conv(channels, channels, Layers.He, weights)),
-            ("norm1", nn.BatchNorm2d(channels)),
+            ("norm1", BatchNorms.Over2d(channels)),
             ("act", nn.ReLU()),
             ("conv2", Layers.Conv(channels, channels, 1, weights)),
-            ("norm2", nn.BatchNorm2d(channels))
+            ("norm2", BatchNorms.Over2d(channels))
         );
 
     private static (Tensor X, Tensor Y) Wave(int count, Generator generator)
     {
         var (phase, pace) = (rand([count, 1], generator: generator).Times(2 * Math.PI), rand([count, 1], generator: generator).Plus(0.2));
-        var waves = (arange(Length + 1).to(ScalarType.Float32).unsqueeze(0).mul(pace).add(phase, 1.Held())).sin();
+        var waves = (Held.Arange(Length + 1).to(ScalarType.Float32).unsqueeze(0).mul(pace).Plus(phase)).sin();
         var noise = randn([count, Length], generator: generator).Times(0.1);
-        return (waves.narrow(1, 0, Length).add(noise, 1.Held()).unsqueeze(-1), waves.narrow(1, Length, 1));
+        return (waves.narrow(1, 0, Length).Plus(noise).unsqueeze(-1), waves.narrow(1, Length, 1));
     }
 
     private static (Tensor X, Tensor Y) Rows(int count, Generator generator)
@@ -122,7 +122,7 @@ internal static class FreshNets
         return (nn.functional.one_hot(symbols, Symbols).to(ScalarType.Float32), second.gt(first).to(ScalarType.Int64));
     }
 
-    private static Tensor Frequency(Tensor symbols, int which) => symbols.eq(which.Held()).sum([1L]);
+    private static Tensor Frequency(Tensor symbols, int which) => symbols.Is(which).sum([1L]);
 
     private static Trial Classes(
         int seed,
