@@ -130,15 +130,7 @@ internal static class FreshNets
         optim.Optimizer optimizer,
         Func<Generator, (Tensor, Tensor)> draw,
         (Tensor, Tensor) clean
-    ) =>
-        new(seed)
-        {
-            Model = model,
-            Optimizer = optimizer,
-            Loss = (output, target) => nn.functional.cross_entropy(output, target),
-            Draw = (_, generator) => draw(generator),
-            Clean = clean,
-        };
+    ) => Train(seed, model, optimizer, draw, clean, (output, target) => nn.functional.cross_entropy(output, target));
 
     private static Trial Numbers(
         int seed,
@@ -146,12 +138,21 @@ internal static class FreshNets
         optim.Optimizer optimizer,
         Func<Generator, (Tensor, Tensor)> draw,
         (Tensor, Tensor) clean
+    ) => Train(seed, model, optimizer, draw, clean, (output, target) => nn.functional.mse_loss(output, target));
+
+    private static Trial Train(
+        int seed,
+        nn.Module<Tensor, Tensor> model,
+        optim.Optimizer optimizer,
+        Func<Generator, (Tensor, Tensor)> draw,
+        (Tensor, Tensor) clean,
+        Func<Tensor, Tensor, Tensor> loss
     ) =>
         new(seed)
         {
             Model = model,
             Optimizer = optimizer,
-            Loss = (output, target) => nn.functional.mse_loss(output, target),
+            Loss = loss,
             Draw = (_, generator) => draw(generator),
             Clean = clean,
         };
