@@ -28,6 +28,9 @@ internal static class UiCommand
         command.SetAction(
             async (parsed, _) =>
             {
+                var address = new TaskCompletionSource<Uri>();
+                if (!parsed.GetValue(open)) // from a thread with the usual priority: a browser that begins here has its own
+                    new Thread(() => Browser.Open(address.Task.GetAwaiter().GetResult())) { IsBackground = true }.Start();
                 StandBack();
                 using var interrupt = new Interrupt();
                 await using var page = await Start(parsed.GetValue(folder)!, parsed.GetValue(host), parsed.GetValue(port))
@@ -35,8 +38,7 @@ internal static class UiCommand
                 Console.Out.WriteLine($"{page.Address}");
                 Console.Out.WriteLine("Ctrl-C ends it.");
                 Console.Out.Flush();
-                if (!parsed.GetValue(open))
-                    Browser.Open(page.Address);
+                address.SetResult(page.Address);
                 await Task.Delay(Timeout.Infinite, interrupt.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
                 return ExitCode.Done;
             }

@@ -150,7 +150,7 @@ internal sealed partial class GuardedStep : IReturning, IDisposable
                 _executor.StepAnyway();
             else
                 outcome = _executor.Act(reading, verdict, stepUnscale, _edited);
-            if (!observed && verdict.Kind == VerdictKind.Skip && judgement.SetUpTakesStep)
+            if (!observed && verdict.Kind == VerdictKind.Skip && judgement.SetUpTakesStep && Recovery is not { Waits: true })
             {
                 _executor.Refuse(reading, _edited);
                 if (!reading.IsFinite && _options.OnRefusal?.Invoke(reading) is { } found)

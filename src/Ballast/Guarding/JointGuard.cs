@@ -16,7 +16,6 @@ namespace Ballast;
 /// </summary>
 public sealed class JointGuard : IDisposable
 {
-    private const string All = "hand it to For";
     private readonly Dictionary<string, StepGuard> _guards = [];
     private readonly JointRecords _records;
     private readonly WayBack? _back;
@@ -178,8 +177,8 @@ public sealed class JointGuard : IDisposable
 
     private StepGuard Guard(Player player, GuardOptions options) =>
         options.Recovery is not null
-            ? throw Refused($"{nameof(GuardOptions.Recovery)} would take one player back and leave the others: {All}")
-        : options.Sinks.Count > 0 ? throw Refused($"sinks belong to all players together: {All}")
+            ? throw Refused($"{nameof(GuardOptions.Recovery)} would take one player back and leave the others: hand it to For")
+        : options.Sinks.Count > 0 ? throw Refused("sinks belong to all players together: hand them to For")
         : _back is not null && options.Mode != GuardMode.Act ? throw Refused("a guard that does not act cannot go back with the others")
         : _back is not null && options.Collective.Size > 1 ? throw Refused("several ranks cannot go back together under a joint guard yet")
         : StepGuard.For(

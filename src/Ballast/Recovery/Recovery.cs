@@ -44,6 +44,9 @@ internal sealed class Recovery : IDisposable
     /// <summary>Whether set-up still watches the first steps, its own or those of another that would go back too.</summary>
     public bool Listens => _all.Listens(this);
 
+    /// <summary>Whether steps are refused until the round ends and all go back, whatever their batch.</summary>
+    public bool Waits => _all is { IsJoint: true, Way: not null };
+
     /// <summary>What is remembered between two steps; snapshots are not.</summary>
     public RecoveryState State
     {
@@ -53,7 +56,7 @@ internal sealed class Recovery : IDisposable
             _all.Ladder.Load(value.Ladder);
             _alarm.Load(value.Alarm);
             (_gaveUp, _refused, Undone) = (value.GaveUp, value.Refused, value.Undone);
-            (_all.Taken, _all.Closing, _all.Undone) = (value.Taken, value.Closing, value.UndoneOfAll);
+            (_all.Taken, _all.Closing, _all.Undone) = (value.Taken, value.Closing, _all.IsJoint ? value.UndoneOfAll : Undone);
         }
     }
 
@@ -74,8 +77,7 @@ internal sealed class Recovery : IDisposable
     {
         if (_experiment is not null)
             _all.Recent.Note();
-        var waiting = _all.IsJoint ? _all.Way : null;
-        _all.Way = null;
+        var waiting = TakeWaiting();
         _position = _all.Position(reading.Step);
         var rise = _gaveUp || _all.IsJoint ? RiseKind.None : _alarm.Learn(reading.Loss);
         if (verdict.Kind == VerdictKind.Halt)
@@ -118,7 +120,9 @@ internal sealed class Recovery : IDisposable
     /// <param name="last">Whether no step follows that would show it.</param>
     public Verdict JudgeBetween(long step, bool last)
     {
-        (_all.Way, _position) = (null, _all.Position(step));
+        _position = _all.Position(step);
+        if (TakeWaiting() is { } waiting)
+            return Decide(waiting);
         if (_all.Broken() is { } name)
             return GoBack(Way.NotFinite(name));
         if (_all.Jump() is { } jump)
@@ -197,6 +201,14 @@ internal sealed class Recovery : IDisposable
     {
         if (!_all.IsJoint)
             _all.Dispose();
+    }
+
+    // what a player has found that does not end the round
+    private Way? TakeWaiting()
+    {
+        var waiting = Waits ? _all.Way : null;
+        _all.Way = null;
+        return waiting;
     }
 
     private Verdict GoBack(Way way)

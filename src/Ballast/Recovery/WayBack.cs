@@ -2,8 +2,8 @@ namespace Ballast;
 
 /// <summary>
 /// What guards share that go back together, or one has for itself: snapshots, attempts, and where the data stand. Several end a round with
-/// the step of the last of them: only there is a snapshot taken and gone back to, since only there does the loop around them stand where it
-/// stood.
+/// the step of the last of those that have begun: only there is a snapshot taken and gone back to, since only there does the loop around
+/// them stand where it stood.
 /// </summary>
 /// <param name="options">How it is gone back.</param>
 /// <param name="players">The names of the guards, in the order in which they join; one without a name is alone.</param>
@@ -25,11 +25,7 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
     public Func<long>? Number { get; init; }
 
     /// <summary>How many steps, of all, were gone back over to be taken anew.</summary>
-    public long Undone
-    {
-        get => IsJoint ? field : _members[0].Recovery.Undone;
-        set;
-    }
+    public long Undone { get; set; }
 
     /// <summary>Steps taken in a row.</summary>
     public long Taken { get; set; }
@@ -63,7 +59,13 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
     public bool EndsRound(Recovery by) => by == _members[LastOf(by)].Recovery;
 
     /// <summary>Whether set-up still watches the first steps of one that has begun, this one at least.</summary>
-    public bool Listens(Recovery by) => _members.Exists(it => it.Guard.Listens && HasBegun(it, by));
+    public bool Listens(Recovery by)
+    {
+        foreach (var member in _members)
+            if (member.Guard.Listens && HasBegun(member, by))
+                return true;
+        return false;
+    }
 
     /// <summary>Whether the steps after a state can be taken again to the bit from a step of this one.</summary>
     public bool MayReplay(Recovery by, KeptState from) => from.IsExact && Recent.Any && EndsRound(by) && (from.By is null || from.By == by);
@@ -80,7 +82,9 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
     /// <param name="before">Whether its forward pass has yet to come; else it cannot be taken again to the bit.</param>
     public void Begin(Recovery by, long step, bool before)
     {
-        var listening = _members.Count(it => it.Guard.Listens);
+        var listening = 0;
+        foreach (var (_, guard) in _members)
+            listening += guard.Listens ? 1 : 0;
         if (listening < _listening || (before && IsNew))
             Ring.Clear(); // set-up may have changed weights since
         _listening = listening;
@@ -182,7 +186,13 @@ internal sealed class WayBack(RecoveryOptions options, IReadOnlyList<string> pla
     private static bool HasBegun((Recovery Recovery, IReturning Guard) member, Recovery? by) =>
         member.Guard.Index > 0 || member.Recovery == by;
 
-    private int LastOf(Recovery? by) => Math.Max(0, _members.FindLastIndex(it => HasBegun(it, by)));
+    private int LastOf(Recovery? by)
+    {
+        var last = _members.Count - 1;
+        while (last > 0 && !HasBegun(_members[last], by))
+            last--;
+        return last;
+    }
 
     private void Take(Recovery by, long step, long number, bool isExact, bool atEnd)
     {
