@@ -31,6 +31,7 @@ public static class ReportPage
                 ["zh"] = run.Value.Story(run.Key, Language.Chinese),
             }),
             curves = Each(run => run.Value.Curves(most: Buckets)),
+            acts = Each(run => new { zh = run.Value.Curves(most: Buckets, language: Language.Chinese).Acts }),
             heats = Each(run =>
                 Enum.GetValues<LayerQuantity>()
                     .ToDictionary(it => it.ToString().ToLowerInvariant(), it => run.Value.Heat(it, most: Columns))

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace Ballast.Conventions.Tests;
 
@@ -34,6 +35,55 @@ public sealed partial class ChineseTests
                 .Select(it => $"{chinese} lacks {it}")
         );
     }
+
+    /// <summary>
+    /// What a guard says in English is known by its form, so the sources have to say it: nearly every three words of it in a row, since
+    /// some parts are chosen between.
+    /// </summary>
+    [Fact]
+    public void Forms_that_are_told_again_are_those_of_the_sources()
+    {
+        var sources = Joined()
+            .Replace(
+                string.Join(
+                    "\n",
+                    Repository.With(".cs").Where(file => file.StartsWith("src/", StringComparison.Ordinal)).Select(Repository.Read)
+                ),
+                ""
+            );
+        var forms = XDocument
+            .Load(Path.Combine(Repository.Root, "src/Ballast.Core/Viewing/RetellingChinese.resx"))
+            .Descendants("data")
+            .Select(data => (English: (string)data.Attribute("name")!, Chinese: (string)data.Element("value")!))
+            .ToArray();
+        Assert.NotEmpty(forms);
+        Convention.Holds(
+            forms.Where(it => !Holes(it.English).SequenceEqual(Holes(it.Chinese))).Select(it => $"{it.English}: other holes in Chinese")
+        );
+        Convention.Holds(forms.Where(it => Said(it.English, sources) < 0.5).Select(it => $"no source says: {it.English}"));
+    }
+
+    private static IEnumerable<string> Holes(string form) => Hole().Matches(form).Select(hole => hole.Value).Order(StringComparer.Ordinal);
+
+    // the share of all three words in a row that the sources say
+    private static double Said(string form, string sources)
+    {
+        bool[] found =
+        [
+            .. from piece in Hole().Split(form)
+            let words = piece.TrimEnd('.', ':', ',').Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            from i in Enumerable.Range(0, Math.Max(0, words.Length - 2))
+            select sources.Contains(string.Join(' ', words[i..(i + 3)]), StringComparison.Ordinal),
+        ];
+        return found.Length == 0 ? 1 : found.Count(it => it) / (double)found.Length;
+    }
+
+    // two literals, one behind the other
+    [GeneratedRegex(@"""\s*\+\s*\$?""")]
+    private static partial Regex Joined();
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Hole();
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Block();

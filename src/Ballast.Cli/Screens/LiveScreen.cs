@@ -33,7 +33,7 @@ internal sealed class LiveScreen(IAnsiConsole console, RunFacts facts) : IScreen
     {
         _tally.Add(record, accuracy);
         foreach (var notice in record.Notices)
-            _lines.Enqueue(facts.Speech.Of($"step {Words.Whole(record.Step)}: {notice}"));
+            _lines.Enqueue(facts.Speech.Of($"step {Words.Whole(record.Step)}: {facts.Speech.Said(notice)}"));
     }
 
     public void Evaluated(EvaluationRecord evaluation)

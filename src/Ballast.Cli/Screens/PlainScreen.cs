@@ -33,7 +33,7 @@ internal sealed class PlainScreen(IAnsiConsole console, RunFacts facts, bool qui
         if (quiet)
             return;
         foreach (var notice in record.Notices)
-            Say(facts.Speech.Of($"step {Words.Whole(record.Step)}: {notice}"));
+            Say(facts.Speech.Of($"step {Words.Whole(record.Step)}: {facts.Speech.Said(notice)}"));
         var silence = clock.GetElapsedTime(_said);
         if (silence < Least)
             return;

@@ -31,6 +31,9 @@ internal sealed class Speech
             ? FormattableStringFactory.Create(found, text.GetArguments())
             : text;
 
+    /// <summary>What a guard said.</summary>
+    public string Said(string text) => Retelling.Of(text, _language);
+
     /// <summary>A number of steps.</summary>
     public string Steps(long count) => count == 1 ? Of($"1 step") : Of($"{Words.Whole(count)} steps");
 

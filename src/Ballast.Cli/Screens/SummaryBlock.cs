@@ -26,7 +26,7 @@ internal static partial class SummaryBlock
             Row(console, label, value);
         Rows(console, say.Of($"guard"), [.. Guard(summary, now, facts)]);
         if (summary.Notices.Count > 0)
-            Rows(console, say.Of($"noticed"), [.. summary.Notices.Take(MostNotices)]);
+            Rows(console, say.Of($"noticed"), [.. summary.Notices.Take(MostNotices).Select(say.Said)]);
         if (summary.Unsaved.Length > 0)
             Row(console, say.Of($"not saved"), summary.Unsaved);
         if (facts.Run is not null)
@@ -43,9 +43,9 @@ internal static partial class SummaryBlock
         {
             TrainingStatus.Trained when summary.Trivial?.Learned is Learned.No or Learned.Worse =>
                 $"[bold yellow]Ended without having learned anything[/]: {spent}.",
-            TrainingStatus.Trained when summary.Reason.Length > 0 => $"[bold green]Trained[/]: {spent}; {summary.Reason}.",
+            TrainingStatus.Trained when summary.Reason.Length > 0 => $"[bold green]Trained[/]: {spent}; {say.Said(summary.Reason)}.",
             TrainingStatus.Trained => $"[bold green]Trained[/]: {spent}.",
-            TrainingStatus.Halted => $"[bold red]Halted at step {Words.Whole(summary.Steps - 1)}[/] ({spent}): {summary.Reason}",
+            TrainingStatus.Halted => $"[bold red]Halted at step {Words.Whole(summary.Steps - 1)}[/] ({spent}): {say.Said(summary.Reason)}",
             _ => $"[bold yellow]Interrupted[/] after {spent}.",
         };
     }

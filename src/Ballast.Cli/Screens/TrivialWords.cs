@@ -11,7 +11,7 @@ internal static class TrivialWords
         if (!double.IsNaN(it.Accuracy))
             yield return (speech.Of($"trivial accuracy"), Words.Percent(it.Accuracy));
         if (it.Sentence.Length > 0)
-            yield return (speech.Of($"learned"), $"{Word(speech, it.Learned)}. {it.Sentence}");
+            yield return (speech.Of($"learned"), speech.Of($"{Word(speech, it.Learned)}. {speech.Said(it.Sentence)}"));
     }
 
     private static string Word(Speech speech, Learned? learned) =>

@@ -30,6 +30,9 @@ public sealed record ModelReading
     /// <summary>What it is to give, where that is numbers.</summary>
     public SignalReading? Target { get; init; }
 
+    /// <summary>The least and the largest target at hand, labels too; NaN where they are not known or not finite.</summary>
+    public (double Least, double Largest) TargetRange { get; init; } = (double.NaN, double.NaN);
+
     /// <summary>What the last operation seems to be, by the values of the output.</summary>
     public OutputForm OutputForm { get; init; }
 

@@ -23,6 +23,7 @@ public static class Symptoms
         new OutputAgainstLoss(),
         new LossFarAtStart(),
         new LossOfAnotherTask(),
+        new NumbersAsShares(),
         new NegativeLoss(),
         new LossAtEdge(),
         new InputsFar(),

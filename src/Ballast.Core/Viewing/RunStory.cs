@@ -54,9 +54,11 @@ public sealed record RunStory
             Config = info.GetValueOrDefault("config", ""),
             Parameters = [.. run.Parameters().Select(it => new ParameterView(it.Name, string.Join('×', it.Shape)))],
             Evaluations = evaluations,
-            Reason = summary?.Reason ?? info.GetValueOrDefault("reason", ""),
-            Trivial = summary?.Trivial is { } trivial ? new(trivial.Loss, trivial.Accuracy, trivial.Word ?? "", trivial.Sentence) : null,
-            Notices = [.. run.Notices().Select(it => new NoticeView(it.Step, it.Text))],
+            Reason = Retelling.Of(summary?.Reason ?? info.GetValueOrDefault("reason", ""), language),
+            Trivial = summary?.Trivial is { } trivial
+                ? new(trivial.Loss, trivial.Accuracy, trivial.Word ?? "", Retelling.Of(trivial.Sentence, language))
+                : null,
+            Notices = [.. run.Notices().Select(it => new NoticeView(it.Step, Retelling.Of(it.Text, language)))],
             Findings = diagnosis is null ? null : [.. diagnosis.Findings.Select(finding => FindingView.Of(finding, language))],
             Tried =
             [

@@ -11,7 +11,8 @@ internal sealed class Forecast
         Remembered = 288;
     private const double Suspicious = 10;
     private readonly double[] _norms = new double[Remembered],
-        _losses = new double[Remembered];
+        _losses = new double[Remembered],
+        _first = new double[Window]; // norms
     private readonly NormsGrow _symptom = new();
     private long _seen;
     private bool _said;
@@ -22,6 +23,8 @@ internal sealed class Forecast
         if (!reading.IsFinite)
             return null;
         (_norms[_seen % Remembered], _losses[_seen % Remembered]) = (reading.Norm, reading.Loss);
+        if (_seen < Window)
+            _first[_seen] = reading.Norm;
         _seen++;
         if (_seen % Every != 0 || _seen < Window)
             return null;
@@ -34,7 +37,7 @@ internal sealed class Forecast
         var finding = _symptom.Look(
             new()
             {
-                Course = new() { Losses = Last(_losses), GradientNorms = Last(_norms) },
+                Course = new() { Losses = Last(_losses), GradientNorms = [.. _seen > Remembered ? _first : [], .. Last(_norms)] },
             }
         );
         var says = finding is not null && !_said;

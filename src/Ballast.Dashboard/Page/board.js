@@ -101,7 +101,7 @@ const Board = (() => {
     async function read(id, color, most) {
         const [story, view] = await Promise.all([
             Source.story(id, Words.language()),
-            Source.curves(id, State.range, most),
+            Source.curves(id, State.range, most, Words.language()),
         ]);
         return { id, color, story, view, alone: State.ids.length === 1 };
     }

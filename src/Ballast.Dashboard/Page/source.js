@@ -33,8 +33,10 @@ const Source = (() => {
         quantities,
         runs: async () => (saved ? saved.runs : ask("runs")),
         story: async (id, language) => (saved ? saved.stories[id][language] : ask(`${at(id)}?lang=${language}`)),
-        curves: async (id, range, most) =>
-            saved ? saved.curves[id] : ask(`${at(id)}/curves?most=${most}${span(range)}`),
+        curves: async (id, range, most, language) =>
+            saved
+                ? { ...saved.curves[id], acts: saved.acts[id][language] ?? saved.curves[id].acts }
+                : ask(`${at(id)}/curves?lang=${language}&most=${most}${span(range)}`),
         heat,
         // a heat map whose rows are the quantities
         async layer(id, parameter, range, most) {

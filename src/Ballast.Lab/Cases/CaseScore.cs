@@ -15,13 +15,13 @@ internal static class CaseScore
         trial.Model.train();
         if (!output.isfinite().all().item<bool>())
             return double.NaN;
-        return Of(output, trial.Clean.Y);
+        return Of(output, trial.Clean.Y, trial.Loss);
     }
 
-    private static double Of(Tensor output, Tensor target)
+    private static double Of(Tensor output, Tensor target, Func<Tensor, Tensor, Tensor> loss)
     {
         if (output.shape[^1] == 1 && LossGuess.Classes(target) == 2)
-            return Marks(output).eq(target.reshape(output.shape).IsAbove(0)).to(ScalarType.Float64).mean().item<double>();
+            return Marks(output, target, loss).eq(target.reshape(output.shape).IsAbove(0)).to(ScalarType.Float64).mean().item<double>();
         if (!target.is_floating_point())
             return output.argmax(-1).eq(target).to(ScalarType.Float64).mean().item<double>();
         if (LossGuess.Classes(target) > 1)
@@ -32,7 +32,22 @@ internal static class CaseScore
         return Math.Max(0, 1 - (rest / all));
     }
 
-    // a probability or a logit
-    private static Tensor Marks(Tensor output) =>
-        output.IsAbove(output.min().item<double>() >= 0 && output.max().item<double>() <= 1 ? 0.5 : 0);
+    // what is learned as a number or a probability is a yes above one half, a logit above 0
+    private static Tensor Marks(Tensor output, Tensor target, Func<Tensor, Tensor, Tensor> loss) =>
+        output.IsAbove(
+            LossOf(output.to(ScalarType.Float32), target, loss) switch
+            {
+                "bce-with-logits" => 0,
+                "" when output.min().item<double>() < 0 || output.max().item<double>() > 1 => 0,
+                _ => 0.5,
+            }
+        );
+
+    private static string LossOf(Tensor output, Tensor target, Func<Tensor, Tensor, Tensor> loss)
+    {
+        var shaken = LossGuess.Shaken(output);
+        return LossGuess.Name(target, (output, Value(output)), (shaken, Value(shaken))).TrimStart('-');
+
+        double Value(Tensor it) => loss(it, target).to(ScalarType.Float64).item<double>();
+    }
 }

@@ -211,36 +211,39 @@ public static class Cases
     /// <summary>Programs of the collection fl4deep (Wardat and others, questions from StackOverflow), their essence written anew.</summary>
     public static IReadOnlyList<Case> Programs { get; } =
     [
-        Program("one_softmax", "loss", 34311586, 600, ProgramNets.OneSoftmax, Cause.OutputActivation, Cause.Loss),
-        Program("xor_absolute", "slow", 31556268, 800, ProgramNets.AbsoluteXor, Cause.Loss, Cause.RateTooSmall, Cause.Optimizer),
+        Program("one_softmax", "loss", 34311586, 600, 0.5, ProgramNets.OneSoftmax, Cause.OutputActivation, Cause.Loss),
+        Program("xor_absolute", "slow", 31556268, 800, 0.5, ProgramNets.AbsoluteXor, Cause.Loss, Cause.RateTooSmall, Cause.Optimizer),
         Program(
             "numbers_by_entropy",
             "loss",
             46642627,
             400,
+            0,
             ProgramNets.NumbersByEntropy,
             Cause.Loss,
             Cause.TargetScale,
             Cause.OutputActivation
         ),
-        Program("long_sine", "scale", 46995209, 1000, ProgramNets.LongSine, Cause.InputScale),
-        Program("relu_probabilities", "loss", 47352366, 300, ProgramNets.ReluProbabilities, Cause.OutputActivation, Cause.InputScale),
+        Program("long_sine", "scale", 46995209, 1000, 0, ProgramNets.LongSine, Cause.InputScale),
+        Program("relu_probabilities", "loss", 47352366, 300, 0.1, ProgramNets.ReluProbabilities, Cause.OutputActivation, Cause.InputScale),
         Program(
             "sigmoid_probabilities",
             "loss",
             55328966,
             300,
+            0.1,
             ProgramNets.SigmoidProbabilities,
             Cause.OutputActivation,
             Cause.InputScale,
             Cause.Activation
         ),
-        Program("slow_line", "slow", 51181393, 600, ProgramNets.SlowLine, Cause.RateTooSmall),
+        Program("slow_line", "slow", 51181393, 600, 0, ProgramNets.SlowLine, Cause.RateTooSmall),
         Program(
             "sigmoid_classes",
             "loss",
             59278771,
             1000,
+            1 / 3.0,
             ProgramNets.SigmoidClasses,
             Cause.OutputActivation,
             Cause.Activation,
@@ -264,6 +267,7 @@ public static class Cases
         string kind,
         int question,
         int steps,
+        double chance,
         Func<int, bool, Trial> build,
         params Cause[] causes
     ) =>
@@ -275,7 +279,10 @@ public static class Cases
             seed => build(seed, true),
             seed => build(seed, false),
             causes
-        );
+        )
+        {
+            Chance = chance,
+        };
 
     private static DenseCase Circle(string name, string kind, string source, DenseStack stack, params Cause[] causes) =>
         new(name, kind, source, PointTask.Circle, stack, causes);

@@ -40,7 +40,8 @@ public static class CaseRepair
             treatment => treatment.Apply(which.Build(seed), seen),
             which.Steps,
             order != AutoTrainer,
-            which.Score
+            which.Score,
+            which.Floor
         );
         return new()
         {

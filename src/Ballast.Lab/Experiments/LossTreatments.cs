@@ -47,6 +47,7 @@ internal static class LossTreatments
                     return trial with { Loss = Classes, CleanLoss = clean };
                 }
 
+                Unbounded(trial, seen);
                 return trial with
                 {
                     Loss = (output, target) => nn.functional.smooth_l1_loss(output.reshape(target.shape), target),
@@ -61,6 +62,14 @@ internal static class LossTreatments
         if (output.shape[^1] == 1)
             return nn.functional.binary_cross_entropy_with_logits(output.flatten(), target.flatten().to(output.dtype));
         return nn.functional.cross_entropy(output, target.is_floating_point() ? target.argmax(-1) : target);
+    }
+
+    // numbers beyond what the last activation gives are never reached through it
+    private static void Unbounded(Trial trial, ModelReading seen)
+    {
+        var (least, largest) = seen.TargetRange;
+        if (largest > 1 || least < (seen.OutputForm == OutputForm.Bounded ? -1 : 0))
+            End(trial, seen)?.register_forward_hook((_, input, _) => input.alias());
     }
 
     private static nn.Module<Tensor, Tensor>? End(Trial trial, ModelReading seen) =>

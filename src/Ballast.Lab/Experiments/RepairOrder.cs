@@ -7,8 +7,8 @@ public static class RepairOrder
         Scales = 0.5;
 
     /// <summary>
-    /// By evidence: the first cause together with the scales that are wrong as well, then each cause with its treatments, the likelier the
-    /// more of them, and the guard alone.
+    /// By evidence: the first cause together with the scales that are wrong as well, or the first scale with the next cause, then each
+    /// cause with its treatments, the likelier the more of them, and the guard alone.
     /// </summary>
     public static IEnumerable<RepairCandidate> ByEvidence(Diagnosis diagnosis)
     {
@@ -19,8 +19,15 @@ public static class RepairOrder
     private static IEnumerable<RepairCandidate> Ordered(Diagnosis diagnosis)
     {
         CauseGuess[] causes = [.. diagnosis.Causes.Where(guess => guess.Confidence > Likely)];
-        if (Together(causes) is { } together)
-            yield return together;
+        var together = Together(causes);
+        if (together is { } all)
+            yield return all;
+        // a rate that raw inputs made small stays small without them
+        if (causes is [{ Cause: Cause.InputScale }, ..])
+            yield return new(
+                Treatment.Both(together?.Treatment ?? DataTreatments.StandardInputs, StepTreatments.UsualRate(Cause.RateTooSmall)),
+                causes[0].Confidence
+            );
         var queues = causes.Select(guess => (Guess: guess, Left: new Queue<Treatment>(Treatments.Of(guess.Cause)))).ToArray();
         for (var round = 0; queues.Any(queue => queue.Left.Count > 0); round++)
         {
@@ -46,13 +53,19 @@ public static class RepairOrder
 
     private static RepairCandidate? Together(CauseGuess[] causes)
     {
+        if (causes.Length == 0)
+            return null;
+        var isScale = Scale(causes[0]);
+        var next = isScale ? causes.Skip(1).FirstOrDefault(guess => !Scale(guess) && guess.Confidence >= Scales) : default;
         Treatment[] parts =
         [
             .. causes
-                .Where((guess, i) => i == 0 || (guess is { Cause: Cause.InputScale or Cause.TargetScale, Confidence: >= Scales }))
+                .Where((guess, i) => i == 0 || (Scale(guess) && guess.Confidence >= Scales) || (next.Confidence > 0 && guess == next))
                 .Select(guess => Treatments.Of(guess.Cause).FirstOrDefault())
                 .OfType<Treatment>(),
         ];
         return parts.Length > 1 ? new(Treatment.All(parts), causes[0].Confidence) : null;
     }
+
+    private static bool Scale(CauseGuess guess) => guess.Cause is Cause.InputScale or Cause.TargetScale;
 }

@@ -15,7 +15,16 @@ public sealed record Treatment(
     /// <summary>The training as it is.</summary>
     public static Treatment None { get; } = new("as it is", null, (trial, _) => trial, _ => []);
 
-    /// <summary>Several at once, where none has to be left out.</summary>
+    /// <summary>Two at once, where both have a place.</summary>
+    public static Treatment Both(Treatment first, Treatment second) =>
+        new(
+            $"{first.Name} + {second.Name}",
+            first.Cause,
+            (trial, seen) => first.Apply(trial, seen) is { } treated ? second.Apply(treated, seen) : null,
+            seen => [.. first.Config(seen), .. second.Config(seen)]
+        );
+
+    /// <summary>Several at once, but for those that have no place.</summary>
     public static Treatment All(params IReadOnlyList<Treatment> parts) =>
         new(
             string.Join(" + ", parts.Select(part => part.Name)),

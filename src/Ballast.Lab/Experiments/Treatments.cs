@@ -14,6 +14,7 @@ public static class Treatments
         StepTreatments.UsualRate(Cause.RateTooSmall),
         StepTreatments.UsualRate(Cause.RateTooSmall, times: 4), // a rate that is too small by far is often that of a short training
         StepTreatments.Rate(10),
+        StepTreatments.Rate(100),
         StepTreatments.Rate(1000),
         StepTreatments.Adam(Cause.Optimizer),
         StepTreatments.NoDecay,

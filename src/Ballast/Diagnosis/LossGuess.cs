@@ -20,7 +20,7 @@ internal static class LossGuess
         ("cross-entropy", (o, y) => cross_entropy(o.transpose(1, -1), y)),
         ("cross-entropy", (o, y) => (log_softmax(o, -1) * y).sum(-1).mean().neg()),
         ("bce-with-logits", (o, y) => binary_cross_entropy_with_logits(o.reshape(y.shape), y.to(o.dtype))),
-        ("bce", (o, y) => binary_cross_entropy(o.reshape(y.shape), y.to(o.dtype))),
+        ("bce", (o, y) => Entropy(o.reshape(y.shape), y.to(o.dtype))),
         ("cross-entropy-of-probabilities", (o, y) => nll_loss((o / o.sum(-1, keepdim: true)).Within(1e-7, 1 - 1e-7).log(), y)),
         ("cross-entropy-of-probabilities", (o, y) =>
             ((o / o.sum(-1, keepdim: true)).Within(1e-7, 1 - 1e-7).log() * y).sum(-1).mean().neg()
@@ -124,6 +124,10 @@ internal static class LossGuess
             return null; // shapes or types that this loss does not take
         }
     }
+
+    // libtorch's refuses targets that are no probabilities, which losses of a user's own take
+    private static Tensor Entropy(Tensor p, Tensor y) =>
+        (p.log().AtLeast(-100) * y).Plus(p.TakenFrom(1).log().AtLeast(-100) * y.TakenFrom(1)).mean().neg();
 
     private static double Entropy(Tensor y)
     {

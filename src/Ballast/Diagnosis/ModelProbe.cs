@@ -97,6 +97,7 @@ internal sealed class ModelProbe : IDisposable
             Edge = _output is null ? EdgeKind.None : Edge(lossOf, _output),
             Outputs = _output is { ndim: > 1 } ? _output.shape[^1] : 1,
             Target = target is { } y && y.is_floating_point() ? SignalMeter.Read(y) : null,
+            TargetRange = (targets ?? target) is { } range ? SignalMeter.Range(range) : (double.NaN, double.NaN),
             Classes = (targets ?? target) is { } t ? LossGuess.Classes(t) : 0,
             Lookups = [.. _lookups.Select(it => LookupMeter.Read(it.Name, it.Table, it.Symbols))],
         };

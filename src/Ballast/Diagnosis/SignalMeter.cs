@@ -56,6 +56,18 @@ internal static class SignalMeter
         return median > 0 ? sizes[^1] / median : 1;
     }
 
+    /// <summary>The least and the largest value; NaN where there are none, or some are not finite.</summary>
+    public static (double Least, double Largest) Range(Tensor values)
+    {
+        if (values.numel() == 0 || values.is_complex())
+            return (double.NaN, double.NaN);
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var all = values.detach().to(ScalarType.Float64);
+        double[] it = [.. stack([all.min(), all.max()]).cpu().data<double>()];
+        return it.All(double.IsFinite) ? (it[0], it[1]) : (double.NaN, double.NaN);
+    }
+
     // [units, all values of each]: channels of images, columns of everything else
     private static Tensor Units(Tensor mask) => mask.transpose(0, mask.ndim >= 4 ? 1 : -1).flatten(1);
 

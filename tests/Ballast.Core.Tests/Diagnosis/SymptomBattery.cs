@@ -116,6 +116,15 @@ public sealed class SymptomBattery
         ["LOSS003"] = Model(it => it with { Setting = it.Setting with { Loss = "mse" } }),
         ["LOSS004"] = Model(it => it with { Setting = it.Setting with { Loss = "-cross-entropy" } }),
         ["LOSS005"] = Model(it => it with { Edge = EdgeKind.Loss }),
+        ["LOSS006"] = Model(it =>
+            it with
+            {
+                Setting = it.Setting with { Loss = "bce" },
+                Classes = 0,
+                TargetRange = (1, 100),
+                OutputForm = OutputForm.Probability,
+            }
+        ),
         ["DATA001"] = Model(it => it with { Input = Signal(300) }),
         ["DATA002"] = Model(it => it with { Input = Signal(1) with { NonFinite = 1 } }),
         ["DATA003"] = Model(it => it with { Target = Signal(1e5), Classes = 0 }),

@@ -39,6 +39,7 @@ public sealed class AdaGCRuleTests
         var verdict = Rules.AdaGC().Judge(Some.Reading(0, 1, 3, 4));
         Assert.Equal((0.2, 0.2), (verdict.ScaleOf(0), verdict.ScaleOf(1)));
         Assert.Equal("gradient norm 5 above 1 in the first 100 steps", verdict.Reason);
+        Retold.Whole(verdict.Reason);
     }
 
     [Fact]
@@ -58,6 +59,7 @@ public sealed class AdaGCRuleTests
         var verdict = rule.Judge(Some.Reading(1, 1, 1, 2000, 3));
         Assert.Equal((1, 1.05 * 2 / 2000, 1), (verdict.ScaleOf(0), verdict.ScaleOf(1), verdict.ScaleOf(2)));
         Assert.Equal("gradient of layer1.weight is 1e+03 times its mean norm (1 of 3 tensors clipped)", verdict.Reason);
+        Retold.Whole(verdict.Reason);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class ClipEachRuleTests
         Assert.Equal((1, 0.25, 0.5), (verdict.ScaleOf(0), verdict.ScaleOf(1), verdict.ScaleOf(2)));
         Assert.Contains("gradient norm 4 of", verdict.Reason, StringComparison.Ordinal);
         Assert.EndsWith("above 1 (2 of 3 tensors clipped)", verdict.Reason, StringComparison.Ordinal);
+        Retold.Whole(verdict.Reason);
     }
 
     [Fact]

@@ -13,8 +13,10 @@ public sealed class LossSpikeRuleTests
     {
         var verdict = Learned().Judge(Some.Reading(40, loss, 1));
         Assert.Equal(refused ? VerdictKind.Skip : VerdictKind.Proceed, verdict.Kind);
-        if (refused)
-            Assert.EndsWith("the median of the last 40", verdict.Reason, StringComparison.Ordinal);
+        if (!refused)
+            return;
+        Assert.EndsWith("the median of the last 40", verdict.Reason, StringComparison.Ordinal);
+        Retold.Whole(verdict.Reason);
     }
 
     [Fact]

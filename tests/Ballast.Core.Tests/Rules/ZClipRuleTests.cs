@@ -22,6 +22,7 @@ public sealed class ZClipRuleTests
     public void The_reason_tells_how_far_out_it_is()
     {
         var reason = Learned(1).Judge(Some.Reading(99, 1, 100)).Reason;
+        Retold.Whole(reason);
         Assert.StartsWith("gradient norm 100 is ", reason, StringComparison.Ordinal);
         Assert.Contains(" standard deviations above its mean of ", reason, StringComparison.Ordinal);
     }

@@ -60,6 +60,7 @@ public sealed class LearningWordsTests
             StringComparison.Ordinal
         );
         Assert.Contains(reason, sentence, StringComparison.Ordinal);
+        Retold.Whole(sentence);
         Assert.Empty(LearningWords.Of(Learned.Yes, evidence, facts));
         Assert.Empty(LearningWords.Of(null, evidence, facts));
         Assert.StartsWith("Worse than always", LearningWords.Of(Learned.Worse, evidence, facts), StringComparison.Ordinal);

@@ -109,7 +109,9 @@ public sealed class RefusalWordsTests
             course.Learn(last, Verdict.Skip("no"));
         else
             course.Learn(last, Verdict.Proceed);
-        return RefusalWords.Of(course, last, around);
+        var story = RefusalWords.Of(course, last, around);
+        Retold.Whole(story);
+        return story;
 
         GradientReading Like(long step) => new(step, last.Loss, last.Parameters.ToArray()) { PoisonedBuffer = last.PoisonedBuffer };
     }

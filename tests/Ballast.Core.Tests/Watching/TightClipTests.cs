@@ -9,6 +9,7 @@ public sealed class TightClipTests
         var said = Enumerable.Range(0, 300).Select(i => clip.Learn(Verdict.Rescale(0.001 + (i * 1e-6), "norm 1000 above 1"))).ToArray();
         var words = Assert.Single(said, it => it is not null);
         Assert.Equal(99, Array.IndexOf(said, words));
+        Retold.Whole(words!.Replace("norm 1000 above 1", "gradient norm 1000 above 1", StringComparison.Ordinal));
         Assert.StartsWith(
             "Each of the last 100 steps was clipped to 0.0011 of its gradient or less (now: norm 1000 above 1). ",
             words,

@@ -37,6 +37,57 @@ public sealed class MeterTests
                 iter: 300
             );
 
+    /// <summary>Some of these kernels work block by block; what stands behind the last value is none of theirs.</summary>
+    [Theory]
+    [InlineData(ScalarType.BFloat16, 1023)]
+    [InlineData(ScalarType.BFloat16, 1025)]
+    [InlineData(ScalarType.BFloat16, 2600)]
+    [InlineData(ScalarType.Float32, 2600)]
+    [InlineData(ScalarType.Float32, 37)]
+    [InlineData(ScalarType.Float64, 2601)]
+    public void A_stretch_is_measured_to_its_end_and_no_further(ScalarType type, int count)
+    {
+        using var model = new Holder(zeros(count, type));
+        var values = rand(count, ScalarType.Float64).Minus(0.5);
+        values[count - 1] = 3;
+        foreach (var last in new[] { 3.0, double.PositiveInfinity })
+        {
+            values[count - 2] = last;
+            var stretch = cat([values, full(40, double.NaN, ScalarType.Float64)]).to(type)[..count];
+            model.All[0].grad = stretch;
+            var expected = SlowMeter.Measure(Holder.Values(stretch));
+            var (norm, peak, nonFinite) = OnHost(model);
+            AssertSame(expected.Norm, norm);
+            AssertSame(expected.Peak, peak);
+            Assert.Equal(expected.NonFinite, nonFinite);
+        }
+    }
+
+    /// <summary>On both ways: what was scaled up to be measured, the size of weights, and a parameter without a gradient.</summary>
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public void Each_parameter_has_its_own_numbers(bool strided)
+    {
+        using var model = Holder.Random(3, ScalarType.Float32, [3, 4], [5], [2, 2], [7]);
+        model.SetGradients(4);
+        model.All[1].grad = null;
+        model.All[2].grad = full([2, 2], 8f);
+        if (strided)
+            model.All[0].grad = model.All[0].grad!.t().contiguous().t();
+        using var table = new ParameterTable(model.All);
+        table.Refresh();
+        Assert.Equal(!strided, table.OnHost);
+        using var loss = tensor(2f);
+        var reading = new GradientMeter(table, ReadingNeeds.WeightNorms).Measure(0, loss, 0.25);
+        Assert.Equal([false, true, false, false], reading.Parameters.ToArray().Select(it => it.IsAbsent));
+        Assert.Equal((4, 2), (reading.Parameters[2].Norm, reading.Parameters[2].Peak));
+        foreach (var i in new[] { 0, 2, 3 })
+        {
+            Assert.Equal(SlowMeter.Measure(Holder.Values(model.All[i].grad!)).Norm / 4, reading.Parameters[i].Norm, 1e-6);
+            Assert.Equal(SlowMeter.Measure(Holder.Values(model.All[i])).Norm, reading.Parameters[i].WeightNorm, 1e-6);
+        }
+    }
+
     [Fact]
     public void One_value_that_is_not_finite_is_found_wherever_it_stands() =>
         Gen.Select(

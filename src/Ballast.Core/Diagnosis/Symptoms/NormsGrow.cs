@@ -26,7 +26,9 @@ internal sealed class NormsGrow : ISymptom
         var grown = Math.Exp(slope * (Window - 1));
         var left = Math.Min((Math.Log(Overflow) - logs[^1]) / slope, Left(course.Losses));
         var before = Facts.Median(course.GradientNorms.SkipLast(Window).TakeLast(Usual));
-        if (!(grown > Grown) || explained < Straight || left > Soon || Math.Exp(logs[^1]) < 10 * before)
+        // what is smaller than at the beginning may grow: where all is learned, gradients are rounding errors, and optimizers forget
+        var begun = Facts.Median(course.GradientNorms.Take(Window));
+        if (!(grown > Grown) || explained < Straight || left > Soon || Math.Exp(logs[^1]) < Math.Max(10 * before, begun))
             return null;
         return new(Code, Severity.Error)
         {

@@ -37,6 +37,11 @@ internal sealed class OutputAgainstLoss : ISymptom
                 Severity.Error,
                 "probabilities: a sigmoid or softmax behind the last layer"
             ),
+            // each share for itself: none of them falls because another rises
+            ("cross-entropy-of-probabilities", OutputForm.Probability) when model.Outputs > 1 => (
+                Severity.Warning,
+                "probabilities that sum to 1: a softmax behind the last layer"
+            ),
             ("nll", not OutputForm.LogDistribution) => (Severity.Error, "log-probabilities: a log-softmax behind the last layer"),
             ("mse" or "mae" or "huber", OutputForm.Rectified or OutputForm.Probability or OutputForm.Bounded)
                 when model.Classes == 0 && Outside(model) => (Severity.Error, "any number: the last layer with nothing behind it"),
