@@ -8,11 +8,12 @@ internal sealed class Forecast
 {
     private const int Every = 8,
         Window = 24,
+        First = 3,
         Remembered = 288;
     private const double Suspicious = 10;
     private readonly double[] _norms = new double[Remembered],
         _losses = new double[Remembered],
-        _first = new double[Window]; // norms
+        _first = new double[First]; // norms
     private readonly NormsGrow _symptom = new();
     private long _seen;
     private bool _said;
@@ -23,7 +24,7 @@ internal sealed class Forecast
         if (!reading.IsFinite)
             return null;
         (_norms[_seen % Remembered], _losses[_seen % Remembered]) = (reading.Norm, reading.Loss);
-        if (_seen < Window)
+        if (_seen < First)
             _first[_seen] = reading.Norm;
         _seen++;
         if (_seen % Every != 0 || _seen < Window)

@@ -109,6 +109,25 @@ public sealed class GoingBackTests
         Assert.True(bare.Test() > 10 * recovering.Test(), $"{bare.Test()} {recovering.Test()}");
     }
 
+    /// <summary>Looking whether it is the batches leaves weights and data as they stood, to the bit.</summary>
+    [Fact]
+    public void What_was_looked_at_in_vain_leaves_nothing_behind()
+    {
+        using var plain = new Loop(GuardOptions.Auto with { Recovery = null }) { Shift = index => index < 250 ? 0 : 3 };
+        using var looking = new Loop(GuardOptions.Auto with { Recovery = new() }) { Shift = index => index < 250 ? 0 : 3 };
+        var asked = 0;
+        looking.Guard.Recover([looking.Position], () =>
+        {
+            asked++;
+            return looking.LossOf(looking.Position.Next++);
+        });
+        Run(plain);
+        Run(looking);
+        Assert.InRange(asked, 1, 400);
+        Assert.Equal(plain.Sink.Records.Select(it => it.Loss), looking.Sink.Records.Select(it => it.Loss));
+        Assert.Equal(plain.Position.Next, looking.Position.Next);
+    }
+
     [Fact]
     public void Batches_that_become_harder_are_no_reason_to_go_back()
     {

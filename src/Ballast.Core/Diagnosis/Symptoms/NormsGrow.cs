@@ -7,6 +7,7 @@ namespace Ballast;
 internal sealed class NormsGrow : ISymptom
 {
     private const int Window = 24,
+        First = 3,
         Usual = 256,
         Soon = 400; // steps
     private const double Grown = 30, // over the window
@@ -27,7 +28,7 @@ internal sealed class NormsGrow : ISymptom
         var left = Math.Min((Math.Log(Overflow) - logs[^1]) / slope, Left(course.Losses));
         var before = Facts.Median(course.GradientNorms.SkipLast(Window).TakeLast(Usual));
         // what is smaller than at the beginning may grow: where all is learned, gradients are rounding errors, and optimizers forget
-        var begun = Facts.Median(course.GradientNorms.Take(Window));
+        var begun = Facts.Median(course.GradientNorms.Take(First));
         if (!(grown > Grown) || explained < Straight || left > Soon || Math.Exp(logs[^1]) < Math.Max(10 * before, begun))
             return null;
         return new(Code, Severity.Error)

@@ -37,9 +37,9 @@ internal sealed class OutputAgainstLoss : ISymptom
                 Severity.Error,
                 "probabilities: a sigmoid or softmax behind the last layer"
             ),
-            // each share for itself: none of them falls because another rises
+            // each share for itself, none of which falls because another rises: it learns all the same, as a rule
             ("cross-entropy-of-probabilities", OutputForm.Probability) when model.Outputs > 1 => (
-                Severity.Warning,
+                Severity.Note,
                 "probabilities that sum to 1: a softmax behind the last layer"
             ),
             ("nll", not OutputForm.LogDistribution) => (Severity.Error, "log-probabilities: a log-softmax behind the last layer"),
