@@ -30,9 +30,8 @@ internal sealed class WorkerPool
                 Start(_threads++);
             Volatile.Write(ref _job, job);
             Interlocked.Increment(ref _generation);
-            var asleep = Volatile.Read(ref _sleeping);
-            if (asleep > 0)
-                _wake.Release(Math.Min(asleep, threads - 1));
+            if (Math.Min(Volatile.Read(ref _sleeping), threads - 1) is > 0 and var woken)
+                _wake.Release(woken);
             job();
             // taken back before looking who is still inside: a worker that enters later finds nothing to do
             Interlocked.Exchange(ref _job, null);

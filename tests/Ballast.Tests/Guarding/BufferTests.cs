@@ -35,6 +35,28 @@ public sealed class BufferTests
         Assert.Empty(Step(model, optimizer, guard, 1, type).Notices);
     }
 
+    /// <summary>Where it was told not to look after them, buffers are the model's own affair, and so where it only looks on.</summary>
+    [Theory]
+    [InlineData(true, GuardMode.Act)]
+    [InlineData(false, GuardMode.Act)]
+    [InlineData(true, GuardMode.Off)]
+    public void Buffers_are_put_back_where_that_was_asked_for(bool asked, GuardMode mode)
+    {
+        using var model = Net();
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+        using var guard = StepGuard.For(model, optimizer, new() { RestoreBuffers = asked, Mode = mode });
+        Step(model, optimizer, guard, 8, ScalarType.Float32);
+        var before = Buffers(model);
+        using var lost = (model.call(randn(8, 4)) * double.NaN).sum();
+        optimizer.zero_grad();
+        lost.backward();
+        guard.Step(lost);
+        if (asked && mode == GuardMode.Act)
+            Assert.Equal(before, Buffers(model));
+        else
+            Assert.NotEqual(before, Buffers(model));
+    }
+
     [Theory]
     [InlineData("bn.running_var", 1e30)]
     [InlineData("bn.running_var", -1)]

@@ -36,6 +36,43 @@ public sealed class LossRangeTests
         Assert.InRange(weight, -0.47, -0.4); // every later step is one of Adam's, as large as the first
     }
 
+    /// <summary>Step by step: what lowers the range, what brings it back, and what counts for neither.</summary>
+    [Fact]
+    public void It_falls_at_the_second_refusal_and_comes_back_by_fifty_steps_that_were_taken()
+    {
+        var range = new LossRange(mayLift: false);
+        Learn(1, range, broken: true);
+        Assert.Equal(1, range.Scale);
+        Learn(1, range);
+        Learn(1, range, broken: true);
+        Assert.Equal(1, range.Scale); // not in a row
+        Learn(1, range, broken: true);
+        Assert.Equal((1 / 16.0, 16), (range.Scale, range.Unscale));
+        Learn(1, range, loss: double.NaN, broken: true);
+        Learn(49, range);
+        Learn(20, range, taken: false);
+        Assert.Equal(1 / 16.0, range.Scale);
+        Learn(1, range);
+        Assert.Equal(1 / 8.0, range.Scale);
+        Learn(49, range);
+        Assert.Equal(1 / 8.0, range.Scale);
+        Learn(101, range);
+        Assert.Equal(1, range.Scale);
+        Learn(300, range);
+        Assert.Equal(1, range.Scale);
+        Learn(60, range, broken: true);
+        Assert.Equal(Math.ScaleB(1, -60), range.Scale);
+    }
+
+    private static void Learn(int times, LossRange range, double loss = 1, bool broken = false, bool taken = true)
+    {
+        for (var i = 0; i < times; i++)
+            range.Learn(
+                new(i, loss, [new(new("w", [2]), broken ? double.NaN : 1, 1, broken ? 1 : 0)]),
+                broken || !taken ? Verdict.Skip("no") : Verdict.Proceed
+            );
+    }
+
     private static (StepRecord[] Records, double Weight) Train(IEnumerable<double> slopes)
     {
         using var model = new Holder(zeros(1));

@@ -121,6 +121,7 @@ public sealed class MovedModelTests : IDisposable
                 () => guard.Prepare([0], _ => Loss()),
                 () => guard.Save(Stream.Null),
                 () => guard.Load(Stream.Null),
+                () => guard.Recover([]),
             }
         )
             Assert.Contains("This guard was disposed of", Assert.Throws<ObjectDisposedException>(call).Message, StringComparison.Ordinal);

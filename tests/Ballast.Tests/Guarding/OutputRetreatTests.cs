@@ -27,6 +27,29 @@ public sealed class OutputRetreatTests
         Assert.True(double.IsFinite(last));
     }
 
+    /// <summary>After ten good batches, and more of the others in a row than chance would bring by how many there were before.</summary>
+    [Theory]
+    [InlineData(10, 0, 5)]
+    [InlineData(9, 0, 0)]
+    [InlineData(20, 20, 10)]
+    [InlineData(30, 20, 8)]
+    public void It_waits_for_more_than_chance(int good, int bad, int waits)
+    {
+        using var net = Net();
+        using var table = new ParameterTable(net.parameters(), net.named_parameters());
+        var retreat = new OutputRetreat(table);
+        for (var i = 0; i < Math.Max(good, bad); i++)
+        {
+            if (i < bad)
+                Assert.Null(retreat.Refuse());
+            if (i < good)
+                retreat.Learn();
+        }
+
+        var told = Enumerable.Range(1, 40).FirstOrDefault(_ => retreat.Refuse() is not null);
+        Assert.Equal(waits, told);
+    }
+
     [Fact]
     public void Where_the_data_are_not_finite_the_weights_are_afterwards_what_they_were_to_the_last_bit()
     {

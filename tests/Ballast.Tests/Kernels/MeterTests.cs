@@ -81,6 +81,7 @@ public sealed class MeterTests
         var reading = new GradientMeter(table, ReadingNeeds.WeightNorms).Measure(0, loss, 0.25);
         Assert.Equal([false, true, false, false], reading.Parameters.ToArray().Select(it => it.IsAbsent));
         Assert.Equal((4, 2), (reading.Parameters[2].Norm, reading.Parameters[2].Peak));
+        Assert.Equal((0, 0, 0), (reading.Parameters[1].Norm, reading.Parameters[1].Peak, reading.Parameters[1].NonFinite));
         foreach (var i in new[] { 0, 2, 3 })
         {
             Assert.Equal(SlowMeter.Measure(Holder.Values(model.All[i].grad!)).Norm / 4, reading.Parameters[i].Norm, 1e-6);

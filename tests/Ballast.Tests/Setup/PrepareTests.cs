@@ -152,6 +152,7 @@ public sealed class PrepareTests
         using var guard = StepGuard.For(model, optimizer);
         var preparation = guard.Prepare(Inputs(5, 16), x => model.call(x).square().mean());
         Assert.Contains("grows", preparation.Trouble, StringComparison.Ordinal);
+        Assert.Contains(preparation.Done, it => it.EndsWith("(it grew so much per call)", StringComparison.Ordinal));
         Assert.Equal(20, guard.Parameters.Single(p => p.Name == "cell.weight").Calls);
         Assert.InRange(Holder.Values(model.Cell.weight!)[0], 0.9, 1.1);
     }

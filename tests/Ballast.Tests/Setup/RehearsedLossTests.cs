@@ -13,6 +13,7 @@ public sealed class RehearsedLossTests
     [InlineData(-1, -5, -1, -4, true)] // a loss without a floor
     [InlineData(-1, -4.2, -1, -4, false)]
     [InlineData(3, double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, true)] // begins, at least
+    [InlineData(3, double.PositiveInfinity, 3, double.PositiveInfinity, false)] // no more than without
     [InlineData(double.NaN, double.NaN, 2, 1, false)]
     public void A_remedy_is_kept_if_it_earns_its_keep(double before, double after, double untouched, double then, bool kept) =>
         Assert.Equal(kept, new RehearsedLoss(before, after).IsWorthFor(new(untouched, then)));
