@@ -33,6 +33,30 @@ public sealed class FirstStepsTests
         Assert.Equal(plain.parameters().Select(Holder.Values), guarded.parameters().Select(Holder.Values));
     }
 
+    /// <summary>Which layer makes the outputs is heard in the first pass, whatever was registered last.</summary>
+    [Fact]
+    public void The_layer_that_is_called_last_makes_the_outputs()
+    {
+        using var model = new HeadFirst();
+        using var optimizer = Ballast.Optimizers.SGD(model.parameters(), 0.01);
+        using var guard = StepGuard.For(model, optimizer);
+        using var loss = model.call(randn(8, 4)).Squared().mean();
+        loss.backward();
+        guard.Step(loss);
+        Assert.Equal(["head.weight", "head.bias"], guard.Parameters.Where(it => it.IsOutput).Select(it => it.Name));
+    }
+
+    private sealed class HeadFirst : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Linear head = nn.Linear(6, 2),
+            body = nn.Linear(4, 6);
+
+        public HeadFirst()
+            : base("head-first") => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => head.call(body.call(input).relu());
+    }
+
     [Fact]
     public void One_clean_batch_means_that_the_data_is_at_fault_and_nothing_is_changed()
     {
