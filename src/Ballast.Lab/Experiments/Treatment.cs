@@ -21,7 +21,7 @@ public sealed record Treatment(
             $"{first.Name} + {second.Name}",
             first.Cause,
             (trial, seen) => first.Apply(trial, seen) is { } treated ? second.Apply(treated, seen) : null,
-            seen => [.. first.Config(seen), .. second.Config(seen)]
+            seen => first.Config(seen) is [_, ..] one && second.Config(seen) is [_, ..] other ? [.. one, .. other] : []
         );
 
     /// <summary>Several at once, but for those that have no place.</summary>

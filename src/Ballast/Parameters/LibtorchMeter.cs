@@ -35,8 +35,9 @@ internal static class LibtorchMeter
 
     public static long CountNonFinite(Tensor tensor)
     {
-        using var finite = tensor.isfinite();
+        using var stored = SparseValues.IsIn(tensor) ? SparseValues.Of(tensor) : null;
+        using var finite = (stored ?? tensor).isfinite();
         using var count = finite.sum(ScalarType.Int64);
-        return tensor.numel() - count.item<long>();
+        return finite.numel() - count.item<long>();
     }
 }

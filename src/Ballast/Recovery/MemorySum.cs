@@ -9,9 +9,15 @@ internal static class MemorySum
 {
     private const int Largest = 1 << 30;
 
-    /// <param name="tensor">Contiguous, in host memory.</param>
+    /// <param name="tensor">Contiguous, in host memory; of a sparse one its values count.</param>
     public static unsafe ulong Of(Tensor tensor)
     {
+        if (SparseValues.IsIn(tensor))
+        {
+            using var stored = SparseValues.Of(tensor);
+            return Of(stored);
+        }
+
         var at = (byte*)NativeTensor.Data(tensor.Handle);
         var bytes = tensor.numel() * tensor.ElementSize;
         var sum = 0UL;

@@ -196,6 +196,53 @@ public sealed class BufferTests
         return guard.Step(loss);
     }
 
+    /// <summary>A graph as a buffer: it takes part in nothing that a guard measures, and hinders nothing.</summary>
+    [Fact]
+    public void A_sparse_buffer_is_let_be()
+    {
+        using var model = new Graph();
+        using var optimizer = Ballast.Optimizers.Adam(model.parameters(), 0.01);
+        using var guard = StepGuard.For(
+            model,
+            optimizer,
+            GuardOptions.Auto with
+            {
+                Recovery = new() { Every = 2, ConfirmAfter = 1 },
+            }
+        );
+        guard.Recover([]);
+        Assert.False(Preflight.Inspect(model, Inputs(), x => model.call(x).Squared().mean(), optimizer).IsAlarm);
+        guard.Prepare(Inputs(), x => model.call(x).Squared().mean());
+        using var saved = new MemoryStream();
+        guard.Save(saved);
+        for (var step = 0; step < 8; step++)
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            var loss = model.call(randn(3, 4)).Squared().mean();
+            if (step == 5)
+                using (no_grad())
+                    model.parameters().First().fill_(double.NaN);
+            guard.Backward(loss);
+            guard.Step(loss);
+        }
+
+        Assert.All(model.parameters(), it => Assert.All(Holder.Values(it), value => Assert.True(double.IsFinite(value))));
+
+        static IEnumerable<Tensor> Inputs() => Enumerable.Range(0, 4).Select(_ => randn(3, 4));
+    }
+
+    private sealed class Graph : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear linear = nn.Linear(4, 2);
+        private readonly Tensor graph = eye(3).to_sparse();
+
+        public Graph()
+            : base("graph") => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => linear.call(graph.mm(input));
+    }
+
     private static double[][] Buffers(nn.Module model) => [.. model.buffers().Select(buffer => Holder.Values(buffer.flatten()))];
 
     private sealed class Masked : nn.Module<Tensor, Tensor>

@@ -107,6 +107,24 @@ public sealed class MeterTests
                 iter: 300
             );
 
+    /// <summary>What has no plain values in memory is asked of libtorch.</summary>
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(double.PositiveInfinity, true)]
+    public void Sparse_values_are_looked_at_too(double value, bool found)
+    {
+        using var sparse = tensor(
+                new[,]
+                {
+                    { 0, 2.0 },
+                    { value, 0 },
+                }
+            )
+            .to_sparse();
+        Assert.Equal(found, NonFinite.IsIn(sparse));
+        Assert.Equal(found, NonFinite.IsIn(tensor(new[] { 1, value }).to(ScalarType.Float16)));
+    }
+
     [Theory]
     [InlineData(ScalarType.Float32, 1e30)]
     [InlineData(ScalarType.Float64, 1e200)]
