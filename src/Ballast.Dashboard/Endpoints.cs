@@ -26,7 +26,7 @@ internal static class Endpoints
         var run = web.MapGroup("/api/runs/{id}");
         run.MapGet("", (HttpContext context, string id, string? lang) => Ask(asker, context, id, view => view.Story(id, LanguageOf(lang))));
         run.MapGet("/curves", (HttpContext context, string id, string? lang, long from = 0, long to = long.MaxValue, int most = 1024) =>
-            Ask(asker, context, id, view => view.Curves(from, to, Bounded(most), LanguageOf(lang)), s_first)
+            Ask(asker, context, id, view => view.Curves(from, to, Bounded(most)).In(LanguageOf(lang)), s_first)
         );
         run.MapGet(
             "/heat",

@@ -22,6 +22,7 @@ public static class ReportPage
         ArgumentNullException.ThrowIfNull(to);
         foreach (var (_, view) in runs)
             view.Follow();
+        var curves = Each(run => run.Value.Curves(most: Buckets));
         var answers = new
         {
             runs = runs.Select(run => run.Value.Story(run.Key).Overview),
@@ -30,8 +31,8 @@ public static class ReportPage
                 ["en"] = run.Value.Story(run.Key),
                 ["zh"] = run.Value.Story(run.Key, Language.Chinese),
             }),
-            curves = Each(run => run.Value.Curves(most: Buckets)),
-            acts = Each(run => new { zh = run.Value.Curves(most: Buckets, language: Language.Chinese).Acts }),
+            curves,
+            acts = Each(run => new { zh = curves[run.Key].In(Language.Chinese).Acts }),
             heats = Each(run =>
                 Enum.GetValues<LayerQuantity>()
                     .ToDictionary(it => it.ToString().ToLowerInvariant(), it => run.Value.Heat(it, most: Columns))

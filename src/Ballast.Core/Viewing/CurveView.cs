@@ -14,6 +14,15 @@ public sealed record CurveView(long Start, long Width, long Steps, IReadOnlyList
     /// </summary>
     public static IReadOnlyList<string> Names { get; } = ["loss", "accuracy", "gradient", "update", "rate", "held"];
 
+    /// <summary>The same, with the reasons for what the guard did in a language.</summary>
+    public CurveView In(Language language) =>
+        language == Language.English
+            ? this
+            : this with
+            {
+                Acts = [.. Acts.Select(act => act with { Reason = Retelling.Of(act.Reason, language) })],
+            };
+
     // of all others a NaN means that nobody measured
     internal const int Loss = 0,
         Gradient = 2;

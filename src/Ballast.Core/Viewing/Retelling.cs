@@ -67,7 +67,10 @@ public static partial class Retelling
             _longest = literals.MaxBy(literal => literal.Length)!;
             _pattern = new(
                 $"^{string.Join("(.+?)", literals.Select(Regex.Escape))}$",
-                RegexOptions.Singleline | RegexOptions.CultureInvariant
+                // run files come from anywhere
+                RegexOptions.Singleline
+                    | RegexOptions.CultureInvariant
+                    | RegexOptions.NonBacktracking
             );
         }
 

@@ -89,18 +89,10 @@ public sealed class RunView : IDisposable
     /// <param name="from">The first step to be shown.</param>
     /// <param name="to">The step before which it ends; default is all.</param>
     /// <param name="most">Buckets at the most.</param>
-    /// <param name="language">Of the reasons for what the guard did.</param>
-    public CurveView Curves(long from = 0, long to = long.MaxValue, int most = 1024, Language language = Language.English)
+    public CurveView Curves(long from = 0, long to = long.MaxValue, int most = 1024)
     {
-        CurveView curves;
         lock (_lock)
-            curves = Detail(ref from, ref to, most).Curves(from, to, most) with { Steps = _timeline.Last + 1 };
-        return language == Language.English
-            ? curves
-            : curves with
-            {
-                Acts = [.. curves.Acts.Select(act => act with { Reason = Retelling.Of(act.Reason, language) })],
-            };
+            return Detail(ref from, ref to, most).Curves(from, to, most) with { Steps = _timeline.Last + 1 };
     }
 
     /// <summary>A heat map of all parameters.</summary>

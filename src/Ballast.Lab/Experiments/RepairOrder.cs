@@ -60,7 +60,7 @@ public static class RepairOrder
         Treatment[] parts =
         [
             .. causes
-                .Where((guess, i) => i == 0 || (Scale(guess) && guess.Confidence >= Scales) || (next.Confidence > 0 && guess == next))
+                .Where((guess, i) => i == 0 || (Scale(guess) && guess.Confidence >= Scales) || guess == next)
                 .Select(guess => Treatments.Of(guess.Cause).FirstOrDefault())
                 .OfType<Treatment>(),
         ];

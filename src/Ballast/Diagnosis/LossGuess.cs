@@ -20,7 +20,7 @@ internal static class LossGuess
         ("cross-entropy", (o, y) => cross_entropy(o.transpose(1, -1), y)),
         ("cross-entropy", (o, y) => (log_softmax(o, -1) * y).sum(-1).mean().neg()),
         ("bce-with-logits", (o, y) => binary_cross_entropy_with_logits(o.reshape(y.shape), y.to(o.dtype))),
-        ("bce", (o, y) => Entropy(o.reshape(y.shape), y.to(o.dtype))),
+        ("bce", (o, y) => BinaryCrossEntropy(o.reshape(y.shape), y.to(o.dtype))),
         ("cross-entropy-of-probabilities", (o, y) => nll_loss((o / o.sum(-1, keepdim: true)).Within(1e-7, 1 - 1e-7).log(), y)),
         ("cross-entropy-of-probabilities", (o, y) =>
             ((o / o.sum(-1, keepdim: true)).Within(1e-7, 1 - 1e-7).log() * y).sum(-1).mean().neg()
@@ -126,7 +126,7 @@ internal static class LossGuess
     }
 
     // libtorch's refuses targets that are no probabilities, which losses of a user's own take
-    private static Tensor Entropy(Tensor p, Tensor y) =>
+    private static Tensor BinaryCrossEntropy(Tensor p, Tensor y) =>
         (p.log().AtLeast(-100) * y).Plus(p.TakenFrom(1).log().AtLeast(-100) * y.TakenFrom(1)).mean().neg();
 
     private static double Entropy(Tensor y)
@@ -141,6 +141,8 @@ internal static class LossGuess
 
     private static double BinaryEntropy(Tensor y)
     {
+        if (SignalMeter.Range(y) is not (>= 0, <= 1))
+            return double.NaN; // of what is no probability there is no best constant
         var p = y.to(ScalarType.Float64).reshape(-1, y.ndim < 2 ? 1 : y.shape[^1]).mean([0]);
         var q = p.neg().Plus(1);
         return Plogp(p).Plus(Plogp(q)).mean().neg().item<double>();

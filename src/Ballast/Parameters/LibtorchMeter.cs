@@ -35,7 +35,7 @@ internal static class LibtorchMeter
 
     public static long CountNonFinite(Tensor tensor)
     {
-        using var stored = SparseValues.IsIn(tensor) ? SparseValues.Of(tensor) : null;
+        using var stored = NativeTensor.IsSparse(tensor.Handle) ? tensor.SparseValues : null; // of which alone libtorch tells
         using var finite = (stored ?? tensor).isfinite();
         using var count = finite.sum(ScalarType.Int64);
         return finite.numel() - count.item<long>();

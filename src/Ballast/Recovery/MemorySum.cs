@@ -12,9 +12,9 @@ internal static class MemorySum
     /// <param name="tensor">Contiguous, in host memory; of a sparse one its values count.</param>
     public static unsafe ulong Of(Tensor tensor)
     {
-        if (SparseValues.IsIn(tensor))
+        if (NativeTensor.IsSparse(tensor.Handle))
         {
-            using var stored = SparseValues.Of(tensor);
+            using var stored = tensor.SparseValues;
             return Of(stored);
         }
 

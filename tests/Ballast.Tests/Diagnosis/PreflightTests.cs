@@ -108,6 +108,27 @@ public sealed class PreflightTests
         Assert.Equal("", LossGuess.Name(target, (output, of(output, target).item<float>() + 0.5)));
     }
 
+    /// <summary>Also by a loss that is written by hand, which takes targets that libtorch's refuses.</summary>
+    [Theory]
+    [InlineData(0, 1, false)]
+    [InlineData(0.1, 0.9, false)] // smoothed
+    [InlineData(-1, 1, true)]
+    [InlineData(1, 100, true)]
+    public void Targets_that_are_no_probabilities_are_seen(double least, double largest, bool seen)
+    {
+        using var model = nn.Sequential(("a", nn.Linear(6, 8)), ("act", nn.ReLU()), ("out", nn.Linear(8, 1)), ("end", nn.Sigmoid()));
+        var rows = Enumerable
+            .Range(0, 4)
+            .Select(_ => (X: randn(32, 6), Y: rand(32, 1).IsAbove(0.5).to(ScalarType.Float32).Times(largest - least).Plus(least)))
+            .ToArray();
+        var found = Preflight.Inspect(model, rows, it => ByHand(model.call(it.X), it.Y));
+        Assert.Equal(seen, found.Findings.Any(it => it.Code == "LOSS006"));
+        if (seen)
+            Assert.Equal(Cause.Loss, found.Causes[0].Cause);
+
+        static Tensor ByHand(Tensor p, Tensor y) => ((y * p.log()) + (y.TakenFrom(1) * p.TakenFrom(1).log())).mean().neg();
+    }
+
     [Fact]
     public void It_leaves_no_trace_also_of_the_steps_that_it_rehearses()
     {

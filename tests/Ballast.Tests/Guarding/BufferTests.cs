@@ -219,7 +219,7 @@ public sealed class BufferTests
         {
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
-            var loss = model.call(randn(3, 4)).Squared().mean();
+            var loss = model.call(randn(Graph.Nodes, 4)).Squared().mean();
             if (step == 5)
                 using (no_grad())
                     model.parameters().First().fill_(double.NaN);
@@ -229,13 +229,27 @@ public sealed class BufferTests
 
         Assert.All(model.parameters(), it => Assert.All(Holder.Values(it), value => Assert.True(double.IsFinite(value))));
 
-        static IEnumerable<Tensor> Inputs() => Enumerable.Range(0, 4).Select(_ => randn(3, 4));
+        static IEnumerable<Tensor> Inputs() => Enumerable.Range(0, 4).Select(_ => randn(Graph.Nodes, 4));
     }
 
     private sealed class Graph : nn.Module<Tensor, Tensor>
     {
+        public const int Nodes = 100_000; // of which no dense matrix has room in memory
+
         private readonly Linear linear = nn.Linear(4, 2);
-        private readonly Tensor graph = eye(3).to_sparse();
+
+        // as graphs are made: with edges in any order, and one twice
+        private readonly Tensor graph = sparse_coo_tensor(
+            tensor(
+                new[,]
+                {
+                    { 2L, 0, 1, 0 },
+                    { 2, 0, 1, 0 },
+                }
+            ),
+            tensor(new[] { 1f, 0.5f, 1, 0.5f }),
+            [Nodes, Nodes]
+        );
 
         public Graph()
             : base("graph") => RegisterComponents();
