@@ -18,6 +18,9 @@ public sealed record ModelReading
     /// <summary>The parameters.</summary>
     public IReadOnlyList<WeightReading> Weights { get; init; } = [];
 
+    /// <summary>Group norms whose scale or shift, by root mean square, is of a size that nobody gives them: what was in memory.</summary>
+    public IReadOnlyList<(string Name, double Scale, double Shift)> UnsetNorms { get; init; } = [];
+
     /// <summary>What the model is given, where that is numbers.</summary>
     public SignalReading? Input { get; init; }
 

@@ -20,6 +20,7 @@ public static class Symptoms
         new SilentParameters(),
         new EqualUnits(),
         new UnusualWeights(),
+        new NormsUnset(),
         new OutputAgainstLoss(),
         new LossFarAtStart(),
         new LossOfAnotherTask(),

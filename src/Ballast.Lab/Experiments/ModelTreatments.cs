@@ -97,5 +97,6 @@ internal static class ModelTreatments
             else if (parameter.ndim > 1 && !known.Contains(parameter.Handle)) // of recurrent and other modules, which no scheme knows
                 parameter.copy_(Layers.Normal(parameter.shape, 1 / Math.Sqrt(parameter.numel() / (double)parameter.shape[0]), generator));
         init.Apply(trial.Model, generator);
+        Initialize.GroupNorms(trial.Model);
     }
 }

@@ -69,8 +69,7 @@ internal sealed class TreatedRun : IDisposable
         Train((Steps + to) / 2);
         var middle = CleanLoss();
         Train(to);
-        using (NewDisposeScope())
-            Score = _score(Trial) is var score && double.IsNaN(score) ? double.NegativeInfinity : score;
+        Score = Scored() is var score && double.IsNaN(score) ? double.NegativeInfinity : score;
         Progress = 1 - (CleanLoss() / middle) is var progress && double.IsFinite(progress) && middle > 0 ? progress : 0;
         Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
         return Score;
@@ -94,6 +93,20 @@ internal sealed class TreatedRun : IDisposable
             {
                 _halted = true; // a loss that does not take these outputs, for one
             }
+        }
+    }
+
+    // a treatment may make of targets what a score cannot read: numbers standardised that were indices
+    private double Scored()
+    {
+        using var scope = NewDisposeScope();
+        try
+        {
+            return _score(Trial);
+        }
+        catch (Exception fault) when (fault is ExternalException or ArgumentException)
+        {
+            return double.NaN;
         }
     }
 

@@ -89,6 +89,7 @@ internal sealed class ModelProbe : IDisposable
             Setting = known with { Batch = known.Batch > 0 ? known.Batch : _input?.shape.FirstOrDefault() ?? 0 },
             Layers = [.. _order.Select(it => it.Reading())],
             Weights = Weights(),
+            UnsetNorms = [.. UnsetNorm.Find(_model, _model.parameters()).Select(it => (it.Name, it.Scale, it.Shift))],
             Input = _input is { } x && x.is_floating_point() ? SignalMeter.Read(x) : null,
             InputColumns = _input is { } columns ? SignalMeter.Columns(columns) : 1,
             Output = _output is null ? null : SignalMeter.Read(_output),

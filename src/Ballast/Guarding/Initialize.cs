@@ -9,6 +9,21 @@ public static class Initialize
     private const double UsualRate = 1e-3;
 
     /// <summary>
+    /// Sets every <c>GroupNorm</c> of a model to scale 1 and shift 0, as PyTorch begins: TorchSharp 0.107 leaves both as the memory was.
+    /// Call it behind the constructor; where scale or shift are of a size that no training makes, the automatic guard does it too.
+    /// </summary>
+    /// <returns>How many there are.</returns>
+    public static int GroupNorms(nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var kept = new KeptTensors();
+        GroupNorm[] norms = [.. model.modules().OfType<GroupNorm>()];
+        foreach (var norm in norms)
+            UnsetNorm.Set(norm);
+        return norms.Length;
+    }
+
+    /// <summary>
     /// Layer-sequential unit variance (Mishkin, Matas 2016, arXiv:1511.06422): orthonormal weights, each then divided by the standard
     /// deviation of its layer's output on a batch, in the order of the forward pass, until that is 1. Costs a forward pass or three a
     /// layer.

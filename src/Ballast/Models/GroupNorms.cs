@@ -1,5 +1,4 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Ballast;
@@ -9,10 +8,8 @@ internal static class GroupNorms
 {
     public static GroupNorm Create(long groups, long channels)
     {
-        using var off = no_grad();
         var norm = GroupNorm(groups, channels);
-        norm.weight.Set(1);
-        norm.bias!.zero_();
+        UnsetNorm.Set(norm);
         return norm;
     }
 }

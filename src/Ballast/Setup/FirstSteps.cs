@@ -79,6 +79,9 @@ internal sealed class FirstSteps : IDisposable
         _undo?.Judge(BatchLosses.Mean(_course.State.Before), loss)
         ?? (fed is null ? null : new InputPace(_optimizer, _standard, fed).Guess(loss));
 
+    /// <summary>The pass that has just ended says nothing.</summary>
+    public void Forget() => _listener.Forget();
+
     /// <summary>What was done since the last call, in words.</summary>
     public IReadOnlyList<string> News()
     {

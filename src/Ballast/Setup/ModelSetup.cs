@@ -15,6 +15,7 @@ internal sealed class ModelSetup : IDisposable
     private readonly Rehearsal _rehearsal;
     private IReadOnlyList<string> _done = [];
     private FirstSteps? _first; // gone once it is done
+    private bool _hasJudged;
 
     /// <param name="model">The model.</param>
     /// <param name="table">Its parameters.</param>
@@ -55,12 +56,19 @@ internal sealed class ModelSetup : IDisposable
     {
         EndListening();
         OutputStandard.Remove(); // of an earlier call
+        string[] set = _mayRepair ? [.. UnsetNorm.Find(_model, isDead: false).Select(norm => norm.Mend())] : [];
         using var seen = new Examination(_model, _table, InputStandard, OutputStandard, _optimizer, batches);
         if (seen.Losses.Count == 0)
-            return new("", []);
+            return new("", _done = set);
+        if (_mayRepair && seen.First.IsDead && UnsetNorm.Find(_model, isDead: true) is { Count: > 0 } blank)
+        {
+            set = [.. set, .. blank.Select(norm => norm.Mend())];
+            seen.Renew();
+        }
+
         var preparation = new Preparer(seen, _rehearsal).Run(_mayRepair);
-        _done = preparation.Done;
-        return preparation;
+        _done = [.. set, .. preparation.Done];
+        return preparation with { Done = _done };
     }
 
     /// <summary>Judges the pass that has just ended, and repairs, while there is something to listen to.</summary>
@@ -68,6 +76,8 @@ internal sealed class ModelSetup : IDisposable
     {
         if (_first is null)
             return Verdict.Proceed;
+        if (!_hasJudged && Set() is { } words)
+            return Verdict.Skip($"set-up: {words}");
         var verdict = _first.Judge(loss);
         _done = _first.News();
         if (_first.Ended)
@@ -87,6 +97,17 @@ internal sealed class ModelSetup : IDisposable
     {
         EndListening();
         OutputStandard.Remove();
+    }
+
+    // before anything is concluded from the first pass; null where there is nothing to set
+    private string? Set()
+    {
+        _hasJudged = true;
+        if (UnsetNorm.Find(_model, _table.Parameters) is not { Count: > 0 } found)
+            return null;
+        _done = [.. found.Select(norm => norm.Mend())];
+        _first!.Forget(); // the pass was another model's
+        return string.Join("; ", found.Select(norm => norm.Words));
     }
 
     private void EndListening()

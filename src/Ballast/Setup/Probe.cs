@@ -24,6 +24,9 @@ internal sealed class Probe
     /// <summary>Root mean square of the gradient of each call's output; 0 where none came back.</summary>
     public required IReadOnlyDictionary<WeightedModule, double[]> GradientSizes { get; init; }
 
+    /// <summary>True if no gradient comes back to the first module.</summary>
+    public bool IsDead => Order.Count > 1 && GradientSizes[Order[0]].All(size => size == 0);
+
     /// <summary>
     /// How hard the loss pulls at the outputs of the network's heads: see <see cref="HeadPull.Of"/>, of
     /// the column where that is largest. Times rows, since a loss is a mean over them; 0 if no gradient came back.

@@ -111,6 +111,7 @@ public sealed class SymptomBattery
         ["DEAD003"] = Course(it => it with { SilentFor = [30, 30, 0], Parameters = [Info("a"), Info("b"), Info("c")] }),
         ["INIT001"] = Model(it => it with { Weights = [.. Healthy.Weights.Select(weight => weight with { IsConstant = true })] }),
         ["INIT002"] = Model(it => it with { Weights = [.. Healthy.Weights.Select(weight => weight with { Rms = 9 })] }),
+        ["INIT003"] = Model(it => it with { UnsetNorms = [("norm", 7e10, 1e-41)] }),
         ["LOSS001"] = Model(it => it with { OutputForm = OutputForm.Distribution }),
         ["LOSS002"] = Model(it => it with { Loss = 500 }),
         ["LOSS003"] = Model(it => it with { Setting = it.Setting with { Loss = "mse" } }),
