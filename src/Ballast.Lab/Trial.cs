@@ -72,10 +72,29 @@ public sealed record Trial
     {
         using var off = no_grad();
         using var scope = NewDisposeScope();
+        return CleanLossOf(CleanOutput());
+    }
+
+    /// <summary>The same, and what it would be if every answer were the mean of all.</summary>
+    internal (double Loss, double OfMean) EvaluateBesideMean()
+    {
+        using var off = no_grad();
+        using var scope = NewDisposeScope();
+        var output = CleanOutput();
+        return (CleanLossOf(output), CleanLossOf(output.mean([0], keepdim: true).expand(output.shape).contiguous()));
+    }
+
+    private Tensor CleanOutput()
+    {
         Model.eval();
         var output = Model.call(Clean.X).to(ScalarType.Float64);
-        var target = Clean.Y.is_floating_point() ? Clean.Y.to(ScalarType.Float64) : Clean.Y;
         Model.train();
+        return output;
+    }
+
+    private double CleanLossOf(Tensor output)
+    {
+        var target = Clean.Y.is_floating_point() ? Clean.Y.to(ScalarType.Float64) : Clean.Y;
         return (CleanLoss ?? Loss)(output, target).item<double>();
     }
 }

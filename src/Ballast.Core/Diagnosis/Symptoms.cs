@@ -26,6 +26,7 @@ public static class Symptoms
         new LossOfAnotherTask(),
         new NumbersAsShares(),
         new NegativeLoss(),
+        new LossWithoutFloor(),
         new LossAtEdge(),
         new InputsFar(),
         new BrokenData(),

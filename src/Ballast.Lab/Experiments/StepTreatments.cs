@@ -89,13 +89,15 @@ internal static class StepTreatments
     private static double Usual(ModelReading seen) =>
         seen.Setting.Optimizer.Contains("SGD", StringComparison.OrdinalIgnoreCase) ? 0.05 : 1e-3;
 
-    /// <summary>So many times the learning rate.</summary>
+    /// <summary>So many times the learning rate; more of it only where that is more than the usual one, which is tried anyway.</summary>
     public static Treatment Rate(double factor) =>
         new(
             string.Create(CultureInfo.InvariantCulture, $"rate-x{factor}"),
             factor < 1 ? Cause.RateTooLarge : Cause.RateTooSmall,
-            (trial, _) =>
+            (trial, seen) =>
             {
+                if (factor > 1 && seen.Setting.Rate * factor < Usual(seen))
+                    return null;
                 foreach (var group in trial.Optimizer.ParamGroups)
                     group.LearningRate *= factor;
                 return trial;

@@ -40,7 +40,8 @@ internal sealed class TreatedRun : IDisposable
 
     /// <summary>
     /// Which share of its loss it lost in the second half of the steps it was last advanced by, on clean data by its own loss: a loss moves
-    /// before a score does. 0 where that says nothing.
+    /// before a score does. Where its answers are worse than their own mean would be, so much less of it: what begins astronomic falls
+    /// fastest, and has learned nothing. 0 where it says nothing.
     /// </summary>
     public double Progress { get; private set; }
 
@@ -67,10 +68,12 @@ internal sealed class TreatedRun : IDisposable
         var started = Stopwatch.GetTimestamp();
         Trial.Model.train();
         Train((Steps + to) / 2);
-        var middle = CleanLoss();
+        var (middle, _) = CleanLoss();
         Train(to);
         Score = Scored() is var score && double.IsNaN(score) ? double.NegativeInfinity : score;
-        Progress = 1 - (CleanLoss() / middle) is var progress && double.IsFinite(progress) && middle > 0 ? progress : 0;
+        var (last, ofMean) = CleanLoss();
+        var worth = last > 0 && ofMean >= 0 ? Math.Min(1, ofMean / last) : 1;
+        Progress = worth * (1 - (last / middle)) is var progress && double.IsFinite(progress) && middle > 0 ? progress : 0;
         Seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
         return Score;
     }
@@ -110,16 +113,16 @@ internal sealed class TreatedRun : IDisposable
         }
     }
 
-    private double CleanLoss()
+    private (double Loss, double OfMean) CleanLoss()
     {
         using var scope = NewDisposeScope();
         try
         {
-            return (Trial with { Clean = (Some(Trial.Clean.X), Some(Trial.Clean.Y)) }).Evaluate();
+            return (Trial with { Clean = (Some(Trial.Clean.X), Some(Trial.Clean.Y)) }).EvaluateBesideMean();
         }
         catch (Exception fault) when (fault is ExternalException or ArgumentException)
         {
-            return double.NaN;
+            return (double.NaN, double.NaN);
         }
     }
 

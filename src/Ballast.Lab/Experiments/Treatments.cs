@@ -16,6 +16,7 @@ public static class Treatments
         StepTreatments.Rate(10),
         StepTreatments.Rate(100),
         StepTreatments.Rate(1000),
+        StepTreatments.Rate(1e4),
         StepTreatments.Adam(Cause.Optimizer),
         StepTreatments.NoDecay,
         StepTreatments.Downhill,

@@ -126,6 +126,7 @@ public sealed class SymptomBattery
                 OutputForm = OutputForm.Probability,
             }
         ),
+        ["LOSS007"] = Course(it => it with { Losses = [.. Enumerable.Range(0, 60).Select(i => 2 - Math.Exp(0.1 * i))] }),
         ["DATA001"] = Model(it => it with { Input = Signal(300) }),
         ["DATA002"] = Model(it => it with { Input = Signal(1) with { NonFinite = 1 } }),
         ["DATA003"] = Model(it => it with { Target = Signal(1e5), Classes = 0 }),
