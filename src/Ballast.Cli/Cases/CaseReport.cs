@@ -43,6 +43,8 @@ internal sealed class CaseReport : ITrialReport
 
     private ForecastVerdicts Forecasts => new(_all);
 
+    private GuardedVerdicts Guarded => new(_cases);
+
     private double FalseAlarms => Share(_healthy, CaseVerdicts.IsDetected);
 
     private double Top(int first) => Share(_failures, it => it.Case.IsNamed(it.Result, first));
@@ -62,6 +64,7 @@ internal sealed class CaseReport : ITrialReport
             namedAtStart = AtStart,
             falseAlarms = FalseAlarms,
             forecasts = Forecasts.Json,
+            guarded = Guarded.IsThere ? Guarded.Json : null,
             causeTop1 = Top(1),
             causeTop3 = Top(3),
             heldOut = Of(Lab.Cases.HeldOut),
@@ -210,6 +213,8 @@ internal sealed class CaseReport : ITrialReport
                         + $"{Times(it => it.StepRatio):0.00} of its steps (medians)"
                 )
             );
+        if (Guarded.IsThere)
+            console.WriteLine(Guarded.ToString());
         if (_scenarios.Length > 0)
             console.WriteLine(
                 string.Create(

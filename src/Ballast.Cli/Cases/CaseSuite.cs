@@ -8,20 +8,29 @@ internal sealed class CaseSuite
     public const string Faulty = "case-faulty",
         Twin = "case-twin",
         Control = "case-control",
-        Repair = "case-repair-";
+        Repair = "case-repair-",
+        Guarded = "case-guarded",
+        GuardedTwin = "case-guarded-twin";
 
     /// <param name="cases">The cases.</param>
     /// <param name="scenarios">Trainings of the survival suite: of those that fail only the detection counts, since nobody wrote down
     /// what to name.</param>
     /// <param name="seeds">How often each.</param>
     /// <param name="repairs">How repairs are searched for; none for no repairs.</param>
-    public CaseSuite(IReadOnlyList<Case> cases, IReadOnlyList<Scenario> scenarios, int seeds, IReadOnlyList<string> repairs)
+    /// <param name="guarded">Whether the cases are trained under the automatic guard as well.</param>
+    public CaseSuite(
+        IReadOnlyList<Case> cases,
+        IReadOnlyList<Scenario> scenarios,
+        int seeds,
+        IReadOnlyList<string> repairs,
+        bool guarded = false
+    )
     {
         Tasks =
         [
             .. from seed in Enumerable.Range(0, seeds)
             from which in cases
-            from how in new[] { Faulty, Twin }
+            from how in guarded ? [Faulty, Twin, Guarded, GuardedTwin] : new[] { Faulty, Twin }
             select Task(which.Name, which.Kind, how, seed),
             .. from seed in Enumerable.Range(0, seeds)
             from which in cases
@@ -39,6 +48,7 @@ internal sealed class CaseSuite
     /// <summary>One of them, in this process.</summary>
     public static CaseResult Run(string name, string how, int seed, string? assembly) =>
         how.StartsWith(Repair, StringComparison.Ordinal) ? CaseRepair.Run(CaseChoice.Of([name], assembly)[0], seed, how[Repair.Length..])
+        : how is Guarded or GuardedTwin ? CaseRunner.RunGuarded(CaseChoice.Of([name], assembly)[0], seed, twin: how == GuardedTwin)
         : how == Control ? CaseRunner.Run(Scenarios.Sets.Values.SelectMany(set => set).First(it => it.Name == name), seed)
         : CaseRunner.Run(CaseChoice.Of([name], assembly)[0], seed, twin: how == Twin);
 
@@ -47,7 +57,7 @@ internal sealed class CaseSuite
                 Name = name,
                 Kind = kind,
                 Seed = seed,
-                IsTwin = how != Faulty,
+                IsTwin = how is not (Faulty or Guarded),
                 Error = error,
             });
 }

@@ -10,7 +10,7 @@ internal static class BenchCommand
 {
     public const string RanksName = "ranks";
     private static readonly TimeSpan StepBudget = TimeSpan.FromSeconds(4),
-        TrainingBudget = TimeSpan.FromSeconds(4),
+        TrainingBudget = TimeSpan.FromSeconds(12),
         OptimizerBudget = TimeSpan.FromSeconds(2),
         DropoutBudget = TimeSpan.FromSeconds(2);
 

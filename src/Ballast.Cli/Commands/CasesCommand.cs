@@ -13,6 +13,10 @@ internal static class CasesCommand
         var assembly = new Option<string?>("--assembly") { Description = "A library with cases of your own." };
         var repair = new Option<bool>("--repair") { Description = "Also repair them, strictly judged." };
         var opponents = new Option<bool>("--opponents") { Description = "Also repair them by chance and in the order of AutoTrainer." };
+        var guarded = new Option<bool>("--guarded")
+        {
+            Description = "Also train each under the automatic guard: which it saves, and which healthy ones it hurts.",
+        };
         var set = new Option<string[]>("--set")
         {
             Description = $"Also these sets of the survival suite: {ScenarioChoice.Sets}. Default: controls, unless cases are named.",
@@ -30,6 +34,7 @@ internal static class CasesCommand
             set,
             repair,
             opponents,
+            guarded,
             least,
         };
         trials.AddTo(command);
@@ -43,7 +48,8 @@ internal static class CasesCommand
                     cases,
                     ScenariosOf(parsed.GetValue(set) ?? [], names.Length == 0 && foreign.Length == 0),
                     trials.SeedsOf(parsed),
-                    Orders(parsed.GetValue(repair), parsed.GetValue(opponents))
+                    Orders(parsed.GetValue(repair), parsed.GetValue(opponents)),
+                    parsed.GetValue(guarded)
                 );
                 var folder = trials.Folder(parsed, "cases");
                 var tasks = trials.PartOf(parsed, suite.Tasks);

@@ -5,6 +5,9 @@ namespace Ballast.Lab;
 /// <summary>Runs one training of a case in this process and says what a diagnosis makes of it.</summary>
 public static class CaseRunner
 {
+    /// <summary>The policy of a training under the automatic guard alone.</summary>
+    public const string Guarded = "guarded";
+
     /// <summary>Trains a case, or its healthy twin, without any help, and looks on.</summary>
     public static CaseResult Run(Case which, int seed, bool twin)
     {
@@ -12,7 +15,34 @@ public static class CaseRunner
         return Run(which.Name, which.Kind, seed, twin, () => twin ? which.BuildHealthy(seed) : which.Build(seed), which.Steps, which.Score);
     }
 
-    /// <summary>The same of a scenario of the survival suite: healthy ones, and such as nobody built to be diagnosed.</summary>
+    /// <summary>Trains a case, or its healthy twin, under the automatic guard, set-up included and nothing else changed.</summary>
+    public static CaseResult RunGuarded(Case which, int seed, bool twin)
+    {
+        ArgumentNullException.ThrowIfNull(which);
+        MachineTest.Ensure();
+        using var scope = NewDisposeScope();
+        random.manual_seed(seed);
+        using var run = TreatedRun.Begin(
+            StepTreatments.Guard,
+            _ => twin ? which.BuildHealthy(seed) : which.Build(seed),
+            which.Steps,
+            guarded: true,
+            which.Score
+        )!;
+        run.Advance(which.Steps);
+        return new()
+        {
+            Name = which.Name,
+            Kind = which.Kind,
+            Seed = seed,
+            IsTwin = twin,
+            Policy = Guarded,
+            Score = double.IsFinite(run.Score) ? run.Score : double.NaN,
+            Seconds = run.Seconds,
+        };
+    }
+
+    /// <summary>Trains a scenario of the survival suite and looks on: healthy ones, and such as nobody built to be diagnosed.</summary>
     public static CaseResult Run(Scenario scenario, int seed)
     {
         ArgumentNullException.ThrowIfNull(scenario);

@@ -24,7 +24,7 @@ public sealed class OwnCasesSampleTests
     }
 
     [Fact]
-    public void One_is_detected_named_and_repaired()
+    public void One_is_detected_named_repaired_and_saved_by_the_guard()
     {
         using var tool = new Tool();
         var (exit, output, error) = tool.Run([
@@ -36,12 +36,16 @@ public sealed class OwnCasesSampleTests
             "--seeds",
             "1",
             "--repair",
+            "--guarded",
             "--json",
         ]);
         Assert.True(exit == 0, error);
         var json = Tool.Json(output);
         Assert.Equal(1, json.GetProperty("detected").GetDouble());
-        Assert.Equal(1, json.GetProperty("top1").GetDouble());
-        Assert.Equal(1, json.GetProperty("repaired").GetDouble());
+        Assert.Equal(1, json.GetProperty("causeTop1").GetDouble());
+        Assert.Equal(1, json.GetProperty("repairedStrict").GetDouble());
+        Assert.True(json.GetProperty("guarded").ValueKind == System.Text.Json.JsonValueKind.Object, output);
+        Assert.Equal(1, json.GetProperty("guarded").GetProperty("saved").GetDouble());
+        Assert.Equal(0, json.GetProperty("guarded").GetProperty("hurt").GetDouble());
     }
 }
