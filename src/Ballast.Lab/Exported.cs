@@ -6,7 +6,7 @@ namespace Ballast.Lab;
 internal static class Exported
 {
     /// <exception cref="ArgumentException">There is none.</exception>
-    /// <exception cref="ScenarioException">A constructor throws, or a name is none.</exception>
+    /// <exception cref="ScenarioException">A constructor throws, or a name is none or there twice.</exception>
     public static T[] Of<T>(Assembly assembly)
         where T : Training
     {
@@ -19,13 +19,23 @@ internal static class Exported
             select Make<T>(type),
         ];
         return found.Length > 0
-            ? found
+            ? Distinct(found)
             : throw new ArgumentException(
                 $"{assembly.GetName().Name} has no public class that derives from {typeof(T).Name} and has a constructor "
                     + "without parameters.",
                 nameof(assembly)
             );
     }
+
+    /// <exception cref="ScenarioException">Two have one name.</exception>
+    internal static T[] Distinct<T>(T[] found)
+        where T : Training =>
+        found.GroupBy(training => training.Name).FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new ScenarioException(
+                twice.First(),
+                $"{twice.Last().GetType().FullName} has the same name '{twice.Key}', and results are kept under names: rename one."
+            )
+            : found;
 
     private static T Make<T>(Type type)
         where T : Training

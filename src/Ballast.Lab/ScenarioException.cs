@@ -1,6 +1,6 @@
 namespace Ballast.Lab;
 
-/// <summary>A scenario is at fault and not what was tried on it: the message names it, its file and what went wrong.</summary>
+/// <summary>A scenario or a case is at fault and not what was tried on it: the message names it, its file and what went wrong.</summary>
 public sealed class ScenarioException : Exception
 {
     /// <summary>A member of a scenario threw.</summary>
@@ -8,7 +8,7 @@ public sealed class ScenarioException : Exception
     /// <param name="member">What was called.</param>
     /// <param name="fault">What it threw.</param>
     public ScenarioException(Type type, string member, Exception fault)
-        : base($"Scenario {type?.FullName} ({Path.GetFileName(type?.Assembly.Location)}): {member} threw {Words(fault)}", fault) { }
+        : base($"{Named(type)}: {member} threw {Words(fault)}", fault) { }
 
     /// <summary>A member of a scenario threw.</summary>
     /// <param name="training">The scenario.</param>
@@ -21,7 +21,10 @@ public sealed class ScenarioException : Exception
     /// <param name="scenario">The scenario.</param>
     /// <param name="words">Why, and what to do.</param>
     public ScenarioException(Training scenario, string words)
-        : base($"Scenario {scenario?.GetType().FullName} ({Path.GetFileName(scenario?.GetType().Assembly.Location)}): {words}") { }
+        : base($"{Named(scenario?.GetType())}: {words}") { }
+
+    private static string Named(Type? type) =>
+        $"{(typeof(Case).IsAssignableFrom(type) ? "Case" : "Scenario")} {type?.FullName} ({Path.GetFileName(type?.Assembly.Location)})";
 
     private static string Words(Exception fault) => $"{fault?.GetType().Name}: {fault?.Message.Split('\n')[0]}";
 }
